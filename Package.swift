@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+// The targets and arrows of docs/ARCHITECTURE.md. An arrow may only point down; ArchitectureTests
+// compares every import with the same table, because SwiftPM alone lets undeclared imports through.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// `MOSO_PART=core` leaves the server out: everything but `Web` and `mosod` then builds and tests
+/// without compiling the HTTP stack.
+let coreOnly = Context.environment["MOSO_PART"] == "core"
+
+func source(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let argumentParser: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+var packages: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+]
+
+var targets: [Target] = [
+    // Level 0: only what Swift cannot call.
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    // Level 1
+    source("Causality"),
+    // Level 2
+    source("Domain", ["Causality"]),
+    source("Wire", ["Causality", "CZstd", crypto]),
+    // Level 3
+    source("Sync", ["Causality", "Wire"]),
+    // Level 4
+    source("Storage", ["CSQLite", "Causality", "Wire", "Sync"]),
+    source("Transport", ["CCurl", "Sync", "Wire"]),
+    // Level 5
+    source("Workflows", ["Causality", "Domain", "Storage", "Sync"]),
+    // Level 7
+    .executableTarget(
+        name: "moso",
+        dependencies: [
+            "Causality", "Domain", "Wire", "Sync", "Storage", "Transport", "Workflows",
+            argumentParser,
+        ],
+        swiftSettings: strict),
+    tests("CausalityTests", ["Causality"]),
+    tests("DomainTests", ["Causality", "Domain"]),
+    tests("WireTests", ["Causality", "Wire"]),
+    tests("SyncTests", ["Causality", "Sync", "Wire"]),
+    tests("StorageTests", ["Causality", "CSQLite", "Storage", "Sync", "Wire"]),
+    tests("TransportTests", ["Sync", "Transport", "Wire"]),
+    tests("WorkflowsTests", ["Causality", "Domain", "Storage", "Sync", "Workflows"]),
+    tests("FederationTests", ["Causality", "Domain", "Storage", "Sync", "Wire", "Workflows"]),
+    tests("ArchitectureTests"),
+]
+
+if !coreOnly {
+    packages += [
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ]
+    let hummingbird: [Target.Dependency] = [
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        logging,
+    ]
+    targets += [
+        source("Web", ["Causality", "Domain", "Sync", "Wire", "Workflows"] + hummingbird),
+        .executableTarget(
+            name: "mosod",
+            dependencies: [
+                "Causality", "Domain", "Wire", "Sync", "Storage", "Transport", "Workflows", "Web",
+                argumentParser, logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ] + hummingbird,
+            swiftSettings: strict),
+        tests(
+            "WebTests",
+            ["Causality", "Domain", "Sync", "Wire", "Web", "Workflows"] + hummingbird + [
+                .product(name: "HummingbirdTesting", package: "hummingbird")
+            ]),
+    ]
+}
+
+let package = Package(
+    name: "moso",
+    dependencies: packages,
+    targets: targets
+)

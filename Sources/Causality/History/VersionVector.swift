@@ -1,0 +1,79 @@
+/// For each stream, how far a replica has applied it without a gap.
+///
+/// A version vector says which *transactions* are held; it is not a vector clock, which says what
+/// an *event* has seen. Both have the same form here, and a transaction's causal context is the
+/// version vector of its writer at the moment of writing.
+///
+/// Causality is a partial order, so the type is not `Comparable`: use `order(against:)`.
+public struct VersionVector: Hashable, Sendable {
+    private var counters: [Stream: UInt64] = [:]
+
+    public init() {}
+
+    /// Entries with a count of 0 say nothing and are left out.
+    public init(_ entries: some Sequence<(Stream, UInt64)>) {
+        for (stream, seq) in entries where seq > 0 { counters[stream] = seq }
+    }
+
+    /// How far `stream` has been applied; 0 when nothing of it has.
+    public subscript(stream: Stream) -> UInt64 { counters[stream] ?? 0 }
+
+    public func contains(_ dot: Dot) -> Bool { dot.seq <= self[dot.stream] }
+
+    public var isEmpty: Bool { counters.isEmpty }
+    public var count: Int { counters.count }
+
+    /// The entries in the order of their streams.
+    public var entries: [(stream: Stream, seq: UInt64)] {
+        counters.map { (stream: $0.key, seq: $0.value) }.sorted { $0.stream < $1.stream }
+    }
+
+    /// Whether every entry here is covered by `other`. Linear in the entries.
+    public func isCovered(by other: VersionVector) -> Bool {
+        counters.allSatisfy { $0.value <= other[$0.key] }
+    }
+
+    /// The entries of which `other` holds less, with the count `other` holds.
+    public func beyond(_ other: VersionVector) -> [(stream: Stream, from: UInt64, to: UInt64)] {
+        entries.filter { $0.seq > other[$0.stream] }
+            .map { (stream: $0.stream, from: other[$0.stream], to: $0.seq) }
+    }
+
+    /// Takes note that `stream` has been applied up to `seq`.
+    public mutating func advance(_ stream: Stream, to seq: UInt64) {
+        precondition(seq >= self[stream], "a version vector never goes back")
+        if seq > 0 { counters[stream] = seq }
+    }
+
+    /// The least vector that covers both.
+    public mutating func merge(_ other: VersionVector) {
+        counters.merge(other.counters, uniquingKeysWith: max)
+    }
+
+    /// The entries whose scope `includes` accepts.
+    public func restricted(to includes: (ScopeID) -> Bool) -> VersionVector {
+        var part = VersionVector()
+        part.counters = counters.filter { includes($0.key.scope) }
+        return part
+    }
+
+    public func order(against other: VersionVector) -> CausalOrder {
+        switch (isCovered(by: other), other.isCovered(by: self)) {
+        case (true, true): .equal
+        case (true, false): .before
+        case (false, true): .after
+        case (false, false): .concurrent
+        }
+    }
+}
+
+/// How two histories stand to each other.
+public enum CausalOrder: Sendable, Equatable {
+    case before, after, equal, concurrent
+}
+
+extension VersionVector: CustomStringConvertible {
+    public var description: String {
+        "{" + entries.map { "\($0.stream):\($0.seq)" }.joined(separator: ", ") + "}"
+    }
+}

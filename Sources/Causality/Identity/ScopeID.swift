@@ -1,0 +1,36 @@
+/// A set of records that is copied to the same sites: the unit of causality and of access.
+///
+/// Written `common`, `roster`, `capital`, `site/anji`, `city/330523`: 1 to 64 characters of the
+/// alphabet of `SiteID` with at most one `/` between two parts that are not empty.
+public struct ScopeID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public let name: String
+
+    /// `nil` when `name` breaks the rule above.
+    public init?(_ name: String) {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), parts.allSatisfy({ SiteID(String($0)) != nil })
+        else { return nil }
+        self.name = name
+    }
+
+    private init(trusted name: String) { self.name = name }
+
+    /// Records that every site holds.
+    public static let common = ScopeID(trusted: "common")
+    /// Members, grants and quotas.
+    public static let roster = ScopeID(trusted: "roster")
+    /// Investment records, held by the hub.
+    public static let capital = ScopeID(trusted: "capital")
+    /// Records of one site, held by that site and the hub.
+    public static func site(_ site: SiteID) -> ScopeID { ScopeID(trusted: "site/\(site)") }
+
+    /// The site named in a scope `site/<name>`, which owns the records in it; `nil` for others.
+    public var owner: SiteID? {
+        guard name.hasPrefix("site/") else { return nil }
+        return SiteID(String(name.dropFirst(5)))
+    }
+
+    public var description: String { name }
+
+    public static func < (a: ScopeID, b: ScopeID) -> Bool { a.name.precedesByBytes(b.name) }
+}

@@ -1,0 +1,42 @@
+/// The name of an organisation's place in the federation, such as `beijing` or `anji`.
+///
+/// 1 to 32 characters of `a` to `z`, `0` to `9` and `-`, not beginning or ending with `-`. The name
+/// is also what people read, so there is no second, opaque identifier to translate. The order is
+/// that of the bytes and serves tie-breaks and sorted output, nothing else.
+public struct SiteID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public let name: String
+
+    /// `nil` when `name` breaks the rule above.
+    public init?(_ name: String) {
+        guard (1...32).contains(name.utf8.count), name.utf8.first != UInt8(ascii: "-"),
+            name.utf8.last != UInt8(ascii: "-"), name.utf8.allSatisfy(SiteID.allows)
+        else { return nil }
+        self.name = name
+    }
+
+    public var description: String { name }
+
+    public static func < (a: SiteID, b: SiteID) -> Bool { a.name.precedesByBytes(b.name) }
+
+    private static func allows(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+}
+
+extension String {
+    /// Order by UTF-8 bytes, which is the order by code point. Swift's own `<` compares canonical
+    /// equivalents, so it would call two different byte strings equal, and replicas compare bytes.
+    public func precedesByBytes(_ other: String) -> Bool {
+        utf8.lexicographicallyPrecedes(other.utf8)
+    }
+
+    /// Equality of the UTF-8 bytes; see `precedesByBytes`.
+    public func hasSameBytes(as other: String) -> Bool {
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    }
+}

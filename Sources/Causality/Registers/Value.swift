@@ -1,0 +1,96 @@
+/// What a cell holds: nothing, a whole number, a text, or the members of a column group in order.
+///
+/// There are no floating-point values: money is in fen, areas in hundredths of a square metre, and
+/// two replicas must agree to the byte. Equality is equality of the canonical bytes, which for text
+/// is that of UTF-8, not Swift's canonical equivalence.
+public enum Value: Sendable {
+    case null
+    case integer(Int64)
+    case text(String)
+    /// The values of a column group, in the order of its declaration; never nested.
+    case tuple([Value])
+
+    public var isNull: Bool { if case .null = self { true } else { false } }
+
+    public var text: String? { if case .text(let text) = self { text } else { nil } }
+
+    public var integer: Int64? { if case .integer(let number) = self { number } else { nil } }
+}
+
+extension Value: Hashable {
+    public static func == (a: Value, b: Value) -> Bool {
+        switch (a, b) {
+        case (.null, .null): true
+        case (.integer(let a), .integer(let b)): a == b
+        case (.text(let a), .text(let b)): a.hasSameBytes(as: b)
+        case (.tuple(let a), .tuple(let b)): a == b
+        default: false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0 as UInt8)
+        case .integer(let number): hasher.combine(number)
+        case .text(let text): for byte in text.utf8 { hasher.combine(byte) }
+        case .tuple(let members): hasher.combine(members)
+        }
+    }
+}
+
+extension Value {
+    /// The order used by the policies `highest` and `lowest` and for canonical listings: NULL, then
+    /// numbers, then text by code point, then groups member by member.
+    public func precedes(_ other: Value) -> Bool {
+        switch (self, other) {
+        case (.integer(let a), .integer(let b)): a < b
+        case (.text(let a), .text(let b)): a.precedesByBytes(b)
+        case (.tuple(let a), .tuple(let b)):
+            a.lexicographicallyPrecedes(b) { $0.precedes($1) }
+        default: rank < other.rank
+        }
+    }
+
+    private var rank: Int {
+        switch self {
+        case .null: 0
+        case .integer: 1
+        case .text: 2
+        case .tuple: 3
+        }
+    }
+}
+
+extension Value: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .null: "NULL"
+        case .integer(let number): "\(number)"
+        case .text(let text): text
+        case .tuple(let members): "(" + members.map(\.description).joined(separator: ", ") + ")"
+        }
+    }
+}
+
+/// The primary key of a record within its table: a text of 1 to 200 bytes, compared by its bytes.
+public struct RecordKey: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public static let bytesMax = 200
+    public let text: String
+
+    /// `nil` when `text` is empty or too long.
+    public init?(_ text: String) {
+        guard (1...RecordKey.bytesMax).contains(text.utf8.count) else { return nil }
+        self.text = text
+    }
+
+    public var description: String { text }
+
+    public static func == (a: RecordKey, b: RecordKey) -> Bool { a.text.hasSameBytes(as: b.text) }
+
+    public func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    public static func < (a: RecordKey, b: RecordKey) -> Bool { a.text.precedesByBytes(b.text) }
+}
