@@ -1,0 +1,206 @@
+// Existence: when a row is deleted by one site while another one works on it.
+//
+// A delete that simply wins loses an edit; an edit that simply wins brings back a row with one
+// column. Here existence is a cell like any other. Every write of a row counts as *present* on it; a
+// delete replaces every dot its author saw and leaves a **mark**. The row is there as long as any
+// other dot of it lives. A delete is **crossed** when some write of the row is concurrent with it:
+// then mark and dot both live, which is a conflict for a person, and the row comes back whole. For
+// that, what a delete takes from a cell waits as a **ghost**: a cell without a live dot shows the
+// ghosts that only crossed deletes took (`sum` and `union` add them), and goes on doing so after the
+// mark has been removed by a `keep`. Whether a delete is crossed depends on the contexts alone, so
+// every order of arrival ends in the same state.
+
+/// The exact merge state of one row: live siblings of each cell, and what deletes left behind.
+///
+/// Rows that one live dot per cell describes need none of this; storage keeps a packed clock for
+/// them and comes here only for the others.
+public struct RowState: Hashable, Sendable {
+    /// Siblings and ghosts by the position of the cell in the table's schema.
+    public private(set) var cells: [Int: CellState] = [:]
+    /// Marks of deletes that nobody has named yet.
+    public private(set) var marks: Set<Dot> = []
+    /// Dots of `keep`, which live on the existence cell.
+    public private(set) var keeps: Set<Dot> = []
+    /// Dots of `keep` that deletes took: writes of the row that another delete may not have seen.
+    public private(set) var takenKeeps: Set<Dot> = []
+    /// Every delete of this row that is not stable yet.
+    public private(set) var deletes: [Dot: DeleteRecord] = [:]
+
+    public init() {}
+
+    public init(
+        cells: [Int: CellState], marks: Set<Dot> = [], keeps: Set<Dot> = [],
+        takenKeeps: Set<Dot> = [], deletes: [Dot: DeleteRecord] = [:]
+    ) {
+        self.cells = cells
+        self.marks = marks
+        self.keeps = keeps
+        self.takenKeeps = takenKeeps
+        self.deletes = deletes
+    }
+
+    /// Whether the row is there: some dot lives that is not a mark.
+    public var isPresent: Bool { !keeps.isEmpty || cells.values.contains { !$0.live.isEmpty } }
+
+    /// Whether a delete stands against writes it had not seen.
+    public var isContested: Bool { isPresent && !marks.isEmpty }
+
+    /// Every live dot of the row, marks included: what a delete written now would name.
+    public var liveDots: Set<Dot> {
+        cells.values.reduce(into: marks.union(keeps)) { dots, cell in
+            dots.formUnion(cell.live.map(\.dot))
+            dots.formUnion(visibleGhosts(of: cell).map(\.dot))
+        }
+    }
+
+    /// The siblings that count for what a cell shows: the live ones, and what crossed deletes took
+    /// from it if there is none, or in any case where values add up.
+    public func siblings(of cell: Int, policy: MergePolicy) -> [Sibling] {
+        guard let state = cells[cell] else { return [] }
+        let addsUp = policy.base == .sum || policy.base == .union
+        if !state.live.isEmpty && !addsUp { return state.live }
+        return state.live + visibleGhosts(of: state)
+    }
+
+    private func visibleGhosts(of cell: CellState) -> [Sibling] {
+        cell.ghosts.filter { ghost in
+            ghost.takers.allSatisfy { deletes[$0]?.isCrossed ?? false }
+        }.map(\.sibling)
+    }
+}
+
+/// The siblings of one cell, and what deletes took from it.
+public struct CellState: Hashable, Sendable {
+    public var live: [Sibling]
+    public var ghosts: [Ghost]
+
+    public init(live: [Sibling] = [], ghosts: [Ghost] = []) {
+        self.live = live
+        self.ghosts = ghosts
+    }
+}
+
+/// A value that deletes took away, kept until they are stable.
+public struct Ghost: Hashable, Sendable {
+    public let sibling: Sibling
+    /// The deletes that named it.
+    public var takers: Set<Dot>
+
+    public init(sibling: Sibling, takers: Set<Dot>) {
+        self.sibling = sibling
+        self.takers = takers
+    }
+}
+
+/// What is remembered of a delete.
+public struct DeleteRecord: Hashable, Sendable {
+    public let context: VersionVector
+    /// Whether a write of the row is concurrent with it. Once true, always true.
+    public var isCrossed: Bool
+
+    public init(context: VersionVector, isCrossed: Bool) {
+        self.context = context
+        self.isCrossed = isCrossed
+    }
+}
+
+extension RowState {
+    /// Applies one operation on this row.
+    ///
+    /// - Parameters:
+    ///   - cellOf: the position of a cell by name; `nil` for one this schema does not know, whose
+    ///     write is left to the log.
+    ///   - cellCount: how many cells the table has.
+    ///   - context: the transaction's full causal context.
+    public mutating func apply(
+        _ change: Change, dot: Dot, stamp: HybridTimestamp, context: VersionVector, cellCount: Int,
+        cellOf: (String) -> Int?
+    ) {
+        switch change {
+        case .insert(let values):
+            var written: [Int: Value] = [:]
+            for value in values { if let at = cellOf(value.cell) { written[at] = value.value } }
+            for cell in 0..<cellCount {
+                write(
+                    cell, Sibling(dot: dot, stamp: stamp, value: written[cell] ?? .null),
+                    replacing: [])
+            }
+            crossDeletes(unseenBy: context)
+        case .set(let writes):
+            for entry in writes {
+                guard let cell = cellOf(entry.cell) else { continue }
+                write(
+                    cell, Sibling(dot: dot, stamp: stamp, value: entry.value),
+                    replacing: entry.replaces)
+            }
+            crossDeletes(unseenBy: context)
+        case .add(let values):
+            for entry in values {
+                guard let cell = cellOf(entry.cell) else { continue }
+                write(
+                    cell, Sibling(dot: dot, stamp: stamp, value: entry.value, isDelta: true),
+                    replacing: [])
+            }
+            crossDeletes(unseenBy: context)
+        case .keep(let named):
+            marks.subtract(named)
+            keeps.subtract(named)
+            keeps.insert(dot)
+            crossDeletes(unseenBy: context)
+        case .delete(let named):
+            delete(naming: Set(named), dot: dot, context: context)
+        }
+        checkInvariants()
+    }
+
+    private mutating func write(_ cell: Int, _ sibling: Sibling, replacing named: [Dot]) {
+        var state = cells[cell] ?? CellState()
+        state.live.removeAll { named.contains($0.dot) }
+        state.ghosts.removeAll { named.contains($0.sibling.dot) }
+        state.live.append(sibling)
+        state.live.sort { $0.precedes($1) }
+        cells[cell] = state
+    }
+
+    private mutating func delete(naming named: Set<Dot>, dot: Dot, context: VersionVector) {
+        var unseen = keeps.union(takenKeeps).contains { !context.contains($0) }
+        for (cell, state) in cells {
+            var state = state
+            for sibling in state.live where named.contains(sibling.dot) {
+                state.ghosts.append(Ghost(sibling: sibling, takers: []))
+            }
+            state.live.removeAll { named.contains($0.dot) }
+            for at in state.ghosts.indices where named.contains(state.ghosts[at].sibling.dot) {
+                state.ghosts[at].takers.insert(dot)
+            }
+            state.ghosts.sort { $0.sibling.precedes($1.sibling) }
+            // A write that this delete had not seen is live, or was taken by another delete.
+            let all = state.live.map(\.dot) + state.ghosts.map(\.sibling.dot)
+            unseen = unseen || all.contains { !context.contains($0) }
+            cells[cell] = state
+        }
+        marks.subtract(named)
+        takenKeeps.formUnion(keeps.intersection(named))
+        keeps.subtract(named)
+        marks.insert(dot)
+        deletes[dot] = DeleteRecord(context: context, isCrossed: unseen)
+    }
+
+    /// A write whose author had not seen a delete crosses it: neither knew of the other, since the
+    /// delete was applied before and so cannot have seen the write.
+    private mutating func crossDeletes(unseenBy context: VersionVector) {
+        for dot in deletes.keys where !context.contains(dot) { deletes[dot]?.isCrossed = true }
+    }
+
+    /// Every promise of the type that can be checked on a single value.
+    public func checkInvariants() {
+        for state in cells.values {
+            assert(
+                zip(state.live, state.live.dropFirst()).allSatisfy { $0.precedes($1) },
+                "siblings stand in their order, each dot once")
+            assert(
+                state.ghosts.allSatisfy { !$0.takers.isEmpty }, "each ghost was taken by a delete")
+        }
+        assert(marks.isSubset(of: deletes.keys), "each mark belongs to a known delete")
+    }
+}

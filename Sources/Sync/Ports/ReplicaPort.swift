@@ -1,0 +1,96 @@
+public import Causality
+public import Wire
+
+/// What the engine needs of a replica. Storage implements it over SQLite, tests over plain values.
+///
+/// Calls are synchronous and belong to one owner; nothing here waits on the network.
+public protocol ReplicaPort {
+    /// Who this replica is. Valid from the first call on: an identity that may have been used
+    /// elsewhere has been replaced by a new epoch before.
+    func identity() throws -> ReplicaIdentity
+
+    /// How far each stream has been applied, for the scopes that `includes` accepts.
+    func vector(_ includes: (ScopeID) -> Bool) throws -> VersionVector
+
+    /// The hash of the last applied transaction of each of those streams.
+    func heads(_ includes: (ScopeID) -> Bool) throws -> [Stream: Digest256]
+
+    /// The hash of one transaction in the log; `nil` when it is not there.
+    func hash(of dot: Dot) throws -> Digest256?
+
+    /// Hands transactions that `vector` lacks to `take`, in an order that puts causes first, until
+    /// it answers `false`. The bytes are those of the log, as `LogRecord` says; nothing is encoded
+    /// again.
+    ///
+    /// - Returns: whether every transaction that `vector` lacks was handed over.
+    func extract(
+        beyond vector: VersionVector, _ includes: (ScopeID) -> Bool,
+        take: (LogRecord) throws -> Bool
+    ) throws -> Bool
+
+    /// Seals local edits, then merges received transactions, all in one durable commit. Every
+    /// record gets its result; one bad record does not stop the others. When this returns, what it
+    /// calls applied is safe.
+    ///
+    /// - Parameter includes: the scopes the sender may write; records of others are refused.
+    func apply(
+        _ records: [LogRecord], from peer: SiteID, _ includes: (ScopeID) -> Bool
+    ) throws -> [ItemResult]
+
+    /// Keeps what the exchange taught about a peer: how far it has applied, as far as it said.
+    func remember(peer: SiteID, vector: VersionVector) throws
+
+    /// What `remember` was told last; empty when nothing is known.
+    func rememberedVector(of peer: SiteID) throws -> VersionVector
+}
+
+/// Who a replica is.
+public struct ReplicaIdentity: Sendable, Hashable {
+    public let origin: Origin
+    /// The site that holds every scope.
+    public let hub: SiteID
+    public let schemaVersion: UInt32
+
+    public init(origin: Origin, hub: SiteID, schemaVersion: UInt32) {
+        self.origin = origin
+        self.hub = hub
+        self.schemaVersion = schemaVersion
+    }
+
+    public var isHub: Bool { origin.site == hub }
+}
+
+/// One transaction as it lies in the log and travels: its canonical bytes, or a zstd frame of them.
+public struct LogRecord: Sendable, Hashable {
+    /// The canonical bytes, or their zstd frame.
+    public let bytes: [UInt8]
+    /// Length of the canonical bytes where `bytes` are a zstd frame; `nil` where they are plain.
+    public let expandedCount: Int?
+
+    public init(bytes: [UInt8], expandedCount: Int? = nil) {
+        self.bytes = bytes
+        self.expandedCount = expandedCount
+    }
+}
+
+/// What became of one received transaction.
+public struct ItemResult: Sendable, Hashable {
+    public enum Outcome: Sendable, Hashable {
+        case applied
+        /// It was there already; the same bytes twice do no harm.
+        case duplicate
+        /// It waits for what it names.
+        case held(lacks: [Dot])
+        /// It is kept aside, with everything of its stream behind it.
+        case quarantined(why: String)
+    }
+
+    /// `nil` when the bytes were too broken to say.
+    public let dot: Dot?
+    public let outcome: Outcome
+
+    public init(dot: Dot?, outcome: Outcome) {
+        self.dot = dot
+        self.outcome = outcome
+    }
+}

@@ -1,0 +1,114 @@
+public import Causality
+
+/// The name of a conflict, computed from the conflict itself so that every site prints the same and
+/// two people can settle it on the telephone.
+///
+/// SHA-256 over table, key, the cell's name (or the rule's, after a `!`), and the sorted live dots
+/// concerned. A new sibling makes a new id.
+public struct ConflictID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public let digest: Digest256
+
+    /// The conflict of one cell. The existence cell is called `ConflictID.existence`.
+    public init(table: String, key: RecordKey, cell: String, dots: some Sequence<Dot>) {
+        var writer = ByteWriter()
+        writer.text("moso-conflict-1")
+        writer.text(table)
+        writer.text(key.text)
+        writer.text(cell)
+        ConflictID.write(dots, to: &writer)
+        digest = Digest256(of: writer.bytes)
+    }
+
+    /// The conflict of a rule between several rows, in the order of table and key.
+    public init(
+        rule: String, rows: some Sequence<(table: String, key: RecordKey)>,
+        dots: some Sequence<Dot>
+    ) {
+        var writer = ByteWriter()
+        writer.text("moso-conflict-1")
+        writer.text("!" + rule)
+        let ordered = rows.sorted {
+            $0.table.hasSameBytes(as: $1.table)
+                ? $0.key < $1.key : $0.table.precedesByBytes($1.table)
+        }
+        writer.varint(ordered.count)
+        for row in ordered {
+            writer.text(row.table)
+            writer.text(row.key.text)
+        }
+        ConflictID.write(dots, to: &writer)
+        digest = Digest256(of: writer.bytes)
+    }
+
+    private static func write(_ dots: some Sequence<Dot>, to writer: inout ByteWriter) {
+        let sorted = Set(dots).sorted()
+        writer.varint(sorted.count)
+        for dot in sorted { writer.text(dot.description) }
+    }
+
+    public static let existence = "*"
+
+    /// All 52 characters of Crockford's base 32, the last padded with zero bits.
+    public var full: String { CrockfordBase32.encode(digest.bytes) }
+
+    /// `C-` and the first `length` characters; four unless that is ambiguous.
+    public func short(_ length: Int = 4) -> String { "C-" + full.prefix(length) }
+
+    public var description: String { "C-" + full }
+
+    public static func < (a: ConflictID, b: ConflictID) -> Bool {
+        a.digest.bytes.lexicographicallyPrecedes(b.digest.bytes)
+    }
+
+    /// The shortest forms, of at least four characters, that tell `ids` apart.
+    public static func shortForms(_ ids: [ConflictID]) -> [ConflictID: String] {
+        let sorted = Set(ids).sorted()
+        let full = sorted.map(\.full)
+        var forms: [ConflictID: String] = [:]
+        for at in sorted.indices {
+            let neighbours = [at - 1, at + 1].filter(sorted.indices.contains)
+            let shared = neighbours.map { sharedPrefix(full[$0], full[at]) }.max() ?? 0
+            forms[sorted[at]] = sorted[at].short(max(4, shared + 1))
+        }
+        return forms
+    }
+
+    private static func sharedPrefix(_ a: String, _ b: String) -> Int {
+        zip(a.utf8, b.utf8).prefix { $0 == $1 }.count
+    }
+}
+
+/// Douglas Crockford's base 32: no I, L, O or U; what people type for them is understood.
+public enum CrockfordBase32 {
+    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+
+    public static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        var text: [UInt8] = []
+        var held: UInt32 = 0
+        var bits = 0
+        for byte in bytes {
+            held = held << 8 | UInt32(byte)
+            bits += 8
+            while bits >= 5 {
+                bits -= 5
+                text.append(alphabet[Int(held >> UInt32(bits)) & 31])
+            }
+        }
+        if bits > 0 { text.append(alphabet[Int(held << UInt32(5 - bits)) & 31]) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// What a person typed, in the form `encode` gives; `nil` when a character is not of it.
+    public static func normalised(_ typed: String) -> String? {
+        var text: [UInt8] = []
+        for byte in typed.uppercased().utf8 {
+            switch byte {
+            case UInt8(ascii: "O"): text.append(UInt8(ascii: "0"))
+            case UInt8(ascii: "I"), UInt8(ascii: "L"): text.append(UInt8(ascii: "1"))
+            case _ where alphabet.contains(byte): text.append(byte)
+            default: return nil
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

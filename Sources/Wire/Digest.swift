@@ -1,0 +1,49 @@
+internal import Crypto
+
+/// A SHA-256 digest: 32 bytes, compared and printed as such.
+public struct Digest256: Hashable, Sendable, CustomStringConvertible {
+    public let bytes: [UInt8]
+
+    public init(of data: [UInt8]) { bytes = Array(SHA256.hash(data: data)) }
+
+    public init(of data: UnsafeRawBufferPointer) {
+        var hash = SHA256()
+        hash.update(bufferPointer: data)
+        bytes = Array(hash.finalize())
+    }
+
+    /// `nil` unless there are 32 bytes.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 32 else { return nil }
+        self.bytes = Array(bytes)
+    }
+
+    /// What stands before the first transaction of a stream.
+    public static let none = Digest256(zeros: ())
+
+    private init(zeros: ()) { bytes = [UInt8](repeating: 0, count: 32) }
+
+    /// Lower-case hexadecimal.
+    public var description: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+            as: UTF8.self)
+    }
+}
+
+/// A SHA-256 that is fed piece by piece.
+public struct RunningDigest {
+    private var hash = SHA256()
+
+    public init() {}
+
+    public mutating func update(_ bytes: [UInt8]) { hash.update(data: bytes) }
+
+    public func finish() -> Digest256 {
+        guard let digest = Digest256(bytes: Array(hash.finalize())) else {
+            preconditionFailure("SHA-256 gives 32 bytes")
+        }
+        return digest
+    }
+}

@@ -1,0 +1,229 @@
+public import Causality
+
+/// Writes the one canonical form of a transaction: docs/formats/transaction.md.
+///
+/// Everything that repeats within a transaction is named once at its head: the streams its context
+/// and its `replaces` refer to, and the *shapes* (table and cells) its operations have. An update of
+/// one cell then costs its key, its value and two to four bytes.
+public enum TransactionEncoder {
+    public static let format: UInt8 = 1
+
+    /// - Parameter previousContext: the context of the stream's transaction before; empty for the
+    ///   first. Only what changed since is written.
+    /// - Precondition: `transaction` keeps the limits of `WireLimits`, and its context covers
+    ///   `previousContext`.
+    public static func encode(
+        _ transaction: Transaction, previousContext: VersionVector
+    ) -> [UInt8] {
+        let delta = transaction.context.beyond(previousContext)
+            .filter { $0.stream != transaction.dot.stream }
+        let streams = StreamTable(transaction, delta.map(\.stream))
+        var writer = ByteWriter(capacity: 256 + transaction.operations.count * 32)
+        writeHeader(transaction, delta, streams, to: &writer)
+        writeOperations(transaction.operations, streams, to: &writer)
+        return writer.bytes
+    }
+
+    private static func writeHeader(
+        _ transaction: Transaction, _ delta: [(stream: Stream, from: UInt64, to: UInt64)],
+        _ streams: StreamTable, to writer: inout ByteWriter
+    ) {
+        writer.byte(format)
+        writer.byte((transaction.reason == nil ? 0 : 1) | (transaction.action == nil ? 0 : 2))
+        writer.varint(streams.list.count)
+        for stream in streams.list {
+            writer.text(stream.origin.site.name)
+            writer.varint(UInt64(stream.origin.epoch))
+            writer.text(stream.scope.name)
+        }
+        writer.varint(transaction.dot.seq)
+        writer.raw(transaction.previousHash)
+        writer.fixed64(transaction.stamp.bits)
+        writer.varint(delta.count)
+        for entry in delta {
+            writer.varint(streams.index(entry.stream))
+            writer.varint(entry.to)
+        }
+        writer.varint(UInt64(transaction.schemaVersion))
+        writer.text(transaction.author)
+        if let reason = transaction.reason { writer.text(reason) }
+        if let action = transaction.action {
+            writer.raw(action.id)
+            writer.varint(UInt64(action.parts))
+        }
+    }
+
+    private static func writeOperations(
+        _ operations: [Operation], _ streams: StreamTable, to writer: inout ByteWriter
+    ) {
+        var shapes = ShapeTable()
+        let shapeOf = operations.map { shapes.index(of: $0) }
+        writer.varint(shapes.list.count)
+        for shape in shapes.list {
+            writer.text(shape.table)
+            writer.varint(shape.cells.count)
+            for cell in shape.cells { writer.text(cell) }
+        }
+        writer.varint(operations.count)
+        for (operation, shape) in zip(operations, shapeOf) {
+            writer.varint(shape << 3 | Int(operation.change.kind.rawValue))
+            writer.key(operation.key)
+            switch operation.change {
+            case .insert(let values), .add(let values):
+                for entry in values { writer.value(entry.value) }
+            case .set(let writes):
+                for entry in writes {
+                    writer.value(entry.value)
+                    writer.dots(entry.replaces, streams)
+                }
+            case .delete(let dots), .keep(let dots): writer.dots(dots, streams)
+            }
+        }
+    }
+}
+
+/// The kinds of operations, by their number in the format.
+public enum OperationKind: UInt8, Sendable {
+    case insert = 0, set, add, delete, keep
+}
+
+extension Change {
+    public var kind: OperationKind {
+        switch self {
+        case .insert: .insert
+        case .set: .set
+        case .add: .add
+        case .delete: .delete
+        case .keep: .keep
+        }
+    }
+
+    var dots: [Dot] {
+        switch self {
+        case .insert, .add: []
+        case .set(let writes): writes.flatMap(\.replaces)
+        case .delete(let dots), .keep(let dots): dots
+        }
+    }
+}
+
+/// The streams a transaction names: its own, then the others in their order.
+struct StreamTable {
+    let list: [Stream]
+    private let positions: [Stream: Int]
+
+    init(_ transaction: Transaction, _ others: [Stream]) {
+        let own = transaction.dot.stream
+        var named = Set(others)
+        var last: Stream = own
+        for operation in transaction.operations {
+            for dot in operation.change.dots where dot.stream != last {
+                last = dot.stream
+                named.insert(last)
+            }
+        }
+        named.remove(own)
+        list = [own] + named.sorted()
+        positions = Dictionary(uniqueKeysWithValues: list.enumerated().map { ($1, $0) })
+    }
+
+    func index(_ stream: Stream) -> Int {
+        guard let index = positions[stream] else {
+            preconditionFailure("stream \(stream) is not named by the transaction")
+        }
+        return index
+    }
+}
+
+/// The shapes of a transaction's operations, in the order of their first use.
+struct ShapeTable {
+    struct Shape: Hashable {
+        let table: String
+        let cells: [String]
+    }
+
+    private(set) var list: [Shape] = []
+    private var positions: [Shape: Int] = [:]
+    private var last: Int?
+
+    mutating func index(of operation: Operation) -> Int {
+        // Operations of one shape tend to stand together; comparing with the last saves building
+        // and hashing the next one.
+        if let last, matches(operation, list[last]) { return last }
+        let shape = Shape(table: operation.table, cells: operation.change.cellNames)
+        let index = positions[shape] ?? list.count
+        if index == list.count {
+            list.append(shape)
+            positions[shape] = index
+        }
+        last = index
+        return index
+    }
+
+    private func matches(_ operation: Operation, _ shape: Shape) -> Bool {
+        guard operation.table == shape.table else { return false }
+        switch operation.change {
+        case .insert(let values), .add(let values):
+            return values.count == shape.cells.count
+                && zip(values, shape.cells).allSatisfy { $0.cell == $1 }
+        case .set(let writes):
+            return writes.count == shape.cells.count
+                && zip(writes, shape.cells).allSatisfy { $0.cell == $1 }
+        case .delete, .keep: return shape.cells.isEmpty
+        }
+    }
+}
+
+extension Change {
+    var cellNames: [String] {
+        switch self {
+        case .insert(let values), .add(let values): values.map(\.cell)
+        case .set(let writes): writes.map(\.cell)
+        case .delete, .keep: []
+        }
+    }
+}
+
+extension ByteWriter {
+    /// A key: 0 and 16 bytes for a lower-case UUID, else its length and UTF-8.
+    mutating func key(_ key: RecordKey) {
+        if let uuid = PackedUUID(key.text) {
+            byte(0)
+            fixed64(uuid.high)
+            fixed64(uuid.low)
+        } else {
+            text(key.text)
+        }
+    }
+
+    /// A value: the two low bits of the first varint tell its kind.
+    mutating func value(_ value: Value) {
+        switch value {
+        case .null: byte(0)
+        case .integer(let number):
+            byte(1)
+            signed(number)
+        case .text(let text):
+            varint(text.utf8.count << 2 | 2)
+            append(utf8: text)
+        case .tuple(let members):
+            varint(members.count << 2 | 3)
+            for member in members { self.value(member) }
+        }
+    }
+
+    /// Dots: one, the common case, as twice its stream's index plus 1 and its number; others as
+    /// twice their count, then each in full, in their order.
+    mutating func dots(_ dots: [Dot], _ streams: StreamTable) {
+        if let only = dots.first, dots.count == 1 {
+            varint(streams.index(only.stream) << 1 | 1)
+            varint(only.seq)
+            return
+        }
+        varint(dots.count << 1)
+        for dot in dots.sorted() {
+            varint(streams.index(dot.stream))
+            varint(dot.seq)
+        }
+    }
+}

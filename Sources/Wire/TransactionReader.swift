@@ -1,0 +1,310 @@
+public import Causality
+
+/// What stands before the operations of a transaction.
+public struct TransactionHeader: Sendable, Hashable {
+    public let dot: Dot
+    public let previousHash: [UInt8]
+    public let stamp: HybridTimestamp
+    /// How the context differs from that of the stream's transaction before.
+    public let contextDelta: [Entry]
+    public let schemaVersion: UInt32
+    public let author: String
+    public let reason: String?
+    public let action: Action?
+    /// Every stream the transaction names; its own is the first.
+    public let streams: [Stream]
+
+    public struct Entry: Sendable, Hashable {
+        public let stream: Stream
+        public let seq: UInt64
+    }
+
+    /// The whole context, given that of the stream's transaction before. `nil` when the difference
+    /// goes back behind it, which no honest writer's does.
+    public func context(after previous: VersionVector) -> VersionVector? {
+        var context = previous
+        for entry in contextDelta {
+            guard entry.seq > context[entry.stream] else { return nil }
+            context.advance(entry.stream, to: entry.seq)
+        }
+        guard dot.seq - 1 >= context[dot.stream] else { return nil }
+        context.advance(dot.stream, to: dot.seq - 1)
+        return context
+    }
+}
+
+/// A table and the cells that operations of this shape write.
+public struct OperationShape: Sendable, Hashable {
+    public let table: String
+    public let cells: [String]
+}
+
+/// A value as it lies in the bytes. A tuple's members follow as values of their own.
+public enum RawValue {
+    case null
+    case integer(Int64)
+    case text(UnsafeRawBufferPointer)
+    case tuple(Int)
+}
+
+/// A key as it lies in the bytes.
+public enum RawKey {
+    case uuid(high: UInt64, low: UInt64)
+    case text(UnsafeRawBufferPointer)
+}
+
+/// Reads a transaction's header and then its operations one by one, without building values.
+///
+/// The caller asks in the order of the format: `nextOperation`, then for each cell of its shape
+/// `value` (and `dots` after each value of a `set`), or `dots` for a `delete` or `keep`. Everything
+/// is checked as it is read; after the last operation, `finish` checks that nothing is left over.
+public struct TransactionReader {
+    private var reader: ByteReader
+    public let header: TransactionHeader
+    public let shapes: [OperationShape]
+    public let operationCount: Int
+    private var shapesSeen = 0
+
+    /// Reads header and shapes. The bytes must stay valid while the reader is used.
+    public init(_ bytes: UnsafeRawBufferPointer) throws(WireError) {
+        guard bytes.count <= WireLimits.transactionBytesMax else {
+            throw WireError(.tooLarge, reading: "transaction", offset: 0)
+        }
+        reader = ByteReader(bytes)
+        header = try reader.transactionHeader()
+        shapes = try reader.shapes()
+        operationCount = try reader.count(
+            "transaction.operations", most: WireLimits.operationsPerTransactionMax)
+    }
+
+    /// The kind and shape of the next operation, and its key.
+    public mutating func nextOperation()
+        throws(WireError) -> (kind: OperationKind, shape: Int, key: RawKey)
+    {
+        let head = try reader.varint("operation.head")
+        guard let kind = OperationKind(rawValue: UInt8(head & 7)), head >> 3 < UInt64(shapes.count)
+        else { throw reader.failure(.outOfRange, "operation.head") }
+        let shape = Int(head >> 3)
+        // Shapes stand in the order of first use: a new one is always the next one.
+        guard shape <= shapesSeen else { throw reader.failure(.notCanonical, "operation.shape") }
+        if shape == shapesSeen { shapesSeen += 1 }
+        let isBare = kind == .delete || kind == .keep
+        guard isBare == shapes[shape].cells.isEmpty || kind == .insert else {
+            throw reader.failure(.inconsistent, "operation.shape")
+        }
+        return (kind, shape, try reader.key())
+    }
+
+    @inline(__always)
+    public mutating func value() throws(WireError) -> RawValue { try reader.value() }
+
+    /// The dots that a write, a delete or a keep names.
+    public mutating func dots() throws(WireError) -> [Dot] {
+        let head = try reader.varint("operation.replaces")
+        if head & 1 == 1 { return [try dot(stream: head >> 1)] }
+        let count = head >> 1
+        guard count != 1, count <= WireLimits.replacesMax, count <= reader.remaining else {
+            throw reader.failure(count == 1 ? .notCanonical : .tooLarge, "operation.replaces")
+        }
+        var dots: [Dot] = []
+        dots.reserveCapacity(Int(count))
+        for _ in 0..<count {
+            let dot = try dot(stream: try reader.varint("operation.replaces.stream"))
+            if let last = dots.last, !(last < dot) {
+                throw reader.failure(.notCanonical, "operation.replaces")
+            }
+            dots.append(dot)
+        }
+        return dots
+    }
+
+    /// The common case of `dots` without an array: the stream's position in the header's list and
+    /// the number, when exactly one dot is named. `nil` leaves the cursor where it was.
+    @inline(__always)
+    public mutating func singleDot() throws(WireError) -> (stream: Int, seq: UInt64)? {
+        var ahead = reader
+        let head = try ahead.varint("operation.replaces")
+        guard head & 1 == 1 else { return nil }
+        guard head >> 1 < UInt64(header.streams.count) else {
+            throw reader.failure(.outOfRange, "operation.replaces.stream")
+        }
+        let seq = try ahead.varint("operation.replaces.seq")
+        guard seq > 0 else { throw reader.failure(.outOfRange, "operation.replaces.seq") }
+        reader = ahead
+        return (Int(head >> 1), seq)
+    }
+
+    private mutating func dot(stream index: UInt64) throws(WireError) -> Dot {
+        guard index < UInt64(header.streams.count) else {
+            throw reader.failure(.outOfRange, "operation.replaces.stream")
+        }
+        let seq = try reader.varint("operation.replaces.seq")
+        guard seq > 0 else { throw reader.failure(.outOfRange, "operation.replaces.seq") }
+        return Dot(stream: header.streams[Int(index)], seq: seq)
+    }
+
+    public func finish() throws(WireError) {
+        guard shapesSeen == shapes.count else {
+            throw reader.failure(.notCanonical, "transaction.shapes")
+        }
+        guard reader.isAtEnd else { throw reader.failure(.trailingBytes, "transaction") }
+    }
+}
+
+extension RawKey {
+    /// `nil` only for a text that is no valid key, which the reader has already refused.
+    public var recordKey: RecordKey? {
+        switch self {
+        case .uuid(let high, let low): RecordKey(PackedUUID(high: high, low: low).text)
+        case .text(let bytes): RecordKey(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    /// Calls `body` with the key's UTF-8, without making a String.
+    @inline(__always)
+    public func withUTF8<Result>(
+        _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result {
+        switch self {
+        case .text(let bytes): return try body(bytes)
+        case .uuid(let high, let low):
+            return try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { buffer in
+                PackedUUID(high: high, low: low).write(to: buffer)
+                return try body(UnsafeRawBufferPointer(buffer))
+            }
+        }
+    }
+}
+
+extension ByteReader {
+    mutating func transactionHeader() throws(WireError) -> TransactionHeader {
+        guard try byte("transaction.format") == TransactionEncoder.format else {
+            throw WireError(.unknownFormat, reading: "transaction.format", offset: 0)
+        }
+        let flags = try byte("transaction.flags")
+        guard flags < 4 else { throw failure(.outOfRange, "transaction.flags") }
+        let streams = try streamTable()
+        let seq = try varint("transaction.seq")
+        guard seq > 0, seq < 1 << 62 else { throw failure(.outOfRange, "transaction.seq") }
+        let previousHash = Array(try raw(32, "transaction.previous"))
+        let stamp = HybridTimestamp(bits: try fixed64("transaction.stamp"))
+        let delta = try contextDelta(streams)
+        let schema = try count("transaction.schema", most: Int(UInt32.max))
+        let author = try text("transaction.author", most: WireLimits.authorBytesMax)
+        let reason =
+            flags & 1 == 0
+            ? nil : try text("transaction.reason", most: WireLimits.reasonBytesMax)
+        var action: Action?
+        if flags & 2 != 0 {
+            let id = Array(try raw(16, "transaction.action"))
+            action = Action(
+                id: id, parts: UInt32(try count("transaction.parts", most: WireLimits.shapesMax)))
+        }
+        return TransactionHeader(
+            dot: Dot(stream: streams[0], seq: seq), previousHash: previousHash, stamp: stamp,
+            contextDelta: delta, schemaVersion: UInt32(schema), author: author, reason: reason,
+            action: action, streams: streams)
+    }
+
+    private mutating func streamTable() throws(WireError) -> [Stream] {
+        let count = try count("transaction.streams", most: WireLimits.vectorEntriesMax)
+        guard count > 0 else { throw failure(.outOfRange, "transaction.streams") }
+        var streams: [Stream] = []
+        for at in 0..<count {
+            let stream = try stream()
+            guard at < 2 || streams[at - 1] < stream, at == 0 || stream != streams[0] else {
+                throw failure(.notCanonical, "transaction.streams")
+            }
+            streams.append(stream)
+        }
+        return streams
+    }
+
+    /// A stream in full: site, epoch, scope.
+    mutating func stream() throws(WireError) -> Stream {
+        guard let site = SiteID(try text("stream.site", most: 32)) else {
+            throw failure(.outOfRange, "stream.site")
+        }
+        let epoch = try varint("stream.epoch")
+        guard epoch > 0, epoch <= UInt64(UInt32.max) else {
+            throw failure(.outOfRange, "stream.epoch")
+        }
+        guard let scope = ScopeID(try text("stream.scope", most: 65)) else {
+            throw failure(.outOfRange, "stream.scope")
+        }
+        return Stream(origin: Origin(site: site, epoch: UInt32(epoch)), scope: scope)
+    }
+
+    private mutating func contextDelta(
+        _ streams: [Stream]
+    ) throws(WireError) -> [TransactionHeader.Entry] {
+        let count = try count("transaction.context", most: WireLimits.vectorEntriesMax)
+        var delta: [TransactionHeader.Entry] = []
+        var last: UInt64 = 0
+        for _ in 0..<count {
+            let index = try varint("transaction.context.stream")
+            let seq = try varint("transaction.context.seq")
+            guard index > last, index < UInt64(streams.count), seq > 0, seq < 1 << 62 else {
+                throw failure(.notCanonical, "transaction.context")
+            }
+            last = index
+            delta.append(.init(stream: streams[Int(index)], seq: seq))
+        }
+        return delta
+    }
+
+    mutating func shapes() throws(WireError) -> [OperationShape] {
+        let count = try count("transaction.shapes", most: WireLimits.shapesMax)
+        var shapes: [OperationShape] = []
+        for _ in 0..<count {
+            let table = try text("shape.table", most: WireLimits.nameBytesMax)
+            let cellCount = try self.count("shape.cells", most: WireLimits.columnsMax)
+            var cells: [String] = []
+            for _ in 0..<cellCount {
+                cells.append(try text("shape.cell", most: WireLimits.nameBytesMax))
+            }
+            let shape = OperationShape(table: table, cells: cells)
+            guard !shapes.contains(shape), Set(cells).count == cells.count else {
+                throw failure(.notCanonical, "transaction.shapes")
+            }
+            shapes.append(shape)
+        }
+        return shapes
+    }
+
+    mutating func key() throws(WireError) -> RawKey {
+        let length = try count("operation.key", most: RecordKey.bytesMax)
+        if length == 0 {
+            return .uuid(
+                high: try fixed64("operation.key"), low: try fixed64("operation.key"))
+        }
+        let bytes = try utf8(length, "operation.key")
+        if length == 36, bytes.withMemoryRebound(to: UInt8.self, { PackedUUID(digits: $0) }) != nil {
+            throw failure(.notCanonical, "operation.key")
+        }
+        return .text(bytes)
+    }
+
+    @inline(__always)
+    mutating func value() throws(WireError) -> RawValue {
+        let head = try varint("operation.value")
+        switch head & 3 {
+        case 2:
+            guard head >> 2 <= UInt64(WireLimits.textBytesMax) else {
+                throw failure(.tooLarge, "operation.value")
+            }
+            return .text(try utf8(Int(head >> 2), "operation.value"))
+        case 1:
+            guard head == 1 else { throw failure(.outOfRange, "operation.value") }
+            return .integer(try signed("operation.value"))
+        case 0:
+            guard head == 0 else { throw failure(.outOfRange, "operation.value") }
+            return .null
+        default:
+            guard (1...UInt64(WireLimits.groupMembersMax)).contains(head >> 2) else {
+                throw failure(.tooLarge, "operation.value")
+            }
+            return .tuple(Int(head >> 2))
+        }
+    }
+}
