@@ -8,6 +8,9 @@ public import Causality
 public struct ConflictID: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let digest: Digest256
 
+    /// An id that was computed before and kept.
+    public init(digest: Digest256) { self.digest = digest }
+
     /// The conflict of one cell. The existence cell is called `ConflictID.existence`.
     public init(table: String, key: RecordKey, cell: String, dots: some Sequence<Dot>) {
         var writer = ByteWriter()

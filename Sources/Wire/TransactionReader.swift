@@ -77,6 +77,19 @@ public struct TransactionReader {
             "transaction.operations", most: WireLimits.operationsPerTransactionMax)
     }
 
+    /// A place to come back to: reading an operation again costs less than keeping its parts.
+    public struct Position {
+        fileprivate let reader: ByteReader
+        fileprivate let shapesSeen: Int
+    }
+
+    public var position: Position { Position(reader: reader, shapesSeen: shapesSeen) }
+
+    public mutating func rewind(to position: Position) {
+        reader = position.reader
+        shapesSeen = position.shapesSeen
+    }
+
     /// The kind and shape of the next operation, and its key.
     public mutating func nextOperation()
         throws(WireError) -> (kind: OperationKind, shape: Int, key: RawKey)

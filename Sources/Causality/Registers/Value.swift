@@ -10,6 +10,12 @@ public enum Value: Sendable {
     /// The values of a column group, in the order of its declaration; never nested.
     case tuple([Value])
 
+    /// The value of a column group: NULL when all its members are, so that a group that was never
+    /// written and one that was emptied are the same.
+    public static func group(_ members: [Value]) -> Value {
+        members.allSatisfy(\.isNull) ? .null : .tuple(members)
+    }
+
     public var isNull: Bool { if case .null = self { true } else { false } }
 
     public var text: String? { if case .text(let text) = self { text } else { nil } }

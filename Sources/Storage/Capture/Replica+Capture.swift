@@ -1,0 +1,129 @@
+internal import Causality
+
+extension Replica {
+    /// The author written for what other SQLite tools changed.
+    static let captureAuthor = "sqlite"
+
+    /// Seals what other tools have written since the last time: for each row in the journal, the
+    /// difference between its image before the first change and the row now. Runs inside `write`.
+    func sealJournal() throws {
+        guard journalMayHold else { return }
+        let entries = try journalEntries()
+        if !entries.isEmpty {
+            let draft = Draft(self)
+            for entry in entries {
+                guard let table = tables[entry.table], let key = RecordKey(entry.key) else {
+                    continue
+                }
+                try capture(table, key, draft)
+            }
+            _ = try seal(draft, author: Replica.captureAuthor, reason: nil)
+            try emptyJournal()
+        }
+        journalMayHold = false
+    }
+
+    /// Whether another tool has written something that is not sealed yet.
+    public func hasUnsealedEdits() throws -> Bool {
+        try read { try connection.number("SELECT 1 FROM moso_journal LIMIT 1") != nil }
+    }
+
+    /// Seals what other tools have written. Returns whether there was anything.
+    @discardableResult
+    public func sealForeignEdits() throws -> Bool {
+        guard try hasUnsealedEdits() else { return false }
+        try write {}
+        return true
+    }
+
+    private func journalEntries() throws -> [(table: String, key: String)] {
+        let select = try connection.prepare("SELECT tab, key FROM moso_journal ORDER BY id")
+        var entries: [(table: String, key: String)] = []
+        while try select.step() { entries.append((select.text(0), select.text(1))) }
+        return entries
+    }
+
+    private func emptyJournal() throws {
+        try connection.execute("DELETE FROM moso_journal")
+        for table in schema.tables {
+            try connection.execute(
+                "DELETE FROM \(quoted(TriggerWriter.imageTable(table.name)))")
+        }
+    }
+
+    /// Puts the row back as it was before the other tool, and notes in the draft what it became; the
+    /// one way of applying operations then does the rest.
+    private func capture(
+        _ table: RowTable, _ key: RecordKey, _ draft: Draft
+    ) throws {
+        let before = try image(table, key)
+        let now = try table.row(key)
+        try restore(before, over: now, table, key)
+        let name = table.schema.name
+        switch (before, now) {
+        case (nil, nil): break
+        case (nil, let now?): try draft.insert(name, key, columns: canonical(now, table.schema))
+        case (.some, nil): try draft.delete(name, key)
+        case (let before?, let now?):
+            let columns = canonical(now, table.schema)
+            var changed: [String: Value] = [:]
+            for (at, column) in table.schema.columns.enumerated()
+            where columns[at] != before.columns[at] {
+                changed[column.name] = columns[at]
+            }
+            if !changed.isEmpty { try draft.set(name, key, changed) }
+        }
+    }
+
+    private func canonical(_ row: StoredRow, _ schema: TableSchema) -> [Value] {
+        zip(schema.columns, row.columns).map { column, value in
+            column.policy.base == .union ? SetText.canonical(value) : value
+        }
+    }
+
+    /// The row before the first foreign change; `nil` when it was not there.
+    private func image(_ table: RowTable, _ key: RecordKey) throws -> StoredRow? {
+        let list = table.schema.columns.map { quoted($0.name) }.joined(separator: ", ")
+        let select = try connection.prepare(
+            """
+            SELECT existed, moso_clock, \(list)
+            FROM \(quoted(TriggerWriter.imageTable(table.schema.name))) WHERE id = ?1
+            """)
+        select.bind(1, text: key.text)
+        guard try select.step(), select.integer(0) == 1 else { return nil }
+        let clock = RowClock(select.bytes(1))
+        guard clock != nil else {
+            throw StorageError.damaged("the clock in the image of \(table.schema.name) \(key)")
+        }
+        return StoredRow(
+            rowid: 0, clock: clock,
+            columns: (0..<table.schema.columns.count).map { select.value(Int32($0) + 2) })
+    }
+
+    private func restore(
+        _ before: StoredRow?, over now: StoredRow?, _ table: RowTable, _ key: RecordKey
+    ) throws {
+        guard let before, let clock = before.clock else {
+            if now != nil {
+                table.delete.bind(1, text: key.text)
+                try table.delete.run()
+            }
+            return
+        }
+        if let now {
+            table.updateRow.bind(1, integer: now.rowid)
+            table.updateRow.bind(2, blob: clock.bytes)
+            for (at, value) in before.columns.enumerated() {
+                table.updateRow.bind(Int32(at) + 3, value)
+            }
+            try table.updateRow.run()
+        } else {
+            table.insert.bind(1, text: key.text)
+            table.insert.bind(2, blob: clock.bytes)
+            for (at, value) in before.columns.enumerated() {
+                table.insert.bind(Int32(at) + 3, value)
+            }
+            try table.insert.run()
+        }
+    }
+}

@@ -1,0 +1,325 @@
+public import Causality
+
+// A draft is what a person (or a program) does in one go: the edits of one form, one command, one
+// imported batch. It reads the rows as they are, notes for each write which dots its author saw and
+// therefore replaces, and merges several writes of one cell into their net effect. Sealing turns it
+// into one transaction for each scope it touches.
+
+/// Collects local edits. Made by `Replica.edit`.
+public final class Draft {
+    unowned let replica: Replica
+    private(set) var rows: [PendingRow] = []
+    private var positions: [RowName: Int] = [:]
+
+    struct RowName: Hashable {
+        let table: String
+        let key: RecordKey
+    }
+
+    /// The net effect on one row so far.
+    struct PendingRow {
+        let table: RowTable
+        let key: RecordKey
+        let scope: ScopeID
+        var change: PendingChange
+    }
+
+    enum PendingChange {
+        /// Values of all cells, in order.
+        case insert([Value])
+        case update(PendingUpdate)
+        case delete([Dot])
+    }
+
+    struct PendingUpdate {
+        /// Marks named by a revival, if it is one.
+        var revives: [Dot]?
+        var writes: [Int: PendingWrite] = [:]
+        var deltas: [Int: Int64] = [:]
+    }
+
+    struct PendingWrite {
+        var value: Value
+        let replaces: [Dot]
+    }
+
+    init(_ replica: Replica) { self.replica = replica }
+
+    /// Adds a row. Columns that `values` does not name are NULL.
+    ///
+    /// - Throws: `StorageError.rowExists` when the row is there. A row that was deleted is revived
+    ///   with these values, and its marks are named.
+    public func insert(_ table: String, _ key: RecordKey, _ values: [String: Value]) throws {
+        let rows = try self.table(table)
+        var columns = [Value](repeating: .null, count: rows.schema.columns.count)
+        for (name, value) in values {
+            columns[try column(name, rows.schema)] = try checked(value, name, rows.schema)
+        }
+        try insert(rows, key, columns: columns)
+    }
+
+    /// Adds a row given all columns in the order of the schema.
+    public func insert(_ table: String, _ key: RecordKey, columns: [Value]) throws {
+        let rows = try self.table(table)
+        for (column, value) in zip(rows.schema.columns, columns) {
+            _ = try checked(value, column.name, rows.schema)
+        }
+        try insert(rows, key, columns: columns)
+    }
+
+    private func insert(_ table: RowTable, _ key: RecordKey, columns: [Value]) throws {
+        precondition(columns.count == table.schema.columns.count, "one value for each column")
+        let name = RowName(table: table.schema.name, key: key)
+        if let at = positions[name] {
+            guard case .delete(let dots) = rows[at].change else {
+                throw StorageError.rowExists(table: name.table, key: key)
+            }
+            // Deleted and added again in one go: the net effect is that every cell was written.
+            var update = PendingUpdate()
+            for (cell, value) in cells(table.schema, columns).enumerated() {
+                update.writes[cell] = PendingWrite(value: value, replaces: dots)
+            }
+            rows[at].change = .update(update)
+            return
+        }
+        var change = PendingChange.insert(cells(table.schema, columns))
+        var scope = try newRowScope(table.schema, columns)
+        if try replica.rowExists(table, key) {
+            throw StorageError.rowExists(table: name.table, key: key)
+        }
+        if replica.hasGraves {
+            let state = try replica.loadRow(table, key).state
+            if let old = state.anyDot {
+                change = revival(table.schema, columns, state)
+                scope = old.stream.scope
+            }
+        }
+        note(PendingRow(table: table, key: key, scope: scope, change: change), name)
+    }
+
+    private func revival(
+        _ schema: TableSchema, _ columns: [Value], _ state: RowState
+    ) -> PendingChange {
+        var update = PendingUpdate(revives: state.marks.sorted())
+        for (at, value) in cells(schema, columns).enumerated() {
+            let seen = state.siblings(of: at, policy: schema.cells[at].policy).map(\.dot)
+            update.writes[at] = PendingWrite(value: value, replaces: seen)
+        }
+        return .update(update)
+    }
+
+    /// Writes columns of a row. A value that is shown already is no change.
+    ///
+    /// - Parameter seen: the version of the row that the author had before them; `nil` for a blind
+    ///   edit, which replaces the shown values only and never closes a conflict unseen.
+    public func set(
+        _ table: String, _ key: RecordKey, _ values: [String: Value], seen: RowVersion? = nil
+    ) throws {
+        let rows = try self.table(table)
+        let schema = rows.schema
+        var byCell: [Int: [Int: Value]] = [:]
+        for (name, value) in values {
+            let column = try column(name, schema)
+            guard let cell = schema.cells.firstIndex(where: { $0.columns.contains(column) }) else {
+                throw StorageError.unknownName("\(table).\(name)")
+            }
+            byCell[cell, default: [:]][column] = try checked(value, name, schema)
+        }
+        let at = try pending(rows, key)
+        if case .insert(var cells) = self.rows[at].change {
+            for (cell, columns) in byCell {
+                cells[cell] = merged(schema.cells[cell], cells[cell], columns)
+            }
+            self.rows[at].change = .insert(cells)
+            return
+        }
+        guard case .update(var update) = self.rows[at].change else {
+            throw StorageError.noSuchRow(table: table, key: key)
+        }
+        let view = try replica.view(rows, key)
+        for (cell, columns) in byCell {
+            let before = update.writes[cell]
+            let base = before?.value ?? view.shown(cell)
+            let value = merged(schema.cells[cell], base, columns)
+            if before == nil && value == view.shown(cell) && seen == nil { continue }
+            let dots = before?.replaces ?? seen?.dots(of: cell) ?? view.shownDots(cell)
+            update.writes[cell] = PendingWrite(value: value, replaces: dots)
+        }
+        self.rows[at].change = .update(update)
+    }
+
+    /// Writes one cell in place of exactly the dots named: how conflicts are resolved.
+    public func resolve(
+        _ table: String, _ key: RecordKey, cell: String, value: Value, replacing dots: [Dot]
+    ) throws {
+        let rows = try self.table(table)
+        guard let index = rows.schema.cells.firstIndex(where: { $0.name == cell }) else {
+            throw StorageError.unknownName("\(table).\(cell)")
+        }
+        let at = try pending(rows, key)
+        guard case .update(var update) = self.rows[at].change else {
+            throw StorageError.noSuchRow(table: table, key: key)
+        }
+        update.writes[index] = PendingWrite(value: value, replaces: dots.sorted())
+        self.rows[at].change = .update(update)
+    }
+
+    /// Adds to a cell under the policy `sum`.
+    public func add(_ table: String, _ key: RecordKey, _ column: String, _ amount: Int64) throws {
+        let rows = try self.table(table)
+        guard let cell = rows.schema.cell(column), rows.schema.cells[cell].policy.base == .sum
+        else { throw StorageError.unknownName("\(table).\(column) as a counter") }
+        let at = try pending(rows, key)
+        switch self.rows[at].change {
+        case .insert(var cells):
+            cells[cell] = .integer((cells[cell].integer ?? 0) &+ amount)
+            self.rows[at].change = .insert(cells)
+        case .update(var update):
+            if let write = update.writes[cell] {
+                update.writes[cell]?.value = .integer((write.value.integer ?? 0) &+ amount)
+            } else {
+                update.deltas[cell, default: 0] &+= amount
+            }
+            self.rows[at].change = .update(update)
+        case .delete: throw StorageError.noSuchRow(table: table, key: key)
+        }
+    }
+
+    /// Deletes a row as far as its author saw it.
+    public func delete(_ table: String, _ key: RecordKey, seen: RowVersion? = nil) throws {
+        let rows = try self.table(table)
+        let name = RowName(table: table, key: key)
+        if let at = positions[name], case .insert = self.rows[at].change {
+            // Added and deleted in one go: nothing happened.
+            forget(at)
+            return
+        }
+        let at = try pending(rows, key)
+        let state = try replica.loadRow(rows, key).state
+        self.rows[at].change = .delete((seen?.all ?? Array(state.liveDots)).sorted())
+    }
+
+    /// Revives a row that a delete stands against, naming the marks.
+    public func keep(_ table: String, _ key: RecordKey, marks: [Dot]) throws {
+        let rows = try self.table(table)
+        let at = try pending(rows, key)
+        guard case .update(var update) = self.rows[at].change else {
+            throw StorageError.noSuchRow(table: table, key: key)
+        }
+        update.revives = marks.sorted()
+        self.rows[at].change = .update(update)
+    }
+
+    // MARK: Parts
+
+    private func forget(_ at: Int) {
+        rows.remove(at: at)
+        positions = Dictionary(
+            uniqueKeysWithValues: rows.enumerated().map {
+                (RowName(table: $1.table.schema.name, key: $1.key), $0)
+            })
+    }
+
+    private func note(_ row: PendingRow, _ name: RowName) {
+        positions[name] = rows.count
+        rows.append(row)
+    }
+
+    /// The pending row with this name, begun as an empty update if there is none yet.
+    private func pending(_ table: RowTable, _ key: RecordKey) throws -> Int {
+        let name = RowName(table: table.schema.name, key: key)
+        if let at = positions[name] { return at }
+        let scope = try replica.scope(of: table, key)
+        note(
+            PendingRow(table: table, key: key, scope: scope, change: .update(PendingUpdate())),
+            name)
+        return rows.count - 1
+    }
+
+    private func table(_ name: String) throws -> RowTable {
+        guard let table = replica.tables[name] else { throw StorageError.unknownName(name) }
+        return table
+    }
+
+    private func column(_ name: String, _ schema: TableSchema) throws -> Int {
+        guard let column = schema.column(name) else {
+            throw StorageError.unknownName("\(schema.name).\(name)")
+        }
+        return column
+    }
+
+    private func checked(_ value: Value, _ column: String, _ schema: TableSchema) throws -> Value {
+        guard let at = schema.column(column) else {
+            throw StorageError.unknownName("\(schema.name).\(column)")
+        }
+        let declared = schema.columns[at]
+        switch (value, declared.storage) {
+        case (.null, _), (.integer, .integer), (.text, .text):
+            return declared.policy.base == .union ? SetText.canonical(value) : value
+        default:
+            throw StorageError.wrongType(table: schema.name, column: column, value: value)
+        }
+    }
+
+    private func cells(_ schema: TableSchema, _ columns: [Value]) -> [Value] {
+        schema.cells.map { cell in
+            cell.isGroup ? .group(cell.columns.map { columns[$0] }) : columns[cell.columns[0]]
+        }
+    }
+
+    /// A cell's value with some of its columns changed.
+    private func merged(_ cell: CellSchema, _ base: Value, _ columns: [Int: Value]) -> Value {
+        guard cell.isGroup else { return columns[cell.columns[0]] ?? base }
+        var members = [Value](repeating: .null, count: cell.columns.count)
+        if case .tuple(let old) = base { members = old }
+        for (at, column) in cell.columns.enumerated() {
+            if let value = columns[column] { members[at] = value }
+        }
+        return .group(members)
+    }
+
+    private func newRowScope(_ schema: TableSchema, _ columns: [Value]) throws -> ScopeID {
+        switch schema.scope {
+        case .fixed(let scope): return scope
+        case .siteOf(let name):
+            let site = try columns[column(name, schema)].text.flatMap { SiteID($0) }
+            return .site(site ?? replica.meta.site)
+        }
+    }
+}
+
+/// Which dots a row showed when somebody looked: by cell, and the marks. A form carries it along, so
+/// that what is saved replaces what was on the screen and nothing else.
+public struct RowVersion: Sendable, Hashable {
+    private let cells: [[Dot]]
+    public let marks: [Dot]
+
+    init(cells: [[Dot]], marks: [Dot]) {
+        self.cells = cells
+        self.marks = marks
+    }
+
+    func dots(of cell: Int) -> [Dot] { cells.indices.contains(cell) ? cells[cell] : [] }
+
+    /// Every dot that was shown.
+    var all: [Dot] { Array(Set(cells.joined()).union(marks)) }
+
+    /// One line of text without blanks: dots by commas, cells by semicolons, the marks last.
+    public var token: String {
+        (cells + [marks]).map { $0.map(\.description).joined(separator: ",") }
+            .joined(separator: ";")
+    }
+
+    /// Reads `token` back; `nil` when it is not of that form.
+    public init?(token: String) {
+        var parts: [[Dot]] = []
+        for part in token.split(separator: ";", omittingEmptySubsequences: false) {
+            let names = part.split(separator: ",")
+            let dots = names.compactMap { Dot(String($0)) }
+            guard dots.count == names.count else { return nil }
+            parts.append(dots)
+        }
+        guard let marks = parts.popLast() else { return nil }
+        self.init(cells: parts, marks: marks)
+    }
+}

@@ -1,0 +1,23 @@
+/// What the replica takes from the machine it runs on, handed in so that a simulator can hand in
+/// another.
+public struct ReplicaEnvironment: Sendable {
+    /// Milliseconds since 1970 UTC by the wall clock.
+    public var wallMilliseconds: @Sendable () -> UInt64
+    /// That many random bytes.
+    public var randomBytes: @Sendable (Int) -> [UInt8]
+    /// What tells this machine from others, such as the content of `/etc/machine-id`.
+    public var machineID: String
+    /// How long a writer waits for another process that is writing.
+    public var busyMilliseconds: Int32
+
+    public init(
+        wallMilliseconds: @escaping @Sendable () -> UInt64,
+        randomBytes: @escaping @Sendable (Int) -> [UInt8], machineID: String,
+        busyMilliseconds: Int32 = 5_000
+    ) {
+        self.wallMilliseconds = wallMilliseconds
+        self.randomBytes = randomBytes
+        self.machineID = machineID
+        self.busyMilliseconds = busyMilliseconds
+    }
+}

@@ -1,0 +1,239 @@
+public import Causality
+public import Sync
+internal import Wire
+
+// Taking in what a peer sends.
+//
+// One SQLite commit for the whole batch. Each transaction is applied when it is the next of its
+// stream and everything its author had seen is here; otherwise it is held and tried again after the
+// next one that is applied. One that is broken is quarantined with the reason, and only what follows
+// it in its stream waits for it. Nothing a peer sends makes this throw: what is thrown from here is
+// about our own disk.
+
+extension Replica {
+    public func apply(
+        _ records: [LogRecord], from peer: SiteID, _ includes: (ScopeID) -> Bool
+    ) throws -> [ItemResult] {
+        var refused: [Int: String] = [:]
+        while true {
+            var current = 0
+            do {
+                return try write {
+                    var results: [ItemResult] = []
+                    for (at, record) in records.enumerated() {
+                        current = at
+                        results.append(
+                            try takeIn(record, from: peer, refused: refused[at], includes))
+                    }
+                    current = -1
+                    try releaseHeld()
+                    return results
+                }
+            } catch StorageError.sqlite(let error)
+                where error.isConstraint && refused[current] == nil && current >= 0
+            {
+                // SQLite itself refused a value of this one. Everything has been rolled back; the
+                // batch is taken in again with this one put aside.
+                refused[current] = error.message
+            }
+        }
+    }
+
+    private func takeIn(
+        _ record: LogRecord, from peer: SiteID, refused: String?, _ includes: (ScopeID) -> Bool
+    ) throws -> ItemResult {
+        var named: Dot?
+        do {
+            let bytes = try expanded(record)
+            return try bytes.withUnsafeBytes { buffer in
+                var reader = try TransactionReader(buffer)
+                named = reader.header.dot
+                if let refused { throw Rejection(refused) }
+                guard includes(reader.header.dot.stream.scope) else {
+                    throw Rejection("scope \(reader.header.dot.stream.scope) is not the sender's")
+                }
+                return try admit(&reader, buffer, record, from: peer)
+            }
+        } catch let error as WireError {
+            return try quarantine(record, named, "malformed: \(error)", peer)
+        } catch let error as Rejection {
+            return try quarantine(record, named, error.why, peer)
+        }
+    }
+
+    /// Why a transaction cannot become part of the state.
+    struct Rejection: Error {
+        let why: String
+        init(_ why: String) { self.why = why }
+    }
+
+    private func quarantine(
+        _ record: LogRecord, _ dot: Dot?, _ why: String, _ peer: SiteID
+    ) throws -> ItemResult {
+        try waiting.quarantine(
+            record, dot: dot, why: why, peer: peer, at: environment.wallMilliseconds())
+        return ItemResult(dot: dot, outcome: .quarantined(why: why))
+    }
+
+    /// Applies, holds, or recognises a transaction.
+    private func admit(
+        _ reader: inout TransactionReader, _ bytes: UnsafeRawBufferPointer, _ record: LogRecord,
+        from peer: SiteID
+    ) throws -> ItemResult {
+        let header = reader.header
+        let dot = header.dot
+        let known = streams[dot.stream]
+        let applied = known?.applied ?? 0
+        if dot.seq <= applied {
+            let here = try hash(of: dot)
+            guard here == Digest256(of: bytes) else {
+                throw Rejection("fork: another transaction is already known as \(dot)")
+            }
+            return ItemResult(dot: dot, outcome: .duplicate)
+        }
+        guard dot.seq == applied + 1 else {
+            return try hold(
+                record, dot, lacks: [Dot(stream: dot.stream, seq: dot.seq - 1)], peer)
+        }
+        guard (known?.head ?? .none).bytes == header.previousHash else {
+            throw Rejection("the hash chain of \(dot.stream) breaks at \(dot.seq)")
+        }
+        guard let context = header.context(after: known?.context ?? VersionVector()) else {
+            throw Rejection("the context of \(dot) goes back")
+        }
+        let lacks = context.beyond(streams.vector).map { Dot(stream: $0.stream, seq: $0.to) }
+        guard lacks.isEmpty else { return try hold(record, dot, lacks: lacks, peer) }
+        guard header.stamp > (known?.stamp ?? .zero) else {
+            throw Rejection("the timestamp of \(dot) does not rise")
+        }
+        try validate(reader)
+        try append(&reader, bytes, record, context)
+        clock.observe(header.stamp, wallMilliseconds: environment.wallMilliseconds())
+        return ItemResult(dot: dot, outcome: .applied)
+    }
+
+    private func hold(
+        _ record: LogRecord, _ dot: Dot, lacks: [Dot], _ peer: SiteID
+    ) throws -> ItemResult {
+        try waiting.hold(
+            record, dot: dot, lacks: lacks, peer: peer, at: environment.wallMilliseconds())
+        heldMayBeReady = true
+        return ItemResult(dot: dot, outcome: .held(lacks: lacks))
+    }
+
+    /// Projects a transaction, appends it to the log and advances its stream.
+    func append(
+        _ reader: inout TransactionReader, _ bytes: UnsafeRawBufferPointer, _ record: LogRecord,
+        _ context: VersionVector
+    ) throws {
+        let header = reader.header
+        let txn = ProjectionContext(header, context: context, streams: &streams)
+        try project(&reader, txn)
+        try record.bytes.withUnsafeBytes { kept in
+            try log.append(
+                txn.local, stamp: header.stamp, expanded: record.expandedCount, bytes: kept)
+        }
+        streams.advance(
+            header.dot.stream, to: header.dot.seq, head: Digest256(of: bytes),
+            stamp: header.stamp, context: context)
+        if heldMayBeReady { try waiting.release(header.dot.stream, upTo: header.dot.seq) }
+    }
+
+    /// Tries held transactions again until none of them can be applied.
+    private func releaseHeld() throws {
+        guard heldMayBeReady else { return }
+        var progress = true
+        while progress {
+            progress = false
+            for held in try waiting.allHeld() where isReady(held) {
+                let result = try takeIn(held.record, from: held.peer, refused: nil) { _ in true }
+                try waiting.release(held.dot.stream, upTo: held.dot.seq)
+                if case .held = result.outcome { continue }
+                progress = true
+            }
+        }
+        heldMayBeReady = try !waiting.allHeld().isEmpty
+    }
+
+    private func isReady(_ held: HeldTransaction) -> Bool {
+        held.dot.seq <= streams.vector[held.dot.stream] + 1
+            && held.lacks.allSatisfy { streams.vector.contains($0) }
+    }
+
+    /// Checks every operation before the first is applied: a transaction arrives whole or not.
+    private func validate(_ whole: TransactionReader) throws {
+        var reader = whole
+        let plans = reader.shapes.map { ShapePlan($0, tables) }
+        for (shape, plan) in zip(reader.shapes, plans) where plan.table != nil {
+            for (name, cell) in zip(shape.cells, plan.cells) where cell == nil {
+                // A member of a group is no cell of its own.
+                if plan.table?.schema.column(name) != nil {
+                    throw Rejection("\(shape.table).\(name) is a member of a group")
+                }
+            }
+        }
+        for _ in 0..<reader.operationCount {
+            let (kind, shape, _) = try reader.nextOperation()
+            let plan = plans[shape]
+            switch kind {
+            case .delete, .keep: try checkNamed(try reader.dots(), reader.header)
+            case .insert, .add, .set:
+                for cell in plan.cells {
+                    try checkValue(&reader, cell.flatMap { plan.table?.schema.cells[$0] }, plan)
+                    if kind == .set { try checkNamed(&reader) }
+                }
+            }
+        }
+        try reader.finish()
+    }
+
+    private func checkNamed(_ reader: inout TransactionReader) throws {
+        if let one = try reader.singleDot() {
+            guard one.stream != 0 || one.seq < reader.header.dot.seq else {
+                throw Rejection("\(reader.header.dot) replaces itself")
+            }
+        } else {
+            try checkNamed(try reader.dots(), reader.header)
+        }
+    }
+
+    private func checkNamed(_ dots: [Dot], _ header: TransactionHeader) throws {
+        for dot in dots where dot.stream.scope != header.dot.stream.scope || dot >= header.dot
+            && dot.stream == header.dot.stream
+        {
+            throw Rejection("\(header.dot) replaces \(dot), which it cannot have seen")
+        }
+    }
+
+    private func checkValue(
+        _ reader: inout TransactionReader, _ cell: CellSchema?, _ plan: ShapePlan
+    ) throws {
+        let value = try reader.value()
+        if case .tuple(let count) = value {
+            let members = cell?.columns ?? []
+            guard cell == nil || cell?.isGroup == true && members.count == count else {
+                throw Rejection("a group of \(count) values where \(cell?.name ?? "?") is expected")
+            }
+            for member in 0..<count {
+                let inner = try reader.value()
+                guard let cell, let schema = plan.table?.schema else { continue }
+                try checkClass(inner, schema.columns[cell.columns[member]], schema.name)
+            }
+        } else if let cell, let schema = plan.table?.schema {
+            if cell.isGroup {
+                guard case .null = value else {
+                    throw Rejection("one value where the group \(cell.name) is expected")
+                }
+            } else {
+                try checkClass(value, schema.columns[cell.columns[0]], schema.name)
+            }
+        }
+    }
+
+    private func checkClass(_ value: RawValue, _ column: ColumnSchema, _ table: String) throws {
+        switch (value, column.storage) {
+        case (.null, _), (.integer, .integer), (.text, .text): return
+        default: throw Rejection("a value of the wrong type for \(table).\(column.name)")
+        }
+    }
+}

@@ -1,0 +1,113 @@
+public import Causality
+public import Sync
+public import Wire
+
+extension Replica {
+    /// A record's canonical bytes.
+    func expanded(_ record: LogRecord) throws -> [UInt8] {
+        guard let count = record.expandedCount else { return record.bytes }
+        guard count <= WireLimits.transactionBytesMax else {
+            throw WireError(.tooLarge, reading: "transaction", offset: 0)
+        }
+        return record.bytes
+    }
+
+    /// The form in which a transaction is kept and sent: a zstd frame where that saves an eighth.
+    func packed(_ bytes: [UInt8]) -> LogRecord {
+        guard bytes.count >= Replica.packingBytesMin else { return LogRecord(bytes: bytes) }
+        return LogRecord(bytes: bytes)
+    }
+
+    /// Below this a frame's own head eats what it saves.
+    static let packingBytesMin = 512
+
+    public func identity() throws -> ReplicaIdentity {
+        ReplicaIdentity(origin: origin, hub: meta.hub, schemaVersion: schema.version)
+    }
+
+    public func vector(_ includes: (ScopeID) -> Bool) throws -> VersionVector {
+        try read { streams.vector.restricted(to: includes) }
+    }
+
+    public func heads(_ includes: (ScopeID) -> Bool) throws -> [Stream: Digest256] {
+        try read {
+            Dictionary(
+                uniqueKeysWithValues: streams.all
+                    .filter { $0.applied > 0 && includes($0.stream.scope) }
+                    .map { ($0.stream, $0.head) })
+        }
+    }
+
+    public func hash(of dot: Dot) throws -> Digest256? {
+        try read {
+            guard let id = streams.id(of: dot.stream) else { return nil }
+            guard let record = try log.record(LocalDot(stream: id, seq: dot.seq)) else { return nil }
+            return Digest256(of: try expanded(record))
+        }
+    }
+
+    public func extract(
+        beyond vector: VersionVector, _ includes: (ScopeID) -> Bool,
+        take: (LogRecord) throws -> Bool
+    ) throws -> Bool {
+        try read {
+            // For each stream that the peer lacks something of: from which number on.
+            var wanted: [Int64: UInt64] = [:]
+            var first = Int64.max
+            for state in streams.all where includes(state.stream.scope) {
+                let from = vector[state.stream] + 1
+                guard from <= state.applied else { continue }
+                wanted[state.id] = from
+                if let arrival = try log.arrival(LocalDot(stream: state.id, seq: from)) {
+                    first = min(first, arrival)
+                }
+            }
+            guard !wanted.isEmpty else { return true }
+            return try log.scan(from: first) { _, dot, record in
+                guard let from = wanted[dot.stream], dot.seq >= from else { return true }
+                return try take(record())
+            }
+        }
+    }
+
+    /// Visits the transactions of the log in the order of arrival, each with its whole context.
+    public func forEachTransaction(
+        _ body: (_ arrival: Int64, _ transaction: Transaction) throws -> Void
+    ) throws {
+        try read {
+            var contexts: [Int64: VersionVector] = [:]
+            _ = try log.scan(from: 0) { arrival, dot, record in
+                let bytes = try expanded(record())
+                let transaction = try TransactionDecoder.decode(
+                    bytes, previousContext: contexts[dot.stream] ?? VersionVector())
+                contexts[dot.stream] = transaction.context
+                try body(arrival, transaction)
+                return true
+            }
+        }
+    }
+
+    /// One transaction of the log. Its context is only the part that its bytes carry.
+    public func transaction(_ dot: Dot) throws -> Transaction? {
+        try read {
+            guard let id = streams.id(of: dot.stream),
+                let record = try log.record(LocalDot(stream: id, seq: dot.seq))
+            else { return nil }
+            return try TransactionDecoder.decode(try expanded(record), previousContext: nil)
+        }
+    }
+
+    /// Received transactions that wait for their causes.
+    public func heldTransactions() throws -> [HeldTransaction] { try read { try waiting.allHeld() } }
+
+    public func remember(peer: SiteID, vector: VersionVector) throws {
+        guard try read({ try peers.vector(of: peer) }) != vector else { return }
+        try write { try peers.keep(vector, of: peer, at: environment.wallMilliseconds()) }
+    }
+
+    public func rememberedVector(of peer: SiteID) throws -> VersionVector {
+        try read { try peers.vector(of: peer) }
+    }
+}
+
+extension Replica: ReplicaPort {}

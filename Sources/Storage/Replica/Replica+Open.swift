@@ -1,0 +1,239 @@
+public import Causality
+internal import CSQLite
+internal import Glibc
+
+extension Replica {
+    /// The format of the `moso_…` tables; SQLite's `user_version`.
+    static let formatVersion: Int64 = 1
+    /// "moso" in ASCII; SQLite's `application_id`.
+    static let applicationID: Int64 = 0x6d6f_736f
+
+    /// Makes the replica of a site in `directory`, which is made if it is not there.
+    public static func create(
+        directory: String, site: SiteID, hub: SiteID, schema: ReplicaSchema,
+        environment: ReplicaEnvironment
+    ) throws -> Replica {
+        try makeDirectory(directory)
+        let path = directory + "/" + databaseName
+        guard access(path, F_OK) != 0 else { throw StorageError.exists(path: path) }
+        return try translating {
+            // Built under another name and then renamed: a crash leaves no half-made replica.
+            let fresh = path + ".new"
+            for suffix in ["", "-wal", "-shm", "-journal"] { unlink(fresh + suffix) }
+            do {
+                let connection = try Connection(
+                    path: fresh, mode: .create, busyMilliseconds: environment.busyMilliseconds)
+                try connection.execute("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE;")
+                try makeTables(connection, schema)
+                try writeMeta(connection, site, hub, schema, environment)
+                try connection.execute("COMMIT; PRAGMA wal_checkpoint(TRUNCATE);")
+            }
+            guard rename(fresh, path) == 0 else {
+                throw StorageError.file(operation: "rename", path: fresh, errno: errno)
+            }
+            try IdentityStore.syncDirectory(of: path)
+            return try open(
+                directory: directory, schema: schema, environment: environment, isNew: true)
+        }
+    }
+
+    /// Opens the replica in `directory`, brings its tables up to `schema`, and makes sure of its
+    /// identity: see `epochChange`.
+    public static func open(
+        directory: String, schema: ReplicaSchema, environment: ReplicaEnvironment
+    ) throws -> Replica {
+        try translating {
+            try open(directory: directory, schema: schema, environment: environment, isNew: false)
+        }
+    }
+
+    private static func open(
+        directory: String, schema: ReplicaSchema, environment: ReplicaEnvironment, isNew: Bool
+    ) throws -> Replica {
+        let path = directory + "/" + databaseName
+        guard access(path, F_OK) == 0 else { throw StorageError.missing(path: path) }
+        let connection = try Connection(
+            path: path, mode: .readWrite, busyMilliseconds: environment.busyMilliseconds)
+        try checkKind(connection, path)
+        try configure(connection)
+        try upgradeTables(connection, schema)
+        let meta = try ReplicaMeta.load(connection)
+        let replica = try Replica(
+            connection: connection, directory: directory, schema: schema, meta: meta,
+            environment: environment)
+        try replica.settleIdentity(isNew: isNew)
+        return replica
+    }
+
+    private static func translating<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as SQLiteError {
+            throw StorageError(error)
+        }
+    }
+
+    private static func makeDirectory(_ path: String) throws {
+        if mkdir(path, 0o700) != 0 && errno != EEXIST {
+            throw StorageError.file(operation: "create", path: path, errno: errno)
+        }
+    }
+
+    private static func checkKind(_ connection: Connection, _ path: String) throws {
+        do {
+            let application = try connection.number("PRAGMA application_id") ?? 0
+            guard application == applicationID else {
+                throw StorageError.notAReplica(
+                    path: path, why: "application id \(application) instead of \(applicationID)")
+            }
+            let version = try connection.number("PRAGMA user_version") ?? 0
+            guard version <= formatVersion else {
+                throw StorageError.newerVersion(path: path, found: version, known: formatVersion)
+            }
+        } catch let error as SQLiteError where error.isNotDatabase {
+            throw StorageError.notAReplica(path: path, why: error.message)
+        }
+    }
+
+    private static func configure(_ connection: Connection) throws {
+        try connection.execute(
+            """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA foreign_keys = OFF;
+            PRAGMA cell_size_check = ON;
+            PRAGMA mmap_size = 0;
+            PRAGMA cache_size = -65536;
+            PRAGMA temp_store = MEMORY;
+            """)
+        // Believe nothing that can be read back.
+        guard try connection.number("PRAGMA synchronous") == 2,
+            try connection.word("PRAGMA journal_mode") == "wal"
+        else {
+            throw StorageError.notAReplica(
+                path: connection.path, why: "the file system does not allow a write-ahead log")
+        }
+    }
+
+    private static func makeTables(_ connection: Connection, _ schema: ReplicaSchema) throws {
+        try connection.execute(
+            """
+            PRAGMA application_id = \(applicationID);
+            PRAGMA user_version = \(formatVersion);
+            CREATE TABLE moso_meta(
+                name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            CREATE TABLE moso_cell(
+                tab TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL,
+                PRIMARY KEY(tab, position)
+            ) STRICT, WITHOUT ROWID;
+            \(StreamTable.sql)
+            \(LogTable.sql)
+            \(SiblingTable.sql)
+            \(WaitingTable.sql)
+            \(PeerTable.sql)
+            \(ConflictTable.sql)
+            \(TriggerWriter.journalSQL)
+            """)
+        for table in schema.tables {
+            try connection.execute(RowTable.sql(table))
+            try connection.execute(TriggerWriter.sql(table))
+            try nameCells(connection, table, from: 0)
+        }
+    }
+
+    private static func writeMeta(
+        _ connection: Connection, _ site: SiteID, _ hub: SiteID, _ schema: ReplicaSchema,
+        _ environment: ReplicaEnvironment
+    ) throws {
+        // Names come from validated types, numbers from ours: nothing here needs binding.
+        try connection.execute(
+            """
+            INSERT INTO moso_meta(name, value) VALUES
+                ('site', '\(site)'), ('hub', '\(hub)'), ('epoch', '1'),
+                ('schema_version', '\(schema.version)'),
+                ('created_ms', '\(environment.wallMilliseconds())');
+            """)
+    }
+
+    // MARK: Upgrade
+
+    /// Adds the tables and columns that `schema` has and the file has not.
+    private static func upgradeTables(_ connection: Connection, _ schema: ReplicaSchema) throws {
+        let found = UInt32(
+            try connection.number("SELECT value FROM moso_meta WHERE name = 'schema_version'") ?? 0)
+        guard found <= schema.version else {
+            throw StorageError.newerVersion(
+                path: connection.path, found: Int64(found), known: Int64(schema.version))
+        }
+        guard found < schema.version else { return try checkCells(connection, schema) }
+        try connection.execute("BEGIN IMMEDIATE")
+        for table in schema.tables { try upgrade(table, connection) }
+        try connection.execute(
+            "UPDATE moso_meta SET value = '\(schema.version)' WHERE name = 'schema_version'; COMMIT")
+        try checkCells(connection, schema)
+    }
+
+    private static func upgrade(_ table: TableSchema, _ connection: Connection) throws {
+        let known = try columns(of: table.name, connection)
+        if known.isEmpty {
+            try connection.execute(RowTable.sql(table))
+        } else {
+            for column in table.columns where !known.contains(column.name) {
+                for name in [table.name, TriggerWriter.imageTable(table.name)] {
+                    try connection.execute(
+                        """
+                        ALTER TABLE \(quoted(name))
+                        ADD COLUMN \(quoted(column.name)) \(column.storage.rawValue)
+                        """)
+                }
+            }
+        }
+        try connection.execute(TriggerWriter.sql(table))
+        let named =
+            try connection.number(
+                "SELECT count(*) FROM moso_cell WHERE tab = '\(table.name)'") ?? 0
+        try nameCells(connection, table, from: Int(named))
+    }
+
+    private static func columns(of table: String, _ connection: Connection) throws -> Set<String> {
+        let info = try connection.prepare("SELECT name FROM pragma_table_info(?1)")
+        info.bind(1, text: table)
+        var names: Set<String> = []
+        while try info.step() { names.insert(info.text(0)) }
+        return names
+    }
+
+    private static func nameCells(
+        _ connection: Connection, _ table: TableSchema, from first: Int
+    ) throws {
+        let insert = try connection.prepare(
+            "INSERT INTO moso_cell(tab, position, name) VALUES(?1, ?2, ?3)")
+        for position in table.cells.indices.dropFirst(first) {
+            insert.bind(1, text: table.name)
+            insert.bind(2, integer: Int64(position))
+            insert.bind(3, text: table.cells[position].name)
+            try insert.run()
+        }
+    }
+
+    /// Clocks name cells by position, so a position must never come to mean another cell.
+    private static func checkCells(_ connection: Connection, _ schema: ReplicaSchema) throws {
+        let select = try connection.prepare("SELECT tab, position, name FROM moso_cell")
+        var count = 0
+        while try select.step() {
+            guard let table = schema.table(select.text(0)) else { continue }
+            let position = Int(select.integer(1))
+            guard table.cells.indices.contains(position),
+                table.cells[position].name == select.text(2)
+            else {
+                throw StorageError.damaged(
+                    "cell \(select.integer(1)) of \(table.name) is called \(select.text(2))")
+            }
+            count += 1
+        }
+        guard count == schema.tables.reduce(0, { $0 + $1.cells.count }) else {
+            throw StorageError.damaged("moso_cell does not match the schema's cells")
+        }
+    }
+}

@@ -1,0 +1,187 @@
+internal import Causality
+internal import Wire
+
+// Projection: from a transaction's operations to rows.
+//
+// Nearly every operation meets a row whose clock names exactly what the operation replaces, or no
+// row at all. These take the short way: values go from the transaction's bytes into SQLite without
+// being built, one look-up and one write. Whatever the clock cannot express (siblings, deletes,
+// deltas) takes the long way through `RowState`, which is the definition; both ways end in the same
+// state, and `StorageTests` compares them.
+
+/// What one transaction brings along for its operations.
+struct ProjectionContext {
+    let dot: Dot
+    let local: LocalDot
+    let stamp: HybridTimestamp
+    let context: VersionVector
+    /// Local numbers of the header's streams; 0 for one not known here.
+    let streamIDs: [Int64]
+    /// The clock of a row that this transaction inserts.
+    let insertClock: [UInt8]
+
+    init(_ header: TransactionHeader, context: VersionVector, streams: inout StreamCache) {
+        dot = header.dot
+        local = LocalDot(stream: streams.idMaking(header.dot.stream), seq: header.dot.seq)
+        stamp = header.stamp
+        self.context = context
+        streamIDs = header.streams.map { [streams] in streams.id(of: $0) ?? 0 }
+        insertClock = RowClock(base: local).bytes
+    }
+}
+
+/// What a shape means here: its table and the positions of its cells.
+struct ShapePlan {
+    /// `nil` when this schema has no such table: the operation stays in the log.
+    let table: RowTable?
+    /// `nil` for a cell this schema does not have.
+    let cells: [Int?]
+    /// Whether every cell is known.
+    let isWhole: Bool
+    let known: [Int]
+
+    init(_ shape: OperationShape, _ tables: [String: RowTable]) {
+        table = tables[shape.table]
+        let schema = table?.schema
+        cells = shape.cells.map { name in schema?.cells.firstIndex { $0.name == name } }
+        known = cells.compactMap { $0 }
+        isWhole = known.count == cells.count
+    }
+}
+
+extension Replica {
+    /// Applies every operation of a transaction to the rows. The bytes have been validated.
+    func project(_ reader: inout TransactionReader, _ txn: ProjectionContext) throws {
+        let plans = reader.shapes.map { ShapePlan($0, tables) }
+        for _ in 0..<reader.operationCount {
+            let start = reader.position
+            let (kind, shape, key) = try reader.nextOperation()
+            let plan = plans[shape]
+            if let table = plan.table {
+                let done =
+                    switch kind {
+                    case .insert: try insertQuickly(table, plan, key, &reader, txn)
+                    case .set where plan.isWhole:
+                        try setQuickly(table, plan, key, &reader, txn)
+                    default: false
+                    }
+                if done { continue }
+            }
+            reader.rewind(to: start)
+            let operation = try reader.operation()
+            guard let table = plan.table else { continue }
+            try applySlowly(operation, table, txn)
+        }
+    }
+
+    /// Inserts a row that is not there and has no grave. Returns whether that was so.
+    private func insertQuickly(
+        _ table: RowTable, _ plan: ShapePlan, _ key: RawKey, _ reader: inout TransactionReader,
+        _ txn: ProjectionContext
+    ) throws -> Bool {
+        if hasGraves, let key = key.recordKey, try hasSideEntries(table, key) { return false }
+        let columns = table.schema.columns.count
+        if plan.known.count < table.schema.cells.count {
+            for at in 0..<columns { table.insert.bindNull(Int32(at) + 3) }
+        }
+        for cell in plan.cells {
+            try bindCell(cell.map { table.schema.cells[$0] }, &reader, to: table.insert, first: nil)
+        }
+        return try txn.insertClock.withUnsafeBytes { clock in
+            table.insert.bind(2, borrowedBlob: clock)
+            return try key.withUTF8 { text in
+                table.insert.bind(1, borrowedText: text)
+                try table.insert.run()
+                return connection.changes == 1
+            }
+        }
+    }
+
+    /// Writes cells of a row whose clock names exactly the dots that are replaced.
+    private func setQuickly(
+        _ table: RowTable, _ plan: ShapePlan, _ key: RawKey, _ reader: inout TransactionReader,
+        _ txn: ProjectionContext
+    ) throws -> Bool {
+        var clock: RowClock?
+        var rowid: Int64 = 0
+        try key.withUTF8 { text in
+            table.selectClock.bind(1, borrowedText: text)
+            if try table.selectClock.step() {
+                rowid = table.selectClock.integer(0)
+                clock = RowClock(table.selectClock.bytes(1))
+            }
+            table.selectClock.reset()
+        }
+        guard var clock, !clock.isFlagged else { return false }
+        let box = try table.update(cells: plan.known)
+        var parameter: Int32 = 3
+        for cell in plan.known {
+            let schema = table.schema.cells[cell]
+            try bindCell(schema, &reader, to: box.statement, first: parameter)
+            parameter += Int32(schema.columns.count)
+            guard let named = try reader.singleDot(),
+                clock[cell] == LocalDot(stream: txn.streamIDs[named.stream], seq: named.seq)
+            else { return false }
+            clock[cell] = txn.local
+        }
+        let bytes = clock.bytes
+        box.statement.bind(1, integer: rowid)
+        try bytes.withUnsafeBytes { buffer in
+            box.statement.bind(2, borrowedBlob: buffer)
+            try box.statement.run()
+        }
+        return true
+    }
+
+    /// Reads the next value and binds it, a group's members one by one; a cell not known here is
+    /// read over. `first` is the first parameter, or `nil` for that of the insert statement.
+    @inline(__always)
+    private func bindCell(
+        _ cell: CellSchema?, _ reader: inout TransactionReader, to statement: borrowing Statement,
+        first: Int32?
+    ) throws {
+        switch try reader.value() {
+        case .tuple(let count):
+            for member in 0..<count {
+                let value = try reader.value()
+                guard let cell else { continue }
+                bindRaw(
+                    value, to: statement,
+                    at: first.map { $0 + Int32(member) } ?? Int32(cell.columns[member]) + 3)
+            }
+        case .null where cell?.isGroup == true:
+            guard let cell else { return }
+            for (member, column) in cell.columns.enumerated() {
+                statement.bindNull(first.map { $0 + Int32(member) } ?? Int32(column) + 3)
+            }
+        case let value:
+            guard let cell else { return }
+            bindRaw(value, to: statement, at: first ?? Int32(cell.columns[0]) + 3)
+        }
+    }
+
+    @inline(__always)
+    private func bindRaw(_ value: RawValue, to statement: borrowing Statement, at: Int32) {
+        switch value {
+        case .null, .tuple: statement.bindNull(at)
+        case .integer(let number): statement.bind(at, integer: number)
+        case .text(let bytes): statement.bind(at, borrowedText: bytes)
+        }
+    }
+
+    private func hasSideEntries(_ table: RowTable, _ key: RecordKey) throws -> Bool {
+        try !siblings.entries(table: table.schema, key: key).isEmpty
+    }
+
+    private func applySlowly(
+        _ operation: Operation, _ table: RowTable, _ txn: ProjectionContext
+    ) throws {
+        var exact = try loadRow(table, operation.key)
+        let schema = table.schema
+        exact.state.apply(
+            operation.change, dot: txn.dot, stamp: txn.stamp, context: txn.context,
+            cellCount: schema.cells.count
+        ) { name in schema.cells.firstIndex { $0.name == name } }
+        try saveRow(exact, table, operation.key)
+    }
+}

@@ -1,0 +1,220 @@
+public import Causality
+public import Wire
+
+/// A row as an editor meets it: what is shown and which dots that is.
+struct RowView {
+    let schema: TableSchema
+    let row: ExactRow
+    let judgement: RowJudgement
+
+    func shown(_ cell: Int) -> Value { judgement.verdicts[cell].shown }
+
+    /// What a blind edit of the cell replaces: the sibling shown, or all of them where the shown
+    /// value is made of several.
+    func shownDots(_ cell: Int) -> [Dot] {
+        if let dot = judgement.verdicts[cell].dot { return [dot] }
+        return row.state.siblings(of: cell, policy: schema.cells[cell].policy).map(\.dot).sorted()
+    }
+}
+
+/// One record with everything that is known about its merge state.
+public struct Record: Sendable {
+    public let table: String
+    public let key: RecordKey
+    public let scope: ScopeID
+    /// Shown values in the order of the schema's columns.
+    public let columns: [Value]
+    /// For each cell, in the order of the schema's cells.
+    public let cells: [RecordCell]
+    /// Deletes that stand against writes they had not seen.
+    public let marks: [Dot]
+    /// What an edit made from this picture replaces.
+    public let version: RowVersion
+    public let owner: SiteID?
+}
+
+public struct RecordCell: Sendable {
+    public let name: String
+    public let shown: Value
+    public let standing: Verdict.Standing
+    /// By the order of siblings.
+    public let siblings: [Sibling]
+}
+
+/// One open conflict of a cell, or of the existence of a row.
+public struct CellConflict: Sendable {
+    public let id: ConflictID
+    public let table: String
+    public let key: RecordKey
+    public let scope: ScopeID
+    /// The cell's name; `ConflictID.existence` when a delete stands against other writes.
+    public let cell: String
+    /// The values side by side. For existence: the writes the delete had not seen.
+    public let siblings: [Sibling]
+    /// The deletes, for existence; else empty.
+    public let marks: [Dot]
+    public let shown: Value
+    public let owner: SiteID?
+}
+
+extension Replica {
+    func view(_ table: RowTable, _ key: RecordKey) throws -> RowView {
+        let row = try loadRow(table, key)
+        guard row.stored != nil else {
+            throw StorageError.noSuchRow(table: table.schema.name, key: key)
+        }
+        return RowView(
+            schema: table.schema, row: row, judgement: RowJudgement(row.state, table.schema))
+    }
+
+    func rowExists(_ table: RowTable, _ key: RecordKey) throws -> Bool {
+        table.selectClock.bind(1, text: key.text)
+        defer { table.selectClock.reset() }
+        return try table.selectClock.step()
+    }
+
+    /// The scope a row lives in: that of its dots.
+    func scope(of table: RowTable, _ key: RecordKey) throws -> ScopeID {
+        table.selectClock.bind(1, text: key.text)
+        defer { table.selectClock.reset() }
+        guard try table.selectClock.step() else {
+            throw StorageError.noSuchRow(table: table.schema.name, key: key)
+        }
+        guard let clock = RowClock(table.selectClock.bytes(1)),
+            let stream = streams.stream(id: clock.base.stream)
+        else { throw StorageError.damaged("the clock of \(table.schema.name) \(key)") }
+        return stream.scope
+    }
+
+    /// The record with this key; `nil` when it is not there.
+    public func record(_ table: String, _ key: RecordKey) throws -> Record? {
+        try read {
+            guard let rows = tables[table] else { throw StorageError.unknownName(table) }
+            guard try rowExists(rows, key) else { return nil }
+            return record(rows, key, try loadRow(rows, key))
+        }
+    }
+
+    private func record(_ table: RowTable, _ key: RecordKey, _ row: ExactRow) -> Record? {
+        guard let scope = row.state.anyDot?.stream.scope else { return nil }
+        let schema = table.schema
+        let judgement = RowJudgement(row.state, schema)
+        let cells = schema.cells.enumerated().map { at, cell in
+            RecordCell(
+                name: cell.name, shown: judgement.verdicts[at].shown,
+                standing: judgement.verdicts[at].standing,
+                siblings: row.state.siblings(of: at, policy: cell.policy))
+        }
+        return Record(
+            table: schema.name, key: key, scope: scope, columns: judgement.columns, cells: cells,
+            marks: row.state.marks.sorted(),
+            version: RowVersion(
+                cells: cells.map { $0.siblings.map(\.dot).sorted() },
+                marks: row.state.marks.sorted()),
+            owner: judgement.owner)
+    }
+
+    /// Every record of a table, by rising key.
+    public func forEachRecord(of table: String, _ body: (Record) throws -> Void) throws {
+        guard let rows = tables[table] else { throw StorageError.unknownName(table) }
+        try read {
+            let keys = try connection.prepare(
+                "SELECT id FROM \(quoted(table)) ORDER BY id")
+            while try keys.step() {
+                guard let key = RecordKey(keys.text(0)) else { continue }
+                if let record = record(rows, key, try loadRow(rows, key)) { try body(record) }
+            }
+        }
+    }
+
+    /// Keys of rows that start with `prefix`, at most `limit`, by rising key.
+    public func keys(of table: String, prefix: String, limit: Int) throws -> [RecordKey] {
+        guard tables[table] != nil else { throw StorageError.unknownName(table) }
+        return try read {
+            let select = try connection.prepare(
+                """
+                SELECT id FROM \(quoted(table)) WHERE id >= ?1 AND id < ?1 || char(1114111)
+                ORDER BY id LIMIT ?2
+                """)
+            select.bind(1, text: prefix)
+            select.bind(2, integer: Int64(limit))
+            var keys: [RecordKey] = []
+            while try select.step() { if let key = RecordKey(select.text(0)) { keys.append(key) } }
+            return keys
+        }
+    }
+
+    /// Rows of a read-only query. Parameters are bound as ?1, ?2 …; the SQL is ours, never a peer's.
+    public func select(_ sql: String, _ parameters: [Value] = []) throws -> [[Value]] {
+        try read {
+            let statement = try connection.prepare(sql)
+            for (at, value) in parameters.enumerated() { statement.bind(Int32(at) + 1, value) }
+            var rows: [[Value]] = []
+            while try statement.step() {
+                rows.append((0..<statement.columnCount).map { statement.value($0) })
+            }
+            return rows
+        }
+    }
+
+    // MARK: Conflicts
+
+    /// The inbox: one item for each cell whose siblings hold different values that no policy
+    /// settles, and for each row that a delete and other writes contest. Sorted by id.
+    public func openConflicts() throws -> [CellConflict] {
+        try read {
+            let names = try connection.prepare("SELECT DISTINCT tab, key FROM moso_sibling")
+            var conflicts: [CellConflict] = []
+            while try names.step() {
+                guard let table = tables[names.text(0)], let key = RecordKey(names.text(1)),
+                    let record = record(table, key, try loadRow(table, key)),
+                    try rowExists(table, key)
+                else { continue }
+                conflicts += try self.conflicts(of: record, table)
+            }
+            return conflicts.sorted { $0.id < $1.id }
+        }
+    }
+
+    private func conflicts(of record: Record, _ table: RowTable) throws -> [CellConflict] {
+        var conflicts: [CellConflict] = []
+        for cell in record.cells where cell.standing == .open {
+            conflicts.append(
+                CellConflict(
+                    id: ConflictID(
+                        table: record.table, key: record.key, cell: cell.name,
+                        dots: cell.siblings.map(\.dot)),
+                    table: record.table, key: record.key, scope: record.scope, cell: cell.name,
+                    siblings: cell.siblings, marks: [], shown: cell.shown, owner: record.owner))
+        }
+        if !record.marks.isEmpty {
+            let state = try loadRow(table, record.key).state
+            let writes = state.writesAgainstMarks.sorted().map { dot in
+                Sibling(dot: dot, stamp: .zero, value: .null)
+            }
+            conflicts.append(
+                CellConflict(
+                    id: ConflictID(
+                        table: record.table, key: record.key, cell: ConflictID.existence,
+                        dots: state.existenceDots),
+                    table: record.table, key: record.key, scope: record.scope,
+                    cell: ConflictID.existence, siblings: writes, marks: record.marks,
+                    shown: .null, owner: record.owner))
+        }
+        return conflicts
+    }
+
+    /// Every conflict id this replica has seen open, the open ones included.
+    public func seenConflicts() throws -> [SeenConflict] { try read { try conflictTable.all() } }
+
+    /// Keeps the id of a conflict that is computed elsewhere, such as that of a rule.
+    public func note(_ conflict: SeenConflict) throws {
+        let known = try read { try conflictTable.all().contains { $0.id == conflict.id } }
+        guard !known else { return }
+        try write {
+            try conflictTable.note(
+                conflict.id, table: conflict.table, key: conflict.key, cell: conflict.cell,
+                at: conflict.openedMilliseconds)
+        }
+    }
+}

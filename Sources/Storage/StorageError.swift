@@ -1,0 +1,48 @@
+public import Causality
+
+/// Why the replica could not do what was asked. Nothing of the failed operation has been written.
+public enum StorageError: Error, Sendable {
+    /// SQLite said no, for a reason the other cases do not name.
+    case sqlite(SQLiteError)
+    /// The file at this path is no moso replica.
+    case notAReplica(path: String, why: String)
+    /// The replica was written by a newer moso.
+    case newerVersion(path: String, found: Int64, known: Int64)
+    /// There is no replica at this path.
+    case missing(path: String)
+    /// There is a replica already.
+    case exists(path: String)
+    /// Another process kept the replica locked for too long.
+    case busy
+    /// The disk is full; the write was refused and nothing of it is kept.
+    case diskFull
+    /// The file system said no.
+    case file(operation: String, path: String, errno: Int32)
+    /// No such row.
+    case noSuchRow(table: String, key: RecordKey)
+    /// A row with this key is there already.
+    case rowExists(table: String, key: RecordKey)
+    /// The schema has no such table or column.
+    case unknownName(String)
+    /// A value of the wrong storage class for its column.
+    case wrongType(table: String, column: String, value: Value)
+    /// What was shown when the person decided has changed since.
+    case changedSinceSeen(table: String, key: RecordKey, cell: String)
+    /// A transaction would exceed a limit of the wire.
+    case tooLarge(what: String, most: Int)
+    /// The log contradicts itself; the message names where.
+    case damaged(String)
+}
+
+extension StorageError {
+    /// Sorts a failure of SQLite under what it means for the caller.
+    init(_ error: SQLiteError) {
+        if error.isBusy {
+            self = .busy
+        } else if error.isFull {
+            self = .diskFull
+        } else {
+            self = .sqlite(error)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+public import Causality
+public import Wire
+
+/// `moso_conflict`: the ids of conflicts that have been open here, so that an old id on a slip of
+/// paper still leads to its cell. Which conflicts are open follows from the siblings alone.
+final class ConflictTable {
+    static let sql = """
+        CREATE TABLE moso_conflict(
+            id BLOB PRIMARY KEY NOT NULL,
+            tab TEXT NOT NULL,
+            key TEXT NOT NULL,
+            cell TEXT NOT NULL,
+            opened_ms INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private let insert: Statement
+    private let select: Statement
+
+    init(_ connection: Connection) throws(SQLiteError) {
+        insert = try connection.prepare(
+            """
+            INSERT INTO moso_conflict(id, tab, key, cell, opened_ms)
+            VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(id) DO NOTHING
+            """)
+        select = try connection.prepare(
+            "SELECT id, tab, key, cell, opened_ms FROM moso_conflict ORDER BY id")
+    }
+
+    func note(
+        _ id: ConflictID, table: String, key: RecordKey, cell: String, at milliseconds: UInt64
+    ) throws(SQLiteError) {
+        insert.bind(1, blob: id.digest.bytes)
+        insert.bind(2, text: table)
+        insert.bind(3, text: key.text)
+        insert.bind(4, text: cell)
+        insert.bind(5, integer: Int64(milliseconds))
+        try insert.run()
+    }
+
+    func all() throws -> [SeenConflict] {
+        defer { select.reset() }
+        var seen: [SeenConflict] = []
+        while try select.step() {
+            guard let digest = Digest256(bytes: select.blob(0)),
+                let key = RecordKey(select.text(2))
+            else { throw StorageError.damaged("moso_conflict") }
+            seen.append(
+                SeenConflict(
+                    id: ConflictID(digest: digest), table: select.text(1), key: key,
+                    cell: select.text(3), openedMilliseconds: UInt64(select.integer(4))))
+        }
+        return seen
+    }
+}
+
+/// A conflict that has been open on this replica at some time.
+public struct SeenConflict: Sendable, Hashable {
+    public let id: ConflictID
+    public let table: String
+    public let key: RecordKey
+    /// The cell's name, `*` for existence, or `!` and the name of a rule.
+    public let cell: String
+    /// When this replica first saw it.
+    public let openedMilliseconds: UInt64
+}

@@ -1,0 +1,100 @@
+internal import Causality
+internal import Sync
+internal import Wire
+
+/// `moso_log`: every applied transaction's canonical bytes in the order in which they were applied.
+///
+/// The arrival number is the rowid, so writing is appending, and "what has the peer not seen" is a
+/// range scan that copies bytes. Bodies that shrink are kept as zstd frames; hashes are always those
+/// of the canonical bytes.
+final class LogTable {
+    static let sql = """
+        CREATE TABLE moso_log(
+            arrival INTEGER PRIMARY KEY,
+            stream INTEGER NOT NULL,
+            seq INTEGER NOT NULL,
+            stamp INTEGER NOT NULL,
+            expanded INTEGER,
+            bytes BLOB NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX moso_log_dot ON moso_log(stream, seq);
+        """
+
+    private let insert: Statement
+    private let byDot: Statement
+    private let stampByDot: Statement
+    private let arrivalByDot: Statement
+    private let from: Statement
+
+    init(_ connection: Connection) throws(SQLiteError) {
+        insert = try connection.prepare(
+            "INSERT INTO moso_log(stream, seq, stamp, expanded, bytes) VALUES(?1, ?2, ?3, ?4, ?5)")
+        byDot = try connection.prepare(
+            "SELECT expanded, bytes FROM moso_log WHERE stream = ?1 AND seq = ?2")
+        stampByDot = try connection.prepare(
+            "SELECT stamp FROM moso_log WHERE stream = ?1 AND seq = ?2")
+        arrivalByDot = try connection.prepare(
+            "SELECT arrival FROM moso_log WHERE stream = ?1 AND seq = ?2")
+        from = try connection.prepare(
+            """
+            SELECT arrival, stream, seq, expanded, bytes FROM moso_log
+            WHERE arrival >= ?1 ORDER BY arrival
+            """)
+    }
+
+    /// - Parameter bytes: as they are to be kept; a zstd frame when `expanded` is not `nil`.
+    func append(
+        _ dot: LocalDot, stamp: HybridTimestamp, expanded: Int?, bytes: UnsafeRawBufferPointer
+    ) throws(SQLiteError) {
+        insert.bind(1, integer: dot.stream)
+        insert.bind(2, integer: Int64(dot.seq))
+        insert.bind(3, integer: Int64(bitPattern: stamp.bits))
+        if let expanded { insert.bind(4, integer: Int64(expanded)) } else { insert.bindNull(4) }
+        insert.bind(5, borrowedBlob: bytes)
+        try insert.run()
+    }
+
+    func record(_ dot: LocalDot) throws(SQLiteError) -> LogRecord? {
+        byDot.bind(1, integer: dot.stream)
+        byDot.bind(2, integer: Int64(dot.seq))
+        defer { byDot.reset() }
+        guard try byDot.step() else { return nil }
+        return LogRecord(
+            bytes: byDot.blob(1), expandedCount: byDot.isNull(0) ? nil : Int(byDot.integer(0)))
+    }
+
+    func stamp(_ dot: LocalDot) throws(SQLiteError) -> HybridTimestamp? {
+        stampByDot.bind(1, integer: dot.stream)
+        stampByDot.bind(2, integer: Int64(dot.seq))
+        defer { stampByDot.reset() }
+        guard try stampByDot.step() else { return nil }
+        return HybridTimestamp(bits: UInt64(bitPattern: stampByDot.integer(0)))
+    }
+
+    func arrival(_ dot: LocalDot) throws(SQLiteError) -> Int64? {
+        arrivalByDot.bind(1, integer: dot.stream)
+        arrivalByDot.bind(2, integer: Int64(dot.seq))
+        defer { arrivalByDot.reset() }
+        return try arrivalByDot.step() ? arrivalByDot.integer(0) : nil
+    }
+
+    /// Visits entries from `arrival` on, in the order of their arrival, until `body` says `false`.
+    ///
+    /// - Parameter body: gets arrival, dot, and a function that copies the record.
+    /// - Returns: whether the end was reached.
+    func scan(
+        from arrival: Int64, _ body: (Int64, LocalDot, () -> LogRecord) throws -> Bool
+    ) throws -> Bool {
+        from.bind(1, integer: arrival)
+        defer { from.reset() }
+        while try from.step() {
+            let dot = LocalDot(stream: from.integer(1), seq: UInt64(from.integer(2)))
+            let goOn = try body(from.integer(0), dot) {
+                LogRecord(
+                    bytes: from.blob(4), expandedCount: from.isNull(3) ? nil : Int(from.integer(3)))
+            }
+            guard goOn else { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,57 @@
+internal import Causality
+internal import Wire
+
+/// `moso_peer`: the sites this one exchanges with, what they last said, and how the tries went.
+final class PeerTable {
+    static let sql = """
+        CREATE TABLE moso_peer(
+            url TEXT PRIMARY KEY NOT NULL,
+            site TEXT,
+            paused INTEGER NOT NULL DEFAULT 0,
+            added_ms INTEGER NOT NULL,
+            last_try_ms INTEGER,
+            last_ok_ms INTEGER,
+            last_error TEXT,
+            reach INTEGER NOT NULL DEFAULT 0,
+            tries INTEGER NOT NULL DEFAULT 0,
+            sent INTEGER NOT NULL DEFAULT 0,
+            received INTEGER NOT NULL DEFAULT 0,
+            schema_version INTEGER,
+            alerted_ms INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE moso_peer_vector(
+            site TEXT PRIMARY KEY NOT NULL,
+            vector BLOB NOT NULL,
+            heard_ms INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private let vectorSelect: Statement
+    private let vectorUpsert: Statement
+
+    init(_ connection: Connection) throws(SQLiteError) {
+        vectorSelect = try connection.prepare(
+            "SELECT vector FROM moso_peer_vector WHERE site = ?1")
+        vectorUpsert = try connection.prepare(
+            """
+            INSERT INTO moso_peer_vector(site, vector, heard_ms) VALUES(?1, ?2, ?3)
+            ON CONFLICT(site) DO UPDATE SET vector = excluded.vector, heard_ms = excluded.heard_ms
+            """)
+    }
+
+    func vector(of site: SiteID) throws -> VersionVector {
+        vectorSelect.bind(1, text: site.name)
+        defer { vectorSelect.reset() }
+        guard try vectorSelect.step() else { return VersionVector() }
+        return try ContextBlob.decode(vectorSelect.bytes(0))
+    }
+
+    func keep(
+        _ vector: VersionVector, of site: SiteID, at milliseconds: UInt64
+    ) throws(SQLiteError) {
+        vectorUpsert.bind(1, text: site.name)
+        vectorUpsert.bind(2, blob: ContextBlob.encode(vector))
+        vectorUpsert.bind(3, integer: Int64(milliseconds))
+        try vectorUpsert.run()
+    }
+}

@@ -1,0 +1,98 @@
+internal import CSQLite
+internal import Causality
+internal import Wire
+
+/// The prepared statements of one user table, and its SQL.
+///
+/// The key is `id TEXT`; `moso_clock` stands last and is explained in `RowClock`.
+final class RowTable {
+    let schema: TableSchema
+    private let connection: Connection
+    let selectClock: Statement
+    let selectRow: Statement
+    let insert: Statement
+    let updateRow: Statement
+    let delete: Statement
+    /// Updates of one set of cells, by the cells' positions; made when first used.
+    private var updates: [[Int]: StatementBox] = [:]
+    private var updateOfCell: [StatementBox?]
+
+    init(_ schema: TableSchema, _ connection: Connection) throws(SQLiteError) {
+        self.schema = schema
+        self.connection = connection
+        let name = quoted(schema.name)
+        let columns = schema.columns.map { quoted($0.name) }
+        let list = columns.joined(separator: ", ")
+        selectClock = try connection.prepare(
+            "SELECT rowid, moso_clock FROM \(name) WHERE id = ?1")
+        selectRow = try connection.prepare(
+            "SELECT rowid, moso_clock, \(list) FROM \(name) WHERE id = ?1")
+        let places = (1...columns.count + 2).map { "?\($0)" }.joined(separator: ", ")
+        insert = try connection.prepare(
+            """
+            INSERT INTO \(name)(id, moso_clock, \(list)) VALUES(\(places))
+            ON CONFLICT(id) DO NOTHING
+            """)
+        let sets = columns.enumerated().map { "\($1) = ?\($0 + 3)" }.joined(separator: ", ")
+        updateRow = try connection.prepare(
+            "UPDATE \(name) SET moso_clock = ?2, \(sets) WHERE rowid = ?1")
+        delete = try connection.prepare("DELETE FROM \(name) WHERE id = ?1")
+        updateOfCell = Array(repeating: nil, count: schema.cells.count)
+    }
+
+    static func sql(_ schema: TableSchema) -> String {
+        let columns = schema.columns.map { "\(quoted($0.name)) \($0.storage.rawValue)" }
+        return """
+            CREATE TABLE \(quoted(schema.name))(
+                id TEXT PRIMARY KEY NOT NULL,
+                \(columns.joined(separator: ",\n    ")),
+                moso_clock BLOB
+            ) STRICT;
+            """
+    }
+
+    /// `UPDATE … SET moso_clock = ?2, <columns of the cells> = ?3 … WHERE rowid = ?1`.
+    func update(cells: [Int]) throws(SQLiteError) -> StatementBox {
+        if cells.count == 1, let cell = cells.first, let known = updateOfCell[cell] { return known }
+        if let known = updates[cells] { return known }
+        let columns = cells.flatMap { schema.cells[$0].columns }
+        let sets = columns.enumerated()
+            .map { "\(quoted(schema.columns[$1].name)) = ?\($0 + 3)" }
+            .joined(separator: ", ")
+        let box = StatementBox(
+            try connection.prepare(
+                "UPDATE \(quoted(schema.name)) SET moso_clock = ?2, \(sets) WHERE rowid = ?1"))
+        if cells.count == 1, let cell = cells.first { updateOfCell[cell] = box }
+        updates[cells] = box
+        return box
+    }
+
+    /// The row with this key, or `nil`.
+    func row(_ key: RecordKey) throws(SQLiteError) -> StoredRow? {
+        selectRow.bind(1, text: key.text)
+        defer { selectRow.reset() }
+        guard try selectRow.step() else { return nil }
+        return StoredRow(
+            rowid: selectRow.integer(0), clock: RowClock(selectRow.bytes(1)),
+            columns: (0..<schema.columns.count).map { selectRow.value(Int32($0) + 2) })
+    }
+}
+
+/// A statement in a dictionary.
+final class StatementBox {
+    let statement: Statement
+    init(_ statement: consuming Statement) { self.statement = statement }
+}
+
+/// A row as it stands in its table.
+struct StoredRow {
+    var rowid: Int64
+    /// `nil` when another tool removed or garbled it.
+    var clock: RowClock?
+    var columns: [Value]
+
+    /// The value of a cell: of its column, or the tuple of its group's columns.
+    func value(of cell: CellSchema) -> Value {
+        cell.isGroup ? .group(cell.columns.map { columns[$0] }) : columns[cell.columns[0]]
+    }
+}
