@@ -64,8 +64,7 @@ extension MergePolicy {
     public func judge(_ siblings: [Sibling], owner: SiteID?) -> Verdict {
         let policy = base
         guard let first = siblings.first else {
-            return Verdict(
-                shown: policy == .sum ? .integer(0) : .null, dot: nil, standing: .agreed)
+            return Verdict(shown: .null, dot: nil, standing: .agreed)
         }
         switch policy {
         case .sum: return .summed(siblings)
@@ -118,7 +117,9 @@ extension Verdict {
     static func summed(_ siblings: [Sibling]) -> Verdict {
         let total = siblings.reduce(into: Int64(0)) { $0 &+= $1.value.integer ?? 0 }
         let only = siblings.count == 1 ? siblings.first?.dot : nil
-        return Verdict(shown: .integer(total), dot: only, standing: .agreed)
+        // A counter that nobody has written shows NULL like any other cell.
+        let isNull = siblings.allSatisfy(\.value.isNull)
+        return Verdict(shown: isNull ? .null : .integer(total), dot: only, standing: .agreed)
     }
 
     static func united(_ siblings: [Sibling]) -> Verdict {

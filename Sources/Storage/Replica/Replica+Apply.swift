@@ -121,18 +121,19 @@ extension Replica {
         return ItemResult(dot: dot, outcome: .held(lacks: lacks))
     }
 
-    /// Projects a transaction, appends it to the log and advances its stream.
+    /// Appends a transaction to the log, projects it and advances its stream. The log comes first,
+    /// because a second operation on a row asks it for the stamp of the first.
     func append(
         _ reader: inout TransactionReader, _ bytes: UnsafeRawBufferPointer, _ record: LogRecord,
         _ context: VersionVector
     ) throws {
         let header = reader.header
         let txn = ProjectionContext(header, context: context, streams: &streams)
-        try project(&reader, txn)
         try record.bytes.withUnsafeBytes { kept in
             try log.append(
                 txn.local, stamp: header.stamp, expanded: record.expandedCount, bytes: kept)
         }
+        try project(&reader, txn)
         streams.advance(
             header.dot.stream, to: header.dot.seq, head: Digest256(of: bytes),
             stamp: header.stamp, context: context)

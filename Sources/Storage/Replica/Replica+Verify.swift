@@ -1,0 +1,248 @@
+public import Causality
+public import Wire
+
+// Verification.
+//
+// Two questions. Does this replica agree with itself: is every chain whole, and do the rows show
+// exactly what the log says, computed once more from nothing by the definition? And does it agree
+// with another: at equal vectors, the digest of a scope's state must be equal to the byte. The digest
+// is taken over shown values and live dots by their full names, so local numbering cannot show.
+
+/// What verification found wrong.
+public struct VerificationFinding: Sendable, Hashable {
+    public enum Kind: String, Sendable {
+        case brokenChain = "broken-chain"
+        case wrongRow = "wrong-row"
+        case missingRow = "missing-row"
+        case surplusRow = "surplus-row"
+        case wrongHead = "wrong-head"
+        case damagedFile = "damaged-file"
+    }
+
+    public let kind: Kind
+    /// The stream, or the table and key.
+    public let place: String
+    public let detail: String
+}
+
+public struct VerificationReport: Sendable {
+    public var transactions = 0
+    public var rows = 0
+    public var findings: [VerificationFinding] = []
+}
+
+extension Replica {
+    /// Checks the file, every hash chain, and every row against the log. Reads the whole log and
+    /// holds the state of all rows in memory while it does.
+    public func verify() throws -> VerificationReport {
+        try sealForeignEdits()
+        return try read {
+            var report = VerificationReport()
+            let check = try connection.word("PRAGMA quick_check(1)") ?? "nothing"
+            if check != "ok" {
+                report.findings.append(
+                    .init(kind: .damagedFile, place: connection.path, detail: check))
+            }
+            let projected = try projectLog(&report)
+            try compareRows(projected, &report)
+            return report
+        }
+    }
+
+    private func projectLog(
+        _ report: inout VerificationReport
+    ) throws -> [Draft.RowName: RowState] {
+        var rows: [Draft.RowName: RowState] = [:]
+        var heads: [Stream: (seq: UInt64, hash: Digest256, context: VersionVector)] = [:]
+        _ = try log.scan(from: 0) { arrival, dot, record in
+            let bytes = try expanded(record())
+            guard let stream = streams.stream(id: dot.stream) else { return true }
+            let last = heads[stream] ?? (0, .none, VersionVector())
+            let transaction: Transaction
+            do {
+                transaction = try TransactionDecoder.decode(bytes, previousContext: last.context)
+            } catch {
+                report.findings.append(
+                    .init(kind: .brokenChain, place: "\(stream):\(dot.seq)", detail: "\(error)"))
+                return true
+            }
+            if transaction.dot != Dot(stream: stream, seq: last.seq + 1)
+                || transaction.previousHash != last.hash.bytes
+            {
+                report.findings.append(
+                    .init(
+                        kind: .brokenChain, place: "\(transaction.dot)",
+                        detail: "does not follow \(stream):\(last.seq), arrival \(arrival)"))
+            }
+            heads[stream] = (
+                transaction.dot.seq, Digest256(of: bytes), transaction.context
+            )
+            apply(transaction, to: &rows)
+            report.transactions += 1
+            return true
+        }
+        for state in streams.all where state.applied != heads[state.stream]?.seq ?? 0
+            || state.applied > 0 && state.head != heads[state.stream]?.hash
+        {
+            report.findings.append(
+                .init(
+                    kind: .wrongHead, place: "\(state.stream)",
+                    detail: "at \(state.applied), the log ends at \(heads[state.stream]?.seq ?? 0)"
+                ))
+        }
+        return rows
+    }
+
+    private func apply(_ transaction: Transaction, to rows: inout [Draft.RowName: RowState]) {
+        for operation in transaction.operations {
+            guard let schema = tables[operation.table]?.schema else { continue }
+            let name = Draft.RowName(table: operation.table, key: operation.key)
+            rows[name, default: RowState()].apply(
+                operation.change, dot: transaction.dot, stamp: transaction.stamp,
+                context: transaction.context, cellCount: schema.cells.count
+            ) { cell in schema.cells.firstIndex { $0.name == cell } }
+        }
+    }
+
+    private func compareRows(
+        _ projected: [Draft.RowName: RowState], _ report: inout VerificationReport
+    ) throws {
+        let ordered = projected.sorted {
+            $0.key.table == $1.key.table
+                ? $0.key.key < $1.key.key : $0.key.table.precedesByBytes($1.key.table)
+        }
+        for (name, state) in ordered {
+            guard let table = tables[name.table] else { continue }
+            report.rows += 1
+            let place = "\(name.table) \(name.key)"
+            let exact = try loadRow(table, name.key)
+            guard let stored = exact.stored else {
+                if state.isPresent {
+                    report.findings.append(
+                        .init(kind: .missingRow, place: place, detail: "the log has it"))
+                }
+                continue
+            }
+            guard state.isPresent else {
+                report.findings.append(
+                    .init(kind: .surplusRow, place: place, detail: "the log deleted it"))
+                continue
+            }
+            let shown = RowJudgement(state, table.schema).columns
+            if shown != stored.columns {
+                let columns = zip(table.schema.columns, zip(shown, stored.columns))
+                    .filter { $0.1.0 != $0.1.1 }.map { "\($0.0.name): \($0.1.1), not \($0.1.0)" }
+                report.findings.append(
+                    .init(
+                        kind: .wrongRow, place: place, detail: columns.joined(separator: "; ")))
+            } else if exact.state != state {
+                report.findings.append(
+                    .init(
+                        kind: .wrongRow, place: place,
+                        detail: "its merge state differs: "
+                            + exact.state.difference(from: state, table.schema)))
+            }
+        }
+        for table in schema.tables {
+            guard let rows = tables[table.name] else { continue }
+            let keys = try connection.prepare("SELECT id FROM \(quoted(table.name))")
+            while try keys.step() {
+                guard let key = RecordKey(keys.text(0)) else { continue }
+                if projected[Draft.RowName(table: rows.schema.name, key: key)] == nil {
+                    report.findings.append(
+                        .init(
+                            kind: .surplusRow, place: "\(table.name) \(key)",
+                            detail: "no transaction of the log wrote it"))
+                }
+            }
+        }
+    }
+
+    // MARK: Digests
+
+    /// The digest of a scope's state: equal at two replicas that have applied the same
+    /// transactions of the scope under the same schema.
+    public func stateDigest(of scope: ScopeID) throws -> Digest256 {
+        try sealForeignEdits()
+        return try read {
+            var digest = RunningDigest()
+            for table in schema.tables.sorted(by: { $0.name.precedesByBytes($1.name) }) {
+                try digestRows(of: table, scope, &digest)
+            }
+            return digest.finish()
+        }
+    }
+
+    private func digestRows(
+        of schema: TableSchema, _ scope: ScopeID, _ digest: inout RunningDigest
+    ) throws {
+        guard let table = tables[schema.name] else { return }
+        let keys = try connection.prepare(
+            """
+            SELECT id FROM \(quoted(schema.name))
+            UNION SELECT key FROM moso_sibling WHERE tab = ?1
+            ORDER BY 1
+            """)
+        keys.bind(1, text: schema.name)
+        while try keys.step() {
+            guard let key = RecordKey(keys.text(0)) else { continue }
+            let row = try loadRow(table, key)
+            guard row.state.anyDot?.stream.scope == scope else { continue }
+            digest.update(canonicalBytes(row.state, schema, key))
+        }
+    }
+
+    private func canonicalBytes(
+        _ state: RowState, _ schema: TableSchema, _ key: RecordKey
+    ) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.text(schema.name)
+        writer.text(key.text)
+        let judgement = RowJudgement(state, schema)
+        for (at, cell) in schema.cells.enumerated() {
+            writer.text(cell.name)
+            writer.text(judgement.verdicts[at].shown.canonicalText)
+            for sibling in state.siblings(of: at, policy: cell.policy) {
+                writer.text(sibling.dot.description)
+                writer.text(sibling.value.canonicalText)
+            }
+        }
+        for mark in state.marks.sorted() { writer.text("mark \(mark)") }
+        return writer.bytes
+    }
+}
+
+extension RowState {
+    /// In which parts two states of a row differ, for a person who looks for the reason.
+    func difference(from other: RowState, _ schema: TableSchema) -> String {
+        var parts: [String] = []
+        for (at, cell) in schema.cells.enumerated() where cells[at] != other.cells[at] {
+            parts.append(
+                "\(cell.name) has \(RowState.brief(cells[at])), not \(RowState.brief(other.cells[at]))")
+        }
+        if marks != other.marks { parts.append("marks \(marks), not \(other.marks)") }
+        if keeps != other.keeps { parts.append("keeps \(keeps), not \(other.keeps)") }
+        if takenKeeps != other.takenKeeps { parts.append("taken keeps") }
+        if deletes != other.deletes { parts.append("deletes") }
+        return parts.joined(separator: "; ")
+    }
+
+    private static func brief(_ cell: CellState?) -> String {
+        let live = cell?.live.map { "\($0.dot)" + ($0.isDelta ? "+" : "") + "=\($0.value)" } ?? []
+        let ghosts = cell?.ghosts.map { "\($0.sibling.dot) ghost" } ?? []
+        return "[" + (live + ghosts).joined(separator: " ") + "]"
+    }
+}
+
+extension Value {
+    /// A text that tells values of different kinds apart.
+    var canonicalText: String {
+        switch self {
+        case .null: "0"
+        case .integer(let number): "1\(number)"
+        case .text(let text): "2\(text)"
+        case .tuple(let members):
+            "3" + members.map { "\($0.canonicalText.utf8.count):\($0.canonicalText)" }.joined()
+        }
+    }
+}

@@ -1,0 +1,3 @@
+import Sync
+
+typealias LogRecordBytes = LogRecord
