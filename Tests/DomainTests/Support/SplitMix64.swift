@@ -1,0 +1,18 @@
+/// A small repeatable generator (Steele, Lea, Flood: *Fast Splittable Pseudorandom Number
+/// Generators*, 2014). A failing law prints the seed to run it again with.
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// The seeds every law is tried with.
+let seeds: [UInt64] = [1, 2, 3, 20_230_811]
