@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds moso and runs every test of it.
+#
+#   deploy/test.sh            everything
+#   deploy/test.sh --unit     the tests in Swift only
+#   deploy/test.sh --accept   the scripts of Tests/acceptance only
+#
+# Ends with one line, "N passed, N failed", and exit code 0 only if nothing failed.
+set -euo pipefail
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+
+unit=yes accept=yes
+case "${1:-}" in
+    '') ;;
+    --unit) accept=no ;;
+    --accept) unit=no ;;
+    -h | --help)
+        sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+        exit 0
+        ;;
+    *)
+        complain "test.sh: unknown argument '$1' (see --help)"
+        exit 64
+        ;;
+esac
+
+passed=0 failed=0
+failures=()
+finish() {
+    if [ ${#failures[@]} -gt 0 ]; then
+        printf '\nFailed:\n'
+        printf '    %s\n' "${failures[@]}"
+    fi
+    printf '\n%d passed, %d failed\n' "$passed" "$failed"
+    if [ "$failed" -eq 0 ]; then exit 0; else exit 1; fi
+}
+fail() {
+    failed=$((failed + 1))
+    failures+=("$1")
+}
+
+prepare
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/moso-test.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+
+if [ "$unit" = yes ]; then
+    say "Building moso and its tests (debug; the first time this takes several minutes)"
+    if ! swift build --build-tests; then
+        fail "swift build --build-tests"
+        finish
+    fi
+    mark_build_folder
+
+    say "Running the tests in Swift"
+    status=0
+    swift test --skip-build --parallel --xunit-output "$scratch/tests.xml" || status=$?
+    # Swift Testing and XCTest leave a report each; a run that crashed leaves none.
+    if ! counts=$(python3 - "$scratch" <<'PY'
+import glob, sys
+import xml.etree.ElementTree as tree
+
+total = bad = 0
+names = []
+for path in glob.glob(sys.argv[1] + "/*.xml"):
+    for case in tree.parse(path).iter("testcase"):
+        total += 1
+        if case.find("failure") is not None or case.find("error") is not None:
+            bad += 1
+            names.append(f"{case.get('classname')}: {case.get('name')}")
+print(total - bad, bad)
+print("\n".join(names))
+PY
+    ); then
+        counts="0 0"
+    fi
+    read -r good bad <<<"$(head -n 1 <<<"$counts")"
+    passed=$((passed + good))
+    while IFS= read -r name; do
+        if [ -n "$name" ]; then fail "$name"; fi
+    done <<<"$(tail -n +2 <<<"$counts")"
+    if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$good" -eq 0 ]; }; then
+        fail "swift test (exit $status; it ended before it could report)"
+    fi
+fi
+
+if [ "$accept" = yes ]; then
+    say "Building the two programs (debug)"
+    # One product at a time: SwiftPM builds only the last one named.
+    for product in moso mosod; do
+        if ! swift build --product "$product"; then
+            fail "swift build --product $product"
+            finish
+        fi
+    done
+    mark_build_folder
+    MOSO_BIN=$(swift build --show-bin-path)
+    export MOSO_BIN
+
+    say "Running the scripts of Tests/acceptance"
+    shopt -s nullglob
+    for script in Tests/acceptance/*.sh Tests/acceptance/*.py; do
+        # Files that are only sourced or imported by others are not executable.
+        [ -x "$script" ] || continue
+        printf '%s\n' "--- $script"
+        began=$SECONDS
+        if timeout --kill-after=10 600 "$script" </dev/null; then
+            passed=$((passed + 1))
+            printf '%s\n' "    passed in $((SECONDS - began)) s"
+        else
+            printf '%s\n' "    FAILED with exit $? after $((SECONDS - began)) s"
+            fail "$script"
+        fi
+    done
+fi
+
+finish
