@@ -26,6 +26,10 @@ public struct TableSchema: Sendable {
     public let columns: [ColumnSchema]
     /// The cells of a row in the order of their first column.
     public let cells: [CellSchema]
+    /// For each column, the position of its cell.
+    public let cellOfColumn: [Int]
+    /// Whether any cell is a group; without one, cells and columns are the same.
+    public let hasGroups: Bool
     public let scope: ScopeRule
     /// The column that names the record's own site where the scope does not.
     public let ownerColumn: String?
@@ -58,6 +62,10 @@ public struct TableSchema: Sendable {
                     policy: column.policy, isGroup: group != nil))
         }
         self.cells = cells
+        hasGroups = cells.contains(where: \.isGroup)
+        cellOfColumn = columns.indices.map { column in
+            cells.firstIndex { $0.columns.contains(column) } ?? 0
+        }
         precondition(Set(cells.map(\.name)).count == cells.count, "cell names are unique")
         precondition(Set(columns.map(\.name)).count == columns.count, "column names are unique")
     }

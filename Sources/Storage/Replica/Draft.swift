@@ -9,11 +9,18 @@ public import Causality
 public final class Draft {
     unowned let replica: Replica
     private(set) var rows: [PendingRow] = []
-    private var positions: [RowName: Int] = [:]
+    private var positions: [PendingName: Int] = [:]
 
-    struct RowName: Hashable {
-        let table: String
+    /// Names a row among the pending ones. The table by identity: hashing its name for every row of
+    /// an import would cost more than the rest of the draft.
+    private struct PendingName: Hashable {
+        let table: ObjectIdentifier
         let key: RecordKey
+
+        init(_ table: RowTable, _ key: RecordKey) {
+            self.table = ObjectIdentifier(table)
+            self.key = key
+        }
     }
 
     /// The net effect on one row so far.
@@ -22,6 +29,9 @@ public final class Draft {
         let key: RecordKey
         let scope: ScopeID
         var change: PendingChange
+        /// Where the row lies and its clock, as read for the draft: projecting it need not look for
+        /// them again, since nobody else can write in between.
+        var hint: RowHint?
     }
 
     enum PendingChange {
@@ -53,7 +63,8 @@ public final class Draft {
         let rows = try self.table(table)
         var columns = [Value](repeating: .null, count: rows.schema.columns.count)
         for (name, value) in values {
-            columns[try column(name, rows.schema)] = try checked(value, name, rows.schema)
+            let at = try column(name, rows.schema)
+            columns[at] = try checked(value, at, rows.schema)
         }
         try insert(rows, key, columns: columns)
     }
@@ -61,18 +72,17 @@ public final class Draft {
     /// Adds a row given all columns in the order of the schema.
     public func insert(_ table: String, _ key: RecordKey, columns: [Value]) throws {
         let rows = try self.table(table)
-        for (column, value) in zip(rows.schema.columns, columns) {
-            _ = try checked(value, column.name, rows.schema)
-        }
+        var columns = columns
+        for at in columns.indices { columns[at] = try checked(columns[at], at, rows.schema) }
         try insert(rows, key, columns: columns)
     }
 
     private func insert(_ table: RowTable, _ key: RecordKey, columns: [Value]) throws {
         precondition(columns.count == table.schema.columns.count, "one value for each column")
-        let name = RowName(table: table.schema.name, key: key)
+        let name = PendingName(table, key)
         if let at = positions[name] {
             guard case .delete(let dots) = rows[at].change else {
-                throw StorageError.rowExists(table: name.table, key: key)
+                throw StorageError.rowExists(table: table.schema.name, key: key)
             }
             // Deleted and added again in one go: the net effect is that every cell was written.
             var update = PendingUpdate()
@@ -84,10 +94,8 @@ public final class Draft {
         }
         var change = PendingChange.insert(cells(table.schema, columns))
         var scope = try newRowScope(table.schema, columns)
-        if try replica.rowExists(table, key) {
-            throw StorageError.rowExists(table: name.table, key: key)
-        }
-        if replica.hasGraves {
+        // Whether the row is there already is found out when it is written.
+        if replica.hasGraves, try !replica.rowExists(table, key) {
             let state = try replica.loadRow(table, key).state
             if let old = state.anyDot {
                 change = revival(table.schema, columns, state)
@@ -120,32 +128,31 @@ public final class Draft {
         var byCell: [Int: [Int: Value]] = [:]
         for (name, value) in values {
             let column = try column(name, schema)
-            guard let cell = schema.cells.firstIndex(where: { $0.columns.contains(column) }) else {
-                throw StorageError.unknownName("\(table).\(name)")
-            }
-            byCell[cell, default: [:]][column] = try checked(value, name, schema)
+            byCell[schema.cellOfColumn[column], default: [:]][column] =
+                try checked(value, column, schema)
         }
-        let at = try pending(rows, key)
-        if case .insert(var cells) = self.rows[at].change {
+        let list = Array(byCell.keys)
+        let now = try replica.shownCells(list, rows, key)
+        guard let at = positions[PendingName(rows, key)] ?? now.map({ notePending(rows, key, $0.hint) })
+        else { throw StorageError.noSuchRow(table: table, key: key) }
+        switch self.rows[at].change {
+        case .insert(var cells):
             for (cell, columns) in byCell {
                 cells[cell] = merged(schema.cells[cell], cells[cell], columns)
             }
             self.rows[at].change = .insert(cells)
-            return
+        case .delete: throw StorageError.noSuchRow(table: table, key: key)
+        case .update(var update):
+            for (cell, shown) in zip(list, now?.cells ?? []) {
+                let before = update.writes[cell]
+                let value = merged(
+                    schema.cells[cell], before?.value ?? shown.value, byCell[cell] ?? [:])
+                if before == nil && value == shown.value && seen == nil { continue }
+                let dots = before?.replaces ?? seen?.dots(of: cell) ?? shown.dots
+                update.writes[cell] = PendingWrite(value: value, replaces: dots)
+            }
+            self.rows[at].change = .update(update)
         }
-        guard case .update(var update) = self.rows[at].change else {
-            throw StorageError.noSuchRow(table: table, key: key)
-        }
-        let view = try replica.view(rows, key)
-        for (cell, columns) in byCell {
-            let before = update.writes[cell]
-            let base = before?.value ?? view.shown(cell)
-            let value = merged(schema.cells[cell], base, columns)
-            if before == nil && value == view.shown(cell) && seen == nil { continue }
-            let dots = before?.replaces ?? seen?.dots(of: cell) ?? view.shownDots(cell)
-            update.writes[cell] = PendingWrite(value: value, replaces: dots)
-        }
-        self.rows[at].change = .update(update)
     }
 
     /// Writes one cell in place of exactly the dots named: how conflicts are resolved.
@@ -188,8 +195,7 @@ public final class Draft {
     /// Deletes a row as far as its author saw it.
     public func delete(_ table: String, _ key: RecordKey, seen: RowVersion? = nil) throws {
         let rows = try self.table(table)
-        let name = RowName(table: table, key: key)
-        if let at = positions[name], case .insert = self.rows[at].change {
+        if let at = positions[PendingName(rows, key)], case .insert = self.rows[at].change {
             // Added and deleted in one go: nothing happened.
             forget(at)
             return
@@ -216,23 +222,26 @@ public final class Draft {
         rows.remove(at: at)
         positions = Dictionary(
             uniqueKeysWithValues: rows.enumerated().map {
-                (RowName(table: $1.table.schema.name, key: $1.key), $0)
+                (PendingName($1.table, $1.key), $0)
             })
     }
 
-    private func note(_ row: PendingRow, _ name: RowName) {
+    private func note(_ row: PendingRow, _ name: PendingName) {
         positions[name] = rows.count
         rows.append(row)
     }
 
     /// The pending row with this name, begun as an empty update if there is none yet.
     private func pending(_ table: RowTable, _ key: RecordKey) throws -> Int {
-        let name = RowName(table: table.schema.name, key: key)
-        if let at = positions[name] { return at }
-        let scope = try replica.scope(of: table, key)
+        if let at = positions[PendingName(table, key)] { return at }
+        return notePending(table, key, try replica.hint(table, key))
+    }
+
+    private func notePending(_ table: RowTable, _ key: RecordKey, _ hint: RowHint) -> Int {
         note(
-            PendingRow(table: table, key: key, scope: scope, change: .update(PendingUpdate())),
-            name)
+            PendingRow(
+                table: table, key: key, scope: hint.scope, change: .update(PendingUpdate()),
+                hint: hint), PendingName(table, key))
         return rows.count - 1
     }
 
@@ -248,21 +257,20 @@ public final class Draft {
         return column
     }
 
-    private func checked(_ value: Value, _ column: String, _ schema: TableSchema) throws -> Value {
-        guard let at = schema.column(column) else {
-            throw StorageError.unknownName("\(schema.name).\(column)")
-        }
-        let declared = schema.columns[at]
+    private func checked(_ value: Value, _ column: Int, _ schema: TableSchema) throws -> Value {
+        let declared = schema.columns[column]
         switch (value, declared.storage) {
         case (.null, _), (.integer, .integer), (.text, .text):
             return declared.policy.base == .union ? SetText.canonical(value) : value
         default:
-            throw StorageError.wrongType(table: schema.name, column: column, value: value)
+            throw StorageError.wrongType(
+                table: schema.name, column: declared.name, value: value)
         }
     }
 
     private func cells(_ schema: TableSchema, _ columns: [Value]) -> [Value] {
-        schema.cells.map { cell in
+        guard schema.hasGroups else { return columns }
+        return schema.cells.map { cell in
             cell.isGroup ? .group(cell.columns.map { columns[$0] }) : columns[cell.columns[0]]
         }
     }
@@ -286,6 +294,13 @@ public final class Draft {
             return .site(site ?? replica.meta.site)
         }
     }
+}
+
+/// Where a row lies, and its clock.
+struct RowHint {
+    let rowid: Int64
+    let clock: RowClock
+    let scope: ScopeID
 }
 
 /// Which dots a row showed when somebody looked: by cell, and the marks. A form carries it along, so

@@ -125,7 +125,7 @@ extension Replica {
     /// because a second operation on a row asks it for the stamp of the first.
     func append(
         _ reader: inout TransactionReader, _ bytes: UnsafeRawBufferPointer, _ record: LogRecord,
-        _ context: VersionVector
+        _ context: VersionVector, hints: [RowHint?]? = nil
     ) throws {
         let header = reader.header
         let txn = ProjectionContext(header, context: context, streams: &streams)
@@ -133,7 +133,7 @@ extension Replica {
             try log.append(
                 txn.local, stamp: header.stamp, expanded: record.expandedCount, bytes: kept)
         }
-        try project(&reader, txn)
+        try project(&reader, txn, hints: hints)
         streams.advance(
             header.dot.stream, to: header.dot.seq, head: Digest256(of: bytes),
             stamp: header.stamp, context: context)

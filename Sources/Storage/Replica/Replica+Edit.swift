@@ -22,10 +22,11 @@ extension Replica {
     }
 
     func seal(_ draft: Draft, author: String, reason: String?) throws -> [Dot] {
-        var byScope: [ScopeID: [Operation]] = [:]
+        var byScope: [ScopeID: LocalOperations] = [:]
         for row in draft.rows {
             let operations = row.operations
-            if !operations.isEmpty { byScope[row.scope, default: []] += operations }
+            guard !operations.isEmpty else { continue }
+            byScope[row.scope, default: LocalOperations()].append(operations, row.hint)
         }
         guard !byScope.isEmpty else { return [] }
         var action: Action?
@@ -40,10 +41,10 @@ extension Replica {
 
     /// Makes the next transaction of our stream in `scope` and applies it like any other.
     private func seal(
-        _ operations: [Operation], scope: ScopeID, author: String, reason: String?,
+        _ local: LocalOperations, scope: ScopeID, author: String, reason: String?,
         action: Action?
     ) throws -> Dot {
-        guard operations.count <= WireLimits.operationsPerTransactionMax else {
+        guard local.operations.count <= WireLimits.operationsPerTransactionMax else {
             throw StorageError.tooLarge(
                 what: "operations", most: WireLimits.operationsPerTransactionMax)
         }
@@ -61,7 +62,7 @@ extension Replica {
             dot: dot, previousHash: state.head.bytes,
             stamp: clock.tick(wallMilliseconds: environment.wallMilliseconds()),
             context: context, schemaVersion: schema.version, author: author, reason: reason,
-            action: action, operations: operations)
+            action: action, operations: local.operations)
         let bytes = TransactionEncoder.encode(transaction, previousContext: state.context)
         guard bytes.count <= WireLimits.transactionBytesMax else {
             throw StorageError.tooLarge(
@@ -69,11 +70,24 @@ extension Replica {
         }
         try bytes.withUnsafeBytes { buffer in
             var reader = try TransactionReader(buffer)
-            try append(&reader, buffer, packed(bytes), context)
+            try append(&reader, buffer, packed(bytes), context, hints: local.hints)
         }
         guard let head = streams[stream]?.head else { preconditionFailure("just advanced") }
         lastSealed = (dot, head)
         return dot
+    }
+}
+
+/// The operations of one scope, and where the rows lie that they change.
+struct LocalOperations {
+    private(set) var operations: [Operation] = []
+    /// One for each operation; `nil` where the row has to be looked for.
+    private(set) var hints: [RowHint?] = []
+
+    mutating func append(_ more: [Operation], _ hint: RowHint?) {
+        operations += more
+        // A second operation on the row meets a clock that the first has changed.
+        hints += more.count == 1 ? [hint] : more.map { _ in nil }
     }
 }
 

@@ -51,9 +51,14 @@ struct ShapePlan {
 
 extension Replica {
     /// Applies every operation of a transaction to the rows. The bytes have been validated.
-    func project(_ reader: inout TransactionReader, _ txn: ProjectionContext) throws {
+    ///
+    /// - Parameter hints: for our own transactions, where each operation's row lies, as far as that
+    ///   is known; `nil` for received ones. An own insert of a row that is there is refused.
+    func project(
+        _ reader: inout TransactionReader, _ txn: ProjectionContext, hints: [RowHint?]? = nil
+    ) throws {
         let plans = reader.shapes.map { ShapePlan($0, tables) }
-        for _ in 0..<reader.operationCount {
+        for index in 0..<reader.operationCount {
             let start = reader.position
             let (kind, shape, key) = try reader.nextOperation()
             let plan = plans[shape]
@@ -62,7 +67,7 @@ extension Replica {
                     switch kind {
                     case .insert: try insertQuickly(table, plan, key, &reader, txn)
                     case .set where plan.isWhole:
-                        try setQuickly(table, plan, key, &reader, txn)
+                        try setQuickly(table, plan, key, &reader, txn, hints?[index])
                     default: false
                     }
                 if done { continue }
@@ -70,6 +75,9 @@ extension Replica {
             reader.rewind(to: start)
             let operation = try reader.operation()
             guard let table = plan.table else { continue }
+            if kind == .insert, hints != nil, try rowExists(table, operation.key) {
+                throw StorageError.rowExists(table: operation.table, key: operation.key)
+            }
             try applySlowly(operation, table, txn)
         }
     }
@@ -100,17 +108,19 @@ extension Replica {
     /// Writes cells of a row whose clock names exactly the dots that are replaced.
     private func setQuickly(
         _ table: RowTable, _ plan: ShapePlan, _ key: RawKey, _ reader: inout TransactionReader,
-        _ txn: ProjectionContext
+        _ txn: ProjectionContext, _ hint: RowHint?
     ) throws -> Bool {
-        var clock: RowClock?
-        var rowid: Int64 = 0
-        try key.withUTF8 { text in
-            table.selectClock.bind(1, borrowedText: text)
-            if try table.selectClock.step() {
-                rowid = table.selectClock.integer(0)
-                clock = RowClock(table.selectClock.bytes(1))
+        var clock = hint?.clock
+        var rowid = hint?.rowid ?? 0
+        if hint == nil {
+            try key.withUTF8 { text in
+                table.selectClock.bind(1, borrowedText: text)
+                if try table.selectClock.step() {
+                    rowid = table.selectClock.integer(0)
+                    clock = RowClock(table.selectClock.bytes(1))
+                }
+                table.selectClock.reset()
             }
-            table.selectClock.reset()
         }
         guard var clock, !clock.isFlagged else { return false }
         let box = try table.update(cells: plan.known)

@@ -17,6 +17,13 @@ struct RowView {
     }
 }
 
+/// What an edit of some cells has to know of their row.
+struct ShownCells {
+    let hint: RowHint
+    /// In the order asked for.
+    let cells: [(value: Value, dots: [Dot])]
+}
+
 /// One record with everything that is known about its merge state.
 public struct Record: Sendable {
     public let table: String
@@ -73,8 +80,8 @@ extension Replica {
         return try table.selectClock.step()
     }
 
-    /// The scope a row lives in: that of its dots.
-    func scope(of table: RowTable, _ key: RecordKey) throws -> ScopeID {
+    /// Where a row lies, its clock, and its scope, which is that of its dots.
+    func hint(_ table: RowTable, _ key: RecordKey) throws -> RowHint {
         table.selectClock.bind(1, text: key.text)
         defer { table.selectClock.reset() }
         guard try table.selectClock.step() else {
@@ -83,7 +90,42 @@ extension Replica {
         guard let clock = RowClock(table.selectClock.bytes(1)),
             let stream = streams.stream(id: clock.base.stream)
         else { throw StorageError.damaged("the clock of \(table.schema.name) \(key)") }
-        return stream.scope
+        return RowHint(rowid: table.selectClock.integer(0), clock: clock, scope: stream.scope)
+    }
+
+    /// Where a row lies, what cells of it show, and which dots a blind edit of them replaces; `nil`
+    /// when it is not there. Reads no more than that, unless the side table knows more of the row.
+    func shownCells(_ cells: [Int], _ table: RowTable, _ key: RecordKey) throws -> ShownCells? {
+        let box = try table.selection(of: cells)
+        box.statement.bind(1, text: key.text)
+        do {
+            defer { box.statement.reset() }
+            guard try box.statement.step() else { return nil }
+            guard let clock = RowClock(box.statement.bytes(1)),
+                let scope = streams.stream(id: clock.base.stream)?.scope
+            else { throw StorageError.damaged("the clock of \(table.schema.name) \(key)") }
+            let hint = RowHint(rowid: box.statement.integer(0), clock: clock, scope: scope)
+            if !clock.isFlagged {
+                var column: Int32 = 2
+                let shown = try cells.map { cell in
+                    let schema = table.schema.cells[cell]
+                    let members = schema.columns.map { _ in
+                        defer { column += 1 }
+                        return box.statement.value(column)
+                    }
+                    let dot = clock[cell]
+                    return (
+                        value: schema.isGroup ? Value.group(members) : members[0],
+                        dots: dot == .none ? [] : [try globalDot(dot)]
+                    )
+                }
+                return ShownCells(hint: hint, cells: shown)
+            }
+        }
+        let view = try view(table, key)
+        return ShownCells(
+            hint: try hint(table, key),
+            cells: cells.map { (value: view.shown($0), dots: view.shownDots($0)) })
     }
 
     /// The record with this key; `nil` when it is not there.

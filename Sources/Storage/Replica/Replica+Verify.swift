@@ -51,8 +51,8 @@ extension Replica {
 
     private func projectLog(
         _ report: inout VerificationReport
-    ) throws -> [Draft.RowName: RowState] {
-        var rows: [Draft.RowName: RowState] = [:]
+    ) throws -> [RowName: RowState] {
+        var rows: [RowName: RowState] = [:]
         var heads: [Stream: (seq: UInt64, hash: Digest256, context: VersionVector)] = [:]
         _ = try log.scan(from: 0) { arrival, dot, record in
             let bytes = try expanded(record())
@@ -93,10 +93,10 @@ extension Replica {
         return rows
     }
 
-    private func apply(_ transaction: Transaction, to rows: inout [Draft.RowName: RowState]) {
+    private func apply(_ transaction: Transaction, to rows: inout [RowName: RowState]) {
         for operation in transaction.operations {
             guard let schema = tables[operation.table]?.schema else { continue }
-            let name = Draft.RowName(table: operation.table, key: operation.key)
+            let name = RowName(table: operation.table, key: operation.key)
             rows[name, default: RowState()].apply(
                 operation.change, dot: transaction.dot, stamp: transaction.stamp,
                 context: transaction.context, cellCount: schema.cells.count
@@ -105,7 +105,7 @@ extension Replica {
     }
 
     private func compareRows(
-        _ projected: [Draft.RowName: RowState], _ report: inout VerificationReport
+        _ projected: [RowName: RowState], _ report: inout VerificationReport
     ) throws {
         let ordered = projected.sorted {
             $0.key.table == $1.key.table
@@ -148,7 +148,7 @@ extension Replica {
             let keys = try connection.prepare("SELECT id FROM \(quoted(table.name))")
             while try keys.step() {
                 guard let key = RecordKey(keys.text(0)) else { continue }
-                if projected[Draft.RowName(table: rows.schema.name, key: key)] == nil {
+                if projected[RowName(table: rows.schema.name, key: key)] == nil {
                     report.findings.append(
                         .init(
                             kind: .surplusRow, place: "\(table.name) \(key)",
@@ -245,4 +245,10 @@ extension Value {
             "3" + members.map { "\($0.canonicalText.utf8.count):\($0.canonicalText)" }.joined()
         }
     }
+}
+
+/// Names a row of the replica.
+struct RowName: Hashable {
+    let table: String
+    let key: RecordKey
 }

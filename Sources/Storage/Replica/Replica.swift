@@ -36,6 +36,7 @@ public final class Replica {
     let conflictTable: ConflictTable
     private let identityStore: IdentityStore
     private let dataVersion: Statement
+    private let anything: Statement
 
     // The cache of what other processes may change.
     var streams = StreamCache()
@@ -72,6 +73,7 @@ public final class Replica {
         conflictTable = try ConflictTable(connection)
         identityStore = IdentityStore(path: directory + "/" + Replica.identityName)
         dataVersion = try connection.prepare("PRAGMA data_version")
+        anything = try connection.prepare("SELECT 1 FROM moso_meta LIMIT 1")
     }
 
     public var databasePath: String { connection.path }
@@ -151,7 +153,8 @@ public final class Replica {
     /// Reloads the cache when somebody else has committed since it was filled.
     private func refresh() throws {
         // The number is only right once the transaction has read something.
-        _ = try connection.number("SELECT 1 FROM moso_meta LIMIT 1")
+        _ = try anything.step()
+        anything.reset()
         let version = try readDataVersion()
         guard version != cacheVersion else { return }
         streams = StreamCache(try StreamTable.load(connection))

@@ -15,6 +15,7 @@ final class RowTable {
     let delete: Statement
     /// Updates of one set of cells, by the cells' positions; made when first used.
     private var updates: [[Int]: StatementBox] = [:]
+    private var selections: [[Int]: StatementBox] = [:]
     private var updateOfCell: [StatementBox?]
 
     init(_ schema: TableSchema, _ connection: Connection) throws(SQLiteError) {
@@ -64,6 +65,21 @@ final class RowTable {
                 "UPDATE \(quoted(schema.name)) SET moso_clock = ?2, \(sets) WHERE rowid = ?1"))
         if cells.count == 1, let cell = cells.first { updateOfCell[cell] = box }
         updates[cells] = box
+        return box
+    }
+
+    /// `SELECT rowid, moso_clock, <columns of the cells> … WHERE id = ?1`.
+    func selection(of cells: [Int]) throws(SQLiteError) -> StatementBox {
+        if let known = selections[cells] { return known }
+        let columns = cells.flatMap { schema.cells[$0].columns }
+            .map { quoted(schema.columns[$0].name) }
+        let box = StatementBox(
+            try connection.prepare(
+                """
+                SELECT \((["rowid", "moso_clock"] + columns).joined(separator: ", "))
+                FROM \(quoted(schema.name)) WHERE id = ?1
+                """))
+        selections[cells] = box
         return box
     }
 
