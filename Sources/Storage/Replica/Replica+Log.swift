@@ -6,16 +6,15 @@ extension Replica {
     /// A record's canonical bytes.
     func expanded(_ record: LogRecord) throws -> [UInt8] {
         guard let count = record.expandedCount else { return record.bytes }
-        guard count <= WireLimits.transactionBytesMax else {
-            throw WireError(.tooLarge, reading: "transaction", offset: 0)
-        }
-        return record.bytes
+        return try decompressor.expand(record.bytes, to: count)
     }
 
     /// The form in which a transaction is kept and sent: a zstd frame where that saves an eighth.
     func packed(_ bytes: [UInt8]) -> LogRecord {
         guard bytes.count >= Replica.packingBytesMin else { return LogRecord(bytes: bytes) }
-        return LogRecord(bytes: bytes)
+        let frame = compressor.compress(bytes)
+        return frame.count < bytes.count - bytes.count / 8
+            ? LogRecord(bytes: frame, expandedCount: bytes.count) : LogRecord(bytes: bytes)
     }
 
     /// Below this a frame's own head eats what it saves.

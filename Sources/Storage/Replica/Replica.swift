@@ -34,6 +34,8 @@ public final class Replica {
     let waiting: WaitingTable
     let peers: PeerTable
     let conflictTable: ConflictTable
+    let compressor = ZstdCompressor(level: 1)
+    let decompressor = ZstdDecompressor()
     private let identityStore: IdentityStore
     private let dataVersion: Statement
     private let anything: Statement
