@@ -1,0 +1,54 @@
+/// What can go wrong before a request is on its way. Once it is, `PeerReply.failure` says it.
+public enum TransportError: Error, Hashable, Sendable {
+    /// The address of a peer is not one that we talk to. Nothing was sent.
+    case addressRefused(AddressFault)
+    /// libcurl or its thread could not be started; `step` is what was attempted.
+    case cannotStart(step: String, detail: String)
+}
+
+/// What is wrong with the address of a peer. A case carries the offending part only: the whole
+/// might hold a password, and errors end up in logs.
+public enum AddressFault: Error, Hashable, Sendable {
+    /// Not of the form `scheme://host:port/path`.
+    case form
+    /// A scheme other than `http` and `https`.
+    case scheme(String)
+    /// A name or password before `@`. Sites are known by their keys.
+    case userInfo
+    /// `?` or `#`: a base address has neither.
+    case queryOrFragment
+    /// Neither a host name, nor a dotted IPv4 address, nor an IPv6 address in brackets.
+    case host(String)
+    /// Not a number from 1 to 65535.
+    case port(String)
+    /// A character in the path that must be escaped, or an empty or dotted segment.
+    case path(String)
+    /// The host is another machine, which needs TLS with enrolled keys; that does not exist yet.
+    case notLoopback(String)
+}
+
+extension TransportError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .addressRefused(let fault): "peer address refused: \(fault)"
+        case .cannotStart(let step, let detail): "\(step) failed: \(detail)"
+        }
+    }
+}
+
+extension AddressFault: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .form: "it is not of the form http://host:port"
+        case .scheme(let scheme): "scheme '\(scheme)' is neither http nor https"
+        case .userInfo: "it must not contain a user name or a password"
+        case .queryOrFragment: "it must not contain '?' or '#'"
+        case .host(let host): "'\(host)' is not a host name or an IP address"
+        case .port(let port): "port '\(port)' is not a number from 1 to 65535"
+        case .path(let path): "path '\(path)' is not plain"
+        case .notLoopback(let host):
+            "'\(host)' is another machine; only 127.0.0.0/8, [::1] and localhost can be reached "
+                + "as long as connections are not encrypted"
+        }
+    }
+}
