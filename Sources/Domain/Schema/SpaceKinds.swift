@@ -1,0 +1,86 @@
+internal import Causality
+
+/// E01 site, E02 space, E03 seat.
+enum SpaceKinds {
+    static let all = [site, space, seat]
+
+    static let site = RecordKind(
+        name: "site", label: Label("站点", "site"), prefix: "H",
+        fields: [
+            .init("code", "代号", "code", .site, .immutable, required: true),
+            .init("name_zh", "中文名", "Chinese name", .text(most: 200), .owner),
+            .init("name_en", "英文名", "English name", .text(most: 200), .owner),
+            .init("division_code", "区划代码", "division code", .text(most: 6), .owner),
+            .init("address", "地址", "address", .text(most: 500), .owner),
+            .init(
+                "state", "状态", "state",
+                .choice([
+                    .init("fitting-out", "筹建", "fitting out"), .init("open", "运营", "open"),
+                    .init("suspended", "停运", "suspended"), .init("closed", "关闭", "closed"),
+                ]),
+                .furthest(
+                    StateOrder(steps: [
+                        "fitting-out": ["open"], "open": ["suspended", "closed"],
+                        "suspended": ["open", "closed"], "closed": [],
+                    ]))),
+            .init("opened_on", "开业日", "opened on", .day, .listed(.latest)),
+            .init("area_total", "总面积", "total area", .area, .ask),
+            .init("area_office", "办公面积", "office area", .area, .ask),
+            .init("sponsor_city", "支持城市", "sponsor city", .text(most: 6), .owner),
+            .init(
+                "free_months_max", "免租上限（月）", "free months at most", .wholeNumber(0...60),
+                .owner),
+            Common.note, Common.retired,
+        ], groups: [], scope: .fixed(.common), title: ["name_zh", "code"])
+
+    static let space = RecordKind(
+        name: "space", label: Label("空间", "space"), prefix: "P",
+        fields: [
+            Common.site,
+            .init("path", "位置", "path", .text(most: 200), .owner, required: true),
+            .init(
+                "kind", "类型", "kind",
+                .choice([
+                    .init("open-area", "开放区", "open area"),
+                    .init("office", "独立办公室", "private office"),
+                    .init("meeting-room", "会议室", "meeting room"),
+                    .init("roadshow-room", "路演厅", "roadshow room"),
+                    .init("server-room", "机房", "server room"),
+                    .init("public", "公共区", "public"),
+                ]), .owner),
+            .init("purpose", "用途", "purpose", .text(most: 500), .latest),
+            .init("area", "面积", "area", .area, .ask),
+            .init(
+                "capacity_people", "容纳人数", "capacity", .wholeNumber(0...10_000),
+                .listed(.latest)),
+            .init("bookable", "可预订", "bookable", .yesNo, .owner),
+            Common.note, Common.retired,
+        ], groups: [], scope: .siteOf(column: "site"), title: ["site", "path"])
+
+    static let seat = RecordKind(
+        name: "seat", label: Label("工位", "seat"), prefix: "S",
+        fields: [
+            Common.site,
+            .init("label", "工位号", "label", .text(most: 40), .immutable, required: true),
+            Common.reference("space", "空间", "space", to: "space", .owner, required: false),
+            .init(
+                "kind", "类型", "kind",
+                .choice([
+                    .init("fixed", "固定", "fixed"), .init("hot", "流动", "hot"),
+                    .init("office", "办公室", "office seat"),
+                ]), .owner),
+            .init(
+                "state", "状态", "state",
+                .choice([
+                    .init("in-service", "可用", "in service"), .init("blocked", "停用", "blocked"),
+                    .init("removed", "拆除", "removed"),
+                ]),
+                .furthest(
+                    StateOrder(steps: [
+                        "in-service": ["blocked", "removed"], "blocked": ["in-service", "removed"],
+                        "removed": [],
+                    ]))),
+            .init("target_price_fen", "目标月价", "target price per month", .money, .owner),
+            Common.note, Common.retired,
+        ], groups: [], scope: .siteOf(column: "site"), title: ["label"])
+}
