@@ -1,0 +1,125 @@
+/// Swift source with the insides of comments and string literals blanked, so that a search for
+/// `print(` finds calls and not sentences about them. Lines keep their numbers.
+///
+/// What stands in an interpolation is code and stays.
+struct SwiftCode {
+    private(set) var lines: [Substring]
+
+    init(_ source: String) {
+        var masker = Masker(source)
+        masker.code(until: nil)
+        lines = String(decoding: masker.out, as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+    }
+
+    /// Numbers of the lines that contain one of `needles`, and which one.
+    func occurrences(of needles: [String]) -> [(line: Int, needle: String)] {
+        lines.enumerated().flatMap { number, line in
+            needles.filter { SwiftCode.contains(line, $0) }.map { (number + 1, $0) }
+        }
+    }
+
+    /// Whether `needle` stands in the line as a word of its own: `print(` is not in `fingerprint(`,
+    /// nor `Date()` in `toDate()`.
+    private static func contains(_ line: Substring, _ needle: String) -> Bool {
+        var rest = line
+        while let range = rest.firstRange(of: needle) {
+            let before =
+                range.lowerBound > line.startIndex
+                ? line[line.index(before: range.lowerBound)] : " "
+            let after = range.upperBound < line.endIndex ? line[range.upperBound] : " "
+            let startsWord = needle.first.map(isWord) ?? false
+            let endsWord = needle.last.map(isWord) ?? false
+            if !(startsWord && (isWord(before) || before == ".")) && !(endsWord && isWord(after)) {
+                return true
+            }
+            rest = rest[range.upperBound...]
+        }
+        return false
+    }
+
+    private static func isWord(_ character: Character) -> Bool {
+        character.isLetter || character.isNumber || character == "_"
+    }
+}
+
+/// Copies source to `out`, with blanks for what is not code.
+private struct Masker {
+    private let bytes: [UInt8]
+    private var at = 0
+    var out: [UInt8] = []
+
+    init(_ source: String) { bytes = Array(source.utf8) }
+
+    private func sees(_ text: String) -> Bool { bytes[at...].starts(with: text.utf8) }
+
+    private mutating func keep(_ count: Int = 1) {
+        out += bytes[at..<min(at + count, bytes.count)]
+        at += count
+    }
+
+    private mutating func blank(_ count: Int = 1) {
+        for byte in bytes[at..<min(at + count, bytes.count)] {
+            out.append(byte == UInt8(ascii: "\n") ? byte : UInt8(ascii: " "))
+        }
+        at += count
+    }
+
+    /// Copies code up to and with the parenthesis that closes `until`, or to the end.
+    mutating func code(until closing: UInt8?) {
+        var depth = 0
+        while at < bytes.count {
+            if sees("//") {
+                while at < bytes.count, bytes[at] != UInt8(ascii: "\n") { blank() }
+            } else if sees("/*") {
+                comment()
+            } else if bytes[at] == UInt8(ascii: "\"") || sees("#\"") || sees("##\"") {
+                string()
+            } else {
+                let byte = bytes[at]
+                keep()
+                if byte == UInt8(ascii: "(") { depth += 1 }
+                if byte == UInt8(ascii: ")") {
+                    if depth == 0, closing != nil { return }
+                    depth -= 1
+                }
+            }
+        }
+    }
+
+    private mutating func comment() {
+        var depth = 0
+        repeat {
+            if sees("/*") {
+                depth += 1
+                blank(2)
+            } else if sees("*/") {
+                depth -= 1
+                blank(2)
+            } else {
+                blank()
+            }
+        } while depth > 0 && at < bytes.count
+    }
+
+    private mutating func string() {
+        var pounds = ""
+        while bytes[at] == UInt8(ascii: "#") {
+            pounds += "#"
+            keep()
+        }
+        let quote = sees("\"\"\"") ? "\"\"\"" : "\""
+        keep(quote.utf8.count)
+        while at < bytes.count, !sees(quote + pounds) {
+            if sees("\\" + pounds + "(") {
+                keep(2 + pounds.utf8.count)
+                code(until: UInt8(ascii: ")"))
+            } else if pounds.isEmpty, sees("\\") {
+                blank(2)
+            } else {
+                blank()
+            }
+        }
+        keep(quote.utf8.count + pounds.utf8.count)
+    }
+}
