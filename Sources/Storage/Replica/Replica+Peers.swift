@@ -1,0 +1,142 @@
+public import Causality
+
+/// A site this one exchanges with, and how the tries went.
+public struct PeerRecord: Sendable, Hashable {
+    public let url: String
+    /// Known once it has answered.
+    public let site: SiteID?
+    public let isPaused: Bool
+    public let lastTryMilliseconds: UInt64?
+    public let lastOKMilliseconds: UInt64?
+    /// What went wrong at the last try; `nil` when it went well.
+    public let lastError: String?
+    /// The last 16 tries, the newest in the lowest bit; 1 is a success.
+    public let reach: UInt16
+    public let tries: Int
+    public let sent: Int
+    public let received: Int
+    /// When cron last spoke about it; `nil` while all is well.
+    public let alertedMilliseconds: UInt64?
+    public let addedMilliseconds: UInt64
+}
+
+extension Replica {
+    public func peerRecords() throws -> [PeerRecord] {
+        try read {
+            let select = try connection.prepare(
+                """
+                SELECT url, site, paused, last_try_ms, last_ok_ms, last_error, reach, tries, sent,
+                    received, alerted_ms, added_ms
+                FROM moso_peer ORDER BY url
+                """)
+            var all: [PeerRecord] = []
+            while try select.step() {
+                let time = { (at: Int32) in
+                    select.isNull(at) ? nil : UInt64(select.integer(at))
+                }
+                all.append(
+                    PeerRecord(
+                        url: select.text(0),
+                        site: select.isNull(1) ? nil : SiteID(select.text(1)),
+                        isPaused: select.integer(2) != 0, lastTryMilliseconds: time(3),
+                        lastOKMilliseconds: time(4),
+                        lastError: select.isNull(5) ? nil : select.text(5),
+                        reach: UInt16(truncatingIfNeeded: select.integer(6)),
+                        tries: Int(select.integer(7)), sent: Int(select.integer(8)),
+                        received: Int(select.integer(9)), alertedMilliseconds: time(10),
+                        addedMilliseconds: time(11) ?? 0))
+            }
+            return all
+        }
+    }
+
+    /// Adds a peer; one that is known already stays as it is.
+    public func addPeer(url: String) throws {
+        try runPeer(
+            "INSERT INTO moso_peer(url, added_ms) VALUES(?1, ?2) ON CONFLICT(url) DO NOTHING",
+            url, [.integer(Int64(environment.wallMilliseconds()))])
+    }
+
+    /// Returns whether there was such a peer.
+    @discardableResult
+    public func removePeer(url: String) throws -> Bool {
+        try runPeer("DELETE FROM moso_peer WHERE url = ?1", url, [])
+    }
+
+    @discardableResult
+    public func pausePeer(url: String, _ paused: Bool) throws -> Bool {
+        try runPeer(
+            "UPDATE moso_peer SET paused = ?2 WHERE url = ?1", url, [.integer(paused ? 1 : 0)])
+    }
+
+    /// Notes how a try went.
+    public func noteTry(
+        url: String, site: SiteID?, error: String?, sent: Int, received: Int
+    ) throws {
+        let now = Value.integer(Int64(environment.wallMilliseconds()))
+        try runPeer(
+            """
+            UPDATE moso_peer SET site = coalesce(?2, site), last_try_ms = ?3,
+                last_ok_ms = CASE WHEN ?4 IS NULL THEN ?3 ELSE last_ok_ms END, last_error = ?4,
+                reach = ((reach << 1) | (?4 IS NULL)) & 65535, tries = tries + 1,
+                sent = sent + ?5, received = received + ?6
+            WHERE url = ?1
+            """, url,
+            [
+                site.map { .text($0.name) } ?? .null, now, error.map { .text($0) } ?? .null,
+                .integer(Int64(sent)), .integer(Int64(received)),
+            ])
+    }
+
+    /// Notes that cron has spoken about a peer, or, with `nil`, that it may again.
+    public func noteAlert(url: String, at milliseconds: UInt64?) throws {
+        try runPeer(
+            "UPDATE moso_peer SET alerted_ms = ?2 WHERE url = ?1", url,
+            [milliseconds.map { .integer(Int64($0)) } ?? .null])
+    }
+
+    @discardableResult
+    private func runPeer(_ sql: String, _ url: String, _ values: [Value]) throws -> Bool {
+        try write {
+            let statement = try connection.prepare(sql)
+            statement.bind(1, text: url)
+            for (at, value) in values.enumerated() { statement.bind(Int32(at) + 2, value) }
+            try statement.run()
+            return connection.changes > 0
+        }
+    }
+
+    /// How many of our own transactions a site has not said to hold, and when the oldest of them
+    /// was made. `nil` for a site that has never said anything.
+    public func outbox(for site: SiteID, _ includes: (ScopeID) -> Bool) throws -> (
+        count: Int, oldestMilliseconds: UInt64?
+    )? {
+        try read {
+            let theirs = try peers.vector(of: site)
+            let mine = streams.vector.restricted(to: includes)
+            var count = 0
+            var oldest: UInt64?
+            for part in mine.beyond(theirs) where part.stream.origin.site == meta.site {
+                count += Int(part.to - part.from)
+                if let id = streams.id(of: part.stream),
+                    let stamp = try log.stamp(LocalDot(stream: id, seq: part.from + 1))
+                {
+                    oldest = min(oldest ?? .max, stamp.milliseconds)
+                }
+            }
+            return (count, oldest)
+        }
+    }
+
+    /// When each origin last wrote something that is here, by site.
+    public func lastHeard() throws -> [SiteID: UInt64] {
+        try read {
+            var heard: [SiteID: UInt64] = [:]
+            for state in streams.all where state.applied > 0 {
+                let site = state.stream.origin.site
+                heard[site] = max(heard[site] ?? 0, state.stamp.milliseconds)
+            }
+            return heard
+        }
+    }
+}

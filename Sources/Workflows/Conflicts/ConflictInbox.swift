@@ -1,0 +1,154 @@
+public import Causality
+public import Domain
+public import Storage
+public import Wire
+
+/// One thing that a person has to decide.
+public struct InboxItem: Sendable {
+    public enum Content: Sendable {
+        /// A field, or the existence of a record.
+        case cell(CellConflict)
+        /// Rows that together break a rule.
+        case rule(Finding)
+    }
+
+    public let id: ConflictID
+    /// `C-` and as many characters as tell the open ones apart.
+    public let shortID: String
+    public let content: Content
+    public let scope: ScopeID
+
+    public var kind: String {
+        switch content {
+        case .cell(let conflict): conflict.cell == ConflictID.existence ? "edit-vs-retire" : "field"
+        case .rule: "rule"
+        }
+    }
+}
+
+/// One side of a conflict: a value, and who wrote it where, when and why.
+public struct ConflictSide: Sendable {
+    /// A, B, C … by the order of dots, so that A is A on every screen.
+    public let letter: String
+    public let value: Value
+    public let dot: Dot
+    public let author: String
+    public let reason: String?
+    public let milliseconds: UInt64
+}
+
+public enum InboxProblem: Error, Sendable {
+    case notFound(String)
+    case ambiguous(String, candidates: [String])
+    /// It was open here once; what it was about now.
+    case closed(String)
+    case noSuchSide(String, known: [String])
+    case needsOption(count: Int)
+}
+
+/// What is open, and how it is decided.
+public struct ConflictInbox {
+    public let replica: Replica
+
+    public init(_ replica: Replica) { self.replica = replica }
+
+    /// Everything that is open, by rising id.
+    public func items() throws -> [InboxItem] {
+        try replica.read {
+            let cells = try replica.openConflicts()
+            let rules = try RuleCheck(replica).findings()
+            var contents = cells.map { ($0.id, InboxItem.Content.cell($0), $0.scope) }
+            for (finding, id, scope) in rules { contents.append((id, .rule(finding), scope)) }
+            let short = ConflictID.shortForms(contents.map(\.0))
+            return contents.sorted { $0.0 < $1.0 }.map { id, content, scope in
+                InboxItem(id: id, shortID: short[id] ?? id.short(), content: content, scope: scope)
+            }
+        }
+    }
+
+    /// The open item that `text` names: `C-K4T9`, or as much of the id as is needed.
+    public func find(_ text: String) throws -> InboxItem {
+        var typed = text.uppercased()
+        if typed.hasPrefix("C-") { typed.removeFirst(2) }
+        guard let wanted = CrockfordBase32.normalised(typed), wanted.utf8.count >= 4 else {
+            throw InboxProblem.notFound(text)
+        }
+        let found = try items().filter { $0.id.full.hasPrefix(wanted) }
+        if found.count > 1 {
+            throw InboxProblem.ambiguous(text, candidates: found.map(\.shortID))
+        }
+        if let item = found.first { return item }
+        let seen = try replica.seenConflicts().contains { $0.id.full.hasPrefix(wanted) }
+        throw seen ? InboxProblem.closed(text) : InboxProblem.notFound(text)
+    }
+
+    /// The sides of a field's conflict by rising dot.
+    public func sides(_ conflict: CellConflict) throws -> [ConflictSide] {
+        let letters = (0..<26).map { String(UnicodeScalar(UInt8(65 + $0))) }
+        return try conflict.siblings.sorted { $0.dot < $1.dot }.enumerated().map { at, sibling in
+            let made = try replica.transaction(sibling.dot)
+            return ConflictSide(
+                letter: at < 26 ? letters[at] : "\(at + 1)", value: sibling.value,
+                dot: sibling.dot, author: made?.author ?? "", reason: made?.reason,
+                milliseconds: made?.stamp.milliseconds ?? sibling.stamp.milliseconds)
+        }
+    }
+
+    /// The value both sides started from: what the first of them replaced; `nil` when it replaced
+    /// nothing.
+    public func base(_ conflict: CellConflict) throws -> ConflictSide? {
+        guard let first = conflict.siblings.min(by: { $0.dot < $1.dot }),
+            let write = try History(replica).write(
+                first.dot, conflict.table, conflict.key, conflict.cell),
+            let old = write.replaces.first
+        else { return nil }
+        guard let before = try History(replica).write(
+            old, conflict.table, conflict.key, conflict.cell)
+        else { return nil }
+        return ConflictSide(
+            letter: "base", value: before.value, dot: old, author: before.author,
+            reason: before.reason, milliseconds: before.milliseconds)
+    }
+
+    /// Decides a field's conflict: `value` takes the place of every sibling that was shown.
+    public func resolve(
+        _ conflict: CellConflict, to value: Value, author: String, reason: String?
+    ) throws -> [Dot] {
+        try replica.edit(author: author, reason: reason) { draft in
+            let now = try replica.openConflicts().first { $0.id == conflict.id }
+            guard now != nil else {
+                throw StorageError.changedSinceSeen(
+                    table: conflict.table, key: conflict.key, cell: conflict.cell)
+            }
+            try draft.resolve(
+                conflict.table, conflict.key, cell: conflict.cell, value: value,
+                replacing: conflict.siblings.map(\.dot))
+        }
+    }
+
+    /// Decides a contested delete: the row stays, or it goes for good.
+    public func resolveExistence(
+        _ conflict: CellConflict, keep: Bool, author: String, reason: String?
+    ) throws -> [Dot] {
+        try replica.edit(author: author, reason: reason) { draft in
+            if keep {
+                try draft.keep(conflict.table, conflict.key, marks: conflict.marks)
+            } else {
+                try draft.delete(conflict.table, conflict.key)
+            }
+        }
+    }
+
+    /// Decides a broken rule by one of its options.
+    public func resolve(
+        _ finding: Finding, option: Int, author: String, reason: String?
+    ) throws -> [Dot] {
+        guard finding.options.indices.contains(option - 1) else {
+            throw InboxProblem.needsOption(count: finding.options.count)
+        }
+        let choice = finding.options[option - 1]
+        return try replica.edit(author: author, reason: reason) { draft in
+            try draft.set(choice.row.table, choice.row.key, [choice.column: choice.value])
+        }
+    }
+}

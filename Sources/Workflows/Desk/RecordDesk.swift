@@ -1,0 +1,194 @@
+public import Causality
+public import Domain
+public import Storage
+
+/// Why a record could not be written or found, in terms of fields and keys.
+public enum RecordProblem: Error, Sendable {
+    case unknownKind(String, known: [String])
+    case unknownField(String, kind: String, known: [String])
+    case badValue(field: String, typed: String, FieldProblem)
+    case notFound(String)
+    case ambiguous(String, candidates: [String])
+    case immutable(field: String, key: String)
+    case notAnAssignment(String)
+    case retiredWithoutReason
+    case noSite(String)
+}
+
+/// Adding, editing, finding and retiring records by what people type.
+public struct RecordDesk {
+    public let replica: Replica
+
+    public init(_ replica: Replica) { self.replica = replica }
+
+    public func kind(_ name: String) throws -> RecordKind {
+        guard let kind = NetworkSchema.kind(name) else {
+            throw RecordProblem.unknownKind(name, known: NetworkSchema.kinds.map(\.name))
+        }
+        return kind
+    }
+
+    /// Reads `field=value` texts into values of the kind's columns.
+    public func values(_ kind: RecordKind, _ assignments: [String]) throws -> [String: Value] {
+        var values: [String: Value] = [:]
+        for text in assignments {
+            guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+                throw RecordProblem.notAnAssignment(text)
+            }
+            let name = String(text[..<equals])
+            let typed = String(text[text.index(after: equals)...])
+            guard let field = field(kind, name) else {
+                throw RecordProblem.unknownField(
+                    name, kind: kind.name, known: kind.fields.map(\.name))
+            }
+            values[field.name] = try parse(field, typed)
+        }
+        return values
+    }
+
+    /// A field by its name or by one of its labels.
+    public func field(_ kind: RecordKind, _ name: String) -> FieldDeclaration? {
+        kind.field(name) ?? kind.fields.first { $0.label.zh == name || $0.label.en == name }
+    }
+
+    private func parse(_ field: FieldDeclaration, _ typed: String) throws -> Value {
+        switch field.type.parse(typed) {
+        case .success(let value):
+            if case .reference(let kind) = field.type, let text = value.text {
+                return .text(try find(text, in: kind)?.key.text ?? text)
+            }
+            return value
+        case .failure(let problem):
+            throw RecordProblem.badValue(field: field.name, typed: typed, problem)
+        }
+    }
+
+    /// Adds a record. Its key follows from what it says where it can, else it is drawn at random.
+    public func add(
+        _ kind: RecordKind, _ values: [String: Value], author: String, reason: String?
+    ) throws -> RecordKey {
+        var values = values
+        if kind.field("site") != nil, values["site"] == nil {
+            values["site"] = .text(replica.meta.site.name)
+        }
+        for field in kind.fields where field.isRequired {
+            guard let value = values[field.name], !value.isNull else {
+                throw RecordProblem.badValue(field: field.name, typed: "", .required)
+            }
+        }
+        let key = kind.derivedKey { values[$0]?.text } ?? randomKey(kind)
+        try replica.edit(author: author, reason: reason) { draft in
+            try draft.insert(kind.name, key, values)
+        }
+        return key
+    }
+
+    /// 60 random bits behind the kind's letter: short enough to type, and no two sites draw alike.
+    private func randomKey(_ kind: RecordKind) -> RecordKey {
+        let bytes = replica.environment.randomBytes(8)
+        let text = "\(kind.prefix)-\(ShortText.base32(bytes).prefix(12))"
+        guard let key = RecordKey(text) else { preconditionFailure("a drawn key is a key") }
+        return key
+    }
+
+    /// Edits a record. Unless `seen` is given, what is shown now is replaced.
+    public func edit(
+        _ record: Record, _ values: [String: Value], author: String, reason: String?,
+        seen: RowVersion?
+    ) throws -> [Dot] {
+        let schema = NetworkSchema.kind(record.table)
+        for (name, value) in values {
+            guard let field = schema?.field(name), field.policy.base == .immutable,
+                let old = self.value(record, name), !old.isNull, old != value
+            else { continue }
+            throw RecordProblem.immutable(field: name, key: record.key.text)
+        }
+        return try replica.edit(author: author, reason: reason) { draft in
+            try draft.set(record.table, record.key, values, seen: seen)
+        }
+    }
+
+    /// The shown value of a column.
+    public func value(_ record: Record, _ column: String) -> Value? {
+        guard let at = NetworkSchema.replica.table(record.table)?.column(column) else { return nil }
+        return record.columns[at]
+    }
+
+    /// The record whose key this is, or begins with this, or whose title says it; `nil` when there
+    /// is none.
+    ///
+    /// - Throws: `RecordProblem.ambiguous` when several could be meant.
+    public func find(_ text: String, in kindName: String? = nil) throws -> Record? {
+        let kinds =
+            try kindName.map { [try kind($0)] }
+            ?? NetworkSchema.kind(ofKey: text).map { [$0] } ?? NetworkSchema.kinds
+        var found: [Record] = []
+        for kind in kinds {
+            if let key = RecordKey(text), let record = try replica.record(kind.name, key) {
+                return record
+            }
+            for key in try replica.keys(of: kind.name, prefix: text, limit: 10) {
+                if let record = try replica.record(kind.name, key) { found.append(record) }
+            }
+        }
+        if found.isEmpty {
+            for kind in kinds { found += try byTitle(text, kind) }
+        }
+        guard found.count <= 1 else {
+            throw RecordProblem.ambiguous(text, candidates: found.map(\.key.text))
+        }
+        return found.first
+    }
+
+    private func byTitle(_ text: String, _ kind: RecordKind) throws -> [Record] {
+        let columns = kind.title.filter { name in
+            if case .reference = kind.field(name)?.type { false } else { true }
+        }
+        guard !columns.isEmpty, !text.isEmpty else { return [] }
+        let match = columns.map { "\"\($0)\" = ?1" }.joined(separator: " OR ")
+        return try replica.select("SELECT id FROM \"\(kind.name)\" WHERE \(match)", [.text(text)])
+            .compactMap { row in
+                try row.first?.text.flatMap { RecordKey($0) }
+                    .flatMap { try replica.record(kind.name, $0) }
+            }
+    }
+
+    /// A record in one line: its title fields, references resolved.
+    public func title(_ record: Record, depth: Int = 0) throws -> String {
+        guard let kind = NetworkSchema.kind(record.table) else { return record.key.text }
+        var parts: [String] = []
+        for name in kind.title {
+            guard let value = value(record, name), !value.isNull, let text = value.text else {
+                continue
+            }
+            if case .reference(let other) = kind.field(name)?.type, depth < 2,
+                let key = RecordKey(text), let target = try replica.record(other, key)
+            {
+                parts.append(try title(target, depth: depth + 1))
+            } else if !parts.contains(text) {
+                parts.append(text)
+            }
+            if record.table == "company" { break }
+        }
+        return parts.isEmpty ? record.key.text : parts.joined(separator: " ")
+    }
+}
+
+/// Crockford's base 32 for keys.
+enum ShortText {
+    static func base32(_ bytes: [UInt8]) -> String {
+        let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+        var text = ""
+        var held: UInt64 = 0
+        var bits = 0
+        for byte in bytes {
+            held = held << 8 | UInt64(byte)
+            bits += 8
+            while bits >= 5 {
+                bits -= 5
+                text.append(alphabet[Int(held >> UInt64(bits)) & 31])
+            }
+        }
+        return text
+    }
+}

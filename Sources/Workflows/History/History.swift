@@ -1,0 +1,68 @@
+public import Causality
+public import Storage
+
+/// One write of a cell as the log tells it.
+public struct CellWriteRecord: Sendable {
+    public let dot: Dot
+    public let value: Value
+    public let replaces: [Dot]
+    public let author: String
+    public let reason: String?
+    public let milliseconds: UInt64
+    public let cell: String
+}
+
+/// Who set what, when and why. Following `replaces` back through the log needs no index of its own.
+public struct History {
+    public let replica: Replica
+
+    public init(_ replica: Replica) { self.replica = replica }
+
+    /// What a transaction wrote to one cell; `nil` when it did not touch it.
+    public func write(
+        _ dot: Dot, _ table: String, _ key: RecordKey, _ cell: String
+    ) throws -> CellWriteRecord? {
+        guard let made = try replica.transaction(dot) else { return nil }
+        for operation in made.operations where operation.table == table && operation.key == key {
+            guard let (value, replaces) = operation.change.write(of: cell) else { continue }
+            return CellWriteRecord(
+                dot: dot, value: value, replaces: replaces, author: made.author,
+                reason: made.reason, milliseconds: made.stamp.milliseconds, cell: cell)
+        }
+        return nil
+    }
+
+    /// Every write of a record's cells that can be reached from what is live, the newest first.
+    public func writes(_ record: Record) throws -> [CellWriteRecord] {
+        var found: [CellWriteRecord] = []
+        for cell in record.cells {
+            var open = cell.siblings.map(\.dot)
+            var seen: Set<Dot> = []
+            while let dot = open.popLast() {
+                guard seen.insert(dot).inserted,
+                    let write = try write(dot, record.table, record.key, cell.name)
+                else { continue }
+                found.append(write)
+                open += write.replaces
+            }
+        }
+        return found.sorted {
+            $0.milliseconds == $1.milliseconds
+                ? ($0.dot == $1.dot ? $0.cell < $1.cell : $1.dot < $0.dot)
+                : $0.milliseconds > $1.milliseconds
+        }
+    }
+}
+
+extension Change {
+    /// What this change writes to a cell, and what that replaces.
+    func write(of cell: String) -> (Value, [Dot])? {
+        switch self {
+        case .insert(let values), .add(let values):
+            values.first { $0.cell == cell }.map { ($0.value, []) }
+        case .set(let writes):
+            writes.first { $0.cell == cell }.map { ($0.value, $0.replaces) }
+        case .delete, .keep: nil
+        }
+    }
+}
