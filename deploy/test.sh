@@ -3,7 +3,7 @@
 #
 #   deploy/test.sh            everything
 #   deploy/test.sh --unit     the tests in Swift only
-#   deploy/test.sh --accept   the scripts of Tests/acceptance only
+#   deploy/test.sh --accept   the scripts of Tests/tools and Tests/acceptance only
 #
 # Ends with one line, "N passed, N failed", and exit code 0 only if nothing failed.
 set -euo pipefail
@@ -96,9 +96,9 @@ if [ "$accept" = yes ]; then
     MOSO_BIN=$(swift build --show-bin-path)
     export MOSO_BIN
 
-    say "Running the scripts of Tests/acceptance"
+    say "Running the scripts of Tests/tools and Tests/acceptance"
     shopt -s nullglob
-    for script in Tests/acceptance/*.sh Tests/acceptance/*.py; do
+    for script in Tests/tools/*.sh Tests/acceptance/*.sh Tests/acceptance/*.py; do
         # Files that are only sourced or imported by others are not executable.
         [ -x "$script" ] || continue
         printf '%s\n' "--- $script"
