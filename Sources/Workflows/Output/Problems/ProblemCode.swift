@@ -1,0 +1,107 @@
+/// The stable names of what can go wrong, for searching and for programs. A code is never reused
+/// for something else, and it decides the exit code.
+public enum ProblemCode: String, CaseIterable, Sendable {
+    // A rule or a safety check said no.
+    case rule = "E-RULE"
+    case seatTaken = "E-RULE-SEAT-TAKEN"
+    case termOverlap = "E-RULE-TERM-OVERLAP"
+    case freeMonths = "E-RULE-FREE-MONTHS"
+    case gateReviewer = "E-RULE-GATE-REVIEWER"
+    case recordChanged = "E-RECORD-CHANGED"
+    case recordExists = "E-RECORD-EXISTS"
+    case recordRetired = "E-RECORD-RETIRED"
+    case conflictChanged = "E-CONFLICT-CHANGED"
+    case conflictSettled = "E-CONFLICT-SETTLED"
+    case notDecidedHere = "E-CONFLICT-NOT-YOURS"
+
+    // Not found, or more than one.
+    case noRecord = "E-NO-RECORD"
+    case noConflict = "E-NO-CONFLICT"
+    case noPeer = "E-NO-PEER"
+    case noKind = "E-NO-KIND"
+    case ambiguous = "E-AMBIGUOUS"
+
+    // Typed wrongly.
+    case usage = "E-USAGE"
+    case time = "E-USAGE-TIME"
+    case reasonMissing = "E-REASON-MISSING"
+    case inputNeeded = "E-INPUT-NEEDED"
+    case siteName = "E-SITE-NAME"
+    case noField = "E-NO-FIELD"
+    case fieldMissing = "E-FIELD-MISSING"
+    case value = "E-VALUE"
+    case valueTooLong = "E-VALUE-LENGTH"
+    case valueUnit = "E-VALUE-UNIT"
+    case valueChoice = "E-VALUE-CHOICE"
+    case noSide = "E-NO-SIDE"
+
+    // Files that come from people.
+    case importEmpty = "E-IMPORT-EMPTY"
+    case importBinary = "E-IMPORT-BINARY"
+    case importEncoding = "E-IMPORT-ENCODING"
+    case importHeaders = "E-IMPORT-HEADERS"
+    case importShape = "E-IMPORT-SHAPE"
+    case importRows = "E-IMPORT-ROWS"
+    case fileUnreadable = "E-FILE-READ"
+    case fileUnwritable = "E-FILE-WRITE"
+
+    // The replica.
+    case replicaMissing = "E-REPLICA-MISSING"
+    case replicaExists = "E-REPLICA-EXISTS"
+    case replicaForeign = "E-REPLICA-FOREIGN"
+    case replicaNewer = "E-REPLICA-NEWER"
+    case replicaDamaged = "E-REPLICA-DAMAGED"
+    case replicaDiffers = "E-REPLICA-DIFFERS"
+    case busy = "E-BUSY"
+    case diskFull = "E-DISK-FULL"
+    case storage = "E-STORAGE"
+
+    // Peers and services.
+    case peerUnreachable = "E-PEER-UNREACHABLE"
+    case peerStale = "E-PEER-STALE"
+    case peerInterrupted = "E-PEER-INTERRUPTED"
+    case peerBusy = "E-PEER-BUSY"
+    case peerVersion = "E-PEER-VERSION"
+    case peerProtocol = "E-PEER-PROTOCOL"
+    case peerDenied = "E-PEER-DENIED"
+    case peerIdentity = "E-PEER-IDENTITY"
+    case daemonDown = "E-DAEMON-DOWN"
+
+    // Configuration.
+    case configKey = "E-CONFIG-KEY"
+    case configValue = "E-CONFIG-VALUE"
+    case configAddress = "E-CONFIG-ADDRESS"
+    case configListen = "E-CONFIG-LISTEN"
+
+    case interrupted = "E-INTERRUPTED"
+    case terminated = "E-TERMINATED"
+    case bug = "E-BUG"
+
+    public var exit: ExitCode {
+        switch self {
+        case .rule, .seatTaken, .termOverlap, .freeMonths, .gateReviewer, .recordChanged,
+            .recordExists, .recordRetired, .conflictChanged, .conflictSettled, .notDecidedHere:
+            .refused
+        case .noRecord, .noConflict, .noPeer, .noKind, .ambiguous: .notFound
+        case .usage, .time, .reasonMissing, .inputNeeded, .siteName, .noField, .fieldMissing,
+            .value, .valueTooLong, .valueUnit, .valueChoice, .noSide:
+            .usage
+        case .importEmpty, .importBinary, .importEncoding, .importHeaders, .importShape,
+            .importRows, .replicaForeign, .replicaNewer, .replicaDamaged:
+            .badData
+        case .fileUnreadable, .replicaMissing: .noInput
+        case .fileUnwritable, .replicaExists: .cannotCreate
+        case .replicaDiffers: .attention
+        case .busy: .busy
+        case .diskFull, .storage: .io
+        case .peerUnreachable, .peerStale, .peerInterrupted, .peerBusy: .retryLater
+        case .peerVersion, .peerProtocol: .protocolMismatch
+        case .peerDenied, .peerIdentity: .denied
+        case .daemonDown: .unavailable
+        case .configKey, .configValue, .configAddress, .configListen: .config
+        case .interrupted: .interrupted
+        case .terminated: .terminated
+        case .bug: .bug
+        }
+    }
+}
