@@ -10,14 +10,15 @@ extension TextEncodingDetector {
         if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
             throw .binary(.oldWorkbook, byteOffset: 0)
         }
-        if let offset = bytes.firstIndex(where: isControl) {
-            throw .binary(.unknown, byteOffset: offset)
+        if let offset = bytes.firstIndex(of: 0) { throw .binary(.unknown, byteOffset: offset) }
+        // A stray control character inside a cell is data; a tenth of them is no text.
+        if bytes.count(where: isControl) * 10 > bytes.count {
+            throw .binary(.unknown, byteOffset: bytes.firstIndex(where: isControl) ?? 0)
         }
     }
 
-    /// Control characters that no spreadsheet writes into a text file.
     private static func isControl(_ byte: UInt8) -> Bool {
-        byte < 0x20 && !(0x09...0x0D).contains(byte) && byte != 0x1A
+        byte < 0x20 && !(0x09...0x0D).contains(byte)
     }
 
     /// - Parameter offsetBy: how many bytes of the file stand before `bytes`.

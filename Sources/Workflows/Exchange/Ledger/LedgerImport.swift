@@ -1,0 +1,100 @@
+import Domain
+
+/// A tenant ledger as read from a file: sound rows, refused rows, and every line that is neither.
+///
+///     let ledger = try LedgerImport.read(bytes)
+///     ledger.rows.count      // 196
+///     ledger.refused[0].reason  // .noName
+public struct LedgerImport: Sendable {
+    public let encoding: TextEncoding
+    /// See `DecodedText.isUncertain`.
+    public let isEncodingUncertain: Bool
+    public let delimiter: Delimiter
+    public let header: DelimitedRecord
+    /// Headers that name no known column; their cells are not imported.
+    public let unknownHeaders: [String]
+    public let rows: [LedgerRow]
+    public let refused: [RefusedRow]
+    public let skipped: [SkippedLine]
+
+    /// Reads a whole ledger; a file that is none throws, a faulty row is only refused.
+    public static func read(
+        _ bytes: [UInt8], encoding: EncodingChoice = .auto, limits: ExchangeLimits = .init()
+    ) throws(FileRefusal) -> LedgerImport {
+        let decoded = try TextEncodingDetector.decode(
+            bytes, as: encoding, limits: limits, recognises: LedgerColumn.search.recognises)
+        let table = try DelimitedReader.read(decoded.text, limits: limits)
+        let header = try LedgerColumn.search.find(in: table.records)
+        var sorter = try LedgerSorter(header: header)
+        for (index, record) in table.records.enumerated() { sorter.sort(record, at: index) }
+        return LedgerImport(
+            encoding: decoded.encoding, isEncodingUncertain: decoded.isUncertain,
+            delimiter: table.delimiter, header: header.record, unknownHeaders: header.unknown,
+            rows: sorter.rows, refused: sorter.refused, skipped: sorter.skipped)
+    }
+}
+
+/// A line of a ledger that is no row, and what it was taken for.
+public struct SkippedLine: Equatable, Sendable {
+    public enum Kind: String, Sendable {
+        case blank
+        /// A title, a section's name or a note: one cell is filled.
+        case title
+        /// 合计, 小计, 总计
+        case total
+        /// The header, also where it is repeated for another page.
+        case header
+    }
+
+    public let line: Int
+    public let kind: Kind
+
+    public init(line: Int, kind: Kind) {
+        self.line = line
+        self.kind = kind
+    }
+}
+
+/// Tells a ledger's rows from its other lines and sorts them into sound and refused.
+struct LedgerSorter {
+    private(set) var rows: [LedgerRow] = []
+    private(set) var refused: [RefusedRow] = []
+    private(set) var skipped: [SkippedLine] = []
+    private let header: HeaderRow
+    private var reader: LedgerRowReader
+    private var acceptance = LedgerAcceptance()
+
+    init(header: HeaderRow) throws(FileRefusal) {
+        self.header = header
+        reader = try LedgerRowReader(header: header)
+    }
+
+    mutating func sort(_ record: DelimitedRecord, at index: Int) {
+        if let kind = kindOfOther(record, at: index) {
+            skipped.append(SkippedLine(line: record.line, kind: kind))
+            return
+        }
+        switch reader.read(record).flatMap({ acceptance.accept($0) }) {
+        case .success(let row): rows.append(row)
+        case .failure(let failure):
+            if let row = RefusedRow(record: record, faults: failure.faults) { refused.append(row) }
+        }
+    }
+
+    /// `nil` when the record is a row.
+    private func kindOfOther(_ record: DelimitedRecord, at index: Int) -> SkippedLine.Kind? {
+        if record.isBlank { return .blank }
+        if index < header.index { return .title }
+        if record.fields.map(HeaderText.init) == header.record.fields.map(HeaderText.init) {
+            return .header
+        }
+        let filled = record.fields.indices.filter { !TypedText.trimmed(record.fields[$0]).isEmpty }
+        let name = TypedText.trimmed(header.cell(.name, of: record))
+        if filled.count == 1, name.isEmpty { return .title }
+        return isTotal(name) || isTotal(header.cell(.sequence, of: record)) ? .total : nil
+    }
+
+    private func isTotal(_ cell: String) -> Bool {
+        ["合计", "小计", "总计", "累计", "本页合计", "本页小计"].contains(HeaderText(cell).name)
+    }
+}

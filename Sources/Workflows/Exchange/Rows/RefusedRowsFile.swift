@@ -1,0 +1,75 @@
+/// The rows an import refused, as a file to correct and import alone: the header and the rows as
+/// they were, in the user's own encoding and with his delimiter, and two columns with what is wrong
+/// and what to do. Both columns are ignored when the file is read.
+public struct RefusedRowsFile: Sendable {
+    public let bytes: [UInt8]
+    /// The user's encoding, or UTF-8 with mark when that cannot hold the explanations.
+    public let encoding: TextEncoding
+
+    /// The headers of the added columns, problem before remedy.
+    static func addedHeaders(in language: ExchangeLanguage) -> [String] {
+        switch language {
+        case .chinese: ["错误原因", "改法"]
+        case .english: ["Problem", "Remedy"]
+        }
+    }
+
+    static func isAdded(_ header: String) -> Bool {
+        ExchangeLanguage.allCases.contains { addedHeaders(in: $0).contains(header) }
+    }
+
+    public init(
+        header: DelimitedRecord, refused: [RefusedRow], encoding: TextEncoding,
+        delimiter: Delimiter, language: ExchangeLanguage = .chinese
+    ) throws(ExportRefusal) {
+        let kept = header.fields.indices.filter { !RefusedRowsFile.isAdded(header.fields[$0]) }
+        let titles =
+            kept.map { CellGuard.unguarded(header.fields[$0]) }
+            + RefusedRowsFile.addedHeaders(in: language)
+        let rows = refused.map { row in
+            // Cells beyond the header follow the added columns, so that nothing is lost.
+            kept.map { RefusedRowsFile.cell(row, $0) }
+                + RefusedRowsFile.explanations(row, in: language)
+                + row.record.fields.dropFirst(header.fields.count).map {
+                    Cell.text(CellGuard.unguarded($0))
+                }
+        }
+        do {
+            bytes = try DelimitedWriter(encoding: encoding, delimiter: delimiter)
+                .write(header: titles, rows: rows)
+            self.encoding = encoding
+        } catch {
+            bytes = try DelimitedWriter(encoding: .utf8WithMark, delimiter: delimiter)
+                .write(header: titles, rows: rows)
+            self.encoding = .utf8WithMark
+        }
+    }
+
+    private static func cell(_ row: RefusedRow, _ at: Int) -> Cell {
+        at < row.record.fields.count ? .text(CellGuard.unguarded(row.record.fields[at])) : .empty
+    }
+
+    private static func explanations(_ row: RefusedRow, in language: ExchangeLanguage) -> [Cell] {
+        let separator = language == .chinese ? "；" : "; "
+        var remedies: [String] = []
+        for remedy in row.faults.map({ $0.remedy(in: language) }) where !remedies.contains(remedy) {
+            remedies.append(remedy)
+        }
+        return [
+            .text(row.faults.map { $0.problem(in: language) }.joined(separator: separator)),
+            .text(remedies.joined(separator: separator)),
+        ]
+    }
+}
+
+extension LedgerImport {
+    /// `nil` when no row was refused.
+    public func refusedRowsFile(
+        language: ExchangeLanguage = .chinese
+    ) throws(ExportRefusal) -> RefusedRowsFile? {
+        guard !refused.isEmpty else { return nil }
+        return try RefusedRowsFile(
+            header: header, refused: refused, encoding: encoding, delimiter: delimiter,
+            language: language)
+    }
+}

@@ -1,0 +1,77 @@
+/// Why a row is refused. The raw value is stable: it stands in `--json` and in saved files.
+public enum RowReason: String, CaseIterable, Sendable {
+    case noName = "no-name"
+    case badDate = "bad-date"
+    case endBeforeStart = "end-before-start"
+    /// The company and its first day stand in an accepted row above.
+    case duplicate
+    case badCodeLength = "bad-code-length"
+    case badCodeCharacters = "bad-code-characters"
+    /// A spreadsheet kept 15 of the credit code's 18 digits.
+    case codeDigitsLost = "code-digits-lost"
+    /// The number of seats is none, their labels are unreadable, or the two disagree.
+    case badSeats = "bad-seats"
+    /// A seat is taken by an accepted row above.
+    case seatOverlap = "seat-overlap"
+    case badAmount = "bad-amount"
+    case badRent = "bad-rent"
+    /// Cells beyond the header's last column: most likely an unquoted comma.
+    case tooManyCells = "too-many-cells"
+    case tooLong = "too-long"
+}
+
+/// What a person should look at although the row is imported.
+public enum RowWarning: String, CaseIterable, Sendable {
+    /// A check character of the credit code is wrong: compare with the licence.
+    case warnCheck = "warn-check"
+    /// A registration number of 15 digits from before 2015.
+    case oldNumber = "old-number"
+    /// Seats are counted but not labelled, so none can be assigned.
+    case noSeatLabels = "no-seat-labels"
+    /// No last day of the free period is given.
+    case noFreeEnd = "no-free-end"
+    /// A row above has the same name under another credit code.
+    case sameName = "same-name"
+    /// A row above has the same company with another first day.
+    case secondTenancy = "second-tenancy"
+}
+
+/// One thing that is wrong with a row.
+public struct RowFault: Equatable, Sendable {
+    public let reason: RowReason
+    /// The header of the cell at fault.
+    public let column: String
+    /// What stands in that cell.
+    public let value: String
+    /// What was expected or found beside the value, as a number or a word, where it helps.
+    public let detail: String
+    /// The line of the accepted row that this one collides with.
+    public let otherLine: Int?
+
+    public init(
+        _ reason: RowReason, column: String = "", value: String = "", detail: String = "",
+        otherLine: Int? = nil
+    ) {
+        self.reason = reason
+        self.column = column
+        self.value = value
+        self.detail = detail
+        self.otherLine = otherLine
+    }
+}
+
+/// A row that was not imported, with its cells as read. `faults` is not empty; the first counts.
+public struct RefusedRow: Equatable, Sendable {
+    public let record: DelimitedRecord
+    public let faults: [RowFault]
+
+    public var line: Int { record.line }
+    public var reason: RowReason { faults[0].reason }
+
+    /// `nil` without a fault: such a row would not be refused.
+    public init?(record: DelimitedRecord, faults: [RowFault]) {
+        guard !faults.isEmpty else { return nil }
+        self.record = record
+        self.faults = faults
+    }
+}
