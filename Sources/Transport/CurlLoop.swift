@@ -4,9 +4,9 @@ import Sync
 /// One thread that carries any number of HTTP transfers, and the connections they share.
 ///
 /// A program makes one and keeps it. `curl_easy_perform` would block one of the few threads that
-/// Swift's tasks run on, two on a small machine, for as long as a long poll lasts; so the waiting is
-/// done on a thread of its own. When the last owner lets go, open transfers end as `cancelled` and
-/// the thread ends with its connections.
+/// Swift's tasks run on, two on a small machine, for as long as a long poll lasts; so the waiting
+/// is done on a thread of its own. When the last owner lets go, open transfers end as `cancelled`
+/// and the thread ends with its connections.
 public final class CurlLoop: Sendable {
     private let mailbox: Mailbox
 

@@ -3,7 +3,7 @@
 /// When the hub restarts, every site loses its connection in the same second. Answers that do not
 /// work:
 ///
-/// - *Try at once*: the hub is overrun by its own sites the moment it comes up, and goes down again.
+/// - *Try at once*: the hub is overrun by its own sites the moment it comes up, and goes down.
 /// - *Wait twice as long each time*: less load in total, but everybody still doubles in step. The
 ///   crowd arrives as one, only more seldom, and most of its work is lost each time.
 /// - *Wait a doubling time, give or take a little*: the crowd becomes a slightly wider crowd.
@@ -13,14 +13,15 @@
 ///     wait = random between 0 and min(cap, base · 2^attempt)
 ///
 /// so that n sites spread over the whole interval. Of the ways compared in Marc Brooker,
-/// *Exponential Backoff And Jitter*, AWS Architecture Blog, March 2015, it costs the server the least
-/// work: with 100 contending clients fewer than half the calls of plain exponential backoff. The
-/// price is that a single site sometimes waits nearly nothing; that is harmless, since the mean
+/// *Exponential Backoff And Jitter*, AWS Architecture Blog, March 2015, it costs the server the
+/// least work: with 100 contending clients fewer than half the calls of plain exponential backoff.
+/// The price is that a single site sometimes waits nearly nothing; that is harmless, since the mean
 /// still doubles.
 ///
-/// A peer's `Retry-After` is a floor and the jitter comes on top. The greater of the two would bring
-/// everybody who was told the same number back at the same moment. The floor is bounded, because a
-/// peer, or its proxy, may be wrong or hostile, and must not be able to switch a site off.
+/// A peer's `Retry-After` is a floor and the jitter comes on top. The greater of the two would
+/// bring everybody who was told the same number back at the same moment. The floor is bounded,
+/// because a peer, or its proxy, may be wrong or hostile, and must not be able to switch a site
+/// off.
 ///
 ///     var backoff = Backoff()
 ///     let pause = backoff.failed(random: generator.next(), retryAfterSeconds: nil)
@@ -53,7 +54,7 @@ public struct Backoff: Hashable, Sendable {
     public static func delay(
         attempt: Int, random: UInt64, retryAfterSeconds: Int? = nil
     ) -> Duration {
-        // The upper half of the product is even over 0 ... ceiling, without the bias of a remainder.
+        // The upper half of the product is even over 0 ... ceiling; a remainder would favour some.
         let jitter = random.multipliedFullWidth(by: ceilingMilliseconds(attempt: attempt) + 1).high
         let floorSeconds = min(max(retryAfterSeconds ?? 0, 0), retryAfterSecondsMax)
         return .seconds(floorSeconds) + .milliseconds(jitter)

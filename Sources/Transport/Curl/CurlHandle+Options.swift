@@ -80,7 +80,8 @@ extension CurlHandle {
 
     /// In libcurl's notation `Name:` takes a header out and `Name;` sends it without a value.
     private static func headerLines(of request: PeerRequest) -> [String] {
-        // libcurl announces larger bodies and waits a second for leave, which our server never gives.
+        // libcurl announces larger bodies and waits a second for leave, which our server never
+        // gives.
         var lines = ["Expect:"]
         // Without it libcurl calls every body a web form.
         if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {

@@ -64,7 +64,7 @@ struct CurlHandle: ~Copyable {
         try CurlRefusal.check(moso_curl_set_error_text(pointer, errorText))
     }
 
-    /// libcurl's words on what went wrong: for this very transfer if there are any, else for `code`.
+    /// libcurl's words on what went wrong: for this transfer if there are any, else for `code`.
     func words(for code: CURLcode) -> String {
         errorText.pointee == 0
             ? String(cString: curl_easy_strerror(code)) : String(cString: errorText)

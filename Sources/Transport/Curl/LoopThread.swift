@@ -115,14 +115,15 @@ final class LoopThread {
     }
 
     /// Sleeps until a socket, one of libcurl's own timers or the mailbox has something. The limit
-    /// is a second pair of eyes, not a clock: with nothing in flight it need not be looked at often.
+    /// is a second pair of eyes, not a clock: with nothing in flight it need not look often.
     private func waitForEvents() -> Bool {
         let limit: Int32 = transfers.isEmpty ? 60_000 : 1000
         return curl_multi_poll(multi.pointer, nil, 0, limit, nil) == CURLM_OK
     }
 
     /// The multi handle itself failed, which means memory ran out. Nothing that was in flight can
-    /// be trusted to end, so everybody is told; the pause keeps a lasting fault from eating the CPU.
+    /// be trusted to end, so everybody is told. The pause keeps a lasting fault from eating the
+    /// processor.
     private func failAll() {
         for transfer in transfers.values {
             remove(transfer)

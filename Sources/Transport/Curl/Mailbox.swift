@@ -22,8 +22,8 @@ struct MultiHandle: @unchecked Sendable {
 
 /// The door between callers and the loop's thread: a list of commands under a lock.
 ///
-/// It wakes the thread while holding the lock, and the thread closes the mailbox under the same lock
-/// before it frees the multi handle: so no wake can meet a freed handle.
+/// It wakes the thread while holding the lock, and the thread closes the mailbox under the same
+/// lock before it frees the multi handle: so no wake can meet a freed handle.
 final class Mailbox: Sendable {
     private struct State {
         var commands: [LoopCommand] = []

@@ -58,8 +58,10 @@ extension Transfer {
     /// Copies the next part of the request's body; 0 at its end.
     func read(into room: UnsafeMutableRawBufferPointer) -> Int {
         order.request.body.withUnsafeBytes { bytes in
-            let part = bytes[sent..<min(sent + room.count, bytes.count)]
-            room.copyBytes(from: part)
+            // Rebased, because only a whole buffer is copied as a block.
+            let part = UnsafeRawBufferPointer(
+                rebasing: bytes[sent..<min(sent + room.count, bytes.count)])
+            room.copyMemory(from: part)
             sent += part.count
             return part.count
         }
@@ -76,7 +78,7 @@ extension Transfer {
     func write(_ part: UnsafeRawBufferPointer) -> Int {
         let bytesMax = max(0, order.request.replyBytesMax)
         let kept = min(part.count, bytesMax - body.count)
-        body.append(contentsOf: part[..<kept])
+        body.append(contentsOf: UnsafeRawBufferPointer(rebasing: part[..<kept]))
         if kept < part.count { excess = "the reply is longer than \(bytesMax) bytes" }
         return kept
     }
