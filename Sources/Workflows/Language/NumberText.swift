@@ -40,3 +40,8 @@ public enum NumberText {
 
     private static let units = ["B", "kB", "MB", "GB", "TB"]
 }
+
+extension Int {
+    /// As `NumberText.grouped`, short enough for the middle of a sentence.
+    var grouped: String { NumberText.grouped(self) }
+}

@@ -1,0 +1,102 @@
+extension Catalogue {
+    /// `moso conflicts list|show|resolve` and the review queue.
+    public enum Conflicts {
+        // Kinds of conflict.
+        public static let field = Phrase(zh: "字段冲突", en: "field conflict")
+        public static let editAndRetire = Phrase(
+            zh: "一方修改、一方停用", en: "edited here, retired there")
+        public static let editAndDelete = Phrase(
+            zh: "一方修改、一方删除", en: "edited here, deleted there")
+        public static let duplicate = Phrase(zh: "重复录入", en: "entered twice")
+        public static let reference = Phrase(zh: "引用了已停用的记录", en: "points to a retired record")
+        public static let resolution = Phrase(zh: "两种不同的处理", en: "resolved in two ways")
+
+        public static func rule(_ rule: Phrase) -> Phrase {
+            Phrase(zh: "规则冲突：\(rule.zh)", en: "rule conflict: \(rule.en)")
+        }
+
+        // States of a conflict.
+        public static let open = Phrase(zh: "待处理", en: "open")
+        public static let resolved = Phrase(zh: "已处理", en: "resolved")
+        public static let superseded = Phrase(zh: "已由新的冲突取代", en: "superseded")
+        public static let vanished = Phrase(zh: "各方已一致", en: "vanished")
+
+        public static func openFor(_ span: Phrase) -> Phrase {
+            Phrase(zh: "待处理 \(span.zh)", en: "open for \(span.en)")
+        }
+
+        public static func title(id: String, state: Phrase, kind: Phrase, record: String) -> Phrase
+        {
+            Phrase(
+                zh: "\(id)　\(state.zh)　\(kind.zh)　\(record)",
+                en: "\(id)   \(state.en)   \(kind.en)   \(record)")
+        }
+
+        // The list.
+        public static func listed(_ count: Int, decidableHere: Int) -> Phrase {
+            Phrase(
+                zh: "\(count.grouped) 处待处理（本站可定 \(decidableHere.grouped) 处）。",
+                en: "\(English.counted(count, "open conflict")), "
+                    + "\(decidableHere.grouped) for this site to decide.")
+        }
+
+        public static let noneOpen = Phrase(zh: "没有待处理的冲突。", en: "No open conflicts.")
+
+        public static func automatic(_ count: Int, days: Int) -> Phrase {
+            Phrase(
+                zh: "最近 \(days.grouped) 天另有 \(count.grouped) 处已由规则自动处理。",
+                en: "\(English.counted(count, "automatic decision")) "
+                    + "in the last \(English.counted(days, "day")).")
+        }
+
+        public static let noneMatching = Phrase(
+            zh: "没有符合条件的冲突。", en: "No conflicts match.")
+
+        // One conflict.
+        public static let base = Phrase(zh: "共同起点", en: "base")
+        public static let noBase = Phrase(zh: "（此前无值）", en: "(no value before)")
+        public static let whyBoth = Phrase(zh: "为什么同时发生", en: "Why both happened")
+        public static let policy = Phrase(zh: "合并规则", en: "Merge rule")
+        public static let rules = Phrase(zh: "业务规则", en: "Rules")
+        public static let choose = Phrase(zh: "处理办法", en: "Choose")
+        public static let shownNow = Phrase(zh: "目前暂用", en: "Shown for now")
+
+        public static let neitherSaw = Phrase(
+            zh: "双方改的时候都没有看到对方的改动。",
+            en: "Neither change had seen the other.")
+
+        public static func wasOffline(site: Phrase, from: String, until: String) -> Phrase {
+            Phrase(
+                zh: "\(site.zh) \(from) 至 \(until) 离线。",
+                en: "\(site.en) was offline from \(from) to \(until).")
+        }
+
+        public static func clocksDiffer(_ skew: Phrase) -> Phrase {
+            Phrase(
+                zh: "双方时钟相差 \(skew.zh)，先后仅供参考。",
+                en: "Their clocks differ by \(skew.en), so the order shown is only a hint.")
+        }
+
+        public static let orderDoesNotDecide = Phrase(
+            zh: "这个字段不按先后决定。", en: "Order does not decide this field.")
+
+        public static func workingValue(_ value: String, letter: String) -> Phrase {
+            Phrase(
+                zh: "\(value)（\(letter)），处理之前各处都标明待核对",
+                en: "\(value) (\(letter)), marked as undecided wherever it appears")
+        }
+
+        public static func supersededBy(_ id: String, old: String) -> Phrase {
+            Phrase(
+                zh: "\(old) 之后又有新的改动，现在是 \(id)。",
+                en: "\(old) has a new side since and is now \(id).")
+        }
+
+        /// The commands under `choose`. Letters are the same on every screen.
+        public static func takeCommand(id: String, letters: [String]) -> Phrase {
+            Phrase(
+                verbatim: "moso conflicts resolve \(id) "
+                    + letters.map { "--take \($0)" }.joined(separator: " | "))
+        }
+    }
+}

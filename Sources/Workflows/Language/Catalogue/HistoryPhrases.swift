@@ -1,0 +1,86 @@
+extension Catalogue {
+    /// `moso history` and `moso log`
+    public enum History {
+        public static func title(id: String, label: String, count: Int) -> Phrase {
+            Phrase(
+                zh: "\(id) \(label)：\(count.grouped) 次改动，最近的在前",
+                en: "\(id) \(label): \(English.counted(count, "change")), newest first")
+        }
+
+        public static let created = Phrase(zh: "新增", en: "added")
+        public static let changed = Phrase(zh: "修改", en: "changed")
+        public static let cleared = Phrase(zh: "清空", en: "cleared")
+        public static let retired = Phrase(zh: "停用", en: "retired")
+        public static let resolved = Phrase(zh: "处理冲突", en: "resolved")
+        public static let imported = Phrase(zh: "导入", en: "imported")
+        public static let concurrent = Phrase(
+            zh: "当时没有看到对方", en: "did not see the other")
+
+        public static func none(id: String) -> Phrase {
+            Phrase(zh: "\(id) 没有符合条件的改动。", en: "No matching change of \(id).")
+        }
+
+        public static let noReason = Phrase(zh: "未填理由", en: "no reason given")
+    }
+
+    public enum Log {
+        public static func summary(transactions: Int, streams: Int) -> Phrase {
+            Phrase(
+                zh: "\(transactions.grouped) 个事务，来自 \(streams.grouped) 条流。",
+                en: "\(English.counted(transactions, "transaction")) "
+                    + "in \(English.counted(streams, "stream")).")
+        }
+
+        public static func operations(_ count: Int) -> Phrase {
+            Phrase(zh: "\(count.grouped) 处写入", en: English.counted(count, "write"))
+        }
+
+        public static let empty = Phrase(zh: "日志是空的。", en: "The log is empty.")
+    }
+
+    /// `moso verify`
+    public enum Verify {
+        public static func sound(records: Int, transactions: Int, took: Phrase) -> Phrase {
+            Phrase(
+                zh: "本机副本完好：\(records.grouped) 条记录、\(transactions.grouped) 个事务已核对，"
+                    + "用时 \(took.zh)。",
+                en: "This replica is sound: \(English.counted(records, "record")) and "
+                    + "\(English.counted(transactions, "transaction")) checked, \(took.en).")
+        }
+
+        public static func equal(peer: Phrase, records: Int) -> Phrase {
+            Phrase(
+                zh: "与\(peer.zh)逐条比对摘要：\(records.grouped) 条记录全部相同。",
+                en: "Compared with \(peer.en) by digest: "
+                    + "all \(English.counted(records, "record")) equal.")
+        }
+
+        public static func differs(peer: Phrase, equal: Int, different: Int) -> Phrase {
+            Phrase(
+                zh: "与\(peer.zh)逐条比对摘要：\(equal.grouped) 条相同，"
+                    + "\(different.grouped) 条不同。",
+                en: "Compared with \(peer.en) by digest: \(equal.grouped) equal, "
+                    + "\(different.grouped) \(English.form(different, "differs", "differ")).")
+        }
+
+        public static func notInStep(peer: Phrase, behind: Int, ahead: Int) -> Phrase {
+            Phrase(
+                zh: "与\(peer.zh)还没有收发完（待发 \(ahead.grouped)，待收 \(behind.grouped)），"
+                    + "只比对了双方都有的部分。",
+                en: "Not in step with \(peer.en) yet (\(ahead.grouped) to send, "
+                    + "\(behind.grouped) to get); compared what both have.")
+        }
+
+        public static func difference(record: String, field: Phrase) -> Phrase {
+            Phrase(
+                zh: "\(record) 的“\(field.zh)”不同", en: "\(record): field \"\(field.en)\" differs")
+        }
+
+        public static func digest(scope: String, digest: String) -> Phrase {
+            Phrase(verbatim: "\(scope)  \(digest)")
+        }
+
+        public static let chainIntact = Phrase(
+            zh: "日志的哈希链完整。", en: "The hash chains of the log are intact.")
+    }
+}

@@ -1,0 +1,111 @@
+extension Catalogue {
+    /// `moso record add|edit|list|show|retire|kinds|fields`
+    public enum Record {
+        public static func added(id: String, kind: Phrase) -> Phrase {
+            Phrase(zh: "已新增 \(id)（\(kind.zh)）", en: "Added \(id) (\(kind.en))")
+        }
+
+        public static func changed(id: String, kind: Phrase, changes: [Phrase]) -> Phrase {
+            let list = Phrase.list(changes)
+            return Phrase(
+                zh: "已改 \(id)（\(kind.zh)）：\(list.zh)",
+                en: "Changed \(id) (\(kind.en)): \(list.en)")
+        }
+
+        /// One field of a change: `联系人 王丽 → 赵敏`.
+        public static func change(
+            field: Phrase, from old: Phrase, to new: Phrase, marks: Marks
+        ) -> Phrase {
+            Phrase(
+                zh: "\(field.zh) \(old.zh) \(marks.arrow) \(new.zh)",
+                en: "\(field.en) \(old.en) \(marks.arrow) \(new.en)")
+        }
+
+        public static func retired(id: String, kind: Phrase) -> Phrase {
+            Phrase(
+                zh: "已停用 \(id)（\(kind.zh)）。记录和经过都保留。",
+                en: "Retired \(id) (\(kind.en)). The record and its history stay.")
+        }
+
+        public static func unchanged(id: String) -> Phrase {
+            Phrase(
+                zh: "\(id) 已经是这些值，没有改动。",
+                en: "\(id) has these values already; nothing changed.")
+        }
+
+        public static func wouldAdd(kind: Phrase) -> Phrase {
+            Phrase(zh: "将新增一条\(kind.zh)。", en: "Would add one \(kind.en).")
+        }
+
+        public static func wouldChange(id: String, kind: Phrase, changes: [Phrase]) -> Phrase {
+            let list = Phrase.list(changes)
+            return Phrase(
+                zh: "将改 \(id)（\(kind.zh)）：\(list.zh)",
+                en: "Would change \(id) (\(kind.en)): \(list.en)")
+        }
+
+        public static func wouldRetire(id: String, kind: Phrase) -> Phrase {
+            Phrase(zh: "将停用 \(id)（\(kind.zh)）。", en: "Would retire \(id) (\(kind.en)).")
+        }
+
+        /// Said after every write at a site that has peers.
+        public static func savedHere(waiting: Int) -> Phrase {
+            Phrase(
+                zh: "已安全保存在本机，下次联网自动发送（待发送 \(waiting.grouped) 条）。",
+                en: "Safe on this machine; sent at the next sync "
+                    + "(\(English.counted(waiting, "change")) waiting).")
+        }
+
+        public static func undo(command: String) -> Phrase {
+            Phrase(zh: "撤销：\(command)", en: "Undo: \(command)")
+        }
+
+        public static func count(_ count: Int, kind: Phrase) -> Phrase {
+            Phrase(
+                zh: "\(count.grouped) 条\(kind.zh)。",
+                en: "\(English.counted(count, "record")) of \(kind.en).")
+        }
+
+        /// When `--limit` cuts a list off.
+        public static func more(shown: Int, of count: Int) -> Phrase {
+            Phrase(
+                zh: "只列出前 \(shown.grouped) 条，共 \(count.grouped) 条；用 --limit 0 列出全部。",
+                en: "Showing \(shown.grouped) of \(count.grouped); --limit 0 shows all.")
+        }
+
+        public static func none(kind: Phrase) -> Phrase {
+            Phrase(zh: "没有符合条件的\(kind.zh)。", en: "No matching \(kind.en).")
+        }
+
+        public static func hasConflicts(id: String, count: Int, first: String) -> Phrase {
+            Phrase(
+                zh: "\(id) 有 \(count.grouped) 处待核对：moso conflicts show \(first)",
+                en: "\(id) has \(English.counted(count, "undecided value")): "
+                    + "moso conflicts show \(first)")
+        }
+
+        public static func title(id: String, kind: Phrase, label: String) -> Phrase {
+            Phrase(zh: "\(id)　\(kind.zh)　\(label)", en: "\(id)   \(kind.en)   \(label)")
+        }
+
+        public static func isRetired(on day: String, by person: String, reason: String) -> Phrase {
+            Phrase(
+                zh: "\(person) 于 \(day) 停用，理由：\(reason)",
+                en: "Retired on \(day) by \(person): \(reason)")
+        }
+
+        public static func reason(_ reason: String) -> Phrase {
+            Phrase(zh: "理由：\(reason)", en: "Reason: \(reason)")
+        }
+
+        public static func fieldsOf(kind: Phrase, name: String) -> Phrase {
+            Phrase(
+                zh: "\(kind.zh)（\(name)）的字段，与 moso record add \(name) 所用相同：",
+                en: "Fields of \(kind.en) (\(name)), as moso record add \(name) takes them:")
+        }
+
+        public static let kindsHint = Phrase(
+            zh: "某一类的字段：moso record fields 类别",
+            en: "The fields of one: moso record fields KIND")
+    }
+}

@@ -1,0 +1,104 @@
+extension Catalogue {
+    /// `moso sync`
+    public enum Sync {
+        /// One line for a peer that was reached: `sent 14 · received 37 · 1.8 s`.
+        public static func exchanged(sent: Int, received: Int, took: Phrase) -> Phrase {
+            Phrase(
+                zh: "发送 \(sent.grouped)，接收 \(received.grouped)，用时 \(took.zh)",
+                en: "sent \(sent.grouped), received \(received.grouped), \(took.en)")
+        }
+
+        public static func alreadyInStep(took: Phrase) -> Phrase {
+            Phrase(zh: "已一致，用时 \(took.zh)", en: "in step already, \(took.en)")
+        }
+
+        public static func offline(since: Phrase, age: Phrase) -> Phrase {
+            Phrase(
+                zh: "\(since.zh) 起离线（已 \(age.zh)），会自动重试",
+                en: "offline since \(since.en) (\(age.en)), will retry")
+        }
+
+        public static let neverReached = Phrase(
+            zh: "还没有连上过，会自动重试", en: "not reached yet, will retry")
+
+        /// Transactions that wait for others which have not come yet.
+        public static func held(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "\(count.grouped) 条在等更早的改动，到齐后自动写入",
+                en: "\(English.counted(count, "change")) "
+                    + "\(English.form(count, "waits", "wait")) for earlier ones and "
+                    + "\(English.form(count, "follows", "follow")) by itself")
+        }
+
+        public static func quarantined(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "\(count.grouped) 条收到的改动有误，已隔离并注明原因，其余照常写入",
+                en: "\(English.counted(count, "received change")) set aside as faulty, "
+                    + "with the reason; everything else was applied")
+        }
+
+        public static func summary(reached: Int, of peers: Int) -> Phrase {
+            Phrase(
+                zh: reached == peers
+                    ? "与全部 \(peers.grouped) 个对端一致。"
+                    : "与 \(peers.grouped) 个对端中的 \(reached.grouped) 个一致。",
+                en: reached == peers
+                    ? "In step with \(peers == 1 ? "the only peer" : "all \(peers.grouped) peers")."
+                    : "In step with \(reached.grouped) of \(English.counted(peers, "peer")).")
+        }
+
+        public static func newConflicts(_ ids: [String]) -> Phrase {
+            Phrase(
+                zh: "新增 \(ids.count.grouped) 处待核对：\(ids.joined(separator: "、"))",
+                en: "\(English.counted(ids.count, "new thing")) "
+                    + "\(English.form(ids.count, "needs", "need")) a person: "
+                    + "\(ids.joined(separator: ", "))")
+        }
+
+        public static func seeConflict(_ id: String) -> Phrase {
+            Phrase(
+                zh: "查看：moso conflicts show \(id)", en: "see it: moso conflicts show \(id)")
+        }
+
+        public static let noPeers = Phrase(
+            zh: "没有配置对端，改动只保存在本机。添加：moso peers add URL",
+            en: "No peers are configured; changes stay on this machine. Add one: moso peers add URL"
+        )
+
+        public static func plan(peer: Phrase, toSend: Int) -> Phrase {
+            Phrase(
+                zh: "\(peer.zh)：将发送 \(toSend.grouped) 条改动",
+                en: "\(peer.en): would send \(English.counted(toSend, "change"))")
+        }
+
+        public static func progress(peer: Phrase, received: Int, of total: Int) -> Phrase {
+            Phrase(
+                zh: "\(peer.zh)　已接收 \(received.grouped) 条，共 \(total.grouped) 条",
+                en: "\(peer.en)  received \(received.grouped) of \(English.counted(total, "change"))"
+            )
+        }
+
+        public static func sending(peer: Phrase, sent: Int, of total: Int) -> Phrase {
+            Phrase(
+                zh: "\(peer.zh)　已发送 \(sent.grouped) 条，共 \(total.grouped) 条",
+                en: "\(peer.en)  sent \(sent.grouped) of \(English.counted(total, "change"))")
+        }
+
+        public static func connecting(peer: Phrase) -> Phrase {
+            Phrase(zh: "正在连接\(peer.zh)", en: "connecting to \(peer.en)")
+        }
+    }
+
+    /// `moso sync --cron`, which speaks only when the state changes.
+    public enum Cron {
+        public static func recovered(
+            site: String, peer: Phrase, after: Phrase, sent: Int, received: Int
+        ) -> Phrase {
+            Phrase(
+                zh: "\(site) 中断 \(after.zh) 后已与\(peer.zh)恢复一致；"
+                    + "发送 \(sent.grouped) 条，接收 \(received.grouped) 条。",
+                en: "\(site) is back in step with \(peer.en) after \(after.en); "
+                    + "\(sent.grouped) sent, \(received.grouped) received.")
+        }
+    }
+}
