@@ -141,12 +141,15 @@ import Transport
         }
         let reports = Mutex<[TransferProgress]>([])
         let body = noise(3 << 20, seed: 5)
+        let start = ContinuousClock.now
         let reply = try await link(to: server)
             .perform(post("/", body, replyBytesMax: 3 << 20)) { report in
                 reports.withLock { $0.append(report) }
             }
+        let tenths = (ContinuousClock.now - start) / .milliseconds(100)
         let told = reports.withLock { $0 }
         #expect(reply.failure == nil)
+        #expect(Double(told.count) <= tenths + 1, "ten a second and the last one")
         #expect(told.last == TransferProgress(sent: body.count, received: body.count))
         #expect(zip(told, told.dropFirst()).allSatisfy { $0.sent <= $1.sent })
         #expect(zip(told, told.dropFirst()).allSatisfy { $0.received <= $1.received })
