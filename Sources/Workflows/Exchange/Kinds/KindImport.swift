@@ -75,7 +75,9 @@ public struct KindImport: Sendable {
             rows: body.filter { $0.fields.count <= width }.map { record in
                 KindRow(
                     line: record.line, record: record,
-                    cells: columns.map { KindRow.Cell(field: $0, text: header.cell($0, of: record)) })
+                    cells: columns.map {
+                        KindRow.Cell(field: $0, text: header.cell($0, of: record))
+                    })
             },
             refused: body.compactMap { record in
                 guard record.fields.count > width else { return nil }

@@ -61,11 +61,13 @@ struct LedgerSorter {
     private(set) var refused: [RefusedRow] = []
     private(set) var skipped: [SkippedLine] = []
     private let header: HeaderRow
+    private let nameHeader: HeaderText
     private var reader: LedgerRowReader
     private var acceptance = LedgerAcceptance()
 
     init(header: HeaderRow) throws(FileRefusal) {
         self.header = header
+        nameHeader = HeaderText(header.title(.name))
         reader = try LedgerRowReader(header: header)
     }
 
@@ -85,11 +87,9 @@ struct LedgerSorter {
     private func kindOfOther(_ record: DelimitedRecord, at index: Int) -> SkippedLine.Kind? {
         if record.isBlank { return .blank }
         if index < header.index { return .title }
-        if record.fields.map(HeaderText.init) == header.record.fields.map(HeaderText.init) {
-            return .header
-        }
-        let filled = record.fields.indices.filter { !TypedText.trimmed(record.fields[$0]).isEmpty }
         let name = TypedText.trimmed(header.cell(.name, of: record))
+        if HeaderText(name) == nameHeader { return .header }
+        let filled = record.fields.indices.filter { !TypedText.trimmed(record.fields[$0]).isEmpty }
         if filled.count == 1, name.isEmpty { return .title }
         return isTotal(name) || isTotal(header.cell(.sequence, of: record)) ? .total : nil
     }

@@ -70,7 +70,8 @@ struct LedgerRowReader {
         if name.isEmpty {
             // Without a name nothing else about the row is worth reading first.
             faults.insert(RowFault(.noName, column: header.title(.name)), at: 0)
-        } else if code.key == nil, CompanyKey.normalised(name).utf8.count > CompanyKey.nameBytesMax {
+        } else if code.key == nil, CompanyKey.normalised(name).utf8.count > CompanyKey.nameBytesMax
+        {
             fault(.tooLong, .name, in: record, detail: String(CompanyKey.nameBytesMax))
         }
         return name

@@ -41,22 +41,32 @@ enum SeatLabels {
 
     /// The end may leave the letters out: `A-001~019`.
     private static func range(from first: Substring, to last: Substring) -> [String]? {
-        guard let (prefix, from, width) = parts(of: first), let (lastPrefix, to, _) = parts(of: last),
-            lastPrefix == prefix || lastPrefix.isEmpty, from <= to, to - from < labelsMax
+        guard let start = Label(first), let end = Label(last),
+            end.letters == start.letters || end.letters.isEmpty,
+            start.number <= end.number, end.number - start.number < labelsMax
         else { return nil }
-        return (from...to).map { number in
+        return (start.number...end.number).map { number in
             let digits = String(number)
-            return prefix + String(repeating: "0", count: max(0, width - digits.count)) + digits
+            let zeros = String(repeating: "0", count: max(0, start.width - digits.count))
+            return start.letters + zeros + digits
         }
     }
 
     /// `A-001` is `A-`, 1 and three digits wide.
-    private static func parts(of label: Substring) -> (prefix: Substring, number: Int, width: Int)? {
-        let prefix = label.prefix(
-            upTo: label.lastIndex { !($0.isASCII && $0.isNumber) }.map(label.index(after:))
-                ?? label.startIndex)
-        let digits = label[prefix.endIndex...]
-        guard digits.count <= 9, let number = Int(digits) else { return nil }
-        return (prefix, number, digits.count)
+    private struct Label {
+        let letters: Substring
+        let number: Int
+        let width: Int
+
+        /// `nil` when the label doesn't end in a number.
+        init?(_ label: Substring) {
+            let afterLetters = label.lastIndex { !($0.isASCII && $0.isNumber) }
+                .map(label.index(after:))
+            letters = label[..<(afterLetters ?? label.startIndex)]
+            let digits = label[letters.endIndex...]
+            guard digits.count <= 9, let number = Int(digits) else { return nil }
+            self.number = number
+            width = digits.count
+        }
     }
 }

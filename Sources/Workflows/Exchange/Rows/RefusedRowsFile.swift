@@ -7,20 +7,20 @@ public struct RefusedRowsFile: Sendable {
     public let encoding: TextEncoding
 
     /// The headers of the added columns, problem before remedy.
-    static func addedHeaders(in language: ExchangeLanguage) -> [String] {
+    static func addedHeaders(in language: Language) -> [String] {
         switch language {
-        case .chinese: ["错误原因", "改法"]
-        case .english: ["Problem", "Remedy"]
+        case .zh: ["错误原因", "改法"]
+        case .en: ["Problem", "Remedy"]
         }
     }
 
     static func isAdded(_ header: String) -> Bool {
-        ExchangeLanguage.allCases.contains { addedHeaders(in: $0).contains(header) }
+        Language.allCases.contains { addedHeaders(in: $0).contains(header) }
     }
 
     public init(
         header: DelimitedRecord, refused: [RefusedRow], encoding: TextEncoding,
-        delimiter: Delimiter, language: ExchangeLanguage = .chinese
+        delimiter: Delimiter, language: Language = .zh
     ) throws(ExportRefusal) {
         let kept = header.fields.indices.filter { !RefusedRowsFile.isAdded(header.fields[$0]) }
         let titles =
@@ -49,8 +49,8 @@ public struct RefusedRowsFile: Sendable {
         at < row.record.fields.count ? .text(CellGuard.unguarded(row.record.fields[at])) : .empty
     }
 
-    private static func explanations(_ row: RefusedRow, in language: ExchangeLanguage) -> [Cell] {
-        let separator = language == .chinese ? "；" : "; "
+    private static func explanations(_ row: RefusedRow, in language: Language) -> [Cell] {
+        let separator = language == .zh ? "；" : "; "
         var remedies: [String] = []
         for remedy in row.faults.map({ $0.remedy(in: language) }) where !remedies.contains(remedy) {
             remedies.append(remedy)
@@ -65,7 +65,7 @@ public struct RefusedRowsFile: Sendable {
 extension LedgerImport {
     /// `nil` when no row was refused.
     public func refusedRowsFile(
-        language: ExchangeLanguage = .chinese
+        language: Language = .zh
     ) throws(ExportRefusal) -> RefusedRowsFile? {
         guard !refused.isEmpty else { return nil }
         return try RefusedRowsFile(

@@ -1,24 +1,18 @@
-/// The languages in which a refused row is explained inside the file that goes back to the user.
-public enum ExchangeLanguage: String, CaseIterable, Sendable {
-    case chinese = "zh"
-    case english = "en"
-}
-
 extension RowFault {
     /// What is wrong, in one clause.
-    public func problem(in language: ExchangeLanguage) -> String {
+    public func problem(in language: Language) -> String {
         let line = otherLine.map(String.init) ?? ""
         return switch language {
-        case .chinese: chineseProblem(line)
-        case .english: englishProblem(line)
+        case .zh: chineseProblem(line)
+        case .en: englishProblem(line)
         }
     }
 
     /// What the user should do about it.
-    public func remedy(in language: ExchangeLanguage) -> String {
+    public func remedy(in language: Language) -> String {
         switch language {
-        case .chinese: reason.chineseRemedy
-        case .english: reason.englishRemedy
+        case .zh: reason.chineseRemedy
+        case .en: reason.englishRemedy
         }
     }
 

@@ -3,8 +3,8 @@ struct TextEncoder {
     let encoding: TextEncoding
 
     /// The whole file with its byte order mark; `nil` when something in `text` cannot be written.
-    /// Every answer reads back as the same text: the converter drops some characters without a word
-    /// (the tags U+E0000 to U+E007F), so its result is decoded and compared.
+    /// The result is decoded and compared: the standard's editions of 2000, 2005 and 2022 map some
+    /// characters differently, and which one the C library follows depends on its version.
     func encode(_ text: String) throws(ExportRefusal) -> [UInt8]? {
         guard !text.utf8.contains(0) else { return nil }
         switch encoding {

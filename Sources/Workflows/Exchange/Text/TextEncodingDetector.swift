@@ -79,7 +79,9 @@ public enum TextEncodingDetector {
         }
     }
 
-    private static func hasHan(_ text: String) -> Bool { text.unicodeScalars.contains(where: isHan) }
+    private static func hasHan(_ text: String) -> Bool {
+        text.unicodeScalars.contains(where: isHan)
+    }
 
     private static func isAllHan(_ text: String) -> Bool {
         text.unicodeScalars.allSatisfy { $0.isASCII || isHan($0) }

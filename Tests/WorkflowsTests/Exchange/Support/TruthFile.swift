@@ -17,7 +17,8 @@ struct TruthRow: Equatable {
 /// the pure tests do without Foundation.
 enum TruthFile {
     static func read() throws -> [TruthRow] {
-        let text = String(decoding: try ExchangeFixture.bytes("ledger-anji.truth.json"), as: UTF8.self)
+        let bytes = try ExchangeFixture.bytes("ledger-anji.truth.json")
+        let text = String(decoding: bytes, as: UTF8.self)
         var rows: [TruthRow] = []
         for line in text.split(separator: "\n") {
             guard let (key, value) = member(line) else { continue }

@@ -1,0 +1,65 @@
+import Domain
+import Testing
+import Workflows
+
+@Suite("Importing records of a kind")
+struct KindImportTests {
+    private let fields = [
+        ImportField(name: "id", labels: ["编号"]),
+        ImportField(name: "site", labels: ["分站", "site"], isRequired: true),
+        ImportField(name: "moved_in_on", labels: ["入驻日", "moved in on"]),
+        ImportField(name: "rent_fen", labels: ["月租（元/工位）", "rent per seat and month"]),
+        ImportField(name: "note", labels: ["备注", "note"]),
+    ]
+
+    private func refusal(_ bytes: [UInt8]) -> FileRefusal? {
+        do {
+            _ = try KindImport.read(bytes, fields: fields)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test(arguments: [
+        "site,moved_in_on,rent_fen", "分站,入驻日,月租(元/工位)", "Site,Moved in on,Rent per seat and month",
+    ])
+    func `headers are field names or labels of either language`(_ header: String) throws {
+        let file = try KindImport.read(
+            Array("\(header)\r\nanji,2023/8/11,900\r\n".utf8), fields: fields)
+        #expect(file.rows.map { $0.cells.map(\.field) } == [["site", "moved_in_on", "rent_fen"]])
+        #expect(file.rows[0].text("rent_fen") == "900")
+        #expect(file.rows[0].text("note") == nil)
+        #expect(file.rows[0].line == 2)
+    }
+
+    @Test func `cells come as typed, without the guard against formulas`() throws {
+        let bytes = try DelimitedWriter().write(
+            header: ["site", "note"], rows: [[.text("anji"), .text("=见附件 ")]])
+        #expect(try KindImport.read(bytes, fields: fields).rows[0].text("note") == "=见附件 ")
+    }
+
+    @Test func `an exported file is imported again unchanged`() throws {
+        let rows = [["T-1", "anji", "-5", "a\"b\r\n,"], ["T-2", "anji", "", "'=x"]]
+        let bytes = try DelimitedWriter(encoding: .gb18030).write(
+            header: ["编号", "分站", "月租（元/工位）", "备注"], rows: rows.map { $0.map(Cell.text) })
+        let file = try KindImport.read(bytes, fields: fields)
+        #expect(file.encoding == .gb18030)
+        #expect(file.rows.map { $0.cells.map(\.text) } == rows)
+    }
+
+    @Test func `other headers are refused with the words found and expected`() {
+        #expect(
+            refusal(Array("姓名,年龄\r\n张三,30\r\n".utf8))
+                == .unknownHeaders(found: ["姓名", "年龄"], expected: ["site"]))
+        #expect(refusal(Array("备注\r\n甲\r\n".utf8))?.code == "unknown-headers")
+    }
+
+    @Test func `unknown columns are named, rows wider than the header refused`() throws {
+        let file = try KindImport.read(
+            Array("site,颜色\r\nanji,红\r\nanji,红,1\r\n\r\n".utf8), fields: fields)
+        #expect(file.unknownHeaders == ["颜色"])
+        #expect(file.rows.count == 1)
+        #expect(file.refused.map(\.reason) == [.tooManyCells])
+    }
+}
