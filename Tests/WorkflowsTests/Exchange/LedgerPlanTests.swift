@@ -95,7 +95,7 @@ struct LedgerPlanTests {
         let name = String(repeating: "长", count: 40)
         let label = String(repeating: "Ａ", count: 29) + "1"
         let ledger = try LedgerImport.read(
-            utf8([shortHeader, [name, "", "1", label, "2023-05-08", "2023-11-07"]]))
+            csvInUTF8([shortHeader, [name, "", "1", label, "2023-05-08", "2023-11-07"]]))
         let records = LedgerPlan(rows: ledger.rows, site: site).records
         #expect(records.map(\.key.text.utf8.count).max() == 195)
         #expect(records.count == 5)

@@ -9,7 +9,7 @@ struct LedgerRowTests {
     private func read(
         _ rows: [[String]], header: [String] = shortHeader
     ) throws(FileRefusal) -> LedgerImport {
-        guard let bytes = try? utf8([header] + rows) else { throw .empty }
+        guard let bytes = try? csvInUTF8([header] + rows) else { throw .empty }
         return try LedgerImport.read(bytes)
     }
 
@@ -189,7 +189,9 @@ struct LedgerRefusalTests {
     }
 
     @Test func `an unknown column is read past, and named`() throws {
-        let bytes = try utf8([shortHeader + ["车牌"], ["甲", "", "1", "A-1", "2023-05-08", "", "浙E"]])
+        let bytes = try csvInUTF8([
+            shortHeader + ["车牌"], ["甲", "", "1", "A-1", "2023-05-08", "", "浙E"],
+        ])
         let ledger = try LedgerImport.read(bytes)
         #expect(ledger.unknownHeaders == ["车牌"])
         #expect(ledger.rows.count == 1)

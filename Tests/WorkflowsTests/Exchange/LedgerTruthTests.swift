@@ -19,6 +19,13 @@ struct LedgerTruthTests {
         #expect(ledger.unknownHeaders.isEmpty)
     }
 
+    @Test func `shows how its headers were understood`() {
+        #expect(ledger.columns.count == 14)
+        #expect(ledger.columns[6].header == "入驻日期")
+        #expect(ledger.columns[6].field == "start")
+        #expect(ledger.columns[6].example == "2023年4月19日")
+    }
+
     @Test func `gives every sound row with the values of the truth`() {
         let expected = truth.filter(\.isSound)
         let read = ledger.rows.map { row in
@@ -71,7 +78,7 @@ struct LedgerTruthTests {
         let text = try TextEncodingDetector.decode(
             ExchangeFixture.bytes("ledger-anji.csv"), recognises: { $0.contains("企业名称") }
         ).text
-        for bytes in [Array(text.utf8), [0xEF, 0xBB, 0xBF] + text.utf8, utf16(text)] {
+        for bytes in [Array(text.utf8), [0xEF, 0xBB, 0xBF] + text.utf8, unicodeTextFile(text)] {
             let other = try LedgerImport.read(bytes)
             #expect(other.rows == ledger.rows)
             #expect(other.refused == ledger.refused)

@@ -36,7 +36,7 @@ struct RefusedRowsFileTests {
 
     @Test func `corrected in its cells it is imported`() throws {
         let file = try refusedFile(
-            utf8([shortHeader, ["", "", "1", "A-1", "2023-05-08", "2023-11-07"]]))
+            csvInUTF8([shortHeader, ["", "", "1", "A-1", "2023-05-08", "2023-11-07"]]))
         let text = String(decoding: file.bytes, as: UTF8.self)
         #expect(text.hasPrefix(shortHeader.joined(separator: ",") + ",错误原因,改法\r\n,"))
         let row = text.split(separator: "\r\n")[1]
@@ -48,7 +48,7 @@ struct RefusedRowsFileTests {
 
     @Test func `guards texts and keeps cells beyond the header`() throws {
         let file = try refusedFile(
-            utf8([shortHeader, ["=甲", "", "1", "A-1", "2023-05-08", "", "剩余"]]))
+            csvInUTF8([shortHeader, ["=甲", "", "1", "A-1", "2023-05-08", "", "剩余"]]))
         let row = String(decoding: file.bytes, as: UTF8.self).split(separator: "\r\n")[1]
         #expect(row.hasPrefix("'=甲,"))
         #expect(row.hasSuffix(",剩余"))
@@ -56,7 +56,7 @@ struct RefusedRowsFileTests {
 
     @Test func `speaks English when asked`() throws {
         let ledger = try LedgerImport.read(
-            utf8([shortHeader, ["甲", "", "1", "A-1", "昨天", ""]]))
+            csvInUTF8([shortHeader, ["甲", "", "1", "A-1", "昨天", ""]]))
         let file = try #require(try ledger.refusedRowsFile(language: .en))
         let text = String(decoding: file.bytes, as: UTF8.self)
         #expect(text.contains("Problem,Remedy"))
@@ -65,8 +65,13 @@ struct RefusedRowsFileTests {
 
     @Test func `isn't made when every row is sound`() throws {
         let row = ["甲", "", "1", "", "2023-05-08", ""]
-        let ledger = try LedgerImport.read(utf8([shortHeader, row]))
+        let ledger = try LedgerImport.read(csvInUTF8([shortHeader, row]))
         #expect(try ledger.refusedRowsFile() == nil)
+    }
+
+    @Test(arguments: RowWarning.allCases)
+    func `every warning has words in both languages`(_ warning: RowWarning) {
+        for language in Language.allCases { #expect(!warning.note(in: language).isEmpty) }
     }
 
     @Test(arguments: RowReason.allCases)

@@ -58,12 +58,12 @@ struct TextEncodingDetectorTests {
     }
 
     @Test func `characters outside GBK are read in GB 18030`() throws {
-        let bytes = try gb18030([["企业"], ["堃喆珮镕㛃𬱖"]])
+        let bytes = try csvInGB18030([["企业"], ["堃喆珮镕㛃𬱖"]])
         #expect(try decode(bytes).text.contains("堃喆珮镕㛃𬱖"))
     }
 
     @Test func `what Excel calls Unicode text is read`() throws {
-        let decoded = try decode(utf16("企业\t备注\r\n𬱖\t1"))
+        let decoded = try decode(unicodeTextFile("企业\t备注\r\n𬱖\t1"))
         #expect(decoded.encoding == .utf16LittleEndian)
         #expect(decoded.text == "企业\t备注\r\n𬱖\t1")
     }

@@ -6,6 +6,16 @@ struct HeaderWord: Sendable {
     let isRequired: Bool
 }
 
+/// How one header of a file was understood, for showing before anything is imported.
+public struct ImportColumn: Equatable, Sendable {
+    /// As printed in the file.
+    public let header: String
+    /// The field or ledger column it was taken for.
+    public let field: String
+    /// The first filled cell beneath it; empty when there is none.
+    public let example: String
+}
+
 /// The row of a file that names its columns.
 struct HeaderRow: Sendable {
     /// Where it stands among the file's records.
@@ -24,6 +34,14 @@ struct HeaderRow: Sendable {
 
     func unit(of key: String) -> String? {
         positions[key].flatMap { HeaderText(record.fields[$0]).unit }
+    }
+
+    /// The known columns in their order, each with the first filled cell among `records`.
+    func columns(examplesFrom records: [DelimitedRecord]) -> [ImportColumn] {
+        positions.sorted { $0.value < $1.value }.map { key, at in
+            let example = records.lazy.map { cell(key, of: $0) }.first { !$0.isEmpty }
+            return ImportColumn(header: record.fields[at], field: key, example: example ?? "")
+        }
     }
 
     /// The header as printed.

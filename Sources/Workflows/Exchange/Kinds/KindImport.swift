@@ -40,6 +40,8 @@ public struct KindImport: Sendable {
     public let isEncodingUncertain: Bool
     public let delimiter: Delimiter
     public let header: DelimitedRecord
+    /// The columns understood, in their order, with an example each.
+    public let columns: [ImportColumn]
     /// The header's unit in brackets by field, as in `月租(元)`.
     public let units: [String: String]
     /// Headers that name no field; their cells are not imported.
@@ -70,7 +72,8 @@ public struct KindImport: Sendable {
         for column in columns { units[column] = header.unit(of: column) }
         return KindImport(
             encoding: decoded.encoding, isEncodingUncertain: decoded.isUncertain,
-            delimiter: table.delimiter, header: header.record, units: units,
+            delimiter: table.delimiter, header: header.record,
+            columns: header.columns(examplesFrom: Array(body)), units: units,
             unknownHeaders: header.unknown,
             rows: body.filter { $0.fields.count <= width }.map { record in
                 KindRow(

@@ -11,6 +11,8 @@ public struct LedgerImport: Sendable {
     public let isEncodingUncertain: Bool
     public let delimiter: Delimiter
     public let header: DelimitedRecord
+    /// The columns understood, in their order, with an example each.
+    public let columns: [ImportColumn]
     /// Headers that name no known column; their cells are not imported.
     public let unknownHeaders: [String]
     public let rows: [LedgerRow]
@@ -29,7 +31,9 @@ public struct LedgerImport: Sendable {
         for (index, record) in table.records.enumerated() { sorter.sort(record, at: index) }
         return LedgerImport(
             encoding: decoded.encoding, isEncodingUncertain: decoded.isUncertain,
-            delimiter: table.delimiter, header: header.record, unknownHeaders: header.unknown,
+            delimiter: table.delimiter, header: header.record,
+            columns: header.columns(examplesFrom: sorter.rows.map(\.record)),
+            unknownHeaders: header.unknown,
             rows: sorter.rows, refused: sorter.refused, skipped: sorter.skipped)
     }
 }
