@@ -315,6 +315,8 @@ tell "三个站点继续运行。试试：" "The three sites run on. Try:"
 printf '       %s/moso --data %s/anji record list tenancy\n' "$bin" "$home"
 printf "       sqlite3 %s/anji/replica.db \"UPDATE seat SET kind='hot' WHERE id='%s'\"\n" "$home" "$seat"
 tell "按 Ctrl-C 结束。" "Ctrl-C ends them."
+# From here on an interrupt is the way to end, not a failure.
+trap 'printf "\n"; exit 0' INT
 while sleep 1; do
     for site in beijing anji hangzhou; do
         kill -0 "${daemon[$site]}" 2>/dev/null || broken "$site 的守护进程停了" "the daemon of $site ended"
