@@ -63,7 +63,7 @@ extension Catalogue {
         public static func count(_ count: Int, kind: Phrase) -> Phrase {
             Phrase(
                 zh: "\(count.grouped) 条\(kind.zh)。",
-                en: "\(English.counted(count, "record")) of \(kind.en).")
+                en: "\(English.sentence(kind.en)): \(English.counted(count, "record")).")
         }
 
         /// When `--limit` cuts a list off.

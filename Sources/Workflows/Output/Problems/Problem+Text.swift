@@ -21,7 +21,8 @@ extension Problem {
         lines += evidence.map { indented($0.text(language)) }
         lines += meaning.map(indented)
         lines += remedyLines(in: language, width: width)
-        return lines
+        // Names and values in it may have been typed at another site.
+        return lines.map(\.onOneLine)
     }
 
     public func text(in language: Language, width: Int = 100) -> String {

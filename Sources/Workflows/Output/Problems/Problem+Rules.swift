@@ -1,0 +1,96 @@
+extension Problem {
+    /// A rule forbids what was typed. `evidence` names the records that stand against it.
+    public static func rule(
+        _ code: ProblemCode = .rule, broken: Phrase, evidence: [Phrase], remedies: [Remedy],
+        details: JSON = [:]
+    ) -> Problem {
+        Problem(
+            code, happened: broken, evidence: evidence, safety: Safety.nothingWritten,
+            remedies: remedies, details: details)
+    }
+
+    /// Somebody wrote the field after it was shown to the person who edits it.
+    public static func recordChanged(id: String, field: Phrase, now value: String) -> Problem {
+        Problem(
+            .recordChanged,
+            happened: Phrase(
+                zh: "\(id) 的“\(field.zh)”在您查看之后又被改过，现值 \(value)。",
+                en: "\(field.en) of \(id) was changed after you looked; it is now \(value)."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .run(
+                    "moso history \(id)",
+                    Phrase(zh: "查看经过", en: "see who changed it")),
+                .run(
+                    "moso record show \(id)",
+                    Phrase(zh: "核对后再改", en: "look again, then edit")),
+            ],
+            details: ["record": .string(id), "now": .string(value)])
+    }
+
+    public static func recordExists(id: String, kind: Phrase) -> Problem {
+        Problem(
+            .recordExists,
+            happened: Phrase(
+                zh: "\(kind.zh) \(id) 已经存在。", en: "\(kind.en) \(id) exists already."),
+            safety: Safety.nothingWritten,
+            remedies: [.run("moso record show \(id)"), .run("moso record edit \(id) …")],
+            details: ["record": .string(id)])
+    }
+
+    public static func recordRetired(id: String, reason: String) -> Problem {
+        Problem(
+            .recordRetired,
+            happened: Phrase(
+                zh: "\(id) 已停用（理由：\(reason)），不能再改。",
+                en: "\(id) is retired (\(reason)) and takes no changes."),
+            safety: Safety.nothingWritten,
+            remedies: [.run("moso history \(id)")],
+            details: ["record": .string(id)])
+    }
+
+    /// Compare and set: the sides are not those that were shown.
+    public static func conflictChanged(id: String, now current: String?) -> Problem {
+        Problem(
+            .conflictChanged,
+            happened: Phrase(
+                zh: "\(id) 在您查看之后有了新的改动。",
+                en: "\(id) has changed since it was shown."),
+            safety: Phrase(
+                zh: "没有写入任何内容，各方的值都还在。",
+                en: "Nothing was written; every side is still there."),
+            remedies: [.run("moso conflicts show \(current ?? id)")],
+            details: ["conflict": .string(id), "now": .optional(current)])
+    }
+
+    public static func conflictSettled(id: String, by person: String, on day: String) -> Problem {
+        Problem(
+            .conflictSettled,
+            happened: Phrase(
+                zh: "\(id) 已由\(person)于 \(day) 处理。",
+                en: "\(id) was resolved by \(person) on \(day)."),
+            safety: Phrase(
+                zh: "没有写入任何内容，那次决定仍然有效。",
+                en: "Nothing was written; that decision stands."),
+            remedies: [.run("moso conflicts show \(id)")],
+            details: ["conflict": .string(id)])
+    }
+
+    public static func notDecidedHere(id: String, decider: Phrase) -> Problem {
+        Problem(
+            .notDecidedHere,
+            happened: Phrase(
+                zh: "\(id) 由\(decider.zh)决定，本站不能处理。",
+                en: "\(id) is for \(decider.en) to decide, not for this site."),
+            safety: Phrase(
+                zh: "没有写入任何内容，各方的值都还在。",
+                en: "Nothing was written; every side is still there."),
+            remedies: [
+                .advice(
+                    Phrase(
+                        zh: "把编号 \(id) 告诉\(decider.zh)，双方看到的是同一处",
+                        en: "tell \(decider.en) the id \(id); it is the same there"))
+            ],
+            details: ["conflict": .string(id)])
+    }
+}
