@@ -1,4 +1,5 @@
-/// A name in both languages that people read.
+/// A text that people read, in both languages. Both are given where it is made, so that a missing
+/// translation doesn't compile; which one is shown is decided at the edge.
 public struct Label: Hashable, Sendable {
     public let zh: String
     public let en: String
@@ -7,4 +8,7 @@ public struct Label: Hashable, Sendable {
         self.zh = zh
         self.en = en
     }
+
+    /// A number, a code or a name, which reads the same in both.
+    public init(verbatim text: String) { self.init(text, text) }
 }

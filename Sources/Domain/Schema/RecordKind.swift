@@ -1,37 +1,38 @@
 public import Causality
 
-/// One field of a record: everything that tables, merges, commands, forms and imports need to know.
-public struct FieldDeclaration: Hashable, Sendable {
-    public let name: String
-    public let label: Label
-    public let type: FieldType
-    public let policy: MergePolicy
-    public let isRequired: Bool
-
-    public init(
-        _ name: String, _ zh: String, _ en: String, _ type: FieldType, _ policy: MergePolicy,
-        required: Bool = false
-    ) {
-        self.name = name
-        label = Label(zh, en)
-        self.type = type
-        self.policy = policy
-        isRequired = required
-    }
-}
-
 /// One kind of record. Its name is also that of its table.
 public struct RecordKind: Sendable {
     public let name: String
     public let label: Label
     /// The letter that keys of this kind begin with.
     public let prefix: String
+    /// In the order of the columns. Fields are only ever appended once a version is in use.
     public let fields: [FieldDeclaration]
     /// Columns that only mean something together; they merge as one cell.
     public let groups: [(name: String, members: [String])]
     public let scope: ScopeRule
+    /// The field that names the site whose word counts, where the scope names none.
+    public let ownerColumn: String?
     /// The fields that together name a record in one line.
     public let title: [String]
+    /// Fields by which two records are suspected to be one, the surest first.
+    public let naturalKeys: [[String]]
+
+    init(
+        name: String, label: Label, prefix: String, fields: [FieldDeclaration],
+        groups: [(name: String, members: [String])] = [], scope: ScopeRule,
+        ownerColumn: String? = nil, title: [String], naturalKeys: [[String]] = []
+    ) {
+        self.name = name
+        self.label = label
+        self.prefix = prefix
+        self.fields = fields
+        self.groups = groups
+        self.scope = scope
+        self.ownerColumn = ownerColumn
+        self.title = title
+        self.naturalKeys = naturalKeys
+    }
 
     public func field(_ name: String) -> FieldDeclaration? { fields.first { $0.name == name } }
 
@@ -41,62 +42,27 @@ public struct RecordKind: Sendable {
             name: name,
             columns: fields.map {
                 ColumnSchema(name: $0.name, storage: $0.type.storage, policy: $0.policy)
-            }, groups: groups, scope: scope)
+            }, groups: groups, scope: scope, ownerColumn: ownerColumn)
     }
 
     /// The key that follows from what the record says about itself, so that two sites that record
-    /// the same thing offline make one record; `nil` when nothing does.
+    /// the same thing offline make one record; `nil` when nothing does, and the caller draws one.
+    ///
+    /// A credit code names a company only if its check characters are right.
     public func derivedKey(_ value: (String) -> String?) -> RecordKey? {
         switch name {
         case "company":
-            return value("credit_code").flatMap { RecordKey("C-\($0)") }
-        case "seat":
-            guard let site = value("site"), let label = value("label") else { return nil }
-            return RecordKey("S-\(site)-\(label)")
-        case "space":
-            guard let site = value("site"), let path = value("path") else { return nil }
-            return RecordKey("P-\(site)-\(path)")
+            return value("credit_code").flatMap { CreditCode($0) }.flatMap { RecordKey("C-\($0)") }
+        case "seat": return placeKey(value("site"), value("label"))
+        case "space": return placeKey(value("site"), value("path"))
         case "site": return value("code").flatMap { RecordKey($0) }
         default: return nil
         }
     }
-}
 
-/// Every kind of record, declared once.
-public enum NetworkSchema {
-    /// Raise it with each change of the declarations below. Fields are only ever appended.
-    public static let version: UInt32 = 1
-
-    public static let kinds: [RecordKind] =
-        SpaceKinds.all + CompanyKinds.all + TenancyKinds.all + InvestmentKinds.all
-
-    /// The same as the engine sees it.
-    public static let replica = ReplicaSchema(version: version, tables: kinds.map(\.table))
-
-    public static func kind(_ name: String) -> RecordKind? {
-        kinds.first { $0.name == name || $0.label.zh == name }
-    }
-
-    /// The kind that keys with this beginning belong to.
-    public static func kind(ofKey key: String) -> RecordKind? {
-        let prefix = key.split(separator: "-", maxSplits: 1).first.map(String.init) ?? ""
-        return kinds.first { $0.prefix == prefix && key.contains("-") }
-    }
-}
-
-/// Fields that many kinds share.
-enum Common {
-    static let site = FieldDeclaration(
-        "site", "分站", "site", .site, .immutable, required: true)
-    static let note = FieldDeclaration("note", "备注", "note", .text(most: 4_096), .latest)
-    /// Business records are never deleted: they are retired, with the reason.
-    static let retired = FieldDeclaration(
-        "retired", "停用原因", "retired because", .text(most: 1_000), .listed(.latest))
-
-    static func reference(
-        _ name: String, _ zh: String, _ en: String, to kind: String,
-        _ policy: MergePolicy = .immutable, required: Bool = true
-    ) -> FieldDeclaration {
-        FieldDeclaration(name, zh, en, .reference(kind: kind), policy, required: required)
+    /// Places are told apart by what is written on them, not by how somebody typed it.
+    private func placeKey(_ site: String?, _ name: String?) -> RecordKey? {
+        guard let site, let name else { return nil }
+        return RecordKey("\(prefix)-\(site)-\(TypedText.normalised(name).uppercased())")
     }
 }

@@ -52,6 +52,17 @@ public enum MoneyUnit: String, CaseIterable, Sendable {
     /// 亿元
     case hundredMillionYuan
 
+    /// The unit that a header names in words, as in 月租(万元); `nil` for other words.
+    public init?(word: String) {
+        switch TypedText.normalised(word) {
+        case "元", "人民币元", "yuan", "CNY", "RMB": self = .yuan
+        case "千元": self = .thousandYuan
+        case "万元", "万": self = .tenThousandYuan
+        case "亿元", "亿": self = .hundredMillionYuan
+        default: return nil
+        }
+    }
+
     /// How many fen one unit has: a power of ten.
     public var fen: Int64 {
         switch self {

@@ -62,7 +62,9 @@ import Testing
         for year in 1900..<2300 {
             for month in 1...12 {
                 for number in 1...31 {
-                    guard let day = LocalDay(year: year, month: month, day: number) else { continue }
+                    guard let day = LocalDay(year: year, month: month, day: number) else {
+                        continue
+                    }
                     #expect(day == expected)
                     #expect((day.year, day.month, day.day) == (year, month, number))
                     expected = expected.adding(days: 1)
