@@ -49,12 +49,12 @@ var targets: [Target] = [
     source("Storage", ["CSQLite", "Causality", "Wire", "Sync"]),
     source("Transport", ["CCurl", "Sync", "Wire"]),
     // Level 5
-    source("Workflows", ["Causality", "Domain", "Storage", "Sync"]),
+    source("Workflows", ["Causality", "Domain", "Storage", "Sync", "Wire"]),
     // Level 7
     .executableTarget(
         name: "moso",
         dependencies: [
-            "Causality", "Domain", "Wire", "Sync", "Storage", "Transport", "Workflows",
+            "CSQLite", "Causality", "Domain", "Wire", "Sync", "Storage", "Transport", "Workflows",
             argumentParser,
         ],
         swiftSettings: strict),

@@ -1,1 +1,82 @@
-@main struct Main { static func main() {} }
+internal import ArgumentParser
+internal import Glibc
+internal import Workflows
+
+/// The command line. It links no server, so that it starts in a blink.
+@main
+struct Moso: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "moso",
+        abstract: "Keep each site's tenancy and investment records in step, online or not.",
+        discussion: """
+            Every site works on its own copy; changes are merged, and what needs a person is \
+            listed, never dropped.
+            """,
+        subcommands: [
+            InitCommand.self, StatusCommand.self, SyncCommand.self, RecordCommand.self,
+            ConflictsCommand.self, HistoryCommand.self, ImportCommand.self, ExportCommand.self,
+            LogCommand.self, PeersCommand.self, VerifyCommand.self, OverviewCommand.self,
+        ])
+
+    static func main() async {
+        setvbuf(stdout, nil, _IOFBF, 1 << 16)
+        let code = await run(Array(CommandLine.arguments.dropFirst()))
+        fflush(stdout)
+        exit(code)
+    }
+
+    /// Runs a command line and gives its exit code. Every failure is explained here, in one form.
+    private static func run(_ arguments: [String]) async -> Int32 {
+        var options = GlobalOptions.quick(arguments)
+        do {
+            var command = try parseAsRoot(arguments)
+            if let waiting = command as? any AsyncParsableCommand {
+                var waiting = waiting
+                try await waiting.run()
+            } else {
+                try command.run()
+            }
+            return 0
+        } catch let code as ArgumentParser.ExitCode {
+            return code.rawValue
+        } catch {
+            let code = exitCode(for: error)
+            if isParserError(error) {
+                let text = fullMessage(for: error)
+                fputs(text + "\n", code == .success ? stdout : stderr)
+                return code.rawValue
+            }
+            options.json = options.json || arguments.contains("--json")
+            return report(Problem.explaining(error), options)
+        }
+    }
+
+    /// What the parser itself says: usage errors, help and version.
+    private static func isParserError(_ error: any Error) -> Bool {
+        let name = String(describing: type(of: error))
+        return ["CommandError", "ValidationError", "CleanExit", "ParserError"].contains(name)
+    }
+
+    private static func report(_ problem: Problem, _ options: GlobalOptions) -> Int32 {
+        let language = Language.chosen(flag: options.lang, environment: Session.environment)
+        fputs(
+            options.json
+                ? problem.json(in: language).text + "\n" : problem.text(in: language), stderr)
+        return problem.exit.rawValue
+    }
+}
+
+extension GlobalOptions {
+    /// The flags that reporting a failure needs, when parsing did not get as far.
+    static func quick(_ arguments: [String]) -> GlobalOptions {
+        var options = GlobalOptions()
+        options.data = nil
+        options.json = arguments.contains("--json")
+        options.plain = false
+        options.quiet = false
+        options.author = nil
+        options.lang = zip(arguments, arguments.dropFirst()).first { $0.0 == "--lang" }
+            .flatMap { Language(rawValue: $0.1) }
+        return options
+    }
+}

@@ -1,0 +1,87 @@
+internal import Glibc
+public import Storage
+
+/// What the real machine hands to a replica. Both programs make it once, at their start; everything
+/// below takes it as a parameter.
+public enum Machine {
+    public static func environment(busyMilliseconds: Int32 = 5_000) -> ReplicaEnvironment {
+        ReplicaEnvironment(
+            wallMilliseconds: wallMilliseconds, randomBytes: randomBytes, machineID: machineID(),
+            busyMilliseconds: busyMilliseconds)
+    }
+
+    /// Milliseconds since 1970 UTC.
+    @Sendable public static func wallMilliseconds() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return UInt64(max(0, time.tv_sec)) * 1_000 + UInt64(time.tv_nsec / 1_000_000)
+    }
+
+    @Sendable public static func randomBytes(_ count: Int) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            let more = bytes.withUnsafeMutableBytes { buffer in
+                getrandom(buffer.baseAddress.map { $0 + filled }, count - filled, 0)
+            }
+            // Interrupted by a signal: the kernel's generator itself does not fail.
+            if more > 0 { filled += more }
+        }
+        return bytes
+    }
+
+    static func machineID() -> String {
+        for path in ["/etc/machine-id", "/var/lib/dbus/machine-id"] {
+            if let text = readText(path) { return text }
+        }
+        // A machine without an id still has a name.
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    private static func readText(_ path: String) -> String? {
+        guard let bytes = File.read(path, most: 4_096), !bytes.isEmpty else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// Whole files, as people name them on a command line.
+public enum File {
+    /// The bytes of a file, at most `most`; `nil` when it cannot be read, which `errno` explains.
+    public static func read(_ path: String, most: Int) -> [UInt8]? {
+        let file = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { if file != 0 { close(file) } }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        while bytes.count < most {
+            let count = Glibc.read(file, &chunk, min(chunk.count, most - bytes.count))
+            if count == 0 { break }
+            guard count > 0 else { return nil }
+            bytes += chunk[..<count]
+        }
+        return bytes
+    }
+
+    /// Writes a file through a temporary one; `false` when that fails, which `errno` explains.
+    public static func write(_ path: String, _ bytes: [UInt8]) -> Bool {
+        let fresh = path + ".part"
+        let file = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard file >= 0 else { return false }
+        var at = 0
+        while at < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                Glibc.write(file, buffer.baseAddress.map { $0 + at }, bytes.count - at)
+            }
+            guard count > 0 else {
+                close(file)
+                unlink(fresh)
+                return false
+            }
+            at += count
+        }
+        guard fsync(file) == 0, close(file) == 0 else { return false }
+        return rename(fresh, path) == 0
+    }
+}

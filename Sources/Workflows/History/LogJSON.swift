@@ -1,0 +1,76 @@
+public import Causality
+public import Storage
+
+/// Transactions as the JSON lines of `moso log --json`: enough for an outsider to compute state,
+/// siblings and conflicts again.
+public enum LogJSON {
+    public static func line(_ transaction: Transaction, arrival: Int64) -> JSON {
+        [
+            "arrival": .integer(arrival), "status": "applied", "dot": dot(transaction.dot),
+            "hlc": .string(stamp(transaction.stamp)), "effective": .null,
+            "context": context(transaction.context), "author": .string(transaction.author),
+            "reason": .optional(transaction.reason),
+            "ops": .array(transaction.operations.flatMap(operations)),
+        ]
+    }
+
+    public static func held(_ held: HeldTransaction) -> JSON {
+        [
+            "status": "held", "dot": dot(held.dot),
+            "lacks": .array(held.lacks.map { .string($0.description) }),
+        ]
+    }
+
+    private static func dot(_ dot: Dot) -> JSON {
+        [
+            "site": .string(dot.stream.origin.site.name),
+            "epoch": .integer(Int64(dot.stream.origin.epoch)),
+            "scope": .string(dot.stream.scope.name), "seq": .integer(Int64(dot.seq)),
+        ]
+    }
+
+    /// `2023-08-11T07:00:00.000Z/0`: the wall clock's part and the counter.
+    private static func stamp(_ stamp: HybridTimestamp) -> String {
+        "\(TimeText.rfc3339(Int64(stamp.milliseconds)))/\(stamp.counter)"
+    }
+
+    private static func context(_ vector: VersionVector) -> JSON {
+        var object = JSON.Object()
+        for entry in vector.entries { object[entry.stream.description] = .integer(Int64(entry.seq)) }
+        return .object(object)
+    }
+
+    private static func operations(_ operation: Operation) -> [JSON] {
+        let base: [(String, JSON)] = [
+            ("table", .string(operation.table)), ("key", .string(operation.key.text)),
+        ]
+        let make = { (more: [(String, JSON)]) -> JSON in
+            var object = JSON.Object()
+            for (name, value) in base + more { object[name] = value }
+            return .object(object)
+        }
+        let names = { (dots: [Dot]) in JSON.array(dots.map { .string($0.description) }) }
+        switch operation.change {
+        case .insert(let values):
+            var columns = JSON.Object()
+            for value in values { columns[value.cell] = RecordJSON.json(value.value) }
+            return [make([("kind", "set"), ("columns", .object(columns)), ("replaces", [])])]
+        case .set(let writes):
+            return writes.map { write in
+                make([
+                    ("column", .string(write.cell)), ("kind", "set"),
+                    ("value", RecordJSON.json(write.value)), ("replaces", names(write.replaces)),
+                ])
+            }
+        case .add(let values):
+            return values.map { value in
+                make([
+                    ("column", .string(value.cell)), ("kind", "delta"),
+                    ("value", RecordJSON.json(value.value)), ("replaces", []),
+                ])
+            }
+        case .delete(let dots): return [make([("kind", "delete"), ("replaces", names(dots))])]
+        case .keep(let dots): return [make([("kind", "keep"), ("replaces", names(dots))])]
+        }
+    }
+}

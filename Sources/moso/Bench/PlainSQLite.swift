@@ -1,0 +1,104 @@
+internal import CSQLite
+internal import Causality
+internal import Storage
+
+/// The same rows in plain SQLite: the C API with cached prepared statements and the pragmas a
+/// replica has. What moso costs is measured against this, in the same run.
+final class PlainSQLite {
+    private var handle: OpaquePointer?
+    private var inserts: [OpaquePointer?] = []
+    private var updates: [[OpaquePointer?]] = []
+
+    init(path: String) throws {
+        try check(sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil))
+        try run(
+            """
+            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;
+            PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;
+            """)
+        for table in Workload.tables {
+            let columns = table.columns.map { "\($0.name) \($0.isInteger ? "INTEGER" : "TEXT")" }
+            try run(
+                """
+                CREATE TABLE \(table.name)(
+                id TEXT PRIMARY KEY NOT NULL, \(columns.joined(separator: ", "))) STRICT;
+                """)
+            let places = Array(repeating: "?", count: table.columns.count + 1)
+            inserts.append(
+                try prepare("INSERT INTO \(table.name) VALUES(\(places.joined(separator: ", ")))"))
+            updates.append(
+                try table.columns.map {
+                    try prepare("UPDATE \(table.name) SET \($0.name) = ?1 WHERE id = ?2")
+                })
+        }
+    }
+
+    deinit {
+        for statement in inserts + updates.joined() { sqlite3_finalize(statement) }
+        sqlite3_close(handle)
+    }
+
+    func run(_ sql: String) throws { try check(sqlite3_exec(handle, sql, nil, nil, nil)) }
+
+    func insert(_ table: Int, _ key: RecordKey, _ values: [Value]) throws {
+        let statement = inserts[table]
+        bind(statement, 1, .text(key.text))
+        for (at, value) in values.enumerated() { bind(statement, Int32(at) + 2, value) }
+        try step(statement)
+    }
+
+    func update(_ update: WorkloadUpdate) throws {
+        let statement = updates[update.table][update.column]
+        bind(statement, 1, update.value)
+        bind(statement, 2, .text(update.key.text))
+        try step(statement)
+    }
+
+    /// Reads every column of every row; returns how many bytes that were.
+    func selectAll() throws -> Int {
+        var bytes = 0
+        for table in Workload.tables {
+            let statement = try prepare("SELECT * FROM \(table.name)")
+            defer { sqlite3_finalize(statement) }
+            while sqlite3_step(statement) == SQLITE_ROW {
+                for column in 0..<sqlite3_column_count(statement) {
+                    bytes += Int(sqlite3_column_bytes(statement, column))
+                    _ = sqlite3_column_blob(statement, column)
+                }
+            }
+        }
+        return bytes
+    }
+
+    private func prepare(_ sql: String) throws -> OpaquePointer? {
+        var statement: OpaquePointer?
+        try check(sqlite3_prepare_v2(handle, sql, -1, &statement, nil))
+        return statement
+    }
+
+    private func step(_ statement: OpaquePointer?) throws {
+        let code = sqlite3_step(statement)
+        sqlite3_reset(statement)
+        guard code == SQLITE_DONE else { throw BenchError(message: "plain SQLite: \(code)") }
+    }
+
+    private func check(_ code: Int32) throws {
+        guard code == SQLITE_OK else { throw BenchError(message: "plain SQLite: \(code)") }
+    }
+
+    private func bind(_ statement: OpaquePointer?, _ at: Int32, _ value: Value) {
+        switch value {
+        case .null, .tuple: sqlite3_bind_null(statement, at)
+        case .integer(let number): sqlite3_bind_int64(statement, at, number)
+        case .text(var text):
+            text.withUTF8 { utf8 in
+                _ = utf8.withMemoryRebound(to: CChar.self) {
+                    sqlite3_bind_text(
+                        statement, at, $0.baseAddress, Int32($0.count), csqlite_transient())
+                }
+            }
+        }
+    }
+}
+
+struct BenchError: Error { let message: String }

@@ -1,0 +1,196 @@
+internal import ArgumentParser
+internal import Causality
+internal import Domain
+internal import Storage
+internal import Wire
+internal import Workflows
+
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Is everything in step? What waits?")
+    @OptionGroup var options: GlobalOptions
+    @Flag(help: "Exit with 3 when something needs attention.") var check = false
+
+    func run() throws {
+        let session = Session(options)
+        let replica = try session.open()
+        try replica.sealForeignEdits()
+        let peers = try replica.peerRecords()
+        let conflicts = try ConflictInbox(replica).items().count
+        let held = try replica.heldTransactions().count
+        let includes = { (scope: ScopeID) in
+            peers.contains { peer in
+                peer.site.map { Entitlement.holds($0, hub: replica.meta.hub, scope) } ?? true
+            }
+        }
+        let waiting = try peers.compactMap(\.site)
+            .compactMap { try replica.outbox(for: $0, includes)?.count }.max() ?? 0
+        if options.json {
+            session.print(
+                "status", site: replica.meta.site,
+                [
+                    "epoch": .integer(Int64(replica.meta.epoch)), "hub": .string(replica.meta.hub.name),
+                    "to_send": .count(waiting), "conflicts": .count(conflicts),
+                    "held": .count(held), "peers": .count(peers.count),
+                    "peers_failing": .count(peers.filter { $0.lastError != nil }.count),
+                ])
+        } else {
+            let zh = session.language == .zh
+            session.print("\(replica.meta.site)  moso  \(session.local(session.now))")
+            session.print(
+                waiting == 0
+                    ? Phrase(zh: "  ✓ 没有待发送的改动", en: "  ✓ nothing waits to be sent")
+                    : Phrase(
+                        zh: "  ↑ \(waiting) 批改动待发送（全部已安全保存）",
+                        en: "  ↑ \(English.counted(waiting, "change")) to send, all safe here"))
+            session.print(
+                conflicts == 0
+                    ? Phrase(zh: "  ✓ 没有待核对", en: "  ✓ no open conflicts")
+                    : Phrase(
+                        zh: "  ! \(conflicts) 处待核对：moso conflicts list",
+                        en: "  ! \(English.counted(conflicts, "open conflict")): moso conflicts list"))
+            for peer in peers {
+                let name = peer.site?.name ?? peer.url
+                let state = peer.lastOKMilliseconds.map(session.ago) ?? (zh ? "从未" : "never")
+                session.print(
+                    "  \(peer.lastError == nil ? "✓" : "!") \(name)  \(zh ? "上次成功" : "last ok") \(state)"
+                )
+            }
+        }
+        if check && (conflicts > 0 || peers.contains { $0.lastError != nil }) {
+            throw ArgumentParser.ExitCode(3)
+        }
+    }
+}
+
+struct HistoryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history", abstract: "Who set each field of a record, when and why.")
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The record's key.") var key: String
+    @Option(help: "Only this field.") var field: String?
+
+    func run() throws {
+        let session = Session(options)
+        let replica = try session.open()
+        try replica.sealForeignEdits()
+        let desk = RecordDesk(replica)
+        guard let record = try desk.find(key) else { throw RecordProblem.notFound(key) }
+        let writes = try History(replica).writes(record).filter { field == nil || $0.cell == field }
+        if options.json {
+            return session.print(
+                "history", site: replica.meta.site,
+                .array(
+                    writes.map { write in
+                        [
+                            "field": .string(write.cell), "value": RecordJSON.json(write.value),
+                            "op": .string(write.dot.description), "person": .string(write.author),
+                            "site": .string(write.dot.stream.origin.site.name),
+                            "written_at": .time(Int64(write.milliseconds)),
+                            "reason": .optional(write.reason),
+                            "replaces": .array(write.replaces.map { .string($0.description) }),
+                        ]
+                    }))
+        }
+        let zh = session.language == .zh
+        var table = TextTable([
+            .init(zh ? "时间" : "When"), .init(zh ? "字段" : "Field"),
+            .init(zh ? "值" : "Value", isFlexible: true), .init(zh ? "谁" : "By"),
+            .init(zh ? "分站" : "Site"), .init(zh ? "理由" : "Why", isFlexible: true),
+        ])
+        for write in writes where !write.value.isNull {
+            let type = NetworkSchema.kind(record.table)?.field(write.cell)?.type
+            table.add([
+                session.local(write.milliseconds), write.cell,
+                type?.display(write.value, zh: zh) ?? write.value.description, write.author,
+                write.dot.stream.origin.site.name, write.reason ?? "",
+            ])
+        }
+        session.print(table)
+    }
+}
+
+struct LogCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log", abstract: "The transactions of this replica in order of arrival.")
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        let session = Session(options)
+        let replica = try session.open()
+        try replica.sealForeignEdits()
+        try replica.forEachTransaction { arrival, transaction in
+            if options.json {
+                session.print(LogJSON.line(transaction, arrival: arrival).text)
+            } else {
+                session.print(
+                    "\(arrival)  \(session.local(transaction.stamp.milliseconds))  \(transaction.dot)  \(transaction.author)  \(transaction.operations.count) ops  \(transaction.reason ?? "")"
+                )
+            }
+        }
+        guard options.json else { return }
+        for held in try replica.heldTransactions() {
+            session.print(LogJSON.held(held).text)
+        }
+    }
+}
+
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check the log's chains, and every row against the log.")
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        let session = Session(options)
+        let replica = try session.open()
+        let report = try replica.verify()
+        let scopes = try Set(replica.vector { _ in true }.entries.map(\.stream.scope)).sorted()
+        let digests = try scopes.map { ($0, try replica.stateDigest(of: $0)) }
+        if options.json {
+            session.print(
+                "verify", site: replica.meta.site,
+                [
+                    "transactions": .count(report.transactions), "rows": .count(report.rows),
+                    "findings": .array(
+                        report.findings.map {
+                            [
+                                "kind": .string($0.kind.rawValue), "place": .string($0.place),
+                                "detail": .string($0.detail),
+                            ]
+                        }),
+                    "digests": .array(
+                        digests.map { ["scope": .string($0.0.name), "sha256": .string("\($0.1)")] }),
+                ])
+        } else {
+            session.print(
+                Phrase(
+                    zh: "核对了 \(report.transactions) 个事务、\(report.rows) 条记录：\(report.findings.count) 处不符。",
+                    en: "Checked \(report.transactions) transactions and \(report.rows) records: \(English.counted(report.findings.count, "difference"))."
+                ))
+            for finding in report.findings {
+                session.print("  \(finding.kind.rawValue)  \(finding.place)  \(finding.detail)")
+            }
+            for (scope, digest) in digests { session.print("  \(scope)  \(digest)") }
+        }
+        if !report.findings.isEmpty { throw ArgumentParser.ExitCode(3) }
+    }
+}
+
+struct OverviewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "overview", abstract: "The consolidated view of what this site holds.")
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        let session = Session(options)
+        let replica = try session.open()
+        let view = try Overview(replica, nowMilliseconds: session.now)
+        if options.json {
+            return session.print("overview", site: replica.meta.site, OverviewText.json(view))
+        }
+        for line in OverviewText(view, session.language).lines(width: Session.width) {
+            session.print(line)
+        }
+    }
+}
