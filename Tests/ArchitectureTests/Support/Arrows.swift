@@ -34,12 +34,14 @@ enum Arrows {
         ("Transport", "Glibc", "libcurl's loop waits and wakes with system calls"),
         ("Transport", "Synchronization", "the mailbox between callers and libcurl's thread"),
         ("Workflows", "Glibc", "iconv reads GB18030, and imported files are opened here"),
+        ("Workflows", "Wire", "a conflict is called by the id that Wire computes"),
         ("Web", "Glibc", "formatting of local time"),
         ("Web", "Synchronization", "counters shared by requests"),
         ("Web", "Causality", "names of sites in pages and requests are values of Causality"),
         ("mosod", "Glibc", "signals, umask, the socket of the service manager"),
         ("mosod", "Synchronization", "state shared by listener and schedule"),
         ("moso", "Glibc", "terminal size, locale, files"),
+        ("moso", "Synchronization", "the progress line is drawn while a transfer runs"),
         ("moso", "CSQLite", "the benchmark's baseline is plain SQLite"),
     ]
 
@@ -57,6 +59,7 @@ enum Arrows {
         let modifiers: Set<Substring> = [
             "public", "package", "internal", "fileprivate", "private",
         ]
+        guard source.holds("import") else { return [] }
         return SwiftCode(source).lines.enumerated().flatMap { number, line in
             line.split(separator: ";").compactMap { statement in
                 var words = statement.split { $0 == " " || $0 == "\t" }[...]

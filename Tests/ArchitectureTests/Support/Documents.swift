@@ -9,7 +9,8 @@ enum Documents {
 
     /// A file says nothing about the machine or the mirror it was written on.
     static func machineWords(in file: ProjectTree.File) -> [String] {
-        file.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        guard (registries + places).contains(where: file.text.holds) else { return [] }
+        return file.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
             .flatMap { number, line in
                 registries.filter { line.contains($0) }.map {
                     "\(file.path):\(number + 1): names the registry \($0)"

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// The files of the project as they lie on disk, without what a build or an editor leaves there.
 enum ProjectTree {
@@ -57,4 +58,10 @@ enum ProjectTree {
         return FileManager.default.fileExists(atPath: root + "/" + path, isDirectory: &isDirectory)
             && !isDirectory.boolValue
     }
+}
+
+extension StringProtocol {
+    /// Whether the bytes of `needle` stand somewhere in the text. Much faster than `contains`, which
+    /// compares characters.
+    func holds(_ needle: String) -> Bool { strstr(String(self), needle) != nil }
 }

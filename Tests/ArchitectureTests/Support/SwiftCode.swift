@@ -15,7 +15,8 @@ struct SwiftCode {
     /// Numbers of the lines that contain one of `needles`, and which one.
     func occurrences(of needles: [String]) -> [(line: Int, needle: String)] {
         lines.enumerated().flatMap { number, line in
-            needles.filter { SwiftCode.contains(line, $0) }.map { (number + 1, $0) }
+            needles.filter { line.holds($0) && SwiftCode.contains(line, $0) }
+                .map { (number + 1, $0) }
         }
     }
 
@@ -53,36 +54,42 @@ private struct Masker {
 
     private func sees(_ text: String) -> Bool { bytes[at...].starts(with: text.utf8) }
 
-    private mutating func keep(_ count: Int = 1) {
-        out += bytes[at..<min(at + count, bytes.count)]
-        at += count
+    private mutating func keep() {
+        out.append(bytes[at])
+        at += 1
     }
 
-    private mutating func blank(_ count: Int = 1) {
-        for byte in bytes[at..<min(at + count, bytes.count)] {
-            out.append(byte == UInt8(ascii: "\n") ? byte : UInt8(ascii: " "))
-        }
-        at += count
+    private mutating func keep(_ count: Int) {
+        for _ in 0..<min(count, bytes.count - at) { keep() }
+    }
+
+    private mutating func blank() {
+        out.append(bytes[at] == UInt8(ascii: "\n") ? bytes[at] : UInt8(ascii: " "))
+        at += 1
+    }
+
+    private mutating func blank(_ count: Int) {
+        for _ in 0..<min(count, bytes.count - at) { blank() }
     }
 
     /// Copies code up to and with the parenthesis that closes `until`, or to the end.
     mutating func code(until closing: UInt8?) {
         var depth = 0
         while at < bytes.count {
-            if sees("//") {
+            switch bytes[at] {
+            case UInt8(ascii: "/") where sees("//"):
                 while at < bytes.count, bytes[at] != UInt8(ascii: "\n") { blank() }
-            } else if sees("/*") {
-                comment()
-            } else if bytes[at] == UInt8(ascii: "\"") || sees("#\"") || sees("##\"") {
-                string()
-            } else {
-                let byte = bytes[at]
+            case UInt8(ascii: "/") where sees("/*"): comment()
+            case UInt8(ascii: "\""): string()
+            case UInt8(ascii: "#") where sees("#\"") || sees("##\""): string()
+            case UInt8(ascii: "("):
+                depth += 1
                 keep()
-                if byte == UInt8(ascii: "(") { depth += 1 }
-                if byte == UInt8(ascii: ")") {
-                    if depth == 0, closing != nil { return }
-                    depth -= 1
-                }
+            case UInt8(ascii: ")"):
+                keep()
+                if depth == 0, closing != nil { return }
+                depth -= 1
+            default: keep()
             }
         }
     }
@@ -110,8 +117,11 @@ private struct Masker {
         }
         let quote = sees("\"\"\"") ? "\"\"\"" : "\""
         keep(quote.utf8.count)
-        while at < bytes.count, !sees(quote + pounds) {
-            if sees("\\" + pounds + "(") {
+        let end = quote + pounds
+        while at < bytes.count, bytes[at] != UInt8(ascii: "\"") || !sees(end) {
+            if bytes[at] != UInt8(ascii: "\\") {
+                blank()
+            } else if sees("\\" + pounds + "(") {
                 keep(2 + pounds.utf8.count)
                 code(until: UInt8(ascii: ")"))
             } else if pounds.isEmpty, sees("\\") {
