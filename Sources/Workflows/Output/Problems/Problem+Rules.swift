@@ -1,11 +1,15 @@
 extension Problem {
-    /// A rule forbids what was typed. `evidence` names the records that stand against it.
+    /// A rule forbids what was typed. `broken` is the rule as `Catalogue.Rule` words it, `evidence`
+    /// names the records that stand against it.
     public static func rule(
         _ code: ProblemCode = .rule, broken: Phrase, evidence: [Phrase], remedies: [Remedy],
         details: JSON = [:]
     ) -> Problem {
         Problem(
-            code, happened: broken, evidence: evidence, safety: Safety.nothingWritten,
+            code,
+            happened: Phrase(
+                zh: "这样做违反规则：\(broken.zh)。", en: "this would break a rule: \(broken.en)."),
+            evidence: evidence, safety: Safety.nothingWritten,
             remedies: remedies, details: details)
     }
 

@@ -1,0 +1,101 @@
+import Workflows
+
+/// One of each problem that moso knows, as commands would make it.
+enum ProblemSamples {
+    private static let beijing = Phrase(zh: "北京总部", en: "Beijing")
+    private static let rent = Phrase(zh: "月租", en: "rent")
+    private static let tenancy = Phrase(zh: "入驻协议", en: "tenancy")
+    private static let cause = Phrase(zh: "10 秒未连通", en: "connection timed out after 10 s")
+    private static let span = TimeText.duration(seconds: 21_720)
+
+    static let all: [Problem] = records + typing + imports + files + peers + configuration
+
+    private static let records: [Problem] = [
+        broken(.rule), broken(.seatTaken), broken(.termOverlap), broken(.freeMonths),
+        broken(.gateReviewer),
+        .recordChanged(id: "L-2041", field: rent, now: "3.30"),
+        .recordExists(id: "L-2041", kind: tenancy),
+        .recordRetired(id: "L-2041", reason: "合同作废"),
+        .conflictChanged(id: "C-K4T9", now: "C-M2RA"),
+        .conflictChanged(id: "C-K4T9", now: nil),
+        .conflictSettled(id: "C-K4T9", by: "周凯", on: "2026-11-20"),
+        .notDecidedHere(id: "C-K4T9", decider: beijing),
+        .noRecord("L-9"), .noConflict("C-9"), .noPeer("tianjin"), .noKind("leese"),
+        .noKind("leese", didYouMean: "lease"),
+        .ambiguous("C-K", candidates: ["C-K4T9", "C-K7WQ"]),
+    ]
+
+    private static let typing: [Problem] = [
+        .usage(Phrase(zh: "--push 和 --pull 不能同时用。", en: "--push and --pull exclude each other.")),
+        .time("上周"),
+        .reasonMissing(command: "moso record retire L-2041"),
+        .inputNeeded(flag: "--yes"),
+        .siteName("安吉"),
+        .noField("rnet", kind: "tenancy_term", didYouMean: "rent"),
+        .noField("colour", kind: "seat", didYouMean: nil),
+        .fieldMissing([rent, tenancy], kind: "tenancy_term"),
+        .value("abc", field: rent, expected: Phrase(zh: "金额，例如 3.20", en: "an amount such as 3.20")),
+        .valueTooLong(field: rent, bytes: 4096, most: 1024),
+        .valueUnit("3 USD", field: rent, units: ["元", "CNY"]),
+        .valueChoice("gone", field: rent, choices: ["open", "closed"]),
+        .noSide("hangzhou", conflict: "C-K4T9", sides: ["A", "B", "base"]),
+    ]
+
+    private static let imports: [Problem] = [
+        .importEmpty("a.csv"), .importBinary("a.xlsx", isWorkbook: true),
+        .importBinary("a.csv", isWorkbook: false),
+        .importEncoding("a.csv", encoding: "UTF-8", byteOffset: 1204),
+        .importHeaders("a.csv", found: ["姓名"], expected: ["企业名称", "工位号"]),
+        .importShape("a.csv", why: Phrase(zh: "第 12 行的引号没有关闭", en: "a quote opens on line 12")),
+        .importRows(refused: 4, saved: "租约台账.问题行.csv"),
+        .importRows(refused: 1, saved: "a.csv"),
+    ]
+
+    private static let files: [Problem] = [
+        .fileUnreadable("a.csv", why: "No such file or directory"),
+        .fileUnwritable("/x/a.csv", why: "Permission denied"),
+        .busy(waited: span), .diskFull("/var/lib/moso"),
+        .storage(doing: Phrase(zh: "写入记录", en: "writing a record"), cause: "disk I/O error"),
+        .replicaMissing("/var/lib/moso"), .replicaExists("/var/lib/moso", site: "anji"),
+        .replicaForeign("/tmp/x.db", why: "application_id 0"),
+        .replicaNewer("/tmp/x.db", found: 3, known: 1),
+        .replicaDamaged("/tmp/x.db", where: "stream anji.1/common at 12"),
+        .replicaDiffers(peer: beijing, records: 1),
+        .interrupted(command: "moso sync"), .terminated(command: "moso sync"),
+        .bug("index out of range", report: "/tmp/moso-report.txt"), .bug("x", report: nil),
+    ]
+
+    private static let peers: [Problem] = [
+        .peerUnreachable(beijing, address: "hub.example.cn:7443", cause: cause, unsent: 14),
+        .peerUnreachable(beijing, address: "hub.example.cn:7443", cause: cause, unsent: 0),
+        .peerStale(
+            site: "anji", silence: span, limit: TimeText.age(seconds: 21_600),
+            lastGood: Phrase(verbatim: "2026-11-23 12:58"), cause: cause, unsent: 41),
+        .peerInterrupted(beijing, cause: cause, sent: 3, received: 1200),
+        .peerBusy(beijing, retryAfter: TimeText.age(seconds: 30), unsent: 1),
+        .peerVersion(beijing, theirs: "4", ours: "3", unsent: 2),
+        .peerProtocol(beijing, address: "http://127.0.0.1:80", fault: "content type text/html"),
+        .peerDenied(beijing, why: Phrase(zh: "没有登记", en: "not enrolled"), unsent: 2),
+        .peerIdentity(expected: "beijing", found: "hangzhou", address: "http://127.0.0.1:7420"),
+        .daemonDown("http://127.0.0.1:7420"),
+    ]
+
+    private static let configuration: [Problem] = [
+        .configKey(
+            "sync.intervall", file: "/etc/moso/moso.toml", number: 23, line: "intervall = \"5m\"",
+            didYouMean: "interval"),
+        .configKey("乱", file: "moso.toml", number: 1, line: "  乱 = 1", didYouMean: nil),
+        .configValue(
+            "sync.interval", value: "soon", file: "moso.toml",
+            expected: Phrase(zh: "时长，例如 5m", en: "a span such as 5m")),
+        .configAddress(peer: "beijing", why: Phrase(zh: "不是 http 地址", en: "it is not http")),
+        .configListen("0.0.0.0:7420"),
+    ]
+
+    private static func broken(_ code: ProblemCode) -> Problem {
+        .rule(
+            code, broken: Catalogue.Rule.seatTaken,
+            evidence: [Phrase(zh: "A-017 已分配给澜图", en: "A-017 is assigned to 澜图")],
+            remedies: [.run("moso record list seat")])
+    }
+}

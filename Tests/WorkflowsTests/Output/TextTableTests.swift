@@ -1,0 +1,106 @@
+import Testing
+import Workflows
+
+@Suite struct TextTableTests {
+    private let chinese = [
+        ["L-2041", "智谱云创科技有限公司", "14", "2.80 或 3.50，待核对", "在租"],
+        ["L-2055", "竹韵机器人", "0", "2.80", "在租"],
+        ["L-2058", "Anji Bio Ltd", "1,284", "3.00", "7 天后到期"],
+    ]
+
+    private func leases(_ titles: [String]) -> TextTable {
+        var table = TextTable([
+            .init(titles[0]), .init(titles[1], isFlexible: true), .init(titles[2], .right),
+            .init(titles[3], isFlexible: true), .init(titles[4]),
+        ])
+        for row in chinese { table.add(row) }
+        return table
+    }
+
+    private var zh: TextTable { leases(["编号", "企业", "待发", "月租（元/㎡）", "状态"]) }
+    private var en: TextTable { leases(["Id", "Company", "To send", "Rent", "State"]) }
+
+    /// The display column at which the last cell of a line begins.
+    private func lastCellColumn(of line: String, _ cell: String) -> Int {
+        let start = line.index(line.endIndex, offsetBy: -cell.count)
+        return DisplayWidth.of(line[..<start])
+    }
+
+    @Test func `a Chinese table`() {
+        #expect(
+            zh.lines().joined(separator: "\n") == """
+                编号    企业                   待发  月租（元/㎡）         状态
+                L-2041  智谱云创科技有限公司     14  2.80 或 3.50，待核对  在租
+                L-2055  竹韵机器人                0  2.80                  在租
+                L-2058  Anji Bio Ltd          1,284  3.00                  7 天后到期
+                """)
+    }
+
+    @Test func `an English table`() {
+        #expect(
+            en.lines().joined(separator: "\n") == """
+                Id      Company               To send  Rent                  State
+                L-2041  智谱云创科技有限公司       14  2.80 或 3.50，待核对  在租
+                L-2055  竹韵机器人                  0  2.80                  在租
+                L-2058  Anji Bio Ltd            1,284  3.00                  7 天后到期
+                """)
+    }
+
+    @Test(arguments: [nil, 132, 100, 80, 66, 60, 50, 40])
+    func `the last cell begins in the same column on every row`(width: Int?) {
+        for (table, title) in [(zh, "状态"), (en, "State")] {
+            let cells = [title] + chinese.map { $0[4] }
+            let columns = zip(table.lines(width: width), cells).map(lastCellColumn)
+            #expect(Set(columns).count == 1, "\(columns)")
+        }
+    }
+
+    @Test(arguments: 48...90)
+    func `a table fits the width while its flexible columns can give`(width: Int) {
+        for line in zh.lines(width: width) + en.lines(width: width) {
+            #expect(DisplayWidth.of(line) <= width)
+        }
+    }
+
+    @Test func `the widest flexible column gives first, ids and numbers never`() {
+        let lines = zh.lines(width: 50)
+        #expect(lines[1].hasPrefix("L-2041  智谱"))
+        #expect(lines[1].contains("..") && lines[3].contains("1,284"))
+        for line in zh.lines(width: 10) { #expect(!line.hasPrefix("L-20..")) }
+    }
+
+    @Test func `an indented table counts its indent`() {
+        for line in zh.lines(width: 60, indent: 4) {
+            #expect(line.hasPrefix("    ") && DisplayWidth.of(line) <= 60)
+        }
+    }
+
+    @Test func `no line ends in spaces`() {
+        var table = TextTable([.init("a"), .init("b", .right), .init("c")])
+        table.add(["1", "", ""])
+        table.add(["", "22", ""])
+        #expect(table.lines() == ["a   b  c", "1", "   22"])
+    }
+
+    @Test func `plain rows are tabs and whole values`() {
+        #expect(zh.plainLines[0] == "L-2041\t智谱云创科技有限公司\t14\t2.80 或 3.50，待核对\t在租")
+        var table = TextTable([.init("a"), .init("b")])
+        table.add(["x\ty", "z\n"])
+        #expect(table.plainLines == ["x\\ty\tz\\n"])
+    }
+
+    @Test func `a line break inside a cell does not break the table`() {
+        var table = TextTable([.init("a"), .init("b")], hasHeader: false)
+        table.add(["智\n谱", "x"])
+        #expect(table.lines() == ["智 谱  x"])
+    }
+
+    @Test func `painting does not move columns`() {
+        var table = TextTable([.init("状态"), .init("n")], hasHeader: false)
+        table.add([.init("在线", .good), "1"])
+        table.add([.init("离线 9 小时", .bad), "2"])
+        let painted = table.lines { text, style in style.painted(text) }
+        #expect(painted[0] == "\u{1B}[32m在线\u{1B}[0m         1")
+        #expect(painted[1] == "\u{1B}[31m离线 9 小时\u{1B}[0m  2")
+    }
+}
