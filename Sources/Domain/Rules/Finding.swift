@@ -9,7 +9,7 @@ public struct Finding: Hashable, Sendable {
     public let columns: [String]
     /// What is wrong in this case.
     public let detail: Label
-    /// What a person may do about it.
+    /// What a person may do about it, the gentlest first.
     public let options: [ResolutionOption]
 
     init(
@@ -40,36 +40,18 @@ public struct RowReference: Hashable, Comparable, Sendable {
 
 /// One way out: what to write where.
 public struct ResolutionOption: Hashable, Sendable {
+    /// Names the way out within its finding, for commands and JSON: `displace-later`.
+    public let code: String
     public let label: Label
     public let row: RowReference
     public let column: String
     public let value: Value
 
-    init(_ label: Label, _ row: RowReference, _ column: String, _ value: Value) {
+    init(_ code: String, _ label: Label, _ row: RowReference, _ column: String, _ value: Value) {
+        self.code = code
         self.label = label
         self.row = row
         self.column = column
         self.value = value
-    }
-}
-
-/// The rules of docs, by their number there.
-public enum RuleID: String, Sendable, CaseIterable {
-    case oneSeatOneAssignment = "X01"
-    case sixFreeMonths = "X04"
-    case termsDoNotOverlap = "X05"
-    case gateNeedsReviewer = "X10"
-
-    public var label: Label {
-        switch self {
-        case .oneSeatOneAssignment:
-            Label("同一工位同一天只能有一份已确认的分配", "one seat, one confirmed assignment at a time")
-        case .sixFreeMonths:
-            Label("每家企业全网免租合计不超过六个月", "six free months per company in the whole network")
-        case .termsDoNotOverlap:
-            Label("同一入驻协议的条款段不重叠", "terms of one tenancy do not overlap")
-        case .gateNeedsReviewer:
-            Label("没有有效评审人不能通过评审关", "no gate is passed without a valid reviewer")
-        }
     }
 }

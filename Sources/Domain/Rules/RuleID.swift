@@ -1,0 +1,57 @@
+/// The rules across rows, by their number in the list of invariants.
+public enum RuleID: String, Sendable, CaseIterable {
+    case oneSeatOneAssignment = "X01"
+    case sixFreeMonths = "X04"
+    case termsDoNotOverlap = "X05"
+    case gateNeedsReviewer = "X10"
+
+    /// The rule in one line.
+    public var label: Label {
+        switch self {
+        case .oneSeatOneAssignment:
+            Label("同一工位同一天只能有一份已确认的分配", "one seat, one confirmed assignment at a time")
+        case .sixFreeMonths:
+            Label("每家企业全网免租合计不超过六个月", "six free months per company in the whole network")
+        case .termsDoNotOverlap:
+            Label("同一入驻协议的条款段不重叠", "terms of one tenancy do not overlap")
+        case .gateNeedsReviewer:
+            Label("没有有效评审人不能通过评审关", "no gate is passed without a valid reviewer")
+        }
+    }
+
+    /// What the rule looks at, and what holds until somebody decides.
+    public var explanation: Label {
+        switch self {
+        case .oneSeatOneAssignment:
+            Label(
+                "只看固定工位和办公室工位上已确认、未停用的分配；流动工位不分配。决定之前两家的记录都保留。",
+                "Looks at confirmed assignments of fixed and office seats; hot seats are never "
+                    + "assigned. Until somebody decides, both assignments are kept as they are.")
+        case .sixFreeMonths:
+            Label(
+                "免租段按月数相加，首尾相接的先合并；余下的天数每 31 天算一个月；主任特批的不计。决定之前超出部分待定。",
+                "Free terms are added up in months, those that meet are joined first, and 31 days "
+                    + "left over make a month; a director's exception is not counted. Until somebody "
+                    + "decides, the excess is neither billed nor free.")
+        case .termsDoNotOverlap:
+            Label(
+                "同一协议未停用的条款段，任何一天最多属于其中一段。决定之前两段都保留。",
+                "A day belongs to at most one term of a tenancy. Until somebody decides, both "
+                    + "terms are kept as they are.")
+        case .gateNeedsReviewer:
+            Label(
+                "结论为通过的评审须有署名评审人、签署日、当日有效的聘期，且无利益冲突。决定之前该评审关视为暂缓。",
+                "A passing review has a named reviewer, a day of signing, a mandate on that day and "
+                    + "no conflict of interest. Until somebody decides, the gate counts as held.")
+        }
+    }
+
+    /// The tables whose changes can make or end a finding.
+    public var tables: [String] {
+        switch self {
+        case .oneSeatOneAssignment: ["seat_assignment", "seat"]
+        case .sixFreeMonths, .termsDoNotOverlap: ["tenancy_term"]
+        case .gateNeedsReviewer: ["gate_review"]
+        }
+    }
+}
