@@ -1,6 +1,9 @@
 public import Causality
 
-/// Drives a `SyncCaller` over a link: the only part of the engine that waits.
+/// Drives the two ends of an exchange over a link and a door: the only part of the engine that waits.
+///
+/// The replica is asked for as short a time as possible. Compressing, decompressing and waiting for
+/// the network happen while others use it, and what arrives is applied batch by batch.
 public struct SyncEngine: Sendable {
     public static let path = "/v1/sync"
     public static let contentType = "application/vnd.moso.sync"
@@ -26,31 +29,57 @@ public struct SyncEngine: Sendable {
         progress: (@Sendable (SyncReport, TransferProgress) -> Void)? = nil
     ) async throws -> SyncReport {
         var caller = SyncCaller(policy: policy, peer: peer)
-        var bytesSent = 0
-        var bytesReceived = 0
         var step = SyncCaller.Step.again
-        while step == .again, caller.report.rounds < roundsMax, !Task.isCancelled {
-            let (asked, body) = try await door.withReplica { [caller] replica in
+        while step == .again, caller.report.rounds < roundsMax {
+            if Task.isCancelled {
+                caller.report.failure = .link(LinkFailure(kind: .cancelled, detail: "cancelled"))
+                break
+            }
+            step = try await round(&caller, progress)
+        }
+        return caller.report
+    }
+
+    private func round(
+        _ caller: inout SyncCaller,
+        _ progress: (@Sendable (SyncReport, TransferProgress) -> Void)?
+    ) async throws -> SyncCaller.Step {
+        let draft: SyncCaller.Draft
+        (caller, draft) = try await door.withReplica { [caller] replica in
+            var caller = caller
+            let draft = try caller.draft(replica)
+            return (caller, draft)
+        }
+        let body = draft.finish()
+        let report = caller.report
+        let reply = await link.perform(Self.request(body)) { moved in progress?(report, moved) }
+        caller.report.bytesSent += body.count
+        var step = caller.read(reply)
+        while step == nil {
+            (caller, step) = try await door.withReplica { [caller] replica in
                 var caller = caller
-                let body = try caller.request(replica)
-                return (caller, body)
-            }
-            let report = asked.report
-            let reply = await link.perform(Self.request(body)) { moved in
-                progress?(report, moved)
-            }
-            bytesSent += body.count
-            bytesReceived += reply.body.count
-            (caller, step) = try await door.withReplica { [asked] replica in
-                var caller = asked
-                let step = try caller.takeIn(reply, replica)
+                let step = try caller.advance(replica)
                 return (caller, step)
             }
         }
-        var report = caller.report
-        report.bytesSent = bytesSent
-        report.bytesReceived = bytesReceived
-        return report
+        return step ?? .failed
+    }
+
+    /// Answers an exchange that a caller began. Throws a `SyncProblem` when it is refused, with
+    /// nothing applied, or what the replica throws.
+    public static func answer(
+        _ exchange: SyncExchange, door: any ReplicaDoor
+    ) async throws -> SyncResponder.Outcome {
+        var exchange = exchange
+        while true {
+            let answer: SyncExchange.Answer?
+            (exchange, answer) = try await door.withReplica { [exchange] replica in
+                var exchange = exchange
+                let answer = try exchange.advance(replica)
+                return (exchange, answer)
+            }
+            if let answer { return answer.finish() }
+        }
     }
 
     private static func request(_ body: [UInt8]) -> PeerRequest {

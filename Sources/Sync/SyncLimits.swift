@@ -5,4 +5,9 @@ public enum SyncLimits {
     public static let replyBytesMax = WireLimits.bodyBytesMax
     /// How long a long poll is kept waiting before it is answered that nothing is new.
     public static let watchSeconds = 50
+    /// Canonical bytes that are applied in one commit (one transaction may have more). A desk's edit
+    /// waits for at most one such batch, which the replica takes in within some ten milliseconds.
+    public static let batchBytesMax = 256 << 10
+    /// Broken replies that one sync goes on after, as long as each brought something.
+    public static let cutsMax = 100
 }

@@ -13,6 +13,8 @@ public struct SyncReport: Sendable {
     public var duplicates = 0
     public var bytesSent = 0
     public var bytesReceived = 0
+    /// Replies that broke off and were gone on after.
+    public var cuts = 0
     /// Received transactions that wait for their causes.
     public var held: [Dot] = []
     /// Received transactions put aside, and why.
@@ -20,7 +22,14 @@ public struct SyncReport: Sendable {
     /// What the peer said about transactions it did not take.
     public var refusedThere: [ItemNotice] = []
     public var findings: [HandshakeFinding] = []
+    /// The digest of what the peer last claimed to hold: what to watch it by. See `Watch`.
+    public var peerDigest: UInt64?
+    /// Why it did not come to its end. Also `nil` when the rounds were used up; see `isComplete`.
     public var failure: SyncFailure?
+    /// Status and headers of the reply that made it fail, for `RetryVerdict`; without the body.
+    public var failedReply: PeerReply?
+    /// Whether nothing was left to do, but for what is held or refused.
+    public var isComplete = false
 
     public init() {}
 
@@ -28,9 +37,16 @@ public struct SyncReport: Sendable {
         switch result.outcome {
         case .applied: received += 1
         case .duplicate: duplicates += 1
-        case .held: if let dot = result.dot { held.append(dot) }
-        case .quarantined: quarantined.append(result)
+        case .held: if let dot = result.dot, !held.contains(dot) { held.append(dot) }
+        case .quarantined: if !quarantined.contains(result) { quarantined.append(result) }
         }
+    }
+
+    /// Takes note that what was held may have been released by what came after it.
+    mutating func release(_ vector: VersionVector) {
+        let released = held.filter { vector.contains($0) }
+        held.removeAll { released.contains($0) }
+        received += released.count
     }
 }
 

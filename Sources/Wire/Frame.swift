@@ -1,12 +1,14 @@
-public import Causality
-
 // Frames.
 //
 // A body is one zstd stream of: the magic "MOSO", a version byte, then frames, each a type byte, a
 // varint length and that many bytes. Every item stands for itself, so a body that was cut anywhere
 // still yields each whole frame before the cut, and one broken item does not hide the next. Types
-// that are not known are passed over: later versions may add some. The last frame is `end`; a body
-// without it was cut. docs/formats/frames.md has the bytes.
+// that are not known are passed over: later versions may add some. The first frame is `hello`, the
+// last is `end`; a body without it was cut.
+//
+// Two dangers are told apart. A line that breaks gives a *shorter* body whose beginning can be
+// trusted. A body that was *changed* on the way cannot: so it carries zstd's checksum, and is whole
+// only when that has been found right. docs/formats/frames.md has the bytes.
 
 /// One frame of a body.
 public enum Frame: Sendable, Hashable {
@@ -22,6 +24,9 @@ public enum Frame: Sendable, Hashable {
 public struct ItemNotice: Sendable, Hashable {
     public enum Kind: UInt8, Sendable { case held = 1, quarantined = 2 }
 
+    public static let dotBytesMax = 200
+    public static let detailBytesMax = 1_000
+
     public let kind: Kind
     /// The dot's text; empty when the bytes were too broken to say.
     public let dot: String
@@ -35,69 +40,6 @@ public struct ItemNotice: Sendable, Hashable {
     }
 }
 
-/// Who speaks, and how far its streams have been applied.
-public struct Hello: Sendable, Hashable {
-    public static let protocolVersion: UInt32 = 1
-
-    public var identity: Origin
-    public var hub: SiteID
-    /// Lowest and highest protocol version spoken.
-    public var protocols: ClosedRange<UInt32>
-    public var schemaVersion: UInt32
-    public var vector: VectorClaim
-
-    public init(
-        identity: Origin, hub: SiteID,
-        protocols: ClosedRange<UInt32> = protocolVersion...protocolVersion,
-        schemaVersion: UInt32, vector: VectorClaim
-    ) {
-        self.identity = identity
-        self.hub = hub
-        self.protocols = protocols
-        self.schemaVersion = schemaVersion
-        self.vector = vector
-    }
-}
-
-/// A version vector with the heads of its streams, or the digest of one that the receiver knows.
-public enum VectorClaim: Sendable, Hashable {
-    case full([StreamClaim])
-    /// The vector is the one the receiver was last told, which has this digest.
-    case unchanged(UInt64)
-    /// The sender does not know the vector the receiver's digest stands for, and asks for it.
-    case unknown
-}
-
-/// How far a stream has been applied, and the first eight bytes of the last transaction's hash.
-public struct StreamClaim: Sendable, Hashable {
-    public let stream: Stream
-    public let seq: UInt64
-    public let head: UInt64
-
-    public init(stream: Stream, seq: UInt64, head: UInt64) {
-        self.stream = stream
-        self.seq = seq
-        self.head = head
-    }
-}
-
-extension Digest256 {
-    /// The first eight bytes as a number: what the handshake compares.
-    public var prefix: UInt64 { bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
-}
-
-extension VersionVector {
-    /// Eight bytes that tell this vector from others, for "nothing has changed".
-    public var digest: UInt64 {
-        var writer = ByteWriter()
-        for entry in entries {
-            writer.text(entry.stream.description)
-            writer.varint(entry.seq)
-        }
-        return Digest256(of: writer.bytes).prefix
-    }
-}
-
 enum FrameType {
     static let hello: UInt8 = 1
     static let plainTransaction: UInt8 = 2
@@ -105,4 +47,14 @@ enum FrameType {
     static let notice: UInt8 = 4
     static let end: UInt8 = 5
     static let magic = Array("MOSO".utf8) + [1]
+
+    /// Bytes that the payload of a frame may have, checked before they are waited for.
+    static func payloadMax(_ type: UInt8) -> Int {
+        switch type {
+        case plainTransaction, packedTransaction: WireLimits.transactionBytesMax + 16
+        case notice: 4 << 10
+        case end: 16
+        default: 1 << 20
+        }
+    }
 }

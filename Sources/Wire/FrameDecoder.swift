@@ -1,22 +1,25 @@
-internal import Causality
-
 /// Yields the frames of a body as its bytes arrive.
 ///
-/// Memory is bounded: by the largest frame that is accepted, and by the limits of the stream
-/// decoder. A broken frame inside an intact body is an error of its own and named by its number.
+/// Memory is bounded: by the largest frame that is accepted, by the limits of the stream decoder, and
+/// by a budget for what packed transactions will expand to, so that a bomb cannot be nested in one.
+/// After an error nothing more is yielded.
 public final class FrameDecoder {
     private let zstd = ZstdStreamDecoder()
     private var pending: [UInt8] = []
     private var sawMagic = false
+    private var sawEnd = false
+    private var notices = 0
+    private var packedExpansion = 0
     /// Frames read so far: the number of the one that an error is about.
     public private(set) var frameCount = 0
     public private(set) var transactions = 0
-    /// Whether the `end` frame came and agrees with what came before it.
-    public private(set) var isWhole = false
 
     public init() {}
 
     public var expandedCount: Int { zstd.expandedCount }
+
+    /// Whether the `end` frame came, agrees with what came before it, and the checksum is right.
+    public var isWhole: Bool { sawEnd && pending.isEmpty && zstd.isAtFrameEnd }
 
     /// Takes the next bytes of the body and hands over every frame they complete.
     public func feed(
@@ -51,13 +54,16 @@ public final class FrameDecoder {
             sawMagic = true
             used = FrameType.magic.count
         }
-        while let frame = try nextFrame(from: used) {
-            guard !isWhole else {
-                throw WireError(.trailingBytes, reading: "body", offset: frameCount)
-            }
+        if sawEnd && used < pending.count {
+            throw WireError(.trailingBytes, reading: "body", offset: frameCount)
+        }
+        while !sawEnd, let frame = try nextFrame(from: used) {
             used = frame.end
             if let value = try decode(frame) { try take(value) }
             frameCount += 1
+        }
+        if sawEnd && used < pending.count {
+            throw WireError(.trailingBytes, reading: "body", offset: frameCount)
         }
         return used
     }
@@ -85,7 +91,7 @@ public final class FrameDecoder {
                 throw WireError(.tooLarge, reading: "frame", offset: frameCount)
             }
         }
-        guard length <= UInt64(WireLimits.transactionBytesMax) + 16 else {
+        guard length <= UInt64(FrameType.payloadMax(pending[offset])) else {
             throw WireError(.tooLarge, reading: "frame", offset: frameCount)
         }
         let end = at + Int(length)
@@ -93,44 +99,64 @@ public final class FrameDecoder {
     }
 
     private func decode(_ place: Place) throws(WireError) -> Frame? {
-        let payload = Array(pending[place.start..<place.end])
+        guard (frameCount == 0) == (place.type == FrameType.hello) else {
+            throw WireError(.inconsistent, reading: "hello", offset: frameCount)
+        }
         switch place.type {
-        case FrameType.plainTransaction:
-            transactions += 1
-            return .transaction(bytes: payload, expandedCount: nil)
-        case FrameType.packedTransaction:
-            transactions += 1
-            return try read(payload) { (reader) throws(WireError) in
-                let count = try reader.count(
-                    "frame.expanded", most: WireLimits.transactionBytesMax)
-                let rest = try reader.raw(reader.remaining, "frame.bytes")
-                return .transaction(bytes: Array(rest), expandedCount: count)
-            }
+        case FrameType.plainTransaction, FrameType.packedTransaction:
+            return try transaction(place)
         case FrameType.hello:
-            return try read(payload) { (reader) throws(WireError) in .hello(try reader.hello()) }
+            return try read(place) { (reader) throws(WireError) in .hello(try reader.hello()) }
         case FrameType.notice:
-            return try read(payload) { (reader) throws(WireError) in .notice(try reader.notice()) }
-        case FrameType.end:
-            return try read(payload) { (reader) throws(WireError) in
-                let count = try reader.count("end.count", most: WireLimits.transactionsPerBodyMax)
-                let more = try reader.byte("end.more")
-                guard count == transactions, more < 2 else {
-                    throw WireError(.inconsistent, reading: "end", offset: frameCount)
-                }
-                isWhole = true
-                return .end(transactions: count, more: more == 1)
+            notices += 1
+            guard notices <= WireLimits.transactionsPerBodyMax else {
+                throw WireError(.tooLarge, reading: "notices", offset: frameCount)
             }
+            return try read(place) { (reader) throws(WireError) in .notice(try reader.notice()) }
+        case FrameType.end: return try end(place)
         default: return nil
         }
     }
 
+    private func transaction(_ place: Place) throws(WireError) -> Frame {
+        transactions += 1
+        guard transactions <= WireLimits.transactionsPerBodyMax else {
+            throw WireError(.tooLarge, reading: "transactions", offset: frameCount)
+        }
+        guard place.type == FrameType.packedTransaction else {
+            return .transaction(bytes: Array(pending[place.start..<place.end]), expandedCount: nil)
+        }
+        let frame = try read(place) { (reader) throws(WireError) -> Frame in
+            let count = try reader.count("frame.expanded", most: WireLimits.transactionBytesMax)
+            let rest = try reader.raw(reader.remaining, "frame.bytes")
+            packedExpansion += count
+            return .transaction(bytes: Array(rest), expandedCount: count)
+        }
+        guard packedExpansion <= WireLimits.expandedBytesMax else {
+            throw WireError(.tooLarge, reading: "expanded body", offset: frameCount)
+        }
+        return frame
+    }
+
+    private func end(_ place: Place) throws(WireError) -> Frame {
+        try read(place) { (reader) throws(WireError) in
+            let count = try reader.count("end.count", most: WireLimits.transactionsPerBodyMax)
+            let more = try reader.byte("end.more")
+            guard count == transactions, more < 2 else {
+                throw WireError(.inconsistent, reading: "end", offset: frameCount)
+            }
+            sawEnd = true
+            return .end(transactions: count, more: more == 1)
+        }
+    }
+
     private func read<Value>(
-        _ payload: [UInt8], _ body: (inout ByteReader) throws(WireError) -> Value
+        _ place: Place, _ body: (inout ByteReader) throws(WireError) -> Value
     ) throws(WireError) -> Value {
         var result: Result<Value, WireError>?
-        payload.withUnsafeBytes { buffer in
+        pending.withUnsafeBytes { buffer in
             result = Result { () throws(WireError) in
-                var reader = ByteReader(buffer)
+                var reader = ByteReader(.init(rebasing: buffer[place.start..<place.end]))
                 let value = try body(&reader)
                 guard reader.isAtEnd else { throw reader.failure(.trailingBytes, "frame") }
                 return value
@@ -147,69 +173,7 @@ extension ByteReader {
             throw failure(.outOfRange, "notice.kind")
         }
         return ItemNotice(
-            kind: kind, dot: try text("notice.dot", most: 200),
-            detail: try text("notice.detail", most: 1_003))
-    }
-
-    mutating func hello() throws(WireError) -> Hello {
-        let identity = try origin()
-        guard let hub = SiteID(try text("hello.hub", most: 32)) else {
-            throw failure(.outOfRange, "hello.hub")
-        }
-        let low = try count("hello.protocol", most: 1_000)
-        let high = try count("hello.protocol", most: 1_000)
-        guard low <= high else { throw failure(.inconsistent, "hello.protocol") }
-        let schema = try count("hello.schema", most: Int(UInt32.max))
-        let vector: VectorClaim
-        switch try byte("hello.vector") {
-        case 0: vector = .full(try claims())
-        case 1: vector = .unchanged(try fixed64("hello.digest"))
-        case 2: vector = .unknown
-        default: throw failure(.outOfRange, "hello.vector")
-        }
-        return Hello(
-            identity: identity, hub: hub, protocols: UInt32(low)...UInt32(high),
-            schemaVersion: UInt32(schema), vector: vector)
-    }
-
-    private mutating func origin() throws(WireError) -> Origin {
-        guard let site = SiteID(try text("hello.site", most: 32)) else {
-            throw failure(.outOfRange, "hello.site")
-        }
-        let epoch = try varint("hello.epoch")
-        guard (1...UInt64(UInt32.max)).contains(epoch) else {
-            throw failure(.outOfRange, "hello.epoch")
-        }
-        return Origin(site: site, epoch: UInt32(epoch))
-    }
-
-    private mutating func claims() throws(WireError) -> [StreamClaim] {
-        var origins: [Origin] = []
-        for _ in 0..<(try count("hello.origins", most: WireLimits.vectorEntriesMax)) {
-            origins.append(try origin())
-        }
-        var scopes: [ScopeID] = []
-        for _ in 0..<(try count("hello.scopes", most: WireLimits.vectorEntriesMax)) {
-            guard let scope = ScopeID(try text("hello.scope", most: 65)) else {
-                throw failure(.outOfRange, "hello.scope")
-            }
-            scopes.append(scope)
-        }
-        var claims: [StreamClaim] = []
-        for _ in 0..<(try count("hello.claims", most: WireLimits.vectorEntriesMax)) {
-            let origin = try varint("hello.claim.origin")
-            let scope = try varint("hello.claim.scope")
-            let seq = try varint("hello.claim.seq")
-            guard origin < UInt64(origins.count), scope < UInt64(scopes.count), seq > 0,
-                seq < 1 << 62
-            else { throw failure(.outOfRange, "hello.claim") }
-            let stream = Stream(origin: origins[Int(origin)], scope: scopes[Int(scope)])
-            if let last = claims.last, !(last.stream < stream) {
-                throw failure(.notCanonical, "hello.claims")
-            }
-            claims.append(
-                StreamClaim(stream: stream, seq: seq, head: try fixed64("hello.claim.head")))
-        }
-        return claims
+            kind: kind, dot: try text("notice.dot", most: ItemNotice.dotBytesMax),
+            detail: try text("notice.detail", most: ItemNotice.detailBytesMax))
     }
 }

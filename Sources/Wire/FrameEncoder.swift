@@ -1,7 +1,11 @@
-internal import Causality
-
 /// Collects the frames of one body and compresses them.
-public struct FrameEncoder {
+public struct FrameEncoder: Sendable {
+    /// What one body may carry of transactions, so that hello, notices and frame heads fit as well.
+    public static let payloadMax = WireLimits.bodyBytesMax - (1 << 20)
+    /// Plain transactions from this length on are packed if that helps: the ratio of a body stays
+    /// small, however well they compress.
+    private static let packingBytesMin = 4 << 10
+
     private var writer = ByteWriter(capacity: 4_096)
     public private(set) var transactions = 0
     /// Bytes of transactions so far as they lie in the log: what decides when a body is full. Frames
@@ -11,16 +15,46 @@ public struct FrameEncoder {
 
     public init() { writer.raw(FrameType.magic) }
 
-    /// Whether a transaction of this size still fits within the limits of one body.
-    public func hasRoom(byteCount: Int, expandedCount more: Int?) -> Bool {
-        transactions == 0
-            || transactions < WireLimits.transactionsPerBodyMax
-                && payloadCount + byteCount <= WireLimits.bodyBytesMax / 2
-                && expandedCount + byteCount + (more ?? byteCount)
-                    <= WireLimits.expandedBytesMax / 2
+    /// What became of a transaction that was to be added.
+    public enum Room: Sendable { case taken, full, neverFits }
+
+    /// Adds a transaction if the limits of one body allow it. One that is larger than half a body
+    /// travels alone; one that does not even fit alone cannot travel.
+    public mutating func add(bytes: [UInt8], expandedCount more: Int?) -> Room {
+        if hasRoom(byteCount: bytes.count, expandedCount: more) {
+            append(bytes: bytes, expandedCount: more)
+            return .taken
+        }
+        if transactions > 0 && max(bytes.count, more ?? 0) <= WireLimits.transactionBytesMax {
+            return .full
+        }
+        guard more == nil, bytes.count <= WireLimits.transactionBytesMax else { return .neverFits }
+        let packed = ZstdCompressor(level: 3).compress(bytes)
+        guard hasRoom(byteCount: packed.count, expandedCount: bytes.count) else {
+            return .neverFits
+        }
+        append(bytes: packed, expandedCount: bytes.count)
+        return .taken
     }
 
+    /// Whether a transaction of this size still fits within the limits of one body.
+    public func hasRoom(byteCount: Int, expandedCount more: Int?) -> Bool {
+        guard transactions > 0 else {
+            return byteCount <= Self.payloadMax && more ?? 0 <= WireLimits.transactionBytesMax
+        }
+        return transactions < WireLimits.transactionsPerBodyMax
+            && payloadCount + byteCount <= WireLimits.bodyBytesMax / 2
+            && expandedCount + byteCount + (more ?? byteCount) <= WireLimits.expandedBytesMax / 2
+    }
+
+    /// Adds a transaction that has room.
     public mutating func append(bytes: [UInt8], expandedCount more: Int?) {
+        if more == nil, bytes.count >= Self.packingBytesMin {
+            let packed = ZstdCompressor(level: 1).compress(bytes)
+            if packed.count < bytes.count - bytes.count / 8 {
+                return append(bytes: packed, expandedCount: bytes.count)
+            }
+        }
         var head = ByteWriter(capacity: 8)
         if let more { head.varint(more) }
         writer.byte(more == nil ? FrameType.plainTransaction : FrameType.packedTransaction)
@@ -38,7 +72,7 @@ public struct FrameEncoder {
         var payload = ByteWriter()
         payload.byte(notice.kind.rawValue)
         payload.text(notice.dot)
-        payload.text(String(decoding: notice.detail.utf8.prefix(1_000), as: UTF8.self))
+        payload.text(notice.detail.clipped(toBytes: ItemNotice.detailBytesMax))
         frame(FrameType.notice, payload.bytes)
     }
 
@@ -55,52 +89,19 @@ public struct FrameEncoder {
         payload.byte(more ? 1 : 0)
         frame(FrameType.end, payload.bytes)
         // Small bodies are worth the slower level; large ones hold records that are packed already.
-        return ZstdCompressor(level: writer.bytes.count < 1 << 20 ? 3 : 1).compress(writer.bytes)
+        let level: Int32 = writer.bytes.count < 1 << 20 ? 3 : 1
+        return ZstdCompressor(level: level, checked: true).compress(writer.bytes)
     }
 }
 
-extension Hello {
-    /// Who, protocol range, schema; then 0 and the claims, 1 and a digest, or 2. Claims name sites
-    /// and scopes once: a table of origins, a table of scopes, then for each entry their positions,
-    /// the number and the head.
-    var encoded: [UInt8] {
-        var writer = ByteWriter()
-        writer.text(identity.site.name)
-        writer.varint(UInt64(identity.epoch))
-        writer.text(hub.name)
-        writer.varint(UInt64(protocols.lowerBound))
-        writer.varint(UInt64(protocols.upperBound))
-        writer.varint(UInt64(schemaVersion))
-        switch vector {
-        case .full(let claims):
-            writer.byte(0)
-            Hello.write(claims, to: &writer)
-        case .unchanged(let digest):
-            writer.byte(1)
-            writer.fixed64(digest)
-        case .unknown: writer.byte(2)
+extension String {
+    /// The longest beginning of whole characters of at most `most` bytes.
+    func clipped(toBytes most: Int) -> String {
+        guard utf8.count > most else { return self }
+        var end = utf8.index(utf8.startIndex, offsetBy: most)
+        while end > startIndex, end.samePosition(in: unicodeScalars) == nil {
+            end = utf8.index(before: end)
         }
-        return writer.bytes
-    }
-
-    private static func write(_ claims: [StreamClaim], to writer: inout ByteWriter) {
-        let origins = Set(claims.map(\.stream.origin)).sorted()
-        let scopes = Set(claims.map(\.stream.scope)).sorted()
-        let originAt = Dictionary(uniqueKeysWithValues: origins.enumerated().map { ($1, $0) })
-        let scopeAt = Dictionary(uniqueKeysWithValues: scopes.enumerated().map { ($1, $0) })
-        writer.varint(origins.count)
-        for origin in origins {
-            writer.text(origin.site.name)
-            writer.varint(UInt64(origin.epoch))
-        }
-        writer.varint(scopes.count)
-        for scope in scopes { writer.text(scope.name) }
-        writer.varint(claims.count)
-        for claim in claims.sorted(by: { $0.stream < $1.stream }) {
-            writer.varint(originAt[claim.stream.origin] ?? 0)
-            writer.varint(scopeAt[claim.stream.scope] ?? 0)
-            writer.varint(claim.seq)
-            writer.fixed64(claim.head)
-        }
+        return String(self[..<end])
     }
 }

@@ -4,13 +4,16 @@ internal import CZstd
 /// than compressing a small record. Confined to its owner.
 public final class ZstdCompressor {
     private let context: OpaquePointer
-    private let level: Int32
 
-    /// - Parameter level: 1 for bulk, 3 where bytes on a slow line matter more.
-    public init(level: Int32) {
+    /// - Parameters:
+    ///   - level: 1 for bulk, 3 where bytes on a slow line matter more.
+    ///   - checked: whether frames carry zstd's checksum. Bodies do, so that a flipped bit is found
+    ///     before anything is applied; records do not, for the hash chain covers them.
+    public init(level: Int32, checked: Bool = false) {
         guard let context = ZSTD_createCCtx() else { fatalError("zstd: out of memory") }
         self.context = context
-        self.level = level
+        ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
+        ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, checked ? 1 : 0)
     }
 
     deinit { ZSTD_freeCCtx(context) }
@@ -18,8 +21,8 @@ public final class ZstdCompressor {
     /// A zstd frame of `bytes`, which says how long they are.
     public func compress(_ bytes: [UInt8]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: ZSTD_compressBound(bytes.count)) { buffer, count in
-            let written = ZSTD_compressCCtx(
-                context, buffer.baseAddress, buffer.count, bytes, bytes.count, level)
+            let written = ZSTD_compress2(
+                context, buffer.baseAddress, buffer.count, bytes, bytes.count)
             precondition(ZSTD_isError(written) == 0, "compressing into enough room does not fail")
             count = written
         }
@@ -33,25 +36,32 @@ public final class ZstdDecompressor {
     public init() {
         guard let context = ZSTD_createDCtx() else { fatalError("zstd: out of memory") }
         self.context = context
-        ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Int32(WireLimits.zstdWindowLogMax))
     }
 
     deinit { ZSTD_freeDCtx(context) }
 
-    /// The `count` bytes that `frame` stands for; it must be exactly one frame of that many.
+    /// The `count` bytes that `frame` stands for; it must be exactly one frame, say that many itself
+    /// and have nothing behind it. Its window costs nothing here, where the output is the window.
     ///
     /// - Parameter most: the largest `count` that is accepted.
     public func expand(
         _ frame: [UInt8], to count: Int, most: Int = WireLimits.transactionBytesMax
     ) throws(WireError) -> [UInt8] {
         guard count <= most else { throw WireError(.tooLarge, reading: "zstd", offset: 0) }
+        // Both questions are answered from the frame's heads, before there is room for its content.
+        guard ZSTD_getFrameContentSize(frame, frame.count) == UInt64(count) else {
+            throw WireError(.badCompression, reading: "zstd.count", offset: 0)
+        }
+        guard ZSTD_findFrameCompressedSize(frame, frame.count) == frame.count else {
+            throw WireError(.badCompression, reading: "zstd.frame", offset: 0)
+        }
         var written = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             written = ZSTD_decompressDCtx(
                 context, buffer.baseAddress, buffer.count, frame, frame.count)
             filled = ZSTD_isError(written) == 0 ? written : 0
         }
-        guard bytes.count == count, ZSTD_isError(written) == 0 else {
+        guard ZSTD_isError(written) == 0, bytes.count == count else {
             throw WireError(.badCompression, reading: "zstd", offset: 0)
         }
         return bytes
@@ -62,45 +72,74 @@ public final class ZstdDecompressor {
 ///
 /// Neither Content-Length nor libcurl's limit bounds the *expanded* size: a megabyte can stand for a
 /// gigabyte. So the output is counted here, against an absolute limit and, from 1 MiB on, against a
-/// ratio, and nothing is produced beyond it.
+/// ratio to the bytes it came from, and nothing is produced beyond it. The window is limited too:
+/// it is the memory that a frame's head asks for before the first byte of content.
 public final class ZstdStreamDecoder {
+    private static let pieceBytes = 64 << 10
+    /// From this much output on the ratio is looked at.
+    private static let ratioFloor = 1 << 20
+
     private let stream: OpaquePointer
+    private let room: UnsafeMutableRawBufferPointer
+    private let compressedMax: Int
     private let expandedMax: Int
+    /// Bytes used so far.
     public private(set) var compressedCount = 0
     public private(set) var expandedCount = 0
+    /// Whether the last zstd frame is whole and, if it carries a checksum, found to be sound.
+    public private(set) var isAtFrameEnd = false
 
-    public init(expandedMax: Int = WireLimits.expandedBytesMax) {
+    public init(
+        compressedMax: Int = WireLimits.bodyBytesMax,
+        expandedMax: Int = WireLimits.expandedBytesMax
+    ) {
         guard let stream = ZSTD_createDStream() else { fatalError("zstd: out of memory") }
         self.stream = stream
+        self.compressedMax = compressedMax
         self.expandedMax = expandedMax
+        room = .allocate(byteCount: Self.pieceBytes, alignment: 16)
         ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, Int32(WireLimits.zstdWindowLogMax))
     }
 
-    deinit { ZSTD_freeDStream(stream) }
+    deinit {
+        ZSTD_freeDStream(stream)
+        room.deallocate()
+    }
 
     /// Hands the bytes that `chunk` yields to `take`, piece by piece.
     public func feed(
         _ chunk: UnsafeRawBufferPointer, take: (UnsafeRawBufferPointer) throws(WireError) -> Void
     ) throws(WireError) {
-        compressedCount += chunk.count
+        guard chunk.count <= compressedMax - compressedCount else {
+            throw WireError(.tooLarge, reading: "body", offset: compressedCount)
+        }
         var input = ZSTD_inBuffer(src: chunk.baseAddress, size: chunk.count, pos: 0)
-        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
-        defer { room.deallocate() }
-        while true {
+        var isDrained = chunk.isEmpty
+        while !isDrained {
             var output = ZSTD_outBuffer(dst: room.baseAddress, size: room.count, pos: 0)
+            let before = input.pos
             let code = ZSTD_decompressStream(stream, &output, &input)
             guard ZSTD_isError(code) == 0 else {
                 throw WireError(.badCompression, reading: "body", offset: compressedCount)
             }
+            isAtFrameEnd = code == 0
+            compressedCount += input.pos - before
             expandedCount += output.pos
-            guard expandedCount <= expandedMax,
-                expandedCount < 1 << 20
-                    || expandedCount / WireLimits.ratioMax <= compressedCount
-            else { throw WireError(.tooLarge, reading: "expanded body", offset: compressedCount) }
+            guard isBounded else {
+                throw WireError(.tooLarge, reading: "expanded body", offset: compressedCount)
+            }
             if output.pos > 0 {
                 try take(UnsafeRawBufferPointer(rebasing: room[..<output.pos]))
             }
-            if input.pos == input.size && output.pos < output.size { return }
+            // Output that did not fit waits inside; a further call without input fetches it. After a
+            // frame's end such a call would begin the next frame.
+            isDrained = input.pos == input.size && (isAtFrameEnd || output.pos < output.size)
         }
+    }
+
+    private var isBounded: Bool {
+        expandedCount <= expandedMax
+            && (expandedCount <= Self.ratioFloor
+                || expandedCount / WireLimits.ratioMax <= compressedCount)
     }
 }

@@ -8,12 +8,14 @@ public import Wire
 // than we are, our database has gone back in time; if the hash differs, the stream has forked. Both
 // are found here, before anything is sent.
 
-/// A finding of the handshake that an operator has to hear of.
+/// A finding of an exchange that an operator has to hear of.
 public enum HandshakeFinding: Sendable, Hashable {
     /// The peer holds more of our own stream than we do: this replica is an older copy.
     case rolledBack(Stream, here: UInt64, there: UInt64)
     /// The two ends hold different transactions under the same number.
     case fork(Dot)
+    /// A transaction of ours is larger than a body may be, so that it cannot travel.
+    case tooLargeToSend(Dot?)
 }
 
 /// The claims of one end for the scopes both hold.
@@ -26,8 +28,23 @@ public struct PeerClaims: Sendable, Hashable {
 
     /// What this replica claims.
     public init(of replica: any ReplicaPort, _ includes: (ScopeID) -> Bool) throws {
+        let heads = try replica.heads(includes)
         self.init(
-            try replica.claims(includes))
+            try replica.vector(includes).entries.map { entry in
+                StreamClaim(
+                    stream: entry.stream, seq: entry.seq, head: heads[entry.stream]?.prefix ?? 0)
+            })
+    }
+
+    /// What a peer would claim that holds `vector`; `nil` when part of it is not known here.
+    init?(at vector: VersionVector, in replica: any ReplicaPort) throws {
+        var claims: [StreamClaim] = []
+        for entry in vector.entries {
+            let dot = Dot(stream: entry.stream, seq: entry.seq)
+            guard let hash = try replica.hash(of: dot) else { return nil }
+            claims.append(StreamClaim(stream: entry.stream, seq: entry.seq, head: hash.prefix))
+        }
+        self.init(claims)
     }
 
     public var vector: VersionVector { VersionVector(claims.map { ($0.stream, $0.seq) }) }
@@ -51,7 +68,9 @@ public struct PeerClaims: Sendable, Hashable {
         for claim in claims {
             let dot = Dot(stream: claim.stream, seq: claim.seq)
             if here.contains(dot) {
-                if try replica.hash(of: dot)?.prefix != claim.head { findings.append(.fork(dot)) }
+                // A transaction that has been trimmed away can no longer be compared.
+                guard let hash = try replica.hash(of: dot) else { continue }
+                if hash.prefix != claim.head { findings.append(.fork(dot)) }
             } else if claim.stream.origin == me.origin {
                 findings.append(
                     .rolledBack(claim.stream, here: here[claim.stream], there: claim.seq))
@@ -61,66 +80,14 @@ public struct PeerClaims: Sendable, Hashable {
     }
 }
 
-extension ReplicaPort {
-    func claims(_ includes: (ScopeID) -> Bool) throws -> [StreamClaim] {
-        let heads = try heads(includes)
-        return try vector(includes).entries.map { entry in
-            StreamClaim(
-                stream: entry.stream, seq: entry.seq, head: heads[entry.stream]?.prefix ?? 0)
+extension VersionVector {
+    /// This vector with the forked streams counted as held in full, so that nothing of them is sent
+    /// or waited for until an operator has looked.
+    func covering(forksIn findings: [HandshakeFinding]) -> VersionVector {
+        var covered = self
+        for case .fork(let dot) in findings {
+            covered.advance(dot.stream, to: UInt64(Int64.max))
         }
-    }
-
-    func hello(_ vector: VectorClaim) throws -> Hello {
-        let me = try identity()
-        return Hello(
-            identity: me.origin, hub: me.hub, schemaVersion: me.schemaVersion, vector: vector)
-    }
-
-    /// Checks that the other end may be talked to at all.
-    func check(_ peer: Hello) throws {
-        let me = try identity()
-        guard peer.identity.site != me.origin.site else {
-            throw SyncProblem(.sameSite, "both ends call themselves \(me.origin.site)")
-        }
-        guard peer.hub == me.hub else {
-            throw SyncProblem(
-                .otherFederation, "the peer's hub is \(peer.hub), ours is \(me.hub)")
-        }
-        guard peer.protocols.contains(Hello.protocolVersion) else {
-            throw SyncProblem(
-                .protocolVersion,
-                "the peer speaks \(peer.protocols), this end \(Hello.protocolVersion)")
-        }
-    }
-
-    /// Adds what `vector` lacks to a body, as far as it has room.
-    ///
-    /// - Parameter excluding: streams that must not be exchanged.
-    /// - Returns: whether everything fitted.
-    func fill(
-        _ body: inout FrameEncoder, beyond vector: VersionVector, _ includes: (ScopeID) -> Bool
-    ) throws -> Bool {
-        try extract(beyond: vector, includes) { record in
-            guard
-                body.hasRoom(byteCount: record.bytes.count, expandedCount: record.expandedCount)
-            else { return false }
-            body.append(bytes: record.bytes, expandedCount: record.expandedCount)
-            return true
-        }
-    }
-}
-
-extension ItemResult {
-    /// What to tell the sender; `nil` when there is nothing to say.
-    var notice: ItemNotice? {
-        let name = dot?.description ?? ""
-        switch outcome {
-        case .applied, .duplicate: return nil
-        case .held(let lacks):
-            let list = lacks.prefix(5).map(\.description).joined(separator: " ")
-            return ItemNotice(kind: .held, dot: name, detail: list)
-        case .quarantined(let why):
-            return ItemNotice(kind: .quarantined, dot: name, detail: why)
-        }
+        return covered
     }
 }

@@ -8,35 +8,45 @@ public struct ReceivedBody {
     public private(set) var notices: [ItemNotice] = []
     /// Whether the sender has more than fitted into this body.
     public private(set) var hasMore = false
+    /// What is wrong with it. From then on nothing more is taken.
+    public private(set) var problem: SyncProblem?
     private let decoder = FrameDecoder()
 
     public init() {}
 
-    public var isWhole: Bool { decoder.isWhole }
+    /// Whether the body came to its end, and none of its bytes was changed on the way.
+    public var isWhole: Bool { problem == nil && decoder.isWhole }
     public var expandedCount: Int { decoder.expandedCount }
 
-    /// Takes the next bytes. The first frame must be a hello.
-    public mutating func feed(_ chunk: UnsafeRawBufferPointer) throws {
+    /// Takes the next bytes; throws the problem at the first that is found, and again ever after.
+    public mutating func feed(_ chunk: UnsafeRawBufferPointer) throws(SyncProblem) {
+        if let problem { throw problem }
         do throws(WireError) {
-            try decoder.feed(chunk) { (frame) throws(WireError) in try take(frame) }
+            try decoder.feed(chunk) { (frame) throws(WireError) in take(frame) }
         } catch {
-            throw SyncProblem(error, item: decoder.frameCount)
+            throw refuse(error)
         }
     }
 
-    private mutating func take(_ frame: Frame) throws(WireError) {
+    public mutating func feed(_ chunk: [UInt8]) throws(SyncProblem) {
+        if let problem { throw problem }
+        do throws(WireError) {
+            try decoder.feed(chunk) { (frame) throws(WireError) in take(frame) }
+        } catch {
+            throw refuse(error)
+        }
+    }
+
+    private mutating func refuse(_ error: WireError) -> SyncProblem {
+        let found = SyncProblem(error, item: decoder.frameCount)
+        problem = found
+        return found
+    }
+
+    private mutating func take(_ frame: Frame) {
         switch frame {
-        case .hello(let value):
-            guard hello == nil else {
-                throw WireError(.inconsistent, reading: "hello", offset: decoder.frameCount)
-            }
-            hello = value
+        case .hello(let value): hello = value
         case .transaction(let bytes, let expandedCount):
-            guard hello != nil, records.count < WireLimits.transactionsPerBodyMax else {
-                throw WireError(
-                    hello == nil ? .inconsistent : .tooLarge, reading: "transaction",
-                    offset: decoder.frameCount)
-            }
             records.append(LogRecord(bytes: bytes, expandedCount: expandedCount))
         case .notice(let notice): notices.append(notice)
         case .end(_, let more): hasMore = more

@@ -3,13 +3,17 @@ internal import Wire
 
 // The calling end of an exchange, as a value.
 //
-//     request()   what to send now
-//     takeIn()    what came back ─► done, or another round, or a failure
+//     draft()      what to send now
+//     read()       what came back, taken apart
+//     advance()    what it means ─► go on, done, another round, or a failure
 //
 // The caller pushes at once what it believes the peer lacks, by the vector the peer last told. A
 // wrong guess costs one more round trip and no harm. Where both ends are believed to be equal, only
-// eight bytes say so. A reply that was cut still counts as far as it came: the vector is the point
-// at which the next round goes on.
+// eight bytes say so.
+//
+// A reply that was *cut* counts as far as it came: the vector is the point at which the next round
+// goes on, and as long as rounds bring something they follow each other. A reply that was *changed*
+// on the way, or is malformed, counts for nothing: its parts cannot be told from what was meant.
 
 /// One sync with one peer, round by round. Pure: bytes in, bytes out, the replica passed in.
 public struct SyncCaller: Sendable {
@@ -19,9 +23,9 @@ public struct SyncCaller: Sendable {
     /// How far the peer is, as far as it has said.
     private var peerVector: VersionVector?
     private var mayClaimUnchanged = true
-    private var avoided: [Stream] = []
-    private var lastSent = 0
-    public private(set) var report = SyncReport()
+    private var asked: Question?
+    private var incoming: Incoming?
+    public internal(set) var report = SyncReport()
 
     /// - Parameter peer: the peer's site if it is known from before; its last vector is then used.
     public init(policy: ScopePolicy, peer: SiteID?) {
@@ -35,15 +39,45 @@ public struct SyncCaller: Sendable {
         case failed
     }
 
-    /// The body of the next request.
-    public mutating func request(_ replica: any ReplicaPort) throws -> [UInt8] {
+    /// What the last request said.
+    private struct Question: Sendable {
+        let claims: PeerClaims
+        let sent: Int
+    }
+
+    /// The parts of a reply, while they are taken in.
+    private struct Incoming: Sendable {
+        let hello: Hello
+        let notices: [ItemNotice]
+        var batches: RecordBatches
+        let hasMore: Bool
+        /// Why it is not whole; what there is of it is sound.
+        let cut: LinkFailure?
+        var isGreeted = false
+        /// Whether anything is different from before the round.
+        var moved = false
+    }
+
+    /// A request before it is compressed: that needs no replica.
+    public struct Draft: Sendable {
+        var encoder: FrameEncoder
+        let isComplete: Bool
+
+        public consuming func finish() -> [UInt8] { encoder.finish(more: !isComplete) }
+    }
+
+    // MARK: Asking
+
+    /// The next request.
+    public mutating func draft(_ replica: any ReplicaPort) throws -> Draft {
         var encoder = FrameEncoder()
-        lastSent = 0
         report.rounds += 1
+        asked = nil
+        incoming = nil
         guard let peer else {
             // Nothing is told to a peer whose name, and so whose scopes, are not known yet.
-            encoder.append(try replica.hello(.unknown))
-            return encoder.finish(more: false)
+            encoder.append(try replica.hello(.unknown, to: nil))
+            return Draft(encoder: encoder, isComplete: true)
         }
         let me = try replica.identity()
         let includes = policy.shared(me.origin.site, peer, hub: me.hub)
@@ -52,114 +86,165 @@ public struct SyncCaller: Sendable {
             peerVector = remembered.isEmpty ? nil : remembered
         }
         let mine = try PeerClaims(of: replica, includes)
-        if mayClaimUnchanged, let peerVector, peerVector == mine.vector {
-            encoder.append(try replica.hello(.unchanged(mine.digest)))
-            return encoder.finish(more: false)
+        if mayClaimUnchanged, peerVector == mine.vector {
+            asked = Question(claims: mine, sent: 0)
+            encoder.append(try replica.hello(.unchanged(mine.digest), to: peer))
+            return Draft(encoder: encoder, isComplete: true)
         }
-        encoder.append(try replica.hello(.full(mine.claims)))
+        encoder.append(try replica.hello(.full(mine.claims), to: peer))
         var isComplete = true
         if let peerVector {
             isComplete = try replica.fill(
-                &encoder, beyond: peerVector.covering(avoided), includes)
+                &encoder, beyond: peerVector.covering(forksIn: report.findings), &report.findings,
+                includes)
         }
-        lastSent = encoder.transactions
-        return encoder.finish(more: !isComplete)
+        asked = Question(claims: mine, sent: encoder.transactions)
+        return Draft(encoder: encoder, isComplete: isComplete)
     }
 
-    /// Takes in a reply, whole or cut.
-    public mutating func takeIn(_ reply: PeerReply, _ replica: any ReplicaPort) throws -> Step {
+    /// The body of the next request.
+    public mutating func request(_ replica: any ReplicaPort) throws -> [UInt8] {
+        try draft(replica).finish()
+    }
+
+    // MARK: Reading
+
+    /// Takes a reply apart, whole or cut. Gives a step when there is nothing in it to go on with.
+    public mutating func read(_ reply: PeerReply) -> Step? {
+        report.bytesReceived += reply.body.count
         guard reply.status == 200 else { return fail(reply) }
         var body = ReceivedBody()
-        var broken: SyncProblem?
-        do {
-            try reply.body.withUnsafeBytes { try body.feed($0) }
-        } catch let problem as SyncProblem {
-            broken = problem
+        do throws(SyncProblem) {
+            try body.feed(reply.body)
+        } catch {
+            return fail(.reply(error), reply)
+        }
+        var cut = reply.failure
+        if cut == nil, !body.isWhole {
+            cut = LinkFailure(kind: .cut, detail: "the reply has no end")
         }
         guard let hello = body.hello else {
-            if let failure = reply.failure { return fail(.link(failure)) }
-            return fail(.reply(broken ?? SyncProblem(.noHello, "the reply has no hello")))
+            if let cut { return fail(.link(cut), reply) }
+            return fail(.reply(SyncProblem(.noHello, "the reply has no hello")), reply)
         }
-        do { try replica.check(hello) } catch let problem as SyncProblem {
-            return fail(.reply(problem))
+        if let peer, hello.identity.site != peer {
+            let problem = SyncProblem(.wrongSite, "\(hello.identity.site) answers, not \(peer)")
+            return fail(.reply(problem), reply)
         }
+        incoming = Incoming(
+            hello: hello, notices: body.notices, batches: RecordBatches(body.records),
+            hasMore: body.hasMore, cut: cut)
+        return nil
+    }
+
+    /// Does the next step with what was read: the handshake and the first batch, or a further batch.
+    /// `nil` while there are more of them.
+    public mutating func advance(_ replica: any ReplicaPort) throws -> Step? {
+        guard var incoming else { preconditionFailure("a reply is read before it is taken in") }
+        let me = try replica.identity()
+        let site = incoming.hello.identity.site
+        let includes = policy.shared(me.origin.site, site, hub: me.hub)
+        if !incoming.isGreeted {
+            do { try greet(&incoming, replica, includes) } catch let problem as SyncProblem {
+                return fail(.reply(problem))
+            }
+        }
+        if !incoming.batches.isEmpty {
+            let results = try replica.apply(incoming.batches.next(), from: site, includes)
+            for result in results { report.count(result) }
+            incoming.moved = incoming.moved || results.contains { $0.outcome == .applied }
+        }
+        self.incoming = incoming
+        return incoming.batches.isEmpty ? try conclude(incoming, replica, includes) : nil
+    }
+
+    /// Takes in a reply with a replica that is at hand.
+    public mutating func takeIn(_ reply: PeerReply, _ replica: any ReplicaPort) throws -> Step {
+        if let step = read(reply) { return step }
+        while true {
+            if let step = try advance(replica) { return step }
+        }
+    }
+
+    // MARK: Deciding
+
+    private mutating func greet(
+        _ incoming: inout Incoming, _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool
+    ) throws {
+        let hello = incoming.hello
+        try replica.check(hello)
+        incoming.isGreeted = true
         report.peer = hello.identity
         report.peerSchema = hello.schemaVersion
         peer = hello.identity.site
-        let progress = try absorb(body, hello, replica)
-        if let failure = reply.failure { return fail(.link(failure)) }
-        if let broken { return fail(.reply(broken)) }
-        guard body.isWhole else {
-            return fail(.link(LinkFailure(kind: .cut, detail: "the reply has no end")))
+        let theirs: PeerClaims
+        switch hello.vector {
+        case .full(let claims):
+            theirs = PeerClaims(claims.filter { includes($0.stream.scope) })
+            mayClaimUnchanged = false
+            for finding in try theirs.findings(against: replica)
+            where !report.findings.contains(finding) { report.findings.append(finding) }
+        case .unchanged(let digest) where digest == asked?.claims.digest:
+            theirs = asked?.claims ?? PeerClaims([])
+        case .unchanged, .unknown:
+            throw SyncProblem(.malformed, "the reply does not say how far the peer is", item: 0)
         }
-        return try next(body, hello, replica, progress)
-    }
-
-    /// Applies what came and notes what was said. Returns whether anything moved.
-    private mutating func absorb(
-        _ body: ReceivedBody, _ hello: Hello, _ replica: any ReplicaPort
-    ) throws -> Bool {
-        let me = try replica.identity()
-        let includes = policy.shared(me.origin.site, hello.identity.site, hub: me.hub)
-        var moved = false
-        if case .full(let claims) = hello.vector {
-            let theirs = PeerClaims(claims.filter { includes($0.stream.scope) })
-            let findings = try theirs.findings(against: replica)
-            report.findings += findings.filter { !report.findings.contains($0) }
-            avoided = streamsToAvoid(findings)
-            moved = peerVector != theirs.vector
-            report.sent += accepted(theirs.vector)
-            peerVector = theirs.vector
+        incoming.moved = peerVector != theirs.vector
+        report.sent += accepted(theirs.vector)
+        report.peerDigest = theirs.digest
+        for notice in incoming.notices where !report.refusedThere.contains(notice) {
+            report.refusedThere.append(notice)
         }
-        if !body.records.isEmpty {
-            let results = try replica.apply(body.records, from: hello.identity.site, includes)
-            for result in results { report.count(result) }
-            moved = moved || results.contains { $0.outcome == .applied }
-        }
-        report.refusedThere += body.notices.filter { !report.refusedThere.contains($0) }
-        if let peerVector {
-            try replica.remember(peer: hello.identity.site, vector: peerVector)
-        }
-        return moved
+        peerVector = theirs.vector
+        try replica.remember(peer: hello.identity.site, vector: theirs.vector)
     }
 
     /// How many of the transactions just sent the peer now holds.
     private func accepted(_ now: VersionVector) -> Int {
-        guard lastSent > 0, let before = peerVector else { return 0 }
-        let gained = now.beyond(before).reduce(0) { $0 + Int($1.to - $1.from) }
-        return min(lastSent, gained)
+        guard let sent = asked?.sent, sent > 0, let before = peerVector else { return 0 }
+        let gained = now.beyond(before).reduce(0 as UInt64) { $0 &+ ($1.to - $1.from) }
+        return Int(min(UInt64(sent), gained))
     }
 
-    private mutating func next(
-        _ body: ReceivedBody, _ hello: Hello, _ replica: any ReplicaPort, _ progress: Bool
+    private mutating func conclude(
+        _ incoming: Incoming, _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool
     ) throws -> Step {
-        let me = try replica.identity()
-        let includes = policy.shared(me.origin.site, hello.identity.site, hub: me.hub)
-        let mine = try PeerClaims(of: replica, includes)
-        switch hello.vector {
-        case .unchanged(let digest) where digest == mine.digest: return .done
-        case .unchanged, .unknown, .full: mayClaimUnchanged = false
+        let mine = try PeerClaims(of: replica, includes).vector
+        report.release(mine)
+        guard let peerVector else { preconditionFailure("the handshake told the peer's vector") }
+        let behind = !mine.beyond(peerVector.covering(forksIn: report.findings)).isEmpty
+        let ahead = !peerVector.beyond(mine.covering(forksIn: report.findings)).isEmpty
+        let isEven = !behind && !ahead && !incoming.hasMore
+        // What is left after a round that moved nothing is held or refused, and would be for ever.
+        // But what was written here since the request went out has not been tried yet.
+        let isNew = asked.map { mine != $0.claims.vector } ?? true
+        if let cut = incoming.cut {
+            guard incoming.moved, cut.kind.isWorthRetrying, report.cuts < SyncLimits.cutsMax else {
+                return fail(.link(cut))
+            }
+            report.cuts += 1
+            return .again
         }
-        guard let peerVector else { return .again }
-        let behind = !mine.vector.beyond(peerVector.covering(avoided)).isEmpty
-        let ahead = !peerVector.beyond(mine.vector).filter { !avoided.contains($0.stream) }.isEmpty
-        guard behind || ahead || body.hasMore else { return .done }
-        // A round that moved nothing would be repeated for ever: what is left is held or refused.
-        return progress ? .again : .done
+        if !isEven && (incoming.moved || isNew) { return .again }
+        report.isComplete = true
+        return .done
     }
 
     // MARK: Failure
 
     private mutating func fail(_ reply: PeerReply) -> Step {
-        if let failure = reply.failure { return fail(.link(failure)) }
-        return fail(
-            .status(
-                reply.status, retryAfter: reply.headers["retry-after"],
-                detail: String(decoding: reply.body.prefix(500), as: UTF8.self)))
+        // A refusal says more than the broken connection it came over.
+        if let failure = reply.failure, reply.status < 400 { return fail(.link(failure), reply) }
+        let failure = SyncFailure.status(
+            reply.status, retryAfter: reply.headers["retry-after"],
+            detail: String(decoding: reply.body.prefix(500), as: UTF8.self))
+        return fail(failure, reply)
     }
 
-    private mutating func fail(_ failure: SyncFailure) -> Step {
+    private mutating func fail(_ failure: SyncFailure, _ reply: PeerReply? = nil) -> Step {
         report.failure = failure
+        report.failedReply = reply
+        report.failedReply?.body = []
         return .failed
     }
 }

@@ -1,11 +1,13 @@
 internal import Wire
 
-/// Why a body was refused. Nothing of it has been applied.
+/// Why a body was refused. Nothing of it has been applied. `detail` names sites and numbers that the
+/// peer itself sent or may know, never a record.
 public struct SyncProblem: Error, Sendable, Hashable {
     public enum Code: String, Sendable {
         case malformed, truncated, tooLarge = "too-large", compressionBomb = "compression-bomb"
         case noHello = "no-hello"
         case sameSite = "same-site"
+        case wrongSite = "wrong-site"
         case otherFederation = "other-federation"
         case protocolVersion = "protocol-version"
     }
@@ -37,6 +39,7 @@ public struct SyncProblem: Error, Sendable, Hashable {
         case .malformed, .truncated, .noHello: 400
         case .tooLarge, .compressionBomb: 413
         case .sameSite, .otherFederation: 409
+        case .wrongSite: 421
         case .protocolVersion: 426
         }
     }

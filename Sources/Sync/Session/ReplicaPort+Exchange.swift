@@ -1,0 +1,83 @@
+internal import Causality
+internal import Wire
+
+// What both ends of an exchange ask of a replica.
+
+extension ReplicaPort {
+    func hello(_ vector: VectorClaim, to recipient: SiteID?) throws -> Hello {
+        let me = try identity()
+        return Hello(
+            identity: me.origin, recipient: recipient, hub: me.hub,
+            schemaVersion: me.schemaVersion, vector: vector)
+    }
+
+    /// Checks that the other end may be talked to at all.
+    func check(_ peer: Hello) throws {
+        let me = try identity()
+        guard peer.identity.site != me.origin.site else {
+            throw SyncProblem(.sameSite, "both ends call themselves \(me.origin.site)")
+        }
+        if let meant = peer.recipient, meant != me.origin.site {
+            throw SyncProblem(.wrongSite, "this is \(me.origin.site), the body is for \(meant)")
+        }
+        guard peer.hub == me.hub else {
+            throw SyncProblem(
+                .otherFederation, "the peer's hub is \(peer.hub), ours is \(me.hub)")
+        }
+        guard peer.protocols.contains(Hello.protocolVersion) else {
+            throw SyncProblem(
+                .protocolVersion,
+                "the peer speaks \(peer.protocols), this end \(Hello.protocolVersion)")
+        }
+    }
+
+    /// Adds what `vector` lacks to a body, as far as it has room. What is too large for any body is
+    /// passed over and named in `findings`, so that it blocks nobody else.
+    ///
+    /// - Returns: whether everything fitted.
+    func fill(
+        _ body: inout FrameEncoder, beyond vector: VersionVector,
+        _ findings: inout [HandshakeFinding], _ includes: (ScopeID) -> Bool
+    ) throws -> Bool {
+        try extract(beyond: vector, includes) { record in
+            switch body.add(bytes: record.bytes, expandedCount: record.expandedCount) {
+            case .taken: return true
+            case .full: return false
+            case .neverFits:
+                let finding = HandshakeFinding.tooLargeToSend(record.dot)
+                if !findings.contains(finding) { findings.append(finding) }
+                return true
+            }
+        }
+    }
+}
+
+extension LogRecord {
+    /// The dot in its bytes, if they can be read.
+    var dot: Dot? {
+        let plain =
+            expandedCount.map { try? ZstdDecompressor().expand(bytes, to: $0) } ?? bytes
+        return plain?.withUnsafeBytes { try? TransactionReader($0).header.dot }
+    }
+}
+
+extension ItemResult {
+    /// What to tell the sender; `nil` when there is nothing to say.
+    var notice: ItemNotice? {
+        let name = dot?.description ?? ""
+        switch outcome {
+        case .applied, .duplicate: return nil
+        case .held(let lacks):
+            let list = lacks.prefix(5).map(\.description).joined(separator: " ")
+            return ItemNotice(kind: .held, dot: name, detail: list)
+        case .quarantined(let why):
+            return ItemNotice(kind: .quarantined, dot: name, detail: why)
+        }
+    }
+
+    /// This result, or `applied` if what it was held for has come since.
+    func settled(by vector: VersionVector) -> ItemResult {
+        guard case .held = outcome, let dot, vector.contains(dot) else { return self }
+        return ItemResult(dot: dot, outcome: .applied)
+    }
+}

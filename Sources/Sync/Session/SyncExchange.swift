@@ -1,0 +1,104 @@
+internal import Causality
+internal import Wire
+
+/// The answering end of one exchange, once its body is in: a value that is handed to the owner of the
+/// replica step by step, so that others get their turn between two batches.
+///
+///     var exchange = try responder.exchange()
+///     var answer: SyncExchange.Answer?
+///     while answer == nil { answer = try exchange.advance(replica) }
+public struct SyncExchange: Sendable {
+    private let hello: Hello
+    private let policy: ScopePolicy
+    private var batches: RecordBatches
+    private var isGreeted = false
+    private var results: [ItemResult] = []
+    private var findings: [HandshakeFinding] = []
+    /// How far the caller is, where it said so in a way that is understood here.
+    private var callerVector: VersionVector?
+
+    init(_ hello: Hello, _ records: [LogRecord], policy: ScopePolicy) {
+        self.hello = hello
+        self.policy = policy
+        batches = RecordBatches(records)
+    }
+
+    /// The reply and what happened, before the reply is compressed: that needs no replica.
+    public struct Answer: Sendable {
+        let outcome: SyncResponder.Outcome
+        var encoder: FrameEncoder
+        let isComplete: Bool
+
+        public consuming func finish() -> SyncResponder.Outcome {
+            var outcome = outcome
+            outcome.reply = encoder.finish(more: !isComplete)
+            return outcome
+        }
+    }
+
+    /// Does the next step: the handshake and the first batch, or a further batch. Gives the answer
+    /// with the last one. Throws a `SyncProblem` before anything is applied, or what the replica
+    /// throws.
+    public mutating func advance(_ replica: any ReplicaPort) throws -> Answer? {
+        let me = try replica.identity()
+        let includes = policy.shared(me.origin.site, hello.identity.site, hub: me.hub)
+        if !isGreeted { try greet(replica, includes) }
+        if !batches.isEmpty {
+            results += try replica.apply(batches.next(), from: hello.identity.site, includes)
+        }
+        return batches.isEmpty ? try answer(replica, includes) : nil
+    }
+
+    /// Compares the claims before anything is applied: afterwards a replica that lost its last
+    /// transactions might have them back, and would never learn that it was rolled back.
+    private mutating func greet(
+        _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool
+    ) throws {
+        try replica.check(hello)
+        isGreeted = true
+        switch hello.vector {
+        case .unknown: break
+        case .full(let claims):
+            let theirs = PeerClaims(claims.filter { includes($0.stream.scope) })
+            findings = try theirs.findings(against: replica)
+            callerVector = theirs.vector
+        case .unchanged(let digest):
+            callerVector = try resolve(digest, replica, includes)
+        }
+        if let callerVector {
+            try replica.remember(peer: hello.identity.site, vector: callerVector)
+        }
+    }
+
+    /// The vector a digest stands for: what is here, or what the caller claimed the last time.
+    private func resolve(
+        _ digest: UInt64, _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool
+    ) throws -> VersionVector? {
+        let mine = try PeerClaims(of: replica, includes)
+        if digest == mine.digest { return mine.vector }
+        let last = try replica.rememberedVector(of: hello.identity.site).restricted(to: includes)
+        return try PeerClaims(at: last, in: replica)?.digest == digest ? last : nil
+    }
+
+    private func answer(
+        _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool
+    ) throws -> Answer {
+        let mine = try PeerClaims(of: replica, includes)
+        var claim = VectorClaim.full(mine.claims)
+        if case .unchanged(mine.digest) = hello.vector { claim = .unchanged(mine.digest) }
+        let settled = results.map { $0.settled(by: mine.vector) }
+        var encoder = FrameEncoder()
+        encoder.append(try replica.hello(claim, to: hello.identity.site))
+        for notice in settled.compactMap(\.notice) { encoder.append(notice) }
+        var findings = findings
+        var isComplete = true
+        if let callerVector {
+            isComplete = try replica.fill(
+                &encoder, beyond: callerVector.covering(forksIn: findings), &findings, includes)
+        }
+        let outcome = SyncResponder.Outcome(
+            peer: hello.identity, peerSchema: hello.schemaVersion, results: settled,
+            findings: findings, sent: encoder.transactions, reply: [])
+        return Answer(outcome: outcome, encoder: encoder, isComplete: isComplete)
+    }
+}
