@@ -40,7 +40,8 @@ final class OutputChannel: Sendable {
         var sent = 0
         while sent < state.pending.count, state.failure == nil {
             let count = state.pending.withUnsafeBytes { bytes in
-                Glibc.write(descriptor, bytes.baseAddress! + sent, bytes.count - sent)
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[sent...])
+                return Glibc.write(descriptor, rest.baseAddress, rest.count)
             }
             if count >= 0 {
                 sent += count

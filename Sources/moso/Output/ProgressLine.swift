@@ -43,10 +43,12 @@ final class ProgressLine: Sendable {
 
     /// Erases the line; before anything else is printed, and at the end.
     func erase() {
-        guard state.withLock({ state in
-            defer { state.isVisible = false }
-            return state.isVisible
-        }) else { return }
+        guard
+            state.withLock({ state in
+                defer { state.isVisible = false }
+                return state.isVisible
+            })
+        else { return }
         channel.write("\r\u{1B}[K")
         channel.flush()
     }

@@ -19,7 +19,7 @@ struct PhraseSource {
         for folder in ["Language", "Output"] {
             let base = root.appending(path: folder).resolvingSymlinksInPath()
             let files = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil)
-            for case let file as URL in files! where file.pathExtension == "swift" {
+            for file in files?.compactMap({ $0 as? URL }) ?? [] where file.pathExtension == "swift" {
                 let source = try String(contentsOf: file, encoding: .utf8)
                 found += phrases(in: source, file: file.lastPathComponent)
             }

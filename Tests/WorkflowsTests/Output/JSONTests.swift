@@ -20,7 +20,7 @@ private struct SplitMix64: RandomNumberGenerator {
         ]
         var view = String.UnicodeScalarView()
         for _ in 0..<Int.random(in: 0...6, using: &self) {
-            view.append(scalars.randomElement(using: &self)!)
+            view.append(scalars[Int.random(in: scalars.indices, using: &self)])
         }
         return String(view)
     }

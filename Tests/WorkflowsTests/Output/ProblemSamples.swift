@@ -34,7 +34,8 @@ enum ProblemSamples {
         .noField("rnet", kind: "tenancy_term", didYouMean: "rent"),
         .noField("colour", kind: "seat", didYouMean: nil),
         .fieldMissing([rent, tenancy], kind: "tenancy_term"),
-        .value("abc", field: rent, expected: Phrase(zh: "金额，例如 3.20", en: "an amount such as 3.20")),
+        .value(
+            "abc", field: rent, expected: Phrase(zh: "金额，例如 3.20", en: "an amount such as 3.20")),
         .valueTooLong(field: rent, bytes: 4096, most: 1024),
         .valueUnit("3 USD", field: rent, units: ["元", "CNY"]),
         .valueChoice("gone", field: rent, choices: ["open", "closed"]),

@@ -20,7 +20,8 @@ extension Catalogue {
         public static func waiting(_ count: Int, oldest: Phrase) -> Phrase {
             Phrase(
                 zh: "\(count.grouped) 条改动待发送，最早一条 \(oldest.zh)（全部已安全保存）",
-                en: "\(English.counted(count, "change")) to send, the oldest \(oldest.en) (all safe)"
+                en:
+                    "\(English.counted(count, "change")) to send, the oldest \(oldest.en) (all safe)"
             )
         }
 

@@ -74,7 +74,8 @@ extension Catalogue {
         public static func progress(peer: Phrase, received: Int, of total: Int) -> Phrase {
             Phrase(
                 zh: "\(peer.zh)　已接收 \(received.grouped) 条，共 \(total.grouped) 条",
-                en: "\(peer.en)  received \(received.grouped) of \(English.counted(total, "change"))"
+                en:
+                    "\(peer.en)  received \(received.grouped) of \(English.counted(total, "change"))"
             )
         }
 

@@ -41,7 +41,7 @@ extension Problem {
                 zh: "没有发送任何内容；数据没有变化。",
                 en: "Nothing was sent and no data was changed."),
             remedies: [
-                .run("moso peers add http://127.0.0.1:7420", Phrase(zh: "形式如此", en: "the form"))
+                .run("moso peers add http://127.0.0.1:7420", Phrase(zh: "地址按这个格式写", en: "the form"))
             ],
             details: ["peer": .string(peer)])
     }
@@ -65,7 +65,7 @@ extension Problem {
     }
 
     private static let notStarted = Phrase(
-        zh: "没有启动新的设置；正在运行的服务仍用原来的设置。",
+        zh: "新的设置没有生效；正在运行的服务仍用原来的设置。",
         en: "Nothing was started; a running copy keeps its old settings.")
 
     private static let inConfigExample = Phrase(

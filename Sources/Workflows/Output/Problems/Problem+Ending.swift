@@ -19,7 +19,7 @@ extension Problem {
                 zh: "未完成的写入没有保留；以前的数据不受影响。",
                 en: "An unfinished write is not kept; what was saved before is not touched."),
             remedies: report.map {
-                [.run("less \($0)", Phrase(zh: "出错报告，请附上", en: "the report to send us"))]
+                [.run("less \($0)", Phrase(zh: "出错报告，反馈时请附上", en: "the report to send us"))]
             } ?? [.run("moso verify", Phrase(zh: "检查副本", en: "check the replica"))],
             details: ["what": .string(words), "report": .optional(report)])
     }
@@ -31,6 +31,6 @@ extension Problem {
             safety: Phrase(
                 zh: "数据完整一致；做完的部分都已保存。",
                 en: "The data is consistent; what was finished is saved."),
-            remedies: [.run(command, Phrase(zh: "接着做", en: "goes on from here"))])
+            remedies: [.run(command, Phrase(zh: "接着完成", en: "goes on from here"))])
     }
 }

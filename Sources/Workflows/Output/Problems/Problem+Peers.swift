@@ -85,7 +85,7 @@ extension Problem {
             remedies: [
                 .run(
                     "curl -i \(address)/healthz",
-                    Phrase(zh: "看是谁在应答", en: "see who answers there"))
+                    Phrase(zh: "看看那里是什么程序", en: "see who answers there"))
             ],
             details: ["address": .string(address), "fault": .string(fault)])
     }

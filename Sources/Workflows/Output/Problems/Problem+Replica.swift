@@ -48,10 +48,11 @@ extension Problem {
             .replicaNewer,
             happened: Phrase(
                 zh: "\(path) 由更新的 moso 写成（格式 \(found)，本程序只认到 \(known)）。",
-                en: "\(path) was written by a newer moso (format \(found), this one knows \(known))."
+                en:
+                    "\(path) was written by a newer moso (format \(found), this one knows \(known))."
             ),
             safety: Phrase(
-                zh: "为免写坏，没有打开；数据没有变化。",
+                zh: "为避免写坏文件，没有打开；数据没有变化。",
                 en: "It was left alone so that nothing is spoilt; no data was changed."),
             remedies: [.advice(Phrase(zh: "升级本机的 moso", en: "upgrade moso on this machine"))],
             details: ["path": .string(path), "found": .count(found), "known": .count(known)])
