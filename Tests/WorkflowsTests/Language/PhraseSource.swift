@@ -19,7 +19,8 @@ struct PhraseSource {
         for folder in ["Language", "Output"] {
             let base = root.appending(path: folder).resolvingSymlinksInPath()
             let files = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil)
-            for file in files?.compactMap({ $0 as? URL }) ?? [] where file.pathExtension == "swift" {
+            let sources = files?.compactMap { $0 as? URL } ?? []
+            for file in sources where file.pathExtension == "swift" {
                 let source = try String(contentsOf: file, encoding: .utf8)
                 found += phrases(in: source, file: file.lastPathComponent)
             }
