@@ -19,10 +19,10 @@ struct Moso: AsyncParsableCommand {
         ])
 
     static func main() async {
-        setvbuf(stdout, nil, _IOFBF, 1 << 16)
         let code = await run(Array(CommandLine.arguments.dropFirst()))
-        fflush(stdout)
-        exit(code)
+        OutputChannel.answer.flush()
+        OutputChannel.messages.flush()
+        Glibc.exit(code)
     }
 
     /// Runs a command line and gives its exit code. Every failure is explained here, in one form.
@@ -43,7 +43,8 @@ struct Moso: AsyncParsableCommand {
             let code = exitCode(for: error)
             if isParserError(error) {
                 let text = fullMessage(for: error)
-                fputs(text + "\n", code == .success ? stdout : stderr)
+                let channel = code == .success ? OutputChannel.answer : OutputChannel.messages
+                channel.write(text + "\n")
                 return code.rawValue
             }
             options.json = options.json || arguments.contains("--json")
@@ -58,10 +59,10 @@ struct Moso: AsyncParsableCommand {
     }
 
     private static func report(_ problem: Problem, _ options: GlobalOptions) -> Int32 {
-        let language = Language.chosen(flag: options.lang, environment: Session.environment)
-        fputs(
+        let language = Language.chosen(flag: Language.typed(options.lang), environment: Session.environment)
+        OutputChannel.messages.write(
             options.json
-                ? problem.json(in: language).text + "\n" : problem.text(in: language), stderr)
+                ? problem.json(in: language).text + "\n" : problem.text(in: language))
         return problem.exit.rawValue
     }
 }
@@ -76,7 +77,7 @@ extension GlobalOptions {
         options.quiet = false
         options.author = nil
         options.lang = zip(arguments, arguments.dropFirst()).first { $0.0 == "--lang" }
-            .flatMap { Language(rawValue: $0.1) }
+            .map(\.1)
         return options
     }
 }

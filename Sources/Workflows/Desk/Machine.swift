@@ -20,12 +20,14 @@ public enum Machine {
     @Sendable public static func randomBytes(_ count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0
+        // The kernel gives at most 256 bytes at a time, and for so few it never fails.
         while filled < count {
-            let more = bytes.withUnsafeMutableBytes { buffer in
-                getrandom(buffer.baseAddress.map { $0 + filled }, count - filled, 0)
+            let part = min(256, count - filled)
+            let code = bytes.withUnsafeMutableBytes { buffer in
+                getentropy(buffer.baseAddress.map { $0 + filled }, part)
             }
-            // Interrupted by a signal: the kernel's generator itself does not fail.
-            if more > 0 { filled += more }
+            precondition(code == 0, "the kernel's generator is there")
+            filled += part
         }
         return bytes
     }
@@ -64,22 +66,28 @@ public enum File {
         return bytes
     }
 
-    /// Writes a file through a temporary one; `false` when that fails, which `errno` explains.
-    public static func write(_ path: String, _ bytes: [UInt8]) -> Bool {
-        let fresh = path + ".part"
-        let file = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { return false }
+    /// Writes all bytes to an open file; `false` when that fails, which `errno` explains.
+    public static func write(descriptor file: Int32, _ bytes: [UInt8]) -> Bool {
         var at = 0
         while at < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
                 Glibc.write(file, buffer.baseAddress.map { $0 + at }, bytes.count - at)
             }
-            guard count > 0 else {
-                close(file)
-                unlink(fresh)
-                return false
-            }
+            guard count > 0 else { return false }
             at += count
+        }
+        return true
+    }
+
+    /// Writes a file through a temporary one; `false` when that fails, which `errno` explains.
+    public static func write(_ path: String, _ bytes: [UInt8]) -> Bool {
+        let fresh = path + ".part"
+        let file = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard file >= 0 else { return false }
+        guard write(descriptor: file, bytes) else {
+            close(file)
+            unlink(fresh)
+            return false
         }
         guard fsync(file) == 0, close(file) == 0 else { return false }
         return rename(fresh, path) == 0

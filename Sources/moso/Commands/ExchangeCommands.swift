@@ -11,7 +11,7 @@ struct ImportCommand: ParsableCommand {
         abstract: "Take in a tenant ledger (CSV in UTF-8 or GB18030).")
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The file.") var file: String
-    @Option(help: "auto, utf-8 or gb18030.") var encoding: EncodingChoice = .auto
+    @Option(help: "auto, utf-8 or gb18030.") var encoding: String = "auto"
     @Flag(name: [.customShort("n"), .long], help: "Show what would change, write nothing.")
     var dryRun = false
 
@@ -26,7 +26,10 @@ struct ImportCommand: ParsableCommand {
                 safety: Phrase(zh: "没有写入任何内容。", en: "Nothing was written."),
                 remedies: [.advice(Phrase(zh: "检查路径和权限。", en: "check the path and its permissions."))])
         }
-        let ledger = try LedgerImport.read(bytes, encoding: encoding)
+        guard let choice = EncodingChoice(rawValue: encoding) else {
+            throw ValidationError("--encoding is auto, utf-8 or gb18030")
+        }
+        let ledger = try LedgerImport.read(bytes, encoding: choice)
         let plan = LedgerPlan(rows: ledger.rows, site: replica.meta.site)
         let work = try ImportWork(replica, plan)
         let refusedFile = try saveRefused(ledger)
@@ -35,7 +38,6 @@ struct ImportCommand: ParsableCommand {
         }
         report(session, replica, ledger, work, refusedFile)
         if !ledger.refused.isEmpty {
-            fflush(stdout)
             throw ArgumentParser.ExitCode(Workflows.ExitCode.badData.rawValue)
         }
     }
@@ -68,7 +70,7 @@ struct ImportCommand: ParsableCommand {
             ))
         for refused in ledger.refused.prefix(20) {
             let faults = refused.faults.map {
-                $0.problem(in: session.language == .zh ? .chinese : .english)
+                $0.problem(in: session.language)
             }
             session.print("  \(refused.line)  \(faults.joined(separator: "; "))")
         }
@@ -88,8 +90,6 @@ struct ImportCommand: ParsableCommand {
         ]
     }
 }
-
-extension EncodingChoice: ExpressibleByArgument {}
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -113,7 +113,7 @@ struct ExportCommand: ParsableCommand {
         default: throw ValidationError("--format is csv or jsonl")
         }
         if output == "-" {
-            bytes.withUnsafeBytes { _ = fwrite($0.baseAddress, 1, $0.count, stdout) }
+            _ = File.write(descriptor: 1, bytes)
         } else if !File.write(output, bytes) {
             throw Problem(
                 .fileUnwritable,

@@ -13,7 +13,7 @@ struct GlobalOptions: ParsableArguments {
     var plain = false
 
     @Option(help: "zh or en. Also MOSO_LANG, LC_ALL, LC_MESSAGES, LANG.")
-    var lang: Language?
+    var lang: String?
 
     @Option(help: "Who does this. Also MOSO_AUTHOR; else the login name.")
     var author: String?
@@ -22,4 +22,7 @@ struct GlobalOptions: ParsableArguments {
     var quiet = false
 }
 
-extension Language: ExpressibleByArgument {}
+extension Language {
+    /// What `--lang` was given.
+    static func typed(_ text: String?) -> Language? { text.flatMap(Language.init(rawValue:)) }
+}

@@ -13,7 +13,7 @@ struct Session {
 
     init(_ options: GlobalOptions) {
         self.options = options
-        language = Language.chosen(flag: options.lang, environment: Session.environment)
+        language = Language.chosen(flag: Language.typed(options.lang), environment: Session.environment)
         now = Machine.wallMilliseconds()
     }
 
@@ -57,12 +57,13 @@ struct Session {
     /// A message about the run, on stderr; the answer alone goes to stdout.
     func say(_ phrase: Phrase) {
         guard !options.quiet else { return }
-        fputs("moso: " + phrase.text(language) + "\n", stderr)
+        OutputChannel.messages.write("moso: " + phrase.text(language) + "\n")
+        OutputChannel.messages.flush()
     }
 
     func print(_ phrase: Phrase) { print(phrase.text(language)) }
 
-    func print(_ line: String) { fputs(line + "\n", stdout) }
+    func print(_ line: String) { OutputChannel.answer.write(line + "\n") }
 
     func print(_ table: TextTable) {
         let lines = options.plain ? table.plainLines : table.lines(width: Session.width)
