@@ -1,0 +1,148 @@
+internal import Workflows
+
+extension OverviewPage {
+    func siteTable(_ language: Language) -> HTML {
+        TableHTML(
+            caption: Phrase(
+                zh: "在用、已分配和空闲的工位", en: "Seats in service, assigned and free"),
+            columns: [
+                .text("站点", "Site"), .number("在用", "In service"), .number("已分配", "Assigned"),
+                .number("空闲", "Free"), .number("使用率", "Taken"), .text("", ""),
+                .text("最近一次改动", "Newest change"),
+            ],
+            rows: sites.map { site in
+                let share = site.seatsAssigned.percent(of: site.seatsInService)
+                return [
+                    .text(site.name), .text(NumberText.grouped(Int(site.seatsInService))),
+                    site.seatsAssigned.cell(language), site.seatsFree.cell(language), .text(share),
+                    Bar.svg(
+                        site.seatsAssigned, of: site.seatsInService, id: "taken-\(site.code)",
+                        label: "\(site.name) \(share)"),
+                    age(of: site, language),
+                ]
+            }
+        ).html(language, empty: Phrase(zh: "还没有站点。", en: "There is no site yet."))
+    }
+
+    private func age(of site: SiteLine, _ language: Language) -> HTML {
+        guard let heard = site.heardMilliseconds else {
+            return .text(Phrase(zh: "还没有数据", en: "no data yet").text(language))
+        }
+        return .element(
+            "time",
+            [
+                .init("datetime", TimeText.rfc3339(heard)),
+                .init("title", TimeText.local(heard, in: zone)),
+            ]
+        ) { TimeText.ago(heard, now: nowMilliseconds).text(language) }
+    }
+
+    func conflictTable(_ language: Language) -> HTML {
+        TableHTML(
+            caption: Phrase(
+                zh: "用 moso conflicts show 查看一处", en: "moso conflicts show tells all about one"),
+            columns: [
+                .text("编号", "Id"), .text("类别", "Kind"), .text("事项", "About"),
+                .text("范围", "Scope"),
+            ],
+            rows: conflicts.map { conflict in
+                [
+                    .element("code") { conflict.shortID }, .text(conflict.kind.text(language)),
+                    .text(conflict.subject.text(language)), .text(conflict.scope),
+                ]
+            }
+        ).html(
+            language, empty: Phrase(zh: "没有待核对的事项。", en: "Nothing waits for a decision."))
+    }
+
+    func endingCounts(_ language: Language) -> HTML {
+        let counts = [30, 60, 90].map { days in
+            let count = endings.count { $0.daysLeft <= days }
+            return Phrase(zh: "\(days) 天内 \(count) 家", en: "\(count) within \(days) days")
+        }
+        return .element("p") {
+            Phrase(
+                zh: counts.map(\.zh).joined(separator: "，") + "。",
+                en: counts.map(\.en).joined(separator: ", ") + "."
+            ).text(language)
+        }
+    }
+
+    func endingTable(_ language: Language) -> HTML {
+        TableHTML(
+            caption: Phrase(zh: "90 天内结束的免租期", en: "Free periods that end within 90 days"),
+            columns: [
+                .text("企业", "Company"), .text("站点", "Site"), .text("最后一天", "Last day"),
+                .number("还剩", "Left"),
+            ],
+            rows: endings.map { ending in
+                [
+                    .text(ending.company), .text(siteName(ending.site)), .text(ending.lastDay),
+                    .text(TimeText.days(ending.daysLeft).text(language)),
+                ]
+            }
+        ).html(
+            language,
+            empty: Phrase(
+                zh: "90 天内没有免租期结束。", en: "No free period ends within 90 days."))
+    }
+
+    func waitlistTable(_ language: Language) -> HTML {
+        TableHTML(
+            caption: Phrase(zh: "按安排的先后", en: "In the order in which they are served"),
+            columns: [
+                .number("序", "No."), .text("企业", "Company"), .text("站点", "Site"),
+                .number("工位", "Seats"), .text("评级", "Rating"), .text("登记日", "Since"),
+                .number("已等", "Waiting"), .text("答应的日子", "Promised"),
+            ],
+            rows: waitlist.enumerated().map { at, line in
+                [
+                    .text(String(at + 1)), .text(line.company), .text(siteName(line.site)),
+                    .text(line.seatsWanted.map { NumberText.grouped(Int($0)) } ?? "–"),
+                    .text(line.rating ?? "–"), .text(line.joinedOn),
+                    .text(TimeText.days(line.daysWaiting).text(language)),
+                    promise(line, language),
+                ]
+            }
+        ).html(language, empty: Phrase(zh: "没有企业在等。", en: "Nobody waits."))
+    }
+
+    private func promise(_ line: WaitingLine, _ language: Language) -> HTML {
+        guard let day = line.promisedOn else { return .text("–") }
+        if line.daysLate == 0 { return .text(day) }
+        let late = TimeText.days(line.daysLate)
+        return .element("span", [.class("late")]) {
+            day
+            " "
+            HTML.element("small") {
+                Phrase(zh: "已过 \(late.zh)", en: "\(late.en) late").text(language)
+            }
+        }
+    }
+
+    func pipelineTable(_ language: Language) -> HTML {
+        let most = pipeline.map(\.count.high).max() ?? 0
+        return TableHTML(
+            caption: Phrase(zh: "按评审关", en: "By gate"),
+            columns: [
+                .text("阶段", "Stage"), .number("项目", "Projects"), .text("", ""),
+                .number("申请金额", "Asked for"),
+            ],
+            rows: pipeline.enumerated().map { at, stage in
+                let name = stage.name.text(language)
+                return [
+                    .text(name), stage.count.cell(language),
+                    Bar.svg(
+                        stage.count, of: most, id: "stage-\(at)",
+                        label: "\(name) \(stage.count.text)"),
+                    .text(stage.askedFen.money(language)),
+                ]
+            }
+        ).html(language, empty: Phrase(zh: "没有投资项目。", en: "There is no investment project."))
+    }
+
+    /// What people call a site of which a record names the code.
+    private func siteName(_ code: String) -> String {
+        sites.first { $0.code == code }?.name ?? code
+    }
+}

@@ -1,0 +1,105 @@
+internal import Hummingbird
+internal import Wire
+
+/// The one style sheet. Its address holds the hash of its content, so browsers keep it for ever and
+/// still see a new one at once.
+enum StyleSheet {
+    static let path = "/assets/\(Digest256(of: Array(css.utf8)).description.prefix(16)).css"
+
+    static var response: Response {
+        var response = Response.text(css, type: "text/css; charset=utf-8")
+        response.headers[.cacheControl] = "public, max-age=31536000, immutable"
+        return response
+    }
+
+    static let css = """
+        :root {
+          color-scheme: light dark;
+          --paper: #fbfcfa; --card: #ffffff; --ink: #1b231d; --soft: #57635a; --line: #d9e0d8;
+          --accent: #2f6b3f; --rail: #e3eae2; --open: #8a4b00; --late: #a3261b;
+        }
+        @media (prefers-color-scheme: dark) {
+          :root {
+            --paper: #131814; --card: #1a211c; --ink: #e6ece6; --soft: #a3b0a6; --line: #313b33;
+            --accent: #7fc48f; --rail: #2a332c; --open: #f0b45c; --late: #ff9c8f;
+          }
+        }
+        * { box-sizing: border-box; }
+        html { -webkit-text-size-adjust: 100%; }
+        body {
+          margin: 0 auto; max-width: 68rem; padding: 0 1.25rem 3rem;
+          background: var(--paper); color: var(--ink);
+          font: 1rem/1.7 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC",
+            "Source Han Sans SC", "WenQuanYi Micro Hei", sans-serif;
+          line-break: strict; text-autospace: normal;
+        }
+        a { color: var(--accent); text-underline-offset: .2em; }
+        a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
+        .skip { position: absolute; left: -100vw; background: var(--card); padding: .5rem 1rem; }
+        .skip:focus { left: 1rem; top: .5rem; }
+        header {
+          display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center;
+          gap: .25rem 1rem; padding: .75rem 0; border-bottom: 1px solid var(--line);
+        }
+        .brand { margin: 0; } .brand strong { color: var(--accent); margin-right: .75rem; }
+        .site { color: var(--soft); }
+        nav { display: flex; gap: 1rem; align-items: center; }
+        nav > * { display: inline-block; line-height: 2rem; padding: 0 .25rem; }
+        h1 { font-size: 1.6rem; line-height: 1.3; margin: 1.5rem 0 .25rem; }
+        h2 { font-size: 1.15rem; line-height: 1.4; margin: 2.25rem 0 .25rem; }
+        p { margin: .25rem 0; } .fresh { color: var(--soft); } .fresh strong { color: var(--ink); }
+        .empty { color: var(--soft); padding: .5rem 0; border-top: 1px solid var(--line); }
+        .tiles { display: grid; grid-template-columns: repeat(4, 1fr); gap: .75rem; margin: 1.25rem 0 0; }
+        .tiles div {
+          background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
+          padding: .75rem 1rem;
+        }
+        .tiles dt { color: var(--soft); font-size: .9rem; } .tiles dd { margin: 0; }
+        .tiles b { display: block; font-size: 1.7rem; line-height: 1.3; font-weight: 600;
+          font-variant-numeric: tabular-nums; }
+        .tiles small { color: var(--soft); }
+        table { border-collapse: collapse; width: 100%; }
+        caption { text-align: left; color: var(--soft); font-size: .9rem; padding-bottom: .25rem; }
+        th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0;
+          border-bottom: 1px solid var(--line); }
+        th { font-weight: 600; font-size: .9rem; color: var(--soft); white-space: nowrap; }
+        td { overflow-wrap: anywhere; }
+        .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+        th:last-child, td:last-child { padding-right: 0; }
+        time, code { white-space: nowrap; }
+        code { font: .95em ui-monospace, "DejaVu Sans Mono", monospace; }
+        .open { color: var(--open); } .late { color: var(--late); }
+        .open small, .late small { white-space: nowrap; }
+        .bar { display: inline-block; width: 100%; min-width: 6rem; height: .75rem;
+          vertical-align: middle; border-radius: 2px; }
+        .rail { fill: var(--rail); } .fill { fill: var(--accent); } .hatch { fill: var(--open); }
+        footer { margin-top: 2.5rem; padding-top: .5rem; border-top: 1px solid var(--line);
+          color: var(--soft); }
+        .signature { display: none; white-space: pre; }
+        @media (max-width: 45rem) {
+          body { padding: 0 1rem 2rem; }
+          .tiles { grid-template-columns: repeat(2, 1fr); }
+          thead { position: absolute; left: -200vw; }
+          table, tbody, tr, td { display: block; }
+          tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+          td, td.n { display: flex; justify-content: space-between; gap: 1rem; border: 0;
+            padding: .1rem 0; text-align: right; white-space: normal; }
+          td::before { content: attr(data-name); color: var(--soft); text-align: left;
+            white-space: nowrap; flex: none; }
+          td[data-name=""]::before { content: none; }
+        }
+        @media print {
+          @page { size: A4; margin: 18mm 15mm; }
+          :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #333; --line: #999;
+            --accent: #333; --rail: #eee; --open: #000; --late: #000; }
+          body { max-width: none; padding: 0; font-size: 10.5pt;
+            font-family: "Noto Serif CJK SC", "Songti SC", SimSun, serif; }
+          nav, .skip, .noprint { display: none; }
+          tr, .tiles div { break-inside: avoid; } h2 { break-after: avoid; }
+          thead { display: table-header-group; }
+          .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+          .signature { display: block; margin-top: 3rem; }
+        }
+        @media (prefers-reduced-motion: reduce) { * { animation: none; transition: none; } }
+        """
+}

@@ -1,0 +1,55 @@
+internal import Workflows
+
+/// A table with a head row; on a narrow screen each row becomes a card whose cells carry their
+/// column's name.
+struct TableHTML {
+    struct Column {
+        let title: Phrase
+        var isNumber = false
+
+        static func text(_ zh: String, _ en: String) -> Column {
+            Column(title: Phrase(zh: zh, en: en))
+        }
+
+        static func number(_ zh: String, _ en: String) -> Column {
+            Column(title: Phrase(zh: zh, en: en), isNumber: true)
+        }
+    }
+
+    let caption: Phrase
+    let columns: [Column]
+    let rows: [[HTML]]
+
+    /// - Parameter empty: what is said instead of a table without rows.
+    func html(_ language: Language, empty: Phrase) -> HTML {
+        if rows.isEmpty {
+            return .element("p", [.class("empty")]) { empty.text(language) }
+        }
+        return .element("table") {
+            HTML.element("caption") { caption.text(language) }
+            HTML.element("thead") {
+                HTML.element("tr") {
+                    for column in columns {
+                        HTML.element(
+                            "th", [.init("scope", "col")] + (column.isNumber ? [.class("n")] : [])
+                        ) { column.title.text(language) }
+                    }
+                }
+            }
+            HTML.element("tbody") {
+                for row in rows { HTML.element("tr") { cells(of: row, language) } }
+            }
+        }
+    }
+
+    private func cells(of row: [HTML], _ language: Language) -> HTML {
+        HTML(
+            zip(columns, row).map { column, cell in
+                .element(
+                    "td",
+                    [.init("data-name", column.title.text(language))]
+                        + (column.isNumber ? [.class("n")] : [])
+                ) { cell }
+            })
+    }
+}

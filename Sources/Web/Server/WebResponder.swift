@@ -1,0 +1,97 @@
+internal import Causality
+public import Hummingbird
+internal import Logging
+internal import Sync
+public import Workflows
+
+/// Every address this server answers, and what stands before all of them.
+///
+/// There are few, so they are written as one `switch`: what is not in it does not exist.
+public struct WebResponder: HTTPResponder {
+    public typealias Context = BasicRequestContext
+
+    let backend: any WebBackend
+    let changes: ChangeSignal
+    let options: WebOptions
+    private let gate: ExchangeGate
+
+    public init(backend: any WebBackend, changes: ChangeSignal, options: WebOptions) {
+        self.backend = backend
+        self.changes = changes
+        self.options = options
+        gate = ExchangeGate(most: options.exchangesMax)
+    }
+
+    public func respond(
+        to request: Request, context: BasicRequestContext
+    ) async throws -> Response {
+        do {
+            try checkHost(of: request)
+            return try await route(request, context).secured()
+        } catch let problem as WebProblem {
+            context.logger.info(
+                "request refused",
+                metadata: [
+                    "path": "\(request.uri.path)", "status": "\(problem.status.code)",
+                    "code": "\(problem.code)", "detail": "\(problem.detail)",
+                ])
+            return problem.response.secured()
+        } catch {
+            context.logger.error(
+                "request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            return WebProblem(500, "internal", "this request failed; the log says why")
+                .response.secured()
+        }
+    }
+
+    private func route(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        switch (request.method, request.uri.path) {
+        case (.post, SyncEngine.path):
+            return try await gate.enter { try await exchange(request, context.logger) }
+        case (.get, Watch.path): return try await watch(request)
+        case (.get, "/v1/digest"): return try await digest(request)
+        case (.get, "/healthz"), (.head, "/healthz"): return try await health()
+        case (.get, "/"), (.head, "/"): return try await overview(request)
+        case (.get, StyleSheet.path): return StyleSheet.response
+        case (_, SyncEngine.path): throw WebProblem.wrongMethod("POST")
+        case (_, Watch.path), (_, "/v1/digest"), (_, "/healthz"), (_, "/"):
+            throw WebProblem.wrongMethod("GET")
+        default: throw WebProblem.notFound
+        }
+    }
+
+    /// One `Host`, and one of ours. The server takes the first of several out of the fields; what is
+    /// left there was sent twice.
+    private func checkHost(of request: Request) throws {
+        let repeated = HTTPFields.Element.Name("Host").map { request.headers[$0] != nil } ?? false
+        guard !repeated, let authority = request.head.authority, options.hosts.allows(authority)
+        else {
+            throw WebProblem(
+                421, "wrong-host", "this server does not answer under the name in the Host field")
+        }
+    }
+}
+
+extension WebProblem {
+    static func wrongMethod(_ right: String) -> WebProblem {
+        WebProblem(405, "method", "this address answers \(right) only")
+    }
+}
+
+/// What can be set from outside.
+public struct WebOptions: Sendable {
+    public var hosts: HostList
+    /// The language of pages for a browser that does not ask for one.
+    public var language: Language
+    /// How many exchanges are taken in at the same time; more are asked to come again.
+    public var exchangesMax = 16
+    /// How long a body may take to come in.
+    public var bodySeconds = 60
+    /// How long a long poll is kept waiting.
+    public var watchSeconds = SyncLimits.watchSeconds
+
+    public init(hosts: HostList, language: Language = .zh) {
+        self.hosts = hosts
+        self.language = language
+    }
+}

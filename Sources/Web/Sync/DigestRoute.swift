@@ -1,0 +1,60 @@
+internal import Causality
+internal import Hummingbird
+internal import Sync
+internal import Wire
+internal import Workflows
+
+extension WebResponder {
+    /// GET /v1/digest?scope=common&site=anji: what `moso verify PEER` compares with its own.
+    func digest(_ request: Request) async throws -> Response {
+        let site = try site(of: request)
+        let name = request.uri.queryParameters["scope"].map { $0.removingPercent }
+        guard let scope = name.flatMap({ ScopeID($0) }) else {
+            throw WebProblem(400, "query", "'scope' must be the name of a scope")
+        }
+        guard let digests = try await backend.digests(of: scope, for: site) else {
+            throw WebProblem.notFound
+        }
+        var vector = JSON.Object()
+        for entry in digests.vector.entries {
+            vector[entry.stream.description] = .integer(Int64(clamping: entry.seq))
+        }
+        return .json([
+            "moso": .integer(Envelope.schemaMajor), "kind": "digest",
+            "scope": .string(scope.name), "vector": .object(vector),
+            "vector_digest": .string(Digest256(of: Array(digests.vector.description.utf8)).description),
+            "state_digest": .string(digests.state.description),
+        ])
+    }
+
+    /// GET /healthz: that the replica answers, and whose it is.
+    func health() async throws -> Response {
+        if changes.isClosed { throw WebProblem.isStopping }
+        let me = try await backend.identity()
+        return .json([
+            "status": "ok", "site": .string(me.origin.site.name),
+            "epoch": .integer(Int64(me.origin.epoch)), "hub": .string(me.hub.name),
+            "schema": .integer(Int64(me.schemaVersion)),
+        ])
+    }
+}
+
+extension Substring {
+    /// With `%2F` and the like decoded, as a scope's name holds a slash; unchanged where it is not
+    /// well formed, and then no scope has that name.
+    var removingPercent: String {
+        var bytes: [UInt8] = []
+        var rest = utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%"), rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            else {
+                bytes.append(byte)
+                continue
+            }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,41 @@
+public import Causality
+public import Sync
+public import Wire
+public import Workflows
+
+/// What the routes need of the program around them: the replica, by what is done with it.
+///
+/// The daemon implements it over its `ReplicaStore`; tests over plain values. So nothing in `Web`
+/// knows where records are kept.
+public protocol WebBackend: Sendable {
+    /// Who answers here.
+    func identity() async throws -> ReplicaIdentity
+
+    /// Which scopes may pass to whom.
+    var policy: ScopePolicy { get }
+
+    /// Does an exchange whose body has come in, and wakes whoever waits for changes if it brought
+    /// any. Throws a `SyncProblem` when it is refused, with nothing applied.
+    func answer(_ exchange: SyncExchange) async throws -> SyncResponder.Outcome
+
+    /// The digest of what this replica shares with a site: what the long poll compares.
+    func watchDigest(with site: SiteID) async throws -> UInt64
+
+    /// What `moso verify PEER` compares; `nil` for a scope that the site may not hold, which is
+    /// also the answer for a scope that is not there: the two must look alike.
+    func digests(of scope: ScopeID, for site: SiteID) async throws -> ScopeDigests?
+
+    /// The content of the overview page.
+    func overview(in language: Language) async throws -> OverviewPage
+}
+
+/// How far a scope has been applied and what it then shows, in a form that two sites can compare.
+public struct ScopeDigests: Sendable, Hashable {
+    public let vector: VersionVector
+    public let state: Digest256
+
+    public init(vector: VersionVector, state: Digest256) {
+        self.vector = vector
+        self.state = state
+    }
+}
