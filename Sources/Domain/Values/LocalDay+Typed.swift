@@ -46,7 +46,8 @@ extension LocalDay {
     }
 
     private static func withoutMidnight(_ text: String) -> String {
-        for midnight in [" 00:00:00", " 0:00:00", " 00:00", " 0:00"] where text.hasSuffix(midnight) {
+        for midnight in [" 00:00:00", " 0:00:00", " 00:00", " 0:00"] where text.hasSuffix(midnight)
+        {
             return TypedText.trimmed(String(text.dropLast(midnight.count)))
         }
         return text
