@@ -1,1 +1,112 @@
-@main struct Main { static func main() {} }
+internal import ArgumentParser
+internal import Causality
+internal import Domain
+internal import Glibc
+internal import Logging
+internal import NIOCore
+internal import ServiceLifecycle
+internal import Storage
+internal import Sync
+internal import Synchronization
+internal import Web
+internal import Workflows
+
+/// The daemon. Every way it can end leads through here, with a message and an exit code.
+@main
+struct Mosod {
+    static func main() async {
+        SignalThread.block()
+        let arguments = parse()
+        do {
+            try await run(arguments)
+        } catch {
+            let problem = Problem.explaining(error)
+            // Unbuffered: nothing of it may be lost on the way out.
+            let text = Array(problem.text(in: arguments.language).utf8)
+            _ = write(STDERR_FILENO, text, text.count)
+            exit(problem.exit.rawValue)
+        }
+    }
+
+    private static func parse() -> Arguments {
+        do {
+            return try Arguments.parse()
+        } catch {
+            Arguments.exit(withError: error)
+        }
+    }
+
+    private static func run(_ arguments: Arguments) async throws {
+        let settings = try arguments.settings()
+        guard let directory = settings.data else { throw Problem.noDirectory }
+        LineLog.settings.withLock { $0 = settings.log }
+        LoggingSystem.bootstrap { _ in LineLog() }
+        let logger = Logger(label: "mosod")
+
+        let lock = try DaemonLock(directory: directory)
+        let store = try ReplicaStore {
+            try Replica.open(
+                directory: directory, schema: NetworkSchema.replica,
+                environment: Machine.environment())
+        }
+        let daemon = try await Daemon(store: store, settings: settings, logger: logger)
+        try await sayWho(daemon)
+
+        let (addresses, opened) = AsyncStream.makeStream(of: String.self)
+        let group = Services(daemon: daemon, withSync: !arguments.noSync) { address in
+            opened.yield(address)
+            opened.finish()
+        }.group()
+        SignalThread.start { number in handle(number, daemon, group, arguments) }
+        async let announced: Void = announce(addresses, daemon, directory)
+        do {
+            try await group.run()
+        } catch {
+            opened.finish()
+            throw Problem.explaining(error, listening: settings.listen)
+        }
+        opened.finish()
+        await announced
+        logger.notice("stopped")
+        lock.name("")
+    }
+
+    private static func sayWho(_ daemon: Daemon) async throws {
+        let change = try await daemon.store.withReplica { (replica: Replica) in replica.epochChange }
+        daemon.logger.notice(
+            "replica opened",
+            metadata: [
+                "site": "\(daemon.identity.origin.site)", "hub": "\(daemon.identity.hub)",
+                "epoch": "\(daemon.identity.origin.epoch)",
+            ])
+        guard let change else { return }
+        daemon.logger.warning(
+            "this replica goes on under a new epoch; its data is whole",
+            metadata: ["from": "\(change.from)", "to": "\(change.to)", "why": "\(change.why.rawValue)"])
+    }
+
+    /// Once the port is open: a line for people and scripts, and word to systemd.
+    private static func announce(
+        _ addresses: AsyncStream<String>, _ daemon: Daemon, _ directory: String
+    ) async {
+        for await address in addresses {
+            daemon.logger.notice("listening", metadata: ["url": "http://\(address)/"])
+            SystemdNotify.ready("listening on \(address)")
+        }
+    }
+
+    private static func handle(
+        _ number: Int32, _ daemon: Daemon, _ group: ServiceGroup, _ arguments: Arguments
+    ) {
+        if number == SIGHUP {
+            Reload(daemon: daemon, arguments: arguments).run()
+            return
+        }
+        // The second time somebody asks, they mean it. What is committed is safe.
+        if daemon.changes.isClosed { exit(128 + number) }
+        daemon.logger.notice("stopping", metadata: ["signal": "\(number == SIGINT ? "INT" : "TERM")"])
+        SystemdNotify.stopping()
+        daemon.stopWaiting()
+        Task { await group.triggerGracefulShutdown() }
+    }
+}

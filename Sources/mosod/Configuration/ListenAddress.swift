@@ -1,0 +1,77 @@
+internal import Workflows
+
+/// Where the daemon listens: an address of this machine and a port.
+///
+/// Only loopback is allowed. Without TLS and enrolled keys, whoever reaches the port could read
+/// every record and write under any site's name.
+struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
+    let host: String
+    /// 0 takes a free port.
+    let port: Int
+
+    static let standard = ListenAddress(host: "127.0.0.1", port: 7420)
+
+    private init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// Reads `127.0.0.1:7420`, `localhost:7420`, `[::1]:7420`; throws what is wrong with others.
+    init(parsing text: String) throws(Problem) {
+        let colon = text.lastIndex(of: ":")
+        guard let colon, let port = ListenAddress.port(text[text.index(after: colon)...]) else {
+            throw .malformedAddress(text)
+        }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        guard !host.isEmpty else { throw .malformedAddress(text) }
+        guard ListenAddress.isLoopback(host) else { throw .configListen(text) }
+        self.init(host: host == "localhost" ? "127.0.0.1" : host, port: port)
+    }
+
+    var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
+    private static func port(_ text: Substring) -> Int? {
+        guard (1...5).contains(text.utf8.count), text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }),
+            let port = Int(text), port <= 65_535
+        else { return nil }
+        return port
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        if host == "localhost" || host == "::1" { return true }
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        return octets.count == 4 && octets.allSatisfy { $0 != nil } && octets[0] == 127
+    }
+}
+
+extension Problem {
+    private static let notStarted = Phrase(
+        zh: "守护进程没有启动；数据没有变化。",
+        en: "The daemon did not start; your data is as it was.")
+
+    fileprivate static func malformedAddress(_ text: String) -> Problem {
+        Problem(
+            .configListen,
+            happened: Phrase(
+                zh: "“\(text)”不是 地址:端口。", en: "\"\(text)\" is not of the form address:port."),
+            safety: notStarted, remedies: [.run("mosod --listen 127.0.0.1:7420")])
+    }
+
+    /// The port is taken.
+    static func portBusy(_ address: ListenAddress) -> Problem {
+        Problem(
+            .configListen,
+            happened: Phrase(
+                zh: "\(address) 已被另一个程序占用。", en: "another program is using \(address) already."),
+            safety: notStarted,
+            remedies: [
+                .run(
+                    "mosod --listen 127.0.0.1:0",
+                    Phrase(zh: "自动选一个空闲端口", en: "takes a free port")),
+                .run(
+                    "ss -ltnp 'sport = :\(address.port)'",
+                    Phrase(zh: "查看是谁在用", en: "shows who uses it")),
+            ])
+    }
+}

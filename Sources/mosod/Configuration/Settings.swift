@@ -1,0 +1,34 @@
+internal import Workflows
+
+/// Everything that can be set, checked. Defaults are those of `config/moso.toml`.
+struct Settings: Sendable, Equatable {
+    /// The directory of the replica; `nil` when nobody named one.
+    var data: String?
+    /// What people call this site; without it, its own name.
+    var label: String?
+    var listen = ListenAddress.standard
+    var sync = SyncSettings()
+    /// Addresses of the peers that the file names, in its order.
+    var peers: [String] = []
+    var log = LogSettings()
+    /// For browsers that do not ask for a language.
+    var language = Language.zh
+}
+
+struct SyncSettings: Sendable, Equatable {
+    var interval = Duration.seconds(300)
+    var jitter = Duration.seconds(30)
+    var onChange = true
+    var watch = true
+    var alertAfter = Duration.seconds(6 * 3600)
+    var maxTime = Duration.seconds(600)
+}
+
+struct LogSettings: Sendable, Equatable {
+    enum Format: String, CaseIterable, Sendable { case text, json }
+
+    var level = "info"
+    var format = Format.text
+
+    static let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
+}

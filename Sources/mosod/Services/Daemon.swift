@@ -1,0 +1,50 @@
+internal import Causality
+internal import Domain
+internal import Logging
+internal import Storage
+internal import Sync
+internal import Synchronization
+internal import Transport
+internal import Web
+internal import Workflows
+
+/// What all services share.
+final class Daemon: Sendable {
+    let store: ReplicaStore
+    let identity: ReplicaIdentity
+    let logger: Logger
+    /// Rises with each change of the replica, wherever it was made.
+    let changes = ChangeSignal()
+    /// Rises when the settings or the list of peers may have changed.
+    let reloads = ChangeSignal()
+    let policy = ScopePolicy { Entitlement.holds($0, hub: $1, $2) }
+    let curl: CurlLoop
+    private let current: Mutex<Settings>
+
+    init(store: ReplicaStore, settings: Settings, logger: Logger) async throws {
+        self.store = store
+        self.logger = logger
+        current = Mutex(settings)
+        curl = try CurlLoop()
+        identity = try await store.withReplica { (replica: Replica) in try replica.identity() }
+    }
+
+    var settings: Settings { current.withLock { $0 } }
+
+    func use(_ settings: Settings) {
+        current.withLock { $0 = settings }
+        LineLog.settings.withLock { $0 = settings.log }
+        reloads.fire()
+    }
+
+    /// Lets everybody who waits for a change go: the program stops.
+    func stopWaiting() {
+        changes.close()
+        reloads.close()
+    }
+
+    func random() -> UInt64 {
+        var generator = SystemRandomNumberGenerator()
+        return generator.next()
+    }
+}

@@ -1,0 +1,51 @@
+internal import Causality
+internal import Storage
+internal import Sync
+internal import Wire
+internal import Web
+internal import Workflows
+
+/// What the routes ask of the replica, each in one turn on the store's thread.
+struct DaemonBackend: WebBackend {
+    let daemon: Daemon
+
+    func identity() async throws -> ReplicaIdentity {
+        // Asked anew each time: it is also the proof that the store still answers.
+        try await daemon.store.withReplica { (replica: Replica) in try replica.identity() }
+    }
+
+    var policy: ScopePolicy { daemon.policy }
+
+    func answer(_ exchange: SyncExchange) async throws -> SyncResponder.Outcome {
+        let outcome = try await SyncEngine.answer(exchange, door: daemon.store)
+        if outcome.results.contains(where: { $0.outcome == .applied }) { daemon.changes.fire() }
+        return outcome
+    }
+
+    func watchDigest(with site: SiteID) async throws -> UInt64 {
+        let policy = daemon.policy
+        return try await daemon.store.withReplica { (replica: Replica) in
+            try Watch.digest(replica, with: site, policy: policy)
+        }
+    }
+
+    func digests(of scope: ScopeID, for site: SiteID) async throws -> ScopeDigests? {
+        let me = daemon.identity
+        guard daemon.policy.shared(me.origin.site, site, hub: me.hub)(scope) else { return nil }
+        return try await daemon.store.withReplica { (replica: Replica) in
+            let vector = try replica.vector { $0 == scope }
+            return vector.isEmpty
+                ? nil : ScopeDigests(vector: vector, state: try replica.stateDigest(of: scope))
+        }
+    }
+
+    func overview(in language: Language) async throws -> OverviewPage {
+        let label = daemon.settings.label
+        return try await daemon.store.withReplica { (replica: Replica) in
+            let overview = try Overview(replica, nowMilliseconds: Machine.wallMilliseconds())
+            let lines = ConflictLines(replica)
+            return OverviewPage(
+                overview, conflicts: try overview.conflicts.map(lines.line), siteLabel: label)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+internal import Logging
+internal import ServiceLifecycle
+internal import Storage
+internal import Synchronization
+internal import Web
+
+/// Keeps one `PeerSync` running for each peer there is: those of the configuration and those of
+/// `moso peers add`, without the paused ones.
+struct PeerKeeper: Service {
+    let daemon: Daemon
+
+    func run() async throws {
+        await withTaskCancellationOrGracefulShutdownHandler {
+            let running = RunningPeers()
+            await withDiscardingTaskGroup { group in
+                while !Task.isCancelled, !daemon.reloads.isClosed {
+                    let seen = daemon.reloads.count
+                    let wanted = await wantedPeers()
+                    for url in running.replace(with: wanted) {
+                        group.addTask {
+                            await PeerSync(url: url, daemon: daemon, peers: running).run()
+                            running.ended(url)
+                        }
+                    }
+                    await daemon.reloads.change(after: seen)
+                }
+                group.cancelAll()
+            }
+        } onCancelOrGracefulShutdown: {
+            daemon.stopWaiting()
+        }
+    }
+
+    private func wantedPeers() async -> Set<String> {
+        let configured = daemon.settings.peers
+        do {
+            return try await daemon.store.withReplica { (replica: Replica) in
+                let known = Set(try replica.peerRecords().map(\.url))
+                // Those of the file stand in the table too, so that `moso status` knows how they do.
+                for url in configured where !known.contains(url) { try replica.addPeer(url: url) }
+                return Set(try replica.peerRecords().filter { !$0.isPaused }.map(\.url))
+            }
+        } catch {
+            daemon.logger.warning("cannot read the list of peers", metadata: ["error": "\(error)"])
+            return Set(configured)
+        }
+    }
+}
+
+/// The peers that are wanted, and those that have a task.
+final class RunningPeers: Sendable {
+    private let state = Mutex((wanted: Set<String>(), running: Set<String>()))
+
+    func isWanted(_ url: String) -> Bool { state.withLock { $0.wanted.contains(url) } }
+
+    /// Returns those that need a task now. One that is not wanted any more ends by itself.
+    func replace(with wanted: Set<String>) -> [String] {
+        state.withLock { state in
+            state.wanted = wanted
+            let fresh = wanted.subtracting(state.running)
+            state.running.formUnion(fresh)
+            return fresh.sorted()
+        }
+    }
+
+    func ended(_ url: String) { state.withLock { _ = $0.running.remove(url) } }
+}

@@ -1,0 +1,60 @@
+internal import Glibc
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import ServiceLifecycle
+internal import Web
+internal import Workflows
+
+/// The daemon's services, on one screen.
+///
+///     web server      answers peers and browsers          (Web)
+///     change watcher  notices what other programs commit
+///     peer keeper     one PeerSync for each peer
+///
+/// They share one `Daemon`: the replica on its own thread, the settings, and two signals.
+struct Services: Sendable {
+    let daemon: Daemon
+    let withSync: Bool
+    /// Called once the port is open, with the address that really is listened on.
+    let listening: @Sendable (String) -> Void
+
+    func group() -> ServiceGroup {
+        var services: [any Service] = [server, ChangeWatcher(daemon: daemon)]
+        if withSync { services.append(PeerKeeper(daemon: daemon)) }
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, logger: quiet)
+        // What is not done by then is cut; every exchange can be resumed.
+        configuration.maximumGracefulShutdownDuration = .seconds(10)
+        return ServiceGroup(configuration: configuration)
+    }
+
+    private var server: some Service {
+        let settings = daemon.settings
+        let options = WebOptions(
+            hosts: HostList(listening: settings.listen.host), language: settings.language)
+        return Application(
+            responder: WebResponder(
+                backend: DaemonBackend(daemon: daemon), changes: daemon.changes, options: options),
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .seconds(75),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10,
+                        maxHeaderFieldCount: 64))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.listen.host, port: settings.listen.port),
+                serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(256, logger: quiet)),
+            onServerRunning: { [listening] channel in
+                let port = channel.localAddress?.port ?? settings.listen.port
+                let host = settings.listen.host
+                listening(host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
+            },
+            logger: quiet)
+    }
+
+    /// The libraries' own chatter is only shown when asked for.
+    private var quiet: Logger { daemon.logger }
+}
