@@ -66,7 +66,8 @@ extension ByteReader {
         default: throw failure(.outOfRange, "hello.vector")
         }
         return Hello(
-            identity: identity, recipient: recipient, hub: hub, protocols: UInt32(low)...UInt32(high),
+            identity: identity, recipient: recipient, hub: hub,
+            protocols: UInt32(low)...UInt32(high),
             schemaVersion: UInt32(schema), vector: vector)
     }
 

@@ -64,6 +64,9 @@ public struct TransactionReader {
     public let shapes: [OperationShape]
     public let operationCount: Int
     private var shapesSeen = 0
+    /// Which streams of the header's list have been named so far: the first 64 as bits.
+    private var named: UInt64 = 1
+    private var namedBeyond: Set<Int> = []
 
     /// Reads header and shapes. The bytes must stay valid while the reader is used.
     public init(_ bytes: UnsafeRawBufferPointer) throws(WireError) {
@@ -75,6 +78,16 @@ public struct TransactionReader {
         shapes = try reader.shapes()
         operationCount = try reader.count(
             "transaction.operations", most: WireLimits.operationsPerTransactionMax)
+        var at = 0
+        for entry in header.contextDelta {
+            while header.streams[at] != entry.stream { at += 1 }
+            name(at)
+        }
+    }
+
+    @inline(__always)
+    private mutating func name(_ stream: Int) {
+        if stream < 64 { named |= 1 << UInt64(stream) } else { namedBeyond.insert(stream) }
     }
 
     /// A place to come back to: reading an operation again costs less than keeping its parts.
@@ -144,6 +157,7 @@ public struct TransactionReader {
         let seq = try ahead.varint("operation.replaces.seq")
         guard seq > 0 else { throw reader.failure(.outOfRange, "operation.replaces.seq") }
         reader = ahead
+        name(Int(head >> 1))
         return (Int(head >> 1), seq)
     }
 
@@ -153,12 +167,17 @@ public struct TransactionReader {
         }
         let seq = try reader.varint("operation.replaces.seq")
         guard seq > 0 else { throw reader.failure(.outOfRange, "operation.replaces.seq") }
+        name(Int(index))
         return Dot(stream: header.streams[Int(index)], seq: seq)
     }
 
     public func finish() throws(WireError) {
         guard shapesSeen == shapes.count else {
             throw reader.failure(.notCanonical, "transaction.shapes")
+        }
+        // A stream that nothing refers to would be a second form of the same transaction.
+        guard named.nonzeroBitCount + namedBeyond.count == header.streams.count else {
+            throw reader.failure(.notCanonical, "transaction.streams")
         }
         guard reader.isAtEnd else { throw reader.failure(.trailingBytes, "transaction") }
     }

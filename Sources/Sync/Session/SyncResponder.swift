@@ -34,7 +34,8 @@ public struct SyncResponder {
         if let problem = body.problem { throw problem }
         guard body.isWhole || cut else {
             throw SyncProblem(
-                .truncated, "the body ends after \(body.records.count) transactions, without its end",
+                .truncated,
+                "the body ends after \(body.records.count) transactions, without its end",
                 item: body.records.count + body.notices.count + (body.hello == nil ? 0 : 1))
         }
         guard let hello = body.hello else { throw SyncProblem(.noHello, "the body has no hello") }

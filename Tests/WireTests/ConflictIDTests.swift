@@ -1,0 +1,49 @@
+import Causality
+import Testing
+import Wire
+
+@Suite struct ConflictIDTests {
+    private func id(_ dots: [String], cell: String = "rent") throws -> ConflictID {
+        let key = try #require(RecordKey("t1"))
+        return ConflictID(table: "tenancy", key: key, cell: cell, dots: dots.compactMap { Dot($0) })
+    }
+
+    @Test func `order and repetition of the dots do not matter`() throws {
+        let dots = ["anji.1/site/anji:3", "beijing.1/site/anji:2", "anji.10/site/anji:1"]
+        #expect(try id(dots) == id(dots.reversed()))
+        #expect(try id(dots) == id(dots + dots))
+    }
+
+    @Test func `a new sibling, another cell or another rule make another id`() throws {
+        let key = try #require(RecordKey("t1"))
+        let one = try id(["anji.1/site/anji:3"])
+        #expect(try one != id(["anji.1/site/anji:3", "beijing.1/site/anji:2"]))
+        #expect(try one != id(["anji.1/site/anji:3"], cell: "area"))
+        let rule = ConflictID(
+            rule: "X01", rows: [(table: "tenancy", key: key)],
+            dots: ["anji.1/site/anji:3"].compactMap { Dot($0) })
+        #expect(one != rule)
+    }
+
+    @Test func `short forms have four characters, and more where they are alike`() throws {
+        let ids = try (1...300).map { try id(["anji.1/site/anji:\($0)"]) }
+        let forms = ConflictID.shortForms(ids)
+        #expect(Set(forms.values).count == ids.count)
+        for id in ids {
+            let form = try #require(forms[id])
+            #expect(id.description.hasPrefix(form) && form.count >= 6)
+        }
+    }
+
+    @Test(arguments: [("c-k4t9", nil), ("k4t9", "K4T9"), ("oIl0", "0110"), ("u", nil), ("", "")])
+    func `what people type is understood`(typed: String, normal: String?) {
+        #expect(CrockfordBase32.normalised(typed) == normal)
+    }
+
+    @Test func `base 32 is Crockford's`() {
+        #expect(
+            CrockfordBase32.encode([UInt8](hex: "00443214c74254b635cf84653a56d7c675be77df"))
+                == "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+        #expect(CrockfordBase32.encode([0xff]) == "ZW")
+    }
+}
