@@ -19,8 +19,11 @@ func source(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -64,8 +67,9 @@ var targets: [Target] = [
     tests("SyncTests", ["Causality", "Sync", "Wire"]),
     tests("StorageTests", ["Causality", "CSQLite", "Storage", "Sync", "Wire"]),
     tests("TransportTests", ["Sync", "Transport", "Wire"]),
-    tests("WorkflowsTests", ["Causality", "Domain", "Storage", "Sync", "Workflows"]),
-    tests("FederationTests", ["Causality", "Domain", "Storage", "Sync", "Wire", "Workflows"]),
+    tests(
+        "WorkflowsTests", ["Causality", "Domain", "Storage", "Sync", "Workflows"],
+        exclude: ["Exchange/Fixtures"]),
     tests("ArchitectureTests"),
 ]
 

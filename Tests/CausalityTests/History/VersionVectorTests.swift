@@ -1,0 +1,43 @@
+import Causality
+import Testing
+
+struct VersionVectorTests {
+    private func random(_ generator: inout SeededGenerator) -> VersionVector {
+        VersionVector(
+            ["anji", "beijing", "hangzhou"].map {
+                (stream($0), UInt64.random(in: 0...3, using: &generator))
+            })
+    }
+
+    @Test(arguments: 1...200 as ClosedRange<UInt64>)
+    func `merging commutes, associates and repeats harmlessly`(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let (a, b, c) = (random(&generator), random(&generator), random(&generator))
+        let merged = { (x: VersionVector, y: VersionVector) in
+            var x = x
+            x.merge(y)
+            return x
+        }
+        #expect(merged(a, b) == merged(b, a), "seed \(seed)")
+        #expect(merged(merged(a, b), c) == merged(a, merged(b, c)), "seed \(seed)")
+        #expect(merged(a, a) == a, "seed \(seed)")
+        #expect(a.isCovered(by: merged(a, b)), "seed \(seed)")
+        #expect(a.order(against: b) != .before || b.order(against: a) == .after, "seed \(seed)")
+    }
+
+    @Test func `neither of two vectors that each know more covers the other`() {
+        let a = VersionVector([(stream("anji"), 2)])
+        let b = VersionVector([(stream("beijing"), 1)])
+        #expect(a.order(against: b) == .concurrent)
+        #expect(a.beyond(b).map(\.to) == [2])
+    }
+
+    @Test func `names of dots, streams and scopes read back`() {
+        let dot = Dot(stream: stream("anji", epoch: 3), seq: 42)
+        #expect(dot.description == "anji.3/site/anji:42")
+        #expect(Dot(dot.description) == dot)
+        #expect(Dot("anji.0/common:1") == nil)
+        #expect(SiteID("-anji") == nil)
+        #expect(ScopeID("site/") == nil)
+    }
+}
