@@ -26,10 +26,10 @@ struct VersionVectorTests {
     }
 
     @Test func `neither of two vectors that each know more covers the other`() {
-        let a = VersionVector([(stream("anji"), 2)])
-        let b = VersionVector([(stream("beijing"), 1)])
+        let a = VersionVector([(stream("anji"), 2 as UInt64)])
+        let b = VersionVector([(stream("beijing"), 1 as UInt64)])
         #expect(a.order(against: b) == .concurrent)
-        #expect(a.beyond(b).map(\.to) == [2])
+        #expect(a.beyond(b).map { $0.to } == [2])
     }
 
     @Test func `names of dots, streams and scopes read back`() {

@@ -124,7 +124,7 @@ struct RowStateTests {
                 CellValue(cell: "rent", value: .integer(900)),
                 CellValue(cell: "label", value: .text("A")),
             ]))
-        let seen = VersionVector([(insert.dot.stream, 1)])
+        let seen = VersionVector([(insert.dot.stream, 1 as UInt64)])
         let delete = Step(
             dot: Dot(stream: stream("beijing"), seq: 1), stamp: HybridTimestamp(bits: 2),
             context: seen, change: .delete(replaces: [insert.dot]))
@@ -146,7 +146,7 @@ struct RowStateTests {
         ) { Self.names.firstIndex(of: $0) }
         state.apply(
             .delete(replaces: [insert]), dot: Dot(stream: stream("beijing"), seq: 1),
-            stamp: .zero, context: VersionVector([(insert.stream, 1)]), cellCount: 3
+            stamp: .zero, context: VersionVector([(insert.stream, 1 as UInt64)]), cellCount: 3
         ) { Self.names.firstIndex(of: $0) }
         #expect(!state.isPresent)
         #expect(state.siblings(of: 0, policy: .ask).isEmpty)
