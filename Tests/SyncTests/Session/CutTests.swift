@@ -1,0 +1,82 @@
+import Causality
+import Sync
+import Testing
+import Wire
+
+/// A transfer that is cut at any byte goes on where it stopped.
+@Suite struct CutTests {
+    private func pair() -> (site: ModelReplica, hub: ModelReplica) {
+        let site = ModelReplica("anji")
+        let hub = ModelReplica("beijing")
+        site.write(.common)
+        for number in 0..<12 { hub.write(.common, note: "news \(number)") }
+        return (site, hub)
+    }
+
+    @Test func `a reply cut at any byte counts as far as it came`() throws {
+        let (site, hub) = pair()
+        let whole = DirectLine(site.copy(), hub.copy())
+        try whole.sync()
+        let length = whole.replies.map(\.count).max() ?? 0
+        #expect(length > 200)
+        for cut in 0..<length {
+            let line = DirectLine(site.copy(), hub.copy())
+            line.onReply = { _, reply in reply.cut(after: min(cut, reply.body.count)) }
+            let first = try line.sync(roundsMax: 3)
+            #expect(first.failure != nil || first.rounds == 3, "cut at \(cut)")
+            #expect(line.caller.held.isEmpty && line.caller.quarantined.isEmpty, "cut at \(cut)")
+            line.onReply = { $1 }
+            let second = try line.sync()
+            #expect(second.isComplete, "cut at \(cut)")
+            #expect(line.caller.everything == line.responder.everything, "cut at \(cut)")
+            #expect(first.received + second.received == 12, "cut at \(cut)")
+        }
+    }
+
+    @Test func `a sync goes on by itself as long as cut replies bring something`() throws {
+        let site = ModelReplica("anji")
+        let hub = ModelReplica("beijing")
+        var random = SplitMix64(seed: 4)
+        for _ in 0..<60 { hub.write(.common, note: random.text(20_000)) }
+        let line = DirectLine(site, hub)
+        // Never more than a fifth of what there is.
+        line.onReply = { _, reply in
+            reply.body.count > 250_000 ? reply.cut(after: 250_000) : reply
+        }
+        let report = try line.sync()
+        #expect(report.isComplete && report.failure == nil)
+        #expect(report.cuts > 2 && report.received == 60)
+    }
+
+    @Test func `a sync that cut replies bring nothing ends as failed`() throws {
+        let (site, hub) = pair()
+        let line = DirectLine(site, hub)
+        line.onReply = { _, reply in reply.cut(after: 20) }
+        let report = try line.sync()
+        #expect(report.rounds == 1)
+        #expect(report.failure == .link(LinkFailure(kind: .cut, detail: "cut after 20")))
+    }
+
+    @Test func `a request cut at any byte is taken as far as it came`() throws {
+        let (hub, site) = pair()
+        let line = DirectLine(site, hub)
+        try line.sync(roundsMax: 1)
+        var session = SyncCaller(policy: .standard, peer: hub.me.origin.site)
+        let request = try session.request(site)
+        var most = 0
+        for cut in 0..<request.count {
+            let copy = hub.copy()
+            var responder = SyncResponder(policy: .standard)
+            try request.prefix(cut).withUnsafeBytes { try responder.feed($0) }
+            #expect(throws: SyncProblem.self, "cut at \(cut)") { try responder.exchange() }
+            guard var exchange = try? responder.exchange(cut: true) else { continue }
+            while try exchange.advance(copy) == nil {}
+            let taken = copy.log.count - hub.log.count
+            #expect(taken >= most && copy.quarantined.isEmpty && copy.held.isEmpty)
+            most = max(most, taken)
+            try DirectLine(site.copy(), copy).sync()
+            #expect(copy.everything.order(against: site.everything) == .equal, "cut at \(cut)")
+        }
+        #expect(most == 12)
+    }
+}
