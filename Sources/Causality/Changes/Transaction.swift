@@ -62,6 +62,7 @@ public struct Operation: Hashable, Sendable {
     }
 }
 
+/// What an operation does to its row.
 public enum Change: Hashable, Sendable {
     /// A new row: it writes every cell of its table and replaces nothing. A cell it does not name
     /// (its author's schema did not have it) counts as written NULL.
@@ -76,6 +77,7 @@ public enum Change: Hashable, Sendable {
     case keep(replaces: [Dot])
 }
 
+/// A cell by name and the value written to it; a group's value is a tuple.
 public struct CellValue: Hashable, Sendable {
     public var cell: String
     public var value: Value
@@ -86,6 +88,7 @@ public struct CellValue: Hashable, Sendable {
     }
 }
 
+/// A write of one cell in place of the dots its author saw there.
 public struct CellWrite: Hashable, Sendable {
     public var cell: String
     public var value: Value

@@ -40,6 +40,7 @@ public struct Record: Sendable {
     public let owner: SiteID?
 }
 
+/// One cell of a record: what is shown, how that stands, and the siblings behind it.
 public struct RecordCell: Sendable {
     public let name: String
     public let shown: Value

@@ -25,6 +25,7 @@ public struct VerificationFinding: Sendable, Hashable {
     public let detail: String
 }
 
+/// What verification has read, and what it found wrong.
 public struct VerificationReport: Sendable {
     public var transactions = 0
     public var rows = 0
