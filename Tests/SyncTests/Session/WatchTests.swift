@@ -47,3 +47,16 @@ import Wire
         #expect(Watch.parse(query: query) == nil)
     }
 }
+
+/// The example of docs/formats/frames.md.
+@Suite struct DigestTests {
+    @Test func `the digest of two claims is as the page says`() throws {
+        let own = try #require(Stream("anji.1/site/anji"))
+        let hub = try #require(Stream("beijing.2/common"))
+        let claims = PeerClaims([
+            StreamClaim(stream: hub, seq: 300, head: 0x0123_4567_89ab_cdef),
+            StreamClaim(stream: own, seq: 42, head: 0x7bec_65c8_02b4_a45c),
+        ])
+        #expect(String(claims.digest, radix: 16) == "803626a47698bffd")
+    }
+}
