@@ -98,7 +98,7 @@ if [ "$accept" = yes ]; then
 
     say "Running the scripts of Tests/tools and Tests/acceptance"
     shopt -s nullglob
-    for script in Tests/tools/*.sh Tests/acceptance/*.sh Tests/acceptance/*.py; do
+    for script in Tests/tools/*.sh Tests/tools/*.py Tests/acceptance/*.sh Tests/acceptance/*.py; do
         # Files that are only sourced or imported by others are not executable.
         [ -x "$script" ] || continue
         printf '%s\n' "--- $script"
