@@ -3,7 +3,7 @@ internal import Glibc
 public import Workflows
 
 /// The command line of the daemon. A flag counts more than the file.
-struct Arguments: ParsableArguments {
+struct Arguments: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mosod",
         abstract: "Serve one site's replica: sync with peers, answer theirs, show the overview.",

@@ -14,18 +14,23 @@ internal import Workflows
 /// The daemon. Every way it can end leads through here, with a message and an exit code.
 @main
 struct Mosod {
-    static func main() async {
+    static func main() {
         SignalThread.block()
         let arguments = parse()
-        do {
-            try await run(arguments)
-        } catch {
-            let problem = Problem.explaining(error)
-            // Unbuffered: nothing of it may be lost on the way out.
-            let text = Array(problem.text(in: arguments.language).utf8)
-            _ = write(STDERR_FILENO, text, text.count)
-            exit(problem.exit.rawValue)
+        // Detached: the first thread, and with it the main actor, only waits for signals.
+        Task.detached {
+            do {
+                try await run(arguments)
+                exit(0)
+            } catch {
+                let problem = Problem.explaining(error)
+                // Unbuffered: nothing of it may be lost on the way out.
+                let text = Array(problem.text(in: arguments.language).utf8)
+                _ = write(STDERR_FILENO, text, text.count)
+                exit(problem.exit.rawValue)
+            }
         }
+        SignalThread.wait()
     }
 
     private static func parse() -> Arguments {
@@ -57,7 +62,7 @@ struct Mosod {
             opened.yield(address)
             opened.finish()
         }.group()
-        SignalThread.start { number in handle(number, daemon, group, arguments) }
+        SignalThread.handle { number in handle(number, daemon, group, arguments) }
         async let announced: Void = announce(addresses, daemon, directory)
         do {
             try await group.run()

@@ -6,9 +6,9 @@ extension OverviewPage {
             caption: Phrase(
                 zh: "在用、已分配和空闲的工位", en: "Seats in service, assigned and free"),
             columns: [
-                .text("站点", "Site"), .number("在用", "In service"), .number("已分配", "Assigned"),
+                .short("站点", "Site"), .number("在用", "In service"), .number("已分配", "Assigned"),
                 .number("空闲", "Free"), .number("使用率", "Taken"), .text("", ""),
-                .text("最近一次改动", "Newest change"),
+                .short("最近一次改动", "Newest change"),
             ],
             rows: sites.map { site in
                 let share = site.seatsAssigned.percent(of: site.seatsInService)
@@ -42,8 +42,8 @@ extension OverviewPage {
             caption: Phrase(
                 zh: "用 moso conflicts show 查看一处", en: "moso conflicts show tells all about one"),
             columns: [
-                .text("编号", "Id"), .text("类别", "Kind"), .text("事项", "About"),
-                .text("范围", "Scope"),
+                .short("编号", "Id"), .short("类别", "Kind"), .text("事项", "About"),
+                .short("范围", "Scope"),
             ],
             rows: conflicts.map { conflict in
                 [
@@ -60,6 +60,7 @@ extension OverviewPage {
             let count = endings.count { $0.daysLeft <= days }
             return Phrase(zh: "\(days) 天内 \(count) 家", en: "\(count) within \(days) days")
         }
+        if endings.isEmpty { return .empty }
         return .element("p") {
             Phrase(
                 zh: counts.map(\.zh).joined(separator: "，") + "。",
@@ -72,7 +73,7 @@ extension OverviewPage {
         TableHTML(
             caption: Phrase(zh: "90 天内结束的免租期", en: "Free periods that end within 90 days"),
             columns: [
-                .text("企业", "Company"), .text("站点", "Site"), .text("最后一天", "Last day"),
+                .text("企业", "Company"), .short("站点", "Site"), .short("最后一天", "Last day"),
                 .number("还剩", "Left"),
             ],
             rows: endings.map { ending in
@@ -91,8 +92,8 @@ extension OverviewPage {
         TableHTML(
             caption: Phrase(zh: "按安排的先后", en: "In the order in which they are served"),
             columns: [
-                .number("序", "No."), .text("企业", "Company"), .text("站点", "Site"),
-                .number("工位", "Seats"), .text("评级", "Rating"), .text("登记日", "Since"),
+                .number("序", "No."), .text("企业", "Company"), .short("站点", "Site"),
+                .number("工位", "Seats"), .short("评级", "Rating"), .short("登记日", "Since"),
                 .number("已等", "Waiting"), .text("答应的日子", "Promised"),
             ],
             rows: waitlist.enumerated().map { at, line in
@@ -121,14 +122,15 @@ extension OverviewPage {
     }
 
     func pipelineTable(_ language: Language) -> HTML {
-        let most = pipeline.map(\.count.high).max() ?? 0
+        let stages = pipeline.filter { $0.count.high > 0 }
+        let most = stages.map(\.count.high).max() ?? 0
         return TableHTML(
             caption: Phrase(zh: "按评审关", en: "By gate"),
             columns: [
-                .text("阶段", "Stage"), .number("项目", "Projects"), .text("", ""),
+                .short("阶段", "Stage"), .number("项目", "Projects"), .text("", ""),
                 .number("申请金额", "Asked for"),
             ],
-            rows: pipeline.enumerated().map { at, stage in
+            rows: stages.enumerated().map { at, stage in
                 let name = stage.name.text(language)
                 return [
                     .text(name), stage.count.cell(language),

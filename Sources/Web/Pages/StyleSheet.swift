@@ -63,14 +63,14 @@ enum StyleSheet {
         th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0;
           border-bottom: 1px solid var(--line); }
         th { font-weight: 600; font-size: .9rem; color: var(--soft); white-space: nowrap; }
-        td { overflow-wrap: anywhere; }
+        td { overflow-wrap: break-word; }
         .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         th:last-child, td:last-child { padding-right: 0; }
-        time, code { white-space: nowrap; }
+        .s, time, code { white-space: nowrap; }
         code { font: .95em ui-monospace, "DejaVu Sans Mono", monospace; }
         .open { color: var(--open); } .late { color: var(--late); }
         .open small, .late small { white-space: nowrap; }
-        .bar { display: inline-block; width: 100%; min-width: 6rem; height: .75rem;
+        .bar { display: inline-block; width: 100%; min-width: 8rem; max-width: 20rem; height: .75rem;
           vertical-align: middle; border-radius: 2px; }
         .rail { fill: var(--rail); } .fill { fill: var(--accent); } .hatch { fill: var(--open); }
         footer { margin-top: 2.5rem; padding-top: .5rem; border-top: 1px solid var(--line);
@@ -82,11 +82,12 @@ enum StyleSheet {
           thead { position: absolute; left: -200vw; }
           table, tbody, tr, td { display: block; }
           tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
-          td, td.n { display: flex; justify-content: space-between; gap: 1rem; border: 0;
+          td, td.n, td.s { display: flex; justify-content: space-between; gap: 1rem; border: 0;
             padding: .1rem 0; text-align: right; white-space: normal; }
           td::before { content: attr(data-name); color: var(--soft); text-align: left;
             white-space: nowrap; flex: none; }
           td[data-name=""]::before { content: none; }
+          td { overflow-wrap: anywhere; } .bar { max-width: none; }
         }
         @media print {
           @page { size: A4; margin: 18mm 15mm; }

@@ -6,6 +6,12 @@ struct TableHTML {
     struct Column {
         let title: Phrase
         var isNumber = false
+        /// Names, dates and codes, which are never broken into lines.
+        var isShort = false
+
+        static func short(_ zh: String, _ en: String) -> Column {
+            Column(title: Phrase(zh: zh, en: en), isShort: true)
+        }
 
         static func text(_ zh: String, _ en: String) -> Column {
             Column(title: Phrase(zh: zh, en: en))
@@ -31,7 +37,7 @@ struct TableHTML {
                 HTML.element("tr") {
                     for column in columns {
                         HTML.element(
-                            "th", [.init("scope", "col")] + (column.isNumber ? [.class("n")] : [])
+                            "th", [.init("scope", "col")] + kind(of: column)
                         ) { column.title.text(language) }
                     }
                 }
@@ -42,13 +48,16 @@ struct TableHTML {
         }
     }
 
+    private func kind(of column: Column) -> [HTML.Attribute] {
+        column.isNumber ? [.class("n")] : column.isShort ? [.class("s")] : []
+    }
+
     private func cells(of row: [HTML], _ language: Language) -> HTML {
         HTML(
             zip(columns, row).map { column, cell in
                 .element(
                     "td",
-                    [.init("data-name", column.title.text(language))]
-                        + (column.isNumber ? [.class("n")] : [])
+                    [.init("data-name", column.title.text(language))] + kind(of: column)
                 ) { cell }
             })
     }

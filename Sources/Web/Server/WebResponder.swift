@@ -1,6 +1,6 @@
 internal import Causality
 public import Hummingbird
-internal import Logging
+public import Logging
 internal import Sync
 public import Workflows
 
@@ -13,9 +13,13 @@ public struct WebResponder: HTTPResponder {
     let backend: any WebBackend
     let changes: ChangeSignal
     let options: WebOptions
+    let logger: Logger
     private let gate: ExchangeGate
 
-    public init(backend: any WebBackend, changes: ChangeSignal, options: WebOptions) {
+    public init(
+        backend: any WebBackend, changes: ChangeSignal, options: WebOptions, logger: Logger
+    ) {
+        self.logger = logger
         self.backend = backend
         self.changes = changes
         self.options = options
@@ -27,27 +31,28 @@ public struct WebResponder: HTTPResponder {
     ) async throws -> Response {
         do {
             try checkHost(of: request)
-            return try await route(request, context).secured()
+            return try await route(request).secured()
         } catch let problem as WebProblem {
-            context.logger.info(
-                "request refused",
+            // Browsers ask for icons and strangers for anything: nobody reads that.
+            logger.log(
+                level: problem.status.code == 404 ? .debug : .info, "request refused",
                 metadata: [
                     "path": "\(request.uri.path)", "status": "\(problem.status.code)",
                     "code": "\(problem.code)", "detail": "\(problem.detail)",
                 ])
             return problem.response.secured()
         } catch {
-            context.logger.error(
+            logger.error(
                 "request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             return WebProblem(500, "internal", "this request failed; the log says why")
                 .response.secured()
         }
     }
 
-    private func route(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    private func route(_ request: Request) async throws -> Response {
         switch (request.method, request.uri.path) {
         case (.post, SyncEngine.path):
-            return try await gate.enter { try await exchange(request, context.logger) }
+            return try await gate.enter { try await exchange(request) }
         case (.get, Watch.path): return try await watch(request)
         case (.get, "/v1/digest"): return try await digest(request)
         case (.get, "/healthz"), (.head, "/healthz"): return try await health()

@@ -12,7 +12,7 @@ internal import Wire
 // replica waiting. Expansion is bounded by the decoder, which counts what comes out.
 
 extension WebResponder {
-    func exchange(_ request: Request, _ logger: Logger) async throws -> Response {
+    func exchange(_ request: Request) async throws -> Response {
         try checkContentType(of: request)
         let length = request.headers[.contentLength].flatMap { Int($0) }
         guard length ?? 0 <= WireLimits.bodyBytesMax else { throw WebProblem.bodyTooLarge }
@@ -24,7 +24,7 @@ extension WebResponder {
         } catch let problem as SyncProblem {
             throw WebProblem(problem)
         }
-        log(outcome, body, logger)
+        log(outcome, body)
         return Response(
             status: .ok, headers: [.contentType: SyncEngine.contentType],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: outcome.reply)))
@@ -86,7 +86,7 @@ extension WebResponder {
         }
     }
 
-    private func log(_ outcome: SyncResponder.Outcome, _ body: Body, _ logger: Logger) {
+    private func log(_ outcome: SyncResponder.Outcome, _ body: Body) {
         let applied = outcome.results.count { $0.outcome == .applied }
         logger.log(
             level: applied > 0 || outcome.sent > 0 ? .info : .debug, "exchange",

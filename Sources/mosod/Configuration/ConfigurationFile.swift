@@ -113,8 +113,8 @@ struct ConfigurationFile {
     }
 
     private func span(_ key: String, _ table: TOMLTable) throws(Problem) -> Duration? {
-        guard let text = try text("sync", key, table) else { return nil }
-        guard let milliseconds = TimeText.span(text), milliseconds >= 0,
+        guard let value = table["sync"]?.table?[key] else { return nil }
+        guard let text = value.string, let milliseconds = TimeText.span(text), milliseconds >= 0,
             key != "interval" || milliseconds >= 1000
         else { throw wrongType(key, "\"30s\", \"5m\", \"6h\"") }
         return .milliseconds(milliseconds)

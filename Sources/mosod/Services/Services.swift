@@ -36,7 +36,8 @@ struct Services: Sendable {
             hosts: HostList(listening: settings.listen.host), language: settings.language)
         return Application(
             responder: WebResponder(
-                backend: DaemonBackend(daemon: daemon), changes: daemon.changes, options: options),
+                backend: DaemonBackend(daemon: daemon), changes: daemon.changes, options: options,
+                logger: daemon.logger),
             server: .http1(
                 configuration: .init(
                     idleTimeout: .seconds(75),
@@ -55,6 +56,10 @@ struct Services: Sendable {
             logger: quiet)
     }
 
-    /// The libraries' own chatter is only shown when asked for.
-    private var quiet: Logger { daemon.logger }
+    /// For the libraries, of whose life only what goes wrong is of interest.
+    private var quiet: Logger {
+        var logger = daemon.logger
+        logger.logLevel = .warning
+        return logger
+    }
 }

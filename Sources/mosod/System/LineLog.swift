@@ -16,9 +16,14 @@ struct LineLog: LogHandler {
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
 
+    /// What a single logger asks for beyond the settings: a library that talks much.
+    private var ownLevel = Logger.Level.trace
+
+    init() {}
+
     var logLevel: Logger.Level {
-        get { Logger.Level(rawValue: LineLog.settings.withLock(\.level)) ?? .info }
-        set { LineLog.settings.withLock { $0.level = newValue.rawValue } }
+        get { max(ownLevel, Logger.Level(rawValue: LineLog.settings.withLock(\.level)) ?? .info) }
+        set { ownLevel = newValue }
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {

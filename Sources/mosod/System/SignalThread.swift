@@ -1,12 +1,14 @@
 internal import Glibc
+internal import Synchronization
 
-/// Signals as calls on a thread of their own.
+/// Signals as ordinary calls on the program's first thread.
 ///
 /// A signal handler may do almost nothing: no locks, no allocation. So the signals are blocked in
-/// every thread, which they inherit from the first, and one thread asks for them by `sigwait`; what
-/// it then calls is ordinary code.
+/// the first thread before there are others, which inherit that, and the first thread then does
+/// nothing but ask for them by `sigwait`. What it calls is ordinary code.
 enum SignalThread {
     private static let signals = [SIGTERM, SIGINT, SIGHUP]
+    private static let handler = Mutex<(@Sendable (Int32) -> Void)?>(nil)
 
     /// Must be called before any other thread exists.
     static func block() {
@@ -16,23 +18,24 @@ enum SignalThread {
         signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Calls `handler` with each signal that comes, one after the other.
-    static func start(_ handler: @escaping @Sendable (Int32) -> Void) {
-        let cargo = Unmanaged.passRetained(Cargo(handler: handler))
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { address in
-                guard let address else { preconditionFailure("a thread without its handler") }
-                let handler = Unmanaged<Cargo>.fromOpaque(address).takeRetainedValue().handler
-                var set = SignalThread.set
-                while true {
-                    var number: Int32 = 0
-                    if sigwait(&set, &number) == 0 { handler(number) }
-                }
-            }, cargo.toOpaque())
-        precondition(code == 0, "the system has no thread to give")
-        pthread_detach(thread)
+    /// Calls `body` with each signal that comes from now on, one after the other.
+    static func handle(_ body: @escaping @Sendable (Int32) -> Void) {
+        handler.withLock { $0 = body }
+    }
+
+    /// Waits for signals until the program ends. Before there is a handler, there is nothing to stop
+    /// in order, and a signal ends the program at once.
+    static func wait() -> Never {
+        var set = SignalThread.set
+        while true {
+            var number: Int32 = 0
+            guard sigwait(&set, &number) == 0 else { continue }
+            if let body = handler.withLock({ $0 }) {
+                body(number)
+            } else if number != SIGHUP {
+                exit(128 + number)
+            }
+        }
     }
 
     private static var set: sigset_t {
@@ -40,10 +43,5 @@ enum SignalThread {
         sigemptyset(&set)
         for number in signals { sigaddset(&set, number) }
         return set
-    }
-
-    private final class Cargo: Sendable {
-        let handler: @Sendable (Int32) -> Void
-        init(handler: @escaping @Sendable (Int32) -> Void) { self.handler = handler }
     }
 }
