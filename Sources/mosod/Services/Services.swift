@@ -24,7 +24,10 @@ struct Services: Sendable {
         var services: [any Service] = [server, ChangeWatcher(daemon: daemon)]
         if withSync { services.append(PeerKeeper(daemon: daemon)) }
         var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) }, logger: quiet)
+            // They share the signals that end them, so one may be done before its turn has come.
+            services: services.map {
+                .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+            }, logger: quiet)
         // What is not done by then is cut; every exchange can be resumed.
         configuration.maximumGracefulShutdownDuration = .seconds(10)
         return ServiceGroup(configuration: configuration)

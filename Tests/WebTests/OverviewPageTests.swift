@@ -1,0 +1,101 @@
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTesting
+import Testing
+import Web
+import Workflows
+
+@Suite("The overview")
+struct OverviewPageTests {
+    @Test func `Chinese comes first, English when asked for`() async throws {
+        let zh = try await Server().ask("/").text
+        #expect(zh.contains("<html lang=\"zh-Hans\">"))
+        #expect(zh.contains("候补名单"))
+        for query in ["/?lang=en"] {
+            let en = try await Server().ask(query).text
+            #expect(en.contains("<html lang=\"en\">"))
+            #expect(en.contains("Waiting list"))
+        }
+    }
+
+    @Test(arguments: [
+        ("en-GB,en;q=0.9", "en"), ("fr, en", "en"), ("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"),
+        ("fr", "zh-Hans"), ("", "zh-Hans"),
+    ])
+    func `a browser's wish is heard`(_ wish: String, _ tag: String) async throws {
+        let response = try await Server().ask("/", headers: [.acceptLanguage: wish])
+        #expect(response.headers[.contentLanguage] == tag)
+    }
+
+    @Test(arguments: Language.allCases)
+    func `no phrase of the other language is left`(_ language: Language) {
+        let text = OverviewPage.example.document(in: language)
+        switch language {
+        case .zh: #expect(!text.contains("Waiting") && !text.contains("undecided"))
+        case .en: #expect(!text.contains("待核对") && !text.contains("空闲"))
+        }
+    }
+
+    @Test func `an undecided figure is a range and says so`() {
+        let text = OverviewPage.example.document(in: .en)
+        #expect(text.contains("97–99"))
+        #expect(text.contains("21–23"))
+        #expect(text.contains("undecided"))
+        #expect(text.contains("¥900,000,000–1,025,000,000"))
+    }
+
+    @Test func `every site's part says how old it is`() {
+        let text = OverviewPage.example.document(in: .en)
+        #expect(text.contains("安吉 9 min ago"))
+        #expect(text.contains("nothing from 杭州 yet"))
+        #expect(text.contains("Data as of"))
+    }
+
+    @Test func `a page without anything says so`() {
+        let empty = OverviewPage(
+            siteName: "北京", isHub: true, nowMilliseconds: OverviewPage.now, sites: [],
+            waitlist: [], endings: [], pipeline: [], conflicts: [])
+        #expect(empty.document(in: .zh).contains("没有待核对的事项"))
+        #expect(empty.document(in: .en).contains("Nothing waits for a decision"))
+    }
+
+    @Test(arguments: [
+        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'-alert(1)-'",
+        "</title><script>", "&lt;b&gt;", "javascript:alert(1)", "\u{202E}txt.exe", "a\u{0}b",
+    ])
+    func `text of a record never becomes markup`(_ name: String) {
+        let page = OverviewPage.with(company: name).document(in: .zh)
+        #expect(!page.contains("<script"))
+        #expect(!page.contains("<img"))
+        #expect(!page.contains("\u{202E}") && !page.contains("\u{0}"))
+        if name.contains("<") { #expect(page.contains("&lt;")) }
+        // All of our own markup stands in pairs: what was put in has closed or opened nothing.
+        #expect(page.components(of: "<td") == page.components(of: "</td>"))
+    }
+
+    @Test func `the style sheet is kept for ever under the name of its content`() async throws {
+        let page = try await Server().ask("/").text
+        let start = try #require(page.range(of: "/assets/"))
+        let path = String(page[start.lowerBound...].prefix { $0 != "\"" })
+        let sheet = try await Server().ask(path)
+        #expect(sheet.headers[.cacheControl]?.contains("immutable") == true)
+        #expect(sheet.headers[.contentType] == "text/css; charset=utf-8")
+    }
+
+    @Test func `the page brings no script, no inline style and nothing from elsewhere`() {
+        let page = OverviewPage.example.document(in: .zh)
+        for forbidden in ["<script", " style=", "http://", "https://", " onclick="] {
+            #expect(!page.contains(forbidden))
+        }
+    }
+}
+
+extension String {
+    fileprivate func components(of mark: String) -> Int {
+        indices.count { self[$0...].hasPrefix(mark) }
+    }
+
+    fileprivate func range(of mark: String) -> Range<Index>? {
+        indices.first { self[$0...].hasPrefix(mark) }.map { $0..<index($0, offsetBy: mark.count) }
+    }
+}

@@ -1,0 +1,95 @@
+import Causality
+import Sync
+import Synchronization
+import Wire
+import Web
+import Workflows
+
+/// A backend of plain values: no replica, no disk.
+final class TestBackend: WebBackend {
+    /// What the shared claims have as their digest now.
+    let digest = Mutex<UInt64>(1)
+    /// How many exchanges were let through to the replica.
+    let exchanges = Mutex(0)
+    let page: OverviewPage
+
+    init(page: OverviewPage = .example) { self.page = page }
+
+    static let site = known("beijing")
+
+    static func known(_ name: String) -> SiteID {
+        guard let site = SiteID(name) else { fatalError("\(name) is no site name") }
+        return site
+    }
+
+    func identity() async throws -> ReplicaIdentity {
+        ReplicaIdentity(
+            origin: Origin(site: Self.site, epoch: 1), hub: Self.site, schemaVersion: 1)
+    }
+
+    let policy = ScopePolicy { _, _, _ in true }
+
+    /// Whatever gets as far as this would reach the replica.
+    func answer(_ exchange: SyncExchange) async throws -> SyncResponder.Outcome {
+        exchanges.withLock { $0 += 1 }
+        throw SyncProblem(.otherFederation, "this backend answers nobody")
+    }
+
+    func watchDigest(with site: SiteID) async throws -> UInt64 { digest.withLock { $0 } }
+
+    func digests(of scope: ScopeID, for site: SiteID) async throws -> ScopeDigests? {
+        guard scope == .common || scope == .site(site) else { return nil }
+        let stream = Stream(origin: Origin(site: Self.site, epoch: 1), scope: scope)
+        return ScopeDigests(
+            vector: VersionVector([(stream, 7 as UInt64)]), state: Digest256(of: Array(scope.name.utf8)))
+    }
+
+    func overview(in language: Language) async throws -> OverviewPage { page }
+}
+
+extension OverviewPage {
+    static let now: Int64 = 1_795_484_700_000
+
+    /// Three sites, one of which has said nothing yet, and something undecided.
+    static let example = OverviewPage.with(company: "智谱云创科技有限公司")
+
+    static func with(company: String) -> OverviewPage {
+        OverviewPage(
+            siteName: "北京总部", isHub: true, nowMilliseconds: now,
+            sites: [
+                .init(
+                    code: "anji", name: "安吉", seatsInService: 120, seatsAssigned: .init(97, 99),
+                    seatsFree: .init(21, 23), heardMilliseconds: now - 540_000),
+                .init(
+                    code: "beijing", name: "北京", seatsInService: 64, seatsAssigned: .init(50),
+                    seatsFree: .init(14), heardMilliseconds: now - 4_000),
+                .init(
+                    code: "hangzhou", name: "杭州", seatsInService: 0, seatsAssigned: .init(0),
+                    seatsFree: .init(0), heardMilliseconds: nil),
+            ],
+            waitlist: [
+                .init(
+                    site: "anji", company: company, joinedOn: "2026-09-01", daysWaiting: 84,
+                    seatsWanted: 6, rating: "A", promisedOn: "2026-11-20", daysLate: 4),
+                .init(site: "beijing", company: "青竹数据", joinedOn: "2026-11-02", daysWaiting: 22),
+            ],
+            endings: [
+                .init(site: "anji", company: company, lastDay: "2026-12-10", daysLeft: 16),
+                .init(site: "beijing", company: "云栖算法", lastDay: "2027-01-31", daysLeft: 68),
+            ],
+            pipeline: [
+                .init(
+                    name: Phrase(zh: "初筛", en: "sourced"), count: .init(12),
+                    askedFen: .init(360_000_000_000)),
+                .init(
+                    name: Phrase(zh: "立项", en: "approved"), count: .init(3, 4),
+                    askedFen: .init(90_000_000_000, 102_500_000_000)),
+            ],
+            conflicts: [
+                .init(
+                    shortID: "C-K4T9", kind: Phrase(zh: "字段", en: "field"),
+                    subject: Phrase(zh: "租约 T-204：月租", en: "tenancy T-204: rent"),
+                    scope: "site/anji")
+            ])
+    }
+}
