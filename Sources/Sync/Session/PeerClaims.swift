@@ -39,9 +39,10 @@ public struct PeerClaims: Sendable, Hashable {
     /// What a peer would claim that holds `vector`; `nil` when part of it is not known here.
     init?(at vector: VersionVector, in replica: any ReplicaPort) throws {
         var claims: [StreamClaim] = []
+        let known = try KnownHashes(replica, Set(vector.entries.map(\.stream.scope)))
         for entry in vector.entries {
             let dot = Dot(stream: entry.stream, seq: entry.seq)
-            guard let hash = try replica.hash(of: dot) else { return nil }
+            guard let hash = try known.hash(of: dot) else { return nil }
             claims.append(StreamClaim(stream: entry.stream, seq: entry.seq, head: hash.prefix))
         }
         self.init(claims)
@@ -63,13 +64,14 @@ public struct PeerClaims: Sendable, Hashable {
     /// Compares what a peer claims with what is here.
     func findings(against replica: any ReplicaPort) throws -> [HandshakeFinding] {
         let me = try replica.identity()
-        let here = try replica.vector { _ in true }
+        let known = try KnownHashes(replica, Set(claims.map(\.stream.scope)))
+        let here = known.vector
         var findings: [HandshakeFinding] = []
         for claim in claims {
             let dot = Dot(stream: claim.stream, seq: claim.seq)
             if here.contains(dot) {
                 // A transaction that has been trimmed away can no longer be compared.
-                guard let hash = try replica.hash(of: dot) else { continue }
+                guard let hash = try known.hash(of: dot) else { continue }
                 if hash.prefix != claim.head { findings.append(.fork(dot)) }
             } else if claim.stream.origin == me.origin {
                 findings.append(
@@ -77,6 +79,24 @@ public struct PeerClaims: Sendable, Hashable {
             }
         }
         return findings
+    }
+}
+
+/// The hashes of a replica's transactions: of the last of each stream at hand, of others looked up.
+private struct KnownHashes {
+    let vector: VersionVector
+    private let heads: [Stream: Digest256]
+    private let replica: any ReplicaPort
+
+    init(_ replica: any ReplicaPort, _ scopes: Set<ScopeID>) throws {
+        self.replica = replica
+        vector = try replica.vector(scopes.contains)
+        heads = try replica.heads(scopes.contains)
+    }
+
+    /// `nil` when the transaction is not here.
+    func hash(of dot: Dot) throws -> Digest256? {
+        vector[dot.stream] == dot.seq ? heads[dot.stream] : try replica.hash(of: dot)
     }
 }
 
