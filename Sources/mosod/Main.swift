@@ -21,17 +21,21 @@ struct Mosod {
         Task.detached {
             do {
                 try await run(arguments)
-                exit(0)
+                end(0)
             } catch {
                 let problem = Problem.explaining(error)
                 // Unbuffered: nothing of it may be lost on the way out.
                 let text = Array(problem.text(in: arguments.language).utf8)
                 _ = write(STDERR_FILENO, text, text.count)
-                exit(problem.exit.rawValue)
+                end(problem.exit.rawValue)
             }
         }
         SignalThread.wait()
     }
+
+    /// Ends the program. Other threads are still there, so nothing of theirs is torn down first: what
+    /// counts is on disk, and the log is not buffered.
+    private static func end(_ code: Int32) -> Never { _exit(code) }
 
     private static func parse() -> Arguments {
         do {
@@ -72,6 +76,7 @@ struct Mosod {
         }
         opened.finish()
         await announced
+        SignalThread.handle(nil)
         logger.notice("stopped")
         lock.name("")
     }
@@ -108,7 +113,7 @@ struct Mosod {
             return
         }
         // The second time somebody asks, they mean it. What is committed is safe.
-        if daemon.changes.isClosed { exit(128 + number) }
+        if daemon.changes.isClosed { end(128 + number) }
         daemon.logger.notice("stopping", metadata: ["signal": "\(number == SIGINT ? "INT" : "TERM")"])
         SystemdNotify.stopping()
         daemon.stopWaiting()

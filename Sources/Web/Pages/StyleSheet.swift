@@ -80,7 +80,7 @@ enum StyleSheet {
           body { padding: 0 1rem 2rem; }
           .tiles { grid-template-columns: repeat(2, 1fr); }
           thead { position: absolute; left: -200vw; }
-          table, tbody, tr, td { display: block; }
+          table, caption, tbody, tr, td { display: block; }
           tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
           td, td.n, td.s { display: flex; justify-content: space-between; gap: 1rem; border: 0;
             padding: .1rem 0; text-align: right; white-space: normal; }

@@ -38,7 +38,7 @@ struct WebProblem: Error, Sendable {
     var document: JSON {
         var document: JSON = [
             "type": .string("urn:moso:problem:\(code)"),
-            "title": .string(status.reasonPhrase),
+            "title": .string(title),
             "status": .integer(Int64(status.code)),
             "detail": .string(detail),
         ]
@@ -47,6 +47,23 @@ struct WebProblem: Error, Sendable {
             document = .object(members)
         }
         return document
+    }
+
+    /// The same for each code, as RFC 9457 wants it.
+    private var title: String {
+        switch status.code {
+        case 400: "Bad Request"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 408: "Request Timeout"
+        case 409: "Conflict"
+        case 413: "Content Too Large"
+        case 415: "Unsupported Media Type"
+        case 421: "Misdirected Request"
+        case 426: "Upgrade Required"
+        case 503: "Service Unavailable"
+        default: "Internal Server Error"
+        }
     }
 
     var response: Response {

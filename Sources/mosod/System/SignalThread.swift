@@ -19,7 +19,7 @@ enum SignalThread {
     }
 
     /// Calls `body` with each signal that comes from now on, one after the other.
-    static func handle(_ body: @escaping @Sendable (Int32) -> Void) {
+    static func handle(_ body: (@Sendable (Int32) -> Void)?) {
         handler.withLock { $0 = body }
     }
 
@@ -33,7 +33,7 @@ enum SignalThread {
             if let body = handler.withLock({ $0 }) {
                 body(number)
             } else if number != SIGHUP {
-                exit(128 + number)
+                _exit(128 + number)
             }
         }
     }
