@@ -19,6 +19,12 @@ func source(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+/// A library or program that tests use and that is no part of the product: it lies under `Tests`.
+func rig(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
 func tests(
     _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
 ) -> Target {
@@ -71,6 +77,12 @@ var targets: [Target] = [
         "WorkflowsTests", ["Causality", "Domain", "Storage", "Sync", "Workflows"],
         exclude: ["Exchange/Fixtures"]),
     tests("ArchitectureTests"),
+    // The simulated federation, its program, and the tests that run it.
+    rig("Simulation", ["Causality", "Wire", "Sync", "Storage"]),
+    .executableTarget(
+        name: "moso-sim", dependencies: ["Simulation"], path: "Tests/SimulationProgram",
+        swiftSettings: strict),
+    tests("FederationTests", ["Simulation"], exclude: ["Traces"]),
 ]
 
 if !coreOnly {

@@ -1,0 +1,108 @@
+package import Causality
+package import Sync
+
+/// One site's replica as the simulation handles it, whatever it is kept in.
+package protocol SimulatedSite: AnyObject, ReplicaPort {
+    var schema: ReplicaSchema { get }
+    /// What its wall clock shows.
+    var clock: HandClock { get }
+
+    /// Makes one edit of several operations, all or none.
+    ///
+    /// - Returns: the dots of the transactions made.
+    /// - Throws: `EditRefusal` when an operation cannot be done; anything else is the site's failure.
+    func edit(_ operations: [EditOperation], author: String, reason: String?) throws -> [Dot]
+
+    /// The applied transactions in the order of arrival.
+    func transactions() throws -> [Transaction]
+    func waiting() throws -> [WaitingItem]
+    /// Every row that is there, with the columns that anybody reads in it.
+    func shownRows() throws -> [RowPlace: [Value]]
+    func exactState(of place: RowPlace) throws -> RowState
+    func inbox() throws -> [InboxItem]
+}
+
+/// Why an edit was not made; nothing of it is kept.
+package struct EditRefusal: Error {
+    package let why: String
+    package init(_ why: String) { self.why = why }
+}
+
+/// The name of a row.
+package struct RowPlace: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let table: String
+    package let key: RecordKey
+
+    package init(_ table: String, _ key: RecordKey) {
+        self.table = table
+        self.key = key
+    }
+
+    package var description: String { "\(table) \(key)" }
+
+    package static func < (a: RowPlace, b: RowPlace) -> Bool {
+        a.table == b.table ? a.key < b.key : a.table < b.table
+    }
+}
+
+/// A received transaction that is not part of the state.
+package struct WaitingItem: Hashable, Sendable {
+    package enum Standing: Hashable, Sendable {
+        case held(lacks: [Dot])
+        case quarantined(why: String)
+    }
+
+    package let dot: Dot?
+    package let standing: Standing
+}
+
+/// One open conflict.
+package struct InboxItem: Hashable, Sendable {
+    package let id: String
+    package let place: RowPlace
+    /// `*` for the existence of the row.
+    package let cell: String
+    /// Siblings side by side, or the marks and the writes they had not seen; sorted.
+    package let dots: [Dot]
+    /// The siblings' values in the order of `dots`; none for existence.
+    package let values: [Value]
+}
+
+extension SimulatedSite {
+    /// Every row that a transaction of the log names, and every row that is there.
+    package func knownRows() throws -> [RowPlace] {
+        var places = Set(try shownRows().keys)
+        for transaction in try transactions() {
+            for operation in transaction.operations where schema.table(operation.table) != nil {
+                places.insert(RowPlace(operation.table, operation.key))
+            }
+        }
+        return places.sorted()
+    }
+
+    /// Everything that `to` lacks of what both hold, in the order of the log.
+    package func offers(to site: any SimulatedSite, all: Bool = false) throws -> [LogRecord] {
+        let includes = try shared(with: site)
+        let theirs = all ? VersionVector() : try site.vector(includes)
+        var records: [LogRecord] = []
+        _ = try extract(beyond: theirs, includes) { record in
+            records.append(record)
+            return true
+        }
+        return records
+    }
+
+    /// The scopes that both hold.
+    package func shared(with site: any SimulatedSite) throws -> (ScopeID) -> Bool {
+        let me = try identity()
+        return ScopePolicy.standard.shared(
+            me.origin.site, try site.identity().origin.site, hub: me.hub)
+    }
+}
+
+extension ScopePolicy {
+    /// The hub holds all; a site the common records, the roster and its own.
+    package static let standard = ScopePolicy { site, hub, scope in
+        site == hub || scope == .common || scope == .roster || scope == .site(site)
+    }
+}

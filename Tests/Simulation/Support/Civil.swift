@@ -1,0 +1,32 @@
+package import Causality
+
+extension HybridTimestamp {
+    /// `2023-08-11T07:00:00.000Z/0`: the wall clock's part and the counter.
+    package var text: String {
+        let (days, rest) = (Int64(milliseconds) / 86_400_000, Int64(milliseconds) % 86_400_000)
+        let day = HybridTimestamp.civil(days)
+        let time = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map { padded($0, 2) }
+        return "\(padded(day.year, 4))-\(padded(day.month, 2))-\(padded(day.day, 2))"
+            + "T\(time.joined(separator: ":")).\(padded(rest % 1000, 3))Z/\(counter)"
+    }
+
+    /// Howard Hinnant, *chrono-Compatible Low-Level Date Algorithms*, `civil_from_days`.
+    private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let z = days + 719_468
+        let era = z / 146_097
+        let ofEra = z - era * 146_097
+        let yearOfEra = (ofEra - ofEra / 1460 + ofEra / 36_524 - ofEra / 146_096) / 365
+        let dayOfYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shifted = (5 * dayOfYear + 2) / 153
+        let month = shifted < 10 ? shifted + 3 : shifted - 9
+        return (
+            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
+            dayOfYear - (153 * shifted + 2) / 5 + 1
+        )
+    }
+}
+
+private func padded(_ number: Int64, _ width: Int) -> String {
+    let digits = "\(number)"
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}
