@@ -106,7 +106,7 @@ extension Replica {
         guard header.stamp > (known?.stamp ?? .zero) else {
             throw Rejection("the timestamp of \(dot) does not rise")
         }
-        try validate(reader)
+        try validate(reader, context)
         try append(&reader, bytes, record, context)
         clock.observe(header.stamp, wallMilliseconds: environment.wallMilliseconds())
         return ItemResult(dot: dot, outcome: .applied)
@@ -159,82 +159,5 @@ extension Replica {
     private func isReady(_ held: HeldTransaction) -> Bool {
         held.dot.seq <= streams.vector[held.dot.stream] + 1
             && held.lacks.allSatisfy { streams.vector.contains($0) }
-    }
-
-    /// Checks every operation before the first is applied: a transaction arrives whole or not.
-    private func validate(_ whole: TransactionReader) throws {
-        var reader = whole
-        let plans = reader.shapes.map { ShapePlan($0, tables) }
-        for (shape, plan) in zip(reader.shapes, plans) where plan.table != nil {
-            for (name, cell) in zip(shape.cells, plan.cells) where cell == nil {
-                // A member of a group is no cell of its own.
-                if plan.table?.schema.column(name) != nil {
-                    throw Rejection("\(shape.table).\(name) is a member of a group")
-                }
-            }
-        }
-        for _ in 0..<reader.operationCount {
-            let (kind, shape, _) = try reader.nextOperation()
-            let plan = plans[shape]
-            switch kind {
-            case .delete, .keep: try checkNamed(try reader.dots(), reader.header)
-            case .insert, .add, .set:
-                for cell in plan.cells {
-                    try checkValue(&reader, cell.flatMap { plan.table?.schema.cells[$0] }, plan)
-                    if kind == .set { try checkNamed(&reader) }
-                }
-            }
-        }
-        try reader.finish()
-    }
-
-    private func checkNamed(_ reader: inout TransactionReader) throws {
-        if let one = try reader.singleDot() {
-            guard one.stream != 0 || one.seq < reader.header.dot.seq else {
-                throw Rejection("\(reader.header.dot) replaces itself")
-            }
-        } else {
-            try checkNamed(try reader.dots(), reader.header)
-        }
-    }
-
-    private func checkNamed(_ dots: [Dot], _ header: TransactionHeader) throws {
-        for dot in dots where dot.stream.scope != header.dot.stream.scope || dot >= header.dot
-            && dot.stream == header.dot.stream
-        {
-            throw Rejection("\(header.dot) replaces \(dot), which it cannot have seen")
-        }
-    }
-
-    private func checkValue(
-        _ reader: inout TransactionReader, _ cell: CellSchema?, _ plan: ShapePlan
-    ) throws {
-        let value = try reader.value()
-        if case .tuple(let count) = value {
-            let members = cell?.columns ?? []
-            guard cell == nil || cell?.isGroup == true && members.count == count else {
-                throw Rejection("a group of \(count) values where \(cell?.name ?? "?") is expected")
-            }
-            for member in 0..<count {
-                let inner = try reader.value()
-                guard let cell, let schema = plan.table?.schema else { continue }
-                try checkClass(inner, schema.columns[cell.columns[member]], schema.name)
-            }
-        } else if let cell, let schema = plan.table?.schema {
-            if cell.isGroup {
-                guard case .null = value else {
-                    throw Rejection("one value where the group \(cell.name) is expected")
-                }
-            } else {
-                try checkClass(value, schema.columns[cell.columns[0]], schema.name)
-            }
-        }
-    }
-
-    private func checkClass(_ value: RawValue, _ column: ColumnSchema, _ table: String) throws {
-        switch (value, column.storage) {
-        case (.null, _), (.integer, .integer), (.text, .text): return
-        default: throw Rejection("a value of the wrong type for \(table).\(column.name)")
-        }
     }
 }

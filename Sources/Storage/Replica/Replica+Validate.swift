@@ -1,0 +1,173 @@
+internal import Causality
+internal import Wire
+
+// What a received transaction must keep to before any of it is applied.
+//
+// Every answer here is a function of the transaction and the schema alone, never of what this replica
+// happens to hold. Otherwise two replicas could decide differently about the same bytes, and would
+// never agree again. Three of the rules carry the merge:
+//
+// * A write names only dots of its own scope that its context holds. It is applied after its causes, so
+//   what it names is here; a dot named blindly would be taken away at sites where it came first and
+//   stay at those where it came later.
+// * No cell is written twice: both values would bear one dot, and "the value of a dot" means nothing.
+// * Values are of the class of their column, and a group comes as all of its members.
+
+extension Replica {
+    /// Checks every operation before the first is applied: a transaction arrives whole or not.
+    func validate(_ whole: TransactionReader, _ context: VersionVector) throws {
+        var reader = whole
+        let plans = reader.shapes.map { ShapePlan($0, tables) }
+        try refuseMembers(reader.shapes, plans)
+        let sight = Sight(reader.header, context)
+        var rows = RowsMet(count: reader.operationCount)
+        for _ in 0..<reader.operationCount {
+            let (kind, shape, key) = try reader.nextOperation()
+            rows.meet(reader.shapes[shape].table, key)
+            let plan = plans[shape]
+            switch kind {
+            case .delete, .keep: try sight.check(try reader.dots())
+            case .insert, .add, .set:
+                for cell in plan.cells {
+                    try checkValue(&reader, cell.flatMap { plan.table?.schema.cells[$0] }, plan)
+                    if kind == .set { try sight.check(&reader) }
+                }
+            }
+        }
+        try reader.finish()
+        if rows.mayRepeat { try WrittenCells.check(whole) }
+    }
+
+    private func refuseMembers(_ shapes: [OperationShape], _ plans: [ShapePlan]) throws {
+        for (shape, plan) in zip(shapes, plans) where plan.table != nil {
+            for (name, cell) in zip(shape.cells, plan.cells) where cell == nil {
+                // A member of a group is no cell of its own.
+                if plan.table?.schema.column(name) != nil {
+                    throw Rejection("\(shape.table).\(name) is a member of a group")
+                }
+            }
+        }
+    }
+
+    private func checkValue(
+        _ reader: inout TransactionReader, _ cell: CellSchema?, _ plan: ShapePlan
+    ) throws {
+        let value = try reader.value()
+        if case .tuple(let count) = value {
+            let members = cell?.columns ?? []
+            guard cell == nil || cell?.isGroup == true && members.count == count else {
+                throw Rejection("a group of \(count) values where \(cell?.name ?? "?") is expected")
+            }
+            for member in 0..<count {
+                let inner = try reader.value()
+                guard let cell, let schema = plan.table?.schema else { continue }
+                try checkClass(inner, schema.columns[cell.columns[member]], schema.name)
+            }
+        } else if let cell, let schema = plan.table?.schema {
+            if cell.isGroup {
+                guard case .null = value else {
+                    throw Rejection("one value where the group \(cell.name) is expected")
+                }
+            } else {
+                try checkClass(value, schema.columns[cell.columns[0]], schema.name)
+            }
+        }
+    }
+
+    private func checkClass(_ value: RawValue, _ column: ColumnSchema, _ table: String) throws {
+        switch (value, column.storage) {
+        case (.null, _), (.integer, .integer), (.text, .text): return
+        default: throw Rejection("a value of the wrong type for \(table).\(column.name)")
+        }
+    }
+}
+
+/// What a transaction's author had seen, by the header's list of streams.
+private struct Sight {
+    private let header: TransactionHeader
+    /// For each stream of the list, the last number that may be named; 0 for another scope's.
+    private let last: [UInt64]
+
+    init(_ header: TransactionHeader, _ context: VersionVector) {
+        self.header = header
+        last = header.streams.map { stream in
+            stream.scope == header.dot.stream.scope ? context[stream] : 0
+        }
+    }
+
+    /// Reads the dots of a write and checks them; the common single one without an array.
+    @inline(__always)
+    func check(_ reader: inout TransactionReader) throws {
+        guard let one = try reader.singleDot() else { return try check(try reader.dots()) }
+        if one.seq > last[one.stream] {
+            throw refusal(Dot(stream: header.streams[one.stream], seq: one.seq))
+        }
+    }
+
+    func check(_ dots: [Dot]) throws {
+        for dot in dots {
+            let at = header.streams.firstIndex(of: dot.stream)
+            guard let at, dot.seq <= last[at] else { throw refusal(dot) }
+        }
+    }
+
+    private func refusal(_ dot: Dot) -> Replica.Rejection {
+        Replica.Rejection("\(header.dot) replaces \(dot), which it cannot have seen")
+    }
+}
+
+/// Whether a transaction may have two operations on one row. Nearly none does, so hashes are enough
+/// to say no, and only a yes is looked at closely.
+private struct RowsMet {
+    private var hashes: Set<Int> = []
+    private(set) var mayRepeat = false
+
+    init(count: Int) { if count > 1 { hashes.reserveCapacity(count) } }
+
+    mutating func meet(_ table: String, _ key: RawKey) {
+        var hasher = Hasher()
+        hasher.combine(table)
+        switch key {
+        case .uuid(let high, let low):
+            hasher.combine(high)
+            hasher.combine(low)
+        case .text(let bytes): hasher.combine(bytes: bytes)
+        }
+        if !hashes.insert(hasher.finalize()).inserted { mayRepeat = true }
+    }
+}
+
+/// Which cells a transaction has written, to find one that it writes twice.
+private struct WrittenCells {
+    private var cells: Set<[String]> = []
+    /// Rows of which an insert or a delete writes every cell, and rows that anything else touches.
+    private var whole: Set<[String]> = []
+    private var touched: Set<[String]> = []
+
+    static func check(_ whole: TransactionReader) throws {
+        var reader = whole
+        var written = WrittenCells()
+        for _ in 0..<reader.operationCount { try written.add(try reader.operation()) }
+    }
+
+    private mutating func add(_ operation: Operation) throws {
+        let row = [operation.table, operation.key.text]
+        let names: [String]
+        switch operation.change {
+        case .insert, .delete:
+            if !touched.insert(row).inserted { throw twice(row) }
+            whole.insert(row)
+            return
+        case .set(let writes): names = writes.map(\.cell)
+        case .add(let values): names = values.map(\.cell)
+        case .keep: names = [SiblingTable.existence]
+        }
+        touched.insert(row)
+        if whole.contains(row) { throw twice(row) }
+        for name in names where !cells.insert(row + [name]).inserted { throw twice(row + [name]) }
+    }
+
+    private func twice(_ cell: [String]) -> Replica.Rejection {
+        Replica.Rejection("\(cell.joined(separator: " ")) is written twice")
+    }
+}
