@@ -46,7 +46,10 @@ struct ConvergenceTests {
                 let owner = row.text.utf8.last.map { $0 % 2 == 0 } == true ? "anji" : "beijing"
                 return try draft.insert(
                     "lease", row,
-                    ["site": .text(owner), "rent": .integer(Int64.random(in: 1...3, using: &random))])
+                    [
+                        "site": .text(owner),
+                        "rent": .integer(Int64.random(in: 1...3, using: &random)),
+                    ])
             }
             let number = Value.integer(Int64.random(in: 1...4, using: &random))
             switch pick {
@@ -60,9 +63,13 @@ struct ConvergenceTests {
             case 6: try draft.add("lease", row, "visits", 2)
             case 7: try draft.set("lease", row, ["from_day": .text("2023-0\(number)-01")])
             case 8: try draft.delete("lease", row)
-            case 9: try draft.set("lease", row, ["decided": .text("\(number)"), "first_seen": number.asText])
+            case 9:
+                try draft.set(
+                    "lease", row, ["decided": .text("\(number)"), "first_seen": number.asText])
             case 10:
-                guard let record = try replica.record("lease", row), !record.marks.isEmpty else { return }
+                guard let record = try replica.record("lease", row), !record.marks.isEmpty else {
+                    return
+                }
                 try draft.keep("lease", row, marks: record.marks)
             default:
                 guard let conflict = try replica.openConflicts().first(where: { $0.cell != "*" })

@@ -1,0 +1,129 @@
+import Causality
+import Glibc
+import Storage
+import Testing
+
+/// A dot is used once, whatever happens to the files of a replica (P7).
+struct EpochTests {
+    private let sites = Sites()
+
+    /// A replica with one sealed transaction, closed.
+    private func makeAnji(edits: Int = 1) throws {
+        let anji = try sites.make("anji")
+        for number in 0..<edits { try lease(anji, number) }
+    }
+
+    @discardableResult
+    private func lease(_ replica: Replica, _ number: Int) throws -> Dot? {
+        sites.clock.advance(1)
+        return try replica.edit(author: "test") { draft in
+            try draft.insert(
+                "lease", key("L-\(replica.meta.epoch)-\(number)"), ["site": .text("anji")])
+        }.first
+    }
+
+    @Test func `a replica that is simply opened again keeps its epoch`() throws {
+        try makeAnji()
+        let again = try sites.open("anji")
+        #expect(again.epochChange == nil)
+        #expect(try lease(again, 9)?.seq == 2)
+    }
+
+    @Test func `a missing identity file starts a new epoch before the first write`() throws {
+        try makeAnji()
+        unlink(sites.path("anji") + "/replica.id")
+        let again = try sites.open("anji")
+        let change = try #require(again.epochChange)
+        #expect(change.why == .missing && change.from == 1 && change.to == 2)
+        #expect(try lease(again, 9) == Dot("anji.2/site/anji:1"))
+    }
+
+    @Test(arguments: [0, 1, 100, 511])
+    func `a torn identity file starts a new epoch`(length: Int) throws {
+        try makeAnji()
+        let path = sites.path("anji") + "/replica.id"
+        let whole = try #require(bytes(of: path))
+        write(Array(whole.prefix(length)), to: path)
+        #expect(try sites.open("anji").epochChange?.why == .missing)
+    }
+
+    @Test func `every flipped byte of the identity file is noticed`() throws {
+        try makeAnji()
+        let path = sites.path("anji") + "/replica.id"
+        let whole = try #require(bytes(of: path))
+        for at in stride(from: 0, to: whole.count, by: 7) {
+            var torn = whole
+            torn[at] ^= 1
+            write(torn, to: path)
+            let change = try sites.open("anji").epochChange
+            #expect(change != nil, "byte \(at)")
+            // Opening has written a sound one; the next round starts from it.
+            #expect(try sites.open("anji").epochChange == nil, "byte \(at)")
+        }
+    }
+
+    @Test func `an identity file of another site starts a new epoch`() throws {
+        try makeAnji()
+        _ = try sites.make("hangzhou")
+        copy(["replica.id"], from: sites.path("hangzhou"), to: sites.path("anji"))
+        #expect(try sites.open("anji").epochChange?.why == .otherIdentity)
+    }
+
+    @Test func `a copied database is another writer than its original`() throws {
+        try makeAnji()
+        copy(replicaFiles, from: sites.path("anji"), to: sites.path("twin"))
+        let twin = try sites.open("twin")
+        #expect(twin.epochChange?.why == .otherFile)
+        let original = try sites.open("anji")
+        #expect(original.epochChange == nil)
+        #expect(try lease(twin, 9) != lease(original, 9))
+    }
+
+    @Test func `a database on another machine is another writer`() throws {
+        try makeAnji()
+        var environment = sites.environment
+        environment.machineID = "other-machine"
+        let moved = try Replica.open(
+            directory: sites.path("anji"), schema: TestSchema.replica, environment: environment)
+        #expect(moved.epochChange?.why == .otherMachine)
+    }
+
+    @Test func `a restored older database re-uses no number`() throws {
+        try makeAnji(edits: 2)
+        copy(replicaFiles, from: sites.path("anji"), to: sites.path("backup"))
+        var used: Set<Dot> = []
+        do {
+            let anji = try sites.open("anji")
+            used = try Set((10..<13).compactMap { try lease(anji, $0) })
+        }
+        // The database comes from the backup, in place; the identity file stays outside of backups.
+        copy(Array(replicaFiles.dropLast()), from: sites.path("backup"), to: sites.path("anji"))
+        let restored = try sites.open("anji")
+        #expect(restored.epochChange?.why == .wentBack)
+        for number in 20..<24 {
+            let dot = try #require(try lease(restored, number))
+            #expect(!used.contains(dot), "\(dot)")
+        }
+    }
+
+    @Test func `an epoch that peers may have seen is never taken again`() throws {
+        try makeAnji()
+        copy(replicaFiles, from: sites.path("anji"), to: sites.path("backup"))
+        var seen: Set<UInt32> = []
+        for _ in 0..<3 {
+            // Restored again and again: the identity file remembers the epochs in between.
+            copy(Array(replicaFiles.dropLast()), from: sites.path("backup"), to: sites.path("anji"))
+            let restored = try sites.open("anji")
+            try lease(restored, 1)
+            #expect(seen.insert(restored.meta.epoch).inserted)
+        }
+    }
+
+    @Test func `data written under the old epoch stays`() throws {
+        try makeAnji()
+        unlink(sites.path("anji") + "/replica.id")
+        let again = try sites.open("anji")
+        #expect(try again.record("lease", key("L-1-0")) != nil)
+        #expect(try again.verify().findings.isEmpty)
+    }
+}
