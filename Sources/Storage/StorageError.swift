@@ -24,6 +24,8 @@ public enum StorageError: Error, Sendable {
     case rowExists(table: String, key: RecordKey)
     /// The schema has no such table or column.
     case unknownName(String)
+    /// A new row would lie in a scope that this site does not hold: it would never leave here.
+    case notHeld(ScopeID, table: String, key: RecordKey)
     /// A value of the wrong storage class for its column.
     case wrongType(table: String, column: String, value: Value)
     /// What was shown when the person decided has changed since.

@@ -10,7 +10,7 @@ extension Replica {
         guard journalMayHold else { return }
         let entries = try journalEntries()
         if !entries.isEmpty {
-            let draft = Draft(self)
+            let draft = Draft(self, isCapture: true)
             for entry in entries {
                 guard let table = tables[entry.table], let key = RecordKey(entry.key) else {
                     continue

@@ -53,7 +53,13 @@ public final class Draft {
         let replaces: [Dot]
     }
 
-    init(_ replica: Replica) { self.replica = replica }
+    /// Whether it takes over what another tool has written already, and so cannot refuse it.
+    private let isCapture: Bool
+
+    init(_ replica: Replica, isCapture: Bool = false) {
+        self.replica = replica
+        self.isCapture = isCapture
+    }
 
     /// Adds a row. Columns that `values` does not name are NULL.
     ///
@@ -101,6 +107,9 @@ public final class Draft {
                 change = revival(table.schema, columns, state)
                 scope = old.stream.scope
             }
+        }
+        guard isCapture || replica.holds(scope) else {
+            throw StorageError.notHeld(scope, table: table.schema.name, key: key)
         }
         note(PendingRow(table: table, key: key, scope: scope, change: change), name)
     }

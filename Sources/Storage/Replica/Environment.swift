@@ -1,3 +1,5 @@
+public import Causality
+
 /// What the replica takes from the machine it runs on, handed in so that a simulator can hand in
 /// another.
 public struct ReplicaEnvironment: Sendable {
@@ -9,15 +11,20 @@ public struct ReplicaEnvironment: Sendable {
     public var machineID: String
     /// How long a writer waits for another process that is writing.
     public var busyMilliseconds: Int32
+    /// Whether a site may hold, and so write, records of a scope. What it may not hold would never
+    /// be sent from it, so an edit of such a scope is refused before it is acknowledged.
+    public var holds: @Sendable (_ site: SiteID, _ hub: SiteID, _ scope: ScopeID) -> Bool
 
     public init(
         wallMilliseconds: @escaping @Sendable () -> UInt64,
         randomBytes: @escaping @Sendable (Int) -> [UInt8], machineID: String,
-        busyMilliseconds: Int32 = 5_000
+        busyMilliseconds: Int32 = 5_000,
+        holds: @escaping @Sendable (SiteID, SiteID, ScopeID) -> Bool = { _, _, _ in true }
     ) {
         self.wallMilliseconds = wallMilliseconds
         self.randomBytes = randomBytes
         self.machineID = machineID
         self.busyMilliseconds = busyMilliseconds
+        self.holds = holds
     }
 }

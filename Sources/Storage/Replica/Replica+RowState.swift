@@ -243,12 +243,13 @@ struct RowJudgement {
 }
 
 extension RowState {
-    /// Some dot of the row; all of them are of one scope.
+    /// The least dot of the row. All of them are of one scope unless two sites have made rows under
+    /// one key; then, too, every replica must answer alike.
     var anyDot: Dot? {
-        for cell in cells.values {
-            if let dot = cell.live.first?.dot ?? cell.ghosts.first?.sibling.dot { return dot }
+        let ofCells = cells.values.lazy.compactMap { cell in
+            (cell.live.map(\.dot) + cell.ghosts.map(\.sibling.dot)).min()
         }
-        return keeps.first ?? marks.first ?? deletes.keys.first
+        return ofCells.min() ?? [keeps.min(), marks.min(), deletes.keys.min()].compactMap { $0 }.min()
     }
 }
 

@@ -5,12 +5,13 @@ internal import Wire
 //
 // Every answer here is a function of the transaction and the schema alone, never of what this replica
 // happens to hold. Otherwise two replicas could decide differently about the same bytes, and would
-// never agree again. Three of the rules carry the merge:
+// never agree again. These rules carry the merge:
 //
 // * A write names only dots of its own scope that its context holds. It is applied after its causes, so
 //   what it names is here; a dot named blindly would be taken away at sites where it came first and
 //   stay at those where it came later.
 // * No cell is written twice: both values would bear one dot, and "the value of a dot" means nothing.
+// * A table's rows live in the scopes that its declaration names.
 // * Values are of the class of their column, and a group comes as all of its members.
 
 extension Replica {
@@ -19,6 +20,7 @@ extension Replica {
         var reader = whole
         let plans = reader.shapes.map { ShapePlan($0, tables) }
         try refuseMembers(reader.shapes, plans)
+        for plan in plans { try checkScope(plan.table?.schema, reader.header.dot.stream.scope) }
         let sight = Sight(reader.header, context)
         var rows = RowsMet(count: reader.operationCount)
         for _ in 0..<reader.operationCount {
@@ -47,6 +49,18 @@ extension Replica {
                 }
             }
         }
+    }
+
+    /// A record lives in one scope, which its table decides: investments never travel as common
+    /// records, whoever writes them.
+    private func checkScope(_ table: TableSchema?, _ scope: ScopeID) throws {
+        guard let table else { return }
+        let fits =
+            switch table.scope {
+            case .fixed(let only): scope == only
+            case .siteOf: scope.owner != nil
+            }
+        guard fits else { throw Rejection("\(table.name) does not live in scope \(scope)") }
     }
 
     private func checkValue(

@@ -83,6 +83,11 @@ public final class Replica {
     /// This site in its present epoch.
     public var origin: Origin { Origin(site: meta.site, epoch: meta.epoch) }
 
+    /// Whether this site holds a scope.
+    public func holds(_ scope: ScopeID) -> Bool {
+        environment.holds(meta.site, meta.hub, scope)
+    }
+
     // MARK: Transactions of SQLite
 
     /// Runs `body` in one durable commit, after sealing what other tools wrote. Nothing of it is

@@ -1,3 +1,4 @@
+internal import Domain
 internal import Glibc
 public import Storage
 
@@ -7,7 +8,8 @@ public enum Machine {
     public static func environment(busyMilliseconds: Int32 = 5_000) -> ReplicaEnvironment {
         ReplicaEnvironment(
             wallMilliseconds: wallMilliseconds, randomBytes: randomBytes, machineID: machineID(),
-            busyMilliseconds: busyMilliseconds)
+            busyMilliseconds: busyMilliseconds,
+            holds: { Entitlement.holds($0, hub: $1, $2) })
     }
 
     /// Milliseconds since 1970 UTC.

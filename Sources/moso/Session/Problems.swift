@@ -75,6 +75,7 @@ extension Problem {
             make(
                 .recordExists, "\(table) \(key) 已存在。", "\(table) \(key) is there already.",
                 try: .run("moso record show \(key)"))
+        case .notHeld(let scope, _, let key): scopeNotHeld(id: key.text, scope: scope.name)
         case .changedSinceSeen(_, let key, let cell):
             make(
                 .conflictChanged, "\(key) 的 \(cell) 在您查看之后又有变化。",

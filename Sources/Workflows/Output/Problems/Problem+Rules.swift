@@ -80,6 +80,23 @@ extension Problem {
             details: ["conflict": .string(id)])
     }
 
+    /// A new record would lie in a scope that this site does not hold.
+    public static func scopeNotHeld(id: String, scope: String) -> Problem {
+        Problem(
+            .scopeNotHeld,
+            happened: Phrase(
+                zh: "\(id) 属于范围 \(scope)，本站不保存这个范围，写在这里永远发不出去。",
+                en: "\(id) belongs to the scope \(scope), which this site does not hold; "
+                    + "it would never leave this machine."),
+            safety: Phrase(zh: "没有写入任何内容。", en: "Nothing was written."),
+            remedies: [
+                .advice(
+                    Phrase(
+                        zh: "请总部或该分站录入", en: "have the hub, or the site it belongs to, enter it"))
+            ],
+            details: ["record": .string(id), "scope": .string(scope)])
+    }
+
     public static func notDecidedHere(id: String, decider: Phrase) -> Problem {
         Problem(
             .notDecidedHere,

@@ -12,6 +12,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case recordRetired = "E-RECORD-RETIRED"
     case conflictChanged = "E-CONFLICT-CHANGED"
     case conflictSettled = "E-CONFLICT-SETTLED"
+    case scopeNotHeld = "E-SCOPE-NOT-HELD"
     case notDecidedHere = "E-CONFLICT-NOT-YOURS"
 
     // Not found, or more than one.
@@ -80,7 +81,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     public var exit: ExitCode {
         switch self {
         case .rule, .seatTaken, .termOverlap, .freeMonths, .gateReviewer, .recordChanged,
-            .recordExists, .recordRetired, .conflictChanged, .conflictSettled, .notDecidedHere:
+            .recordExists, .recordRetired, .conflictChanged, .conflictSettled, .notDecidedHere,
+            .scopeNotHeld:
             .refused
         case .noRecord, .noConflict, .noPeer, .noKind, .ambiguous: .notFound
         case .usage, .time, .reasonMissing, .inputNeeded, .siteName, .noField, .fieldMissing,
