@@ -36,7 +36,8 @@ struct SyncRouteTests {
     func contentEncoding() async throws {
         let response = try await Server().ask(
             "/v1/sync", .post,
-            headers: [.contentType: "application/vnd.moso.sync", .contentEncoding: "gzip"], body: [1])
+            headers: [.contentType: "application/vnd.moso.sync", .contentEncoding: "gzip"],
+            body: [1])
         _ = try refused(response, 415, "content-encoding")
     }
 

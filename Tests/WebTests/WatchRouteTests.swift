@@ -37,8 +37,10 @@ struct WatchRouteTests {
         #expect(try await response.status == .noContent)
     }
 
-    @Test(arguments: ["/v1/watch", "/v1/watch?site=anji", "/v1/watch?site=A%20b&since=1",
-        "/v1/watch?site=anji&since=-1", "/v1/digest?site=anji", "/v1/digest?scope=common"])
+    @Test(arguments: [
+        "/v1/watch", "/v1/watch?site=anji", "/v1/watch?site=A%20b&since=1",
+        "/v1/watch?site=anji&since=-1", "/v1/digest?site=anji", "/v1/digest?scope=common",
+    ])
     func `a question that says too little is refused`(_ path: String) async throws {
         #expect(try await Server().ask(path).status == .badRequest)
     }

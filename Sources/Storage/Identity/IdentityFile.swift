@@ -69,7 +69,9 @@ struct IdentityFile: Equatable {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count >= 7, lines[0] == "moso-identity 1" else { return nil }
         var fields: [Substring] = []
-        for (line, name) in zip(lines[1...6], ["site", "epoch", "file", "machine", "sealed", "check"]) {
+        for (line, name) in zip(
+            lines[1...6], ["site", "epoch", "file", "machine", "sealed", "check"])
+        {
             guard line.hasPrefix(name + " ") else { return nil }
             fields.append(line.dropFirst(name.count + 1))
         }

@@ -28,12 +28,14 @@ final class StreamTable {
             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """)
         update = try connection.prepare(
-            "UPDATE moso_stream SET applied = ?2, head = ?3, stamp = ?4, context = ?5 WHERE id = ?1")
+            "UPDATE moso_stream SET applied = ?2, head = ?3, stamp = ?4, context = ?5 WHERE id = ?1"
+        )
     }
 
     static func load(_ connection: Connection) throws -> [StreamState] {
         let select = try connection.prepare(
-            "SELECT id, site, epoch, scope, applied, head, stamp, context FROM moso_stream ORDER BY id")
+            "SELECT id, site, epoch, scope, applied, head, stamp, context FROM moso_stream ORDER BY id"
+        )
         var states: [StreamState] = []
         while try select.step() {
             guard let site = SiteID(select.text(1)), let epoch = UInt32(exactly: select.integer(2)),

@@ -4,7 +4,9 @@ internal import Workflows
 /// undecided, so that it also reads without colour and on paper.
 enum Bar {
     /// - Parameter id: makes the hatching's name unique on the page.
-    static func svg(_ figure: OverviewPage.Figure, of whole: Int64, id: String, label: String) -> HTML {
+    static func svg(_ figure: OverviewPage.Figure, of whole: Int64, id: String, label: String)
+        -> HTML
+    {
         let certain = permille(figure.low, whole)
         let possible = permille(figure.high, whole)
         return .element(

@@ -38,7 +38,8 @@ extension OverviewPage.WaitingLine {
         self.init(
             site: waiting.site, company: waiting.company, joinedOn: waiting.joinedOn,
             daysWaiting: waiting.daysWaiting, seatsWanted: waiting.seatsWanted,
-            rating: waiting.rating?.uppercased(), promisedOn: waiting.promisedOn, daysLate: waiting.slipDays)
+            rating: waiting.rating?.uppercased(), promisedOn: waiting.promisedOn,
+            daysLate: waiting.slipDays)
     }
 }
 

@@ -20,7 +20,9 @@ extension WebResponder {
     /// configuration. A browser's list is nearly always in the order of preference; its weights
     /// are not read.
     func language(of request: Request) -> Language {
-        if let asked = request.uri.queryParameters["lang"].flatMap({ Language(rawValue: String($0)) }) {
+        if let asked = request.uri.queryParameters["lang"].flatMap({
+            Language(rawValue: String($0))
+        }) {
             return asked
         }
         let wanted = (request.headers[.acceptLanguage] ?? "").split(separator: ",").lazy

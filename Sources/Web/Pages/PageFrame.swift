@@ -28,7 +28,10 @@ struct PageFrame {
             HTML.void("meta", [.init("charset", "utf-8")])
             HTML.void(
                 "meta",
-                [.init("name", "viewport"), .init("content", "width=device-width, initial-scale=1")])
+                [
+                    .init("name", "viewport"),
+                    .init("content", "width=device-width, initial-scale=1"),
+                ])
             HTML.void(
                 "meta", [.init("name", "color-scheme"), .init("content", "light dark")])
             if let refreshSeconds {

@@ -7,7 +7,9 @@ extension Response {
         var response = self
         response.headers[.contentSecurityPolicy] = Response.contentSecurityPolicy
         response.headers[.xContentTypeOptions] = "nosniff"
-        if let name = HTTPFields.Element.Name("Referrer-Policy") { response.headers[name] = "no-referrer" }
+        if let name = HTTPFields.Element.Name("Referrer-Policy") {
+            response.headers[name] = "no-referrer"
+        }
         if let name = HTTPFields.Element.Name("Cross-Origin-Resource-Policy") {
             response.headers[name] = "same-origin"
         }

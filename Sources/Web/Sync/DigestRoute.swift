@@ -22,7 +22,8 @@ extension WebResponder {
         return .json([
             "moso": .integer(Envelope.schemaMajor), "kind": "digest",
             "scope": .string(scope.name), "vector": .object(vector),
-            "vector_digest": .string(Digest256(of: Array(digests.vector.description.utf8)).description),
+            "vector_digest": .string(
+                Digest256(of: Array(digests.vector.description.utf8)).description),
             "state_digest": .string(digests.state.description),
         ])
     }

@@ -64,7 +64,7 @@ extension WebResponder {
                     let chunk: ByteBuffer?
                     do {
                         chunk = try await chunks.next()
-                    } catch where !Task.isCancelled {
+                    } catch  where !Task.isCancelled {
                         // The line broke. What came in whole is worth keeping: a large push over a
                         // bad line then gets on at every try.
                         received.isCut = true
@@ -92,7 +92,8 @@ extension WebResponder {
             level: applied > 0 || outcome.sent > 0 ? .info : .debug, "exchange",
             metadata: [
                 "peer": "\(outcome.peer)", "applied": "\(applied)", "sent": "\(outcome.sent)",
-                "bytes_in": "\(body.bytes.count)", "cut": "\(body.isCut)", "bytes_out": "\(outcome.reply.count)",
+                "bytes_in": "\(body.bytes.count)", "cut": "\(body.isCut)",
+                "bytes_out": "\(outcome.reply.count)",
             ])
         for result in outcome.results {
             guard case .quarantined(let why) = result.outcome else { continue }

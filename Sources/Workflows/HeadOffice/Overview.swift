@@ -233,8 +233,8 @@ struct OverviewBuilder {
                 code: stage.code, label: stage.label, count: .zero, askedFen: .zero)
         }
         for row in try replica.select(
-            "SELECT id, coalesce(stage, 'sourced'), asked_fen FROM investment WHERE retired IS NULL")
-        {
+            "SELECT id, coalesce(stage, 'sourced'), asked_fen FROM investment WHERE retired IS NULL"
+        ) {
             guard let key = row[0].text.flatMap({ RecordKey($0) }) else { continue }
             let open = openCells("investment", key)
             let amounts = open["amounts"].map(asked) ?? [row[2].integer ?? 0]

@@ -23,8 +23,11 @@ public struct OverviewText {
         lines += section(say("入驻率", "Occupancy"), occupancy, width)
         lines += section(say("排队", "Waitlist"), waitlist, width)
         lines += [
-            "", say("免租到期", "Free periods ending")
-                + [30, 60, 90].map { "  \($0) \(say("天内", "days")): \(view.endings(within: $0).count)" }
+            "",
+            say("免租到期", "Free periods ending")
+                + [30, 60, 90].map {
+                    "  \($0) \(say("天内", "days")): \(view.endings(within: $0).count)"
+                }
                 .joined(),
         ]
         lines += endings.lines(width: width, indent: 2)

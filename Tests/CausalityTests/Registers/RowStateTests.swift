@@ -28,12 +28,14 @@ struct RowStateTests {
     private func apply(_ step: Step, to state: inout RowState) {
         state.apply(
             step.change, dot: step.dot, stamp: step.stamp, context: step.context,
-            cellCount: Self.names.count) { Self.names.firstIndex(of: $0) }
+            cellCount: Self.names.count
+        ) { Self.names.firstIndex(of: $0) }
     }
 
     /// Three sites that write one row and hear of each other now and then.
     private func history(_ random: inout SeededGenerator, steps: Int) -> [Step] {
-        var sites = (0..<3).map { _ in (state: RowState(), seen: [Step](), vector: VersionVector()) }
+        var sites = (0..<3).map { _ in (state: RowState(), seen: [Step](), vector: VersionVector())
+        }
         var made: [Step] = []
         for number in 1...steps {
             let at = Int.random(in: 0..<3, using: &random)

@@ -24,7 +24,8 @@ struct Server {
             backend: backend, changes: changes, options: options, logger: Logger(label: "test"))
         return try await Application(responder: responder).test(.router) { client in
             try await client.executeRequest(
-                uri: path, method: method, headers: headers, body: body.map { ByteBuffer(bytes: $0) })
+                uri: path, method: method, headers: headers,
+                body: body.map { ByteBuffer(bytes: $0) })
         }
     }
 

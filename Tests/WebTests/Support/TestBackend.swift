@@ -41,7 +41,8 @@ final class TestBackend: WebBackend {
         guard scope == .common || scope == .site(site) else { return nil }
         let stream = Stream(origin: Origin(site: Self.site, epoch: 1), scope: scope)
         return ScopeDigests(
-            vector: VersionVector([(stream, 7 as UInt64)]), state: Digest256(of: Array(scope.name.utf8)))
+            vector: VersionVector([(stream, 7 as UInt64)]),
+            state: Digest256(of: Array(scope.name.utf8)))
     }
 
     func overview(in language: Language) async throws -> OverviewPage { page }
