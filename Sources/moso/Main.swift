@@ -16,6 +16,7 @@ struct Moso: AsyncParsableCommand {
             InitCommand.self, StatusCommand.self, SyncCommand.self, RecordCommand.self,
             ConflictsCommand.self, HistoryCommand.self, ImportCommand.self, ExportCommand.self,
             LogCommand.self, PeersCommand.self, VerifyCommand.self, OverviewCommand.self,
+            DemoCommand.self,
         ])
 
     static func main() async {

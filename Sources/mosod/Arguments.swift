@@ -24,6 +24,9 @@ struct Arguments: ParsableCommand {
     @Flag(help: "Call no peers; only answer them.")
     var noSync = false
 
+    @Flag(help: "Stop, as on SIGTERM, when standard input ends: for a program that runs this one.")
+    var untilStdinEnds = false
+
     @Option(help: "zh or en, for messages and pages.")
     var lang: Language?
 

@@ -67,6 +67,7 @@ struct Mosod {
             opened.finish()
         }.group()
         SignalThread.handle { number in handle(number, daemon, group, arguments) }
+        if arguments.untilStdinEnds { StandardInput.raiseAtEnd(SIGTERM) }
         async let announced: Void = announce(addresses, daemon, directory)
         do {
             try await group.run()

@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import Glibc
+internal import Workflows
+
+/// Three sites on this machine. Everything the demo starts ends with it.
+struct DemoCommand: ParsableCommand {
+    enum Script: String, ExpressibleByArgument, CaseIterable { case quick, full }
+
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "Run three sites on this machine and tell their story.",
+        discussion: """
+            Starts a daemon for each site on loopback ports, imports a ledger, cuts one site off, \
+            edits at both ends, and shows what becomes of it. Needs mosod beside moso, on PATH or in \
+            the folder MOSO_BIN.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @Option(help: "How many sites, 2 to 8.") var sites = 3
+    @Option(help: "The first port tried; busy ones are passed over.") var port = 7420
+    @Option(help: "Keep the replicas in this directory, which must not exist yet.")
+    var keep: String?
+    @Option(help: "quick ends by itself; full leaves the sites running until Ctrl-C.")
+    var script = Script.full
+    @Option(help: "The spreadsheet to import instead of a small one of the demo's own.")
+    var ledger: String?
+    @Flag(name: .customLong("no-open"), help: "Do not open the page in a browser.")
+    var noOpen = false
+
+    func validate() throws {
+        guard (2...DemoSite.all.count).contains(sites) else {
+            throw ValidationError("--sites is 2 to \(DemoSite.all.count)")
+        }
+        guard (1...65_535).contains(port) else { throw ValidationError("--port is 1 to 65535") }
+    }
+
+    func run() throws {
+        let session = Session(options)
+        let narrator = Narrator(language: session.language)
+        let programs = try DemoPrograms.find(session.language)
+        if let ledger, access(ledger, R_OK) != 0 {
+            throw Problem.fileUnreadable(ledger, why: String(cString: strerror(errno)))
+        }
+        StopSignal.listen()
+        let stage = try DemoStage(
+            sites: Array(DemoSite.all.prefix(sites)), narrator: narrator, programs: programs,
+            keep: keep)
+        do {
+            try play(stage, session)
+            stage.clear()
+        } catch {
+            if StopSignal.number == nil { stage.tellLogs() }
+            stage.clear()
+            throw error
+        }
+    }
+
+    private func play(_ stage: DemoStage, _ session: Session) throws {
+        stage.narrator.say(Catalogue.Demo.opening(in: stage.home))
+        let story = DemoStory(
+            stage: stage, ledger: try ledger ?? ownLedger(in: stage.home), firstPort: port)
+        try story.tell()
+        let took = Int64(Machine.wallMilliseconds()) - Int64(session.now)
+        stage.narrator.write("")
+        stage.narrator.say(Catalogue.Demo.finished(took: TimeText.elapsed(milliseconds: took)))
+        stage.narrator.say(Catalogue.Demo.page(stage.address(.hub) + "/"))
+        if keep != nil { stage.narrator.say(Catalogue.Demo.kept(in: stage.home)) }
+        if script == .full { try stayOpen(stage, story) }
+    }
+
+    private func ownLedger(in folder: String) throws -> String {
+        let path = folder + "/ledger-anji.csv"
+        guard File.write(path, Array(DemoLedger.text.utf8)) else {
+            throw Problem.fileUnwritable(path, why: String(cString: strerror(errno)))
+        }
+        return path
+    }
+
+    /// Until somebody ends it; from here on Ctrl-C is the way to end, not a failure.
+    private func stayOpen(_ stage: DemoStage, _ story: DemoStory) throws {
+        stage.narrator.say(Catalogue.Demo.tryThese)
+        for line in story.suggestions { stage.narrator.write("       " + line) }
+        if !noOpen {
+            Browser.open(stage.address(.hub) + "/", environment: stage.programs.environment)
+        }
+        while StopSignal.number == nil {
+            do { try stage.pause(milliseconds: 250) } catch {
+                if StopSignal.number == nil { throw error }
+            }
+        }
+        if StopSignal.number != SIGINT {
+            throw DemoProblem.stopped(by: StopSignal.number ?? SIGTERM)
+        }
+        stage.narrator.write("")
+    }
+}
