@@ -40,7 +40,7 @@ extension Replica {
     }
 
     /// Makes the next transaction of our stream in `scope` and applies it like any other.
-    private func seal(
+    func seal(
         _ local: LocalOperations, scope: ScopeID, author: String, reason: String?,
         action: Action?
     ) throws -> Dot {

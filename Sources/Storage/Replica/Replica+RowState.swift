@@ -200,11 +200,13 @@ extension RowState {
     /// The dots that the conflict of a delete against other writes is about.
     public var existenceDots: Set<Dot> { marks.union(writesAgainstMarks) }
 
-    /// Live dots of writes that at least one standing delete had not seen.
+    /// Live dots of writes that at least one standing delete had not seen; every other live dot
+    /// when the deletes had seen them all, as after the undo of a `keep`.
     public var writesAgainstMarks: Set<Dot> {
         let contexts = marks.compactMap { deletes[$0]?.context }
         let writes = liveDots.subtracting(marks)
-        return writes.filter { dot in contexts.contains { !$0.contains(dot) } }
+        let unseen = writes.filter { dot in contexts.contains { !$0.contains(dot) } }
+        return unseen.isEmpty && !marks.isEmpty ? writes : unseen
     }
 }
 

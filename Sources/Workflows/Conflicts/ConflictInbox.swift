@@ -102,8 +102,9 @@ public struct ConflictInbox {
                 first.dot, conflict.table, conflict.key, conflict.cell),
             let old = write.replaces.first
         else { return nil }
-        guard let before = try History(replica).write(
-            old, conflict.table, conflict.key, conflict.cell)
+        guard
+            let before = try History(replica).write(
+                old, conflict.table, conflict.key, conflict.cell)
         else { return nil }
         return ConflictSide(
             letter: "base", value: before.value, dot: old, author: before.author,

@@ -12,7 +12,8 @@ struct RuleCheck {
     /// Findings with their ids and the scope they belong to, which is that of their first row.
     func findings() throws -> [(Finding, ConflictID, ScopeID)] {
         let found =
-            IntervalRules.seatFindings(try seatFacts()) + IntervalRules.termFindings(try termFacts())
+            IntervalRules.seatFindings(try seatFacts())
+            + IntervalRules.termFindings(try termFacts())
             + FreeMonthsRule.findings(try freeFacts()) + GateRule.findings(try passFacts())
         return try found.map { finding in
             let records = try finding.rows.compactMap { try replica.record($0.table, $0.key) }

@@ -36,7 +36,9 @@ public enum LogJSON {
 
     private static func context(_ vector: VersionVector) -> JSON {
         var object = JSON.Object()
-        for entry in vector.entries { object[entry.stream.description] = .integer(Int64(entry.seq)) }
+        for entry in vector.entries {
+            object[entry.stream.description] = .integer(Int64(entry.seq))
+        }
         return .object(object)
     }
 

@@ -1,0 +1,127 @@
+public import Causality
+internal import Domain
+public import Storage
+public import Wire
+
+/// Somebody's decision about a conflict, or the undo of a transaction.
+public struct Decision: Sendable {
+    public enum Content: Sendable {
+        /// A value in place of several that differed.
+        case value(Value)
+        /// The row stays, though somebody had deleted it.
+        case kept
+        /// The row goes, though somebody had gone on writing it.
+        case deleted
+        /// What another transaction did was taken back.
+        case undid(Dot)
+    }
+
+    public let dot: Dot
+    public let table: String
+    public let key: RecordKey
+    public let cell: String
+    public let content: Content
+    /// The conflict decided; `nil` for an undo.
+    public let conflict: ConflictID?
+    public let author: String
+    public let reason: String?
+    public let milliseconds: UInt64
+}
+
+/// Decisions, read out of the log: nothing else records them.
+///
+/// A write is a decision when it took the place of at least two siblings of a cell that differed. A
+/// rule's conflict is decided by an ordinary edit, which the records' histories show.
+public struct DecisionLog {
+    public let replica: Replica
+
+    public init(_ replica: Replica) { self.replica = replica }
+
+    /// In the order in which they arrived here.
+    ///
+    /// - Parameter since: leaves out what was written before, in milliseconds since 1970.
+    public func decisions(since: UInt64 = 0) throws -> [Decision] {
+        var found: [Decision] = []
+        try replica.forEachTransaction { _, made in
+            guard made.stamp.milliseconds >= since else { return }
+            if let undo = UndoNote.parse(made.reason), let first = made.operations.first {
+                found.append(
+                    decision(
+                        made, first, cell: first.change.firstCell, .undid(undo.dot), nil,
+                        reason: undo.why))
+                return
+            }
+            for operation in made.operations { found += try decisions(made, operation) }
+        }
+        return found
+    }
+
+    /// Whether a write took the place of several siblings that differed.
+    func isDecision(_ dot: Dot, _ table: String, _ key: RecordKey, _ cell: String) throws -> Bool {
+        guard let write = try History(replica).write(dot, table, key, cell) else { return false }
+        return try differ(write.replaces, table, key, cell)
+    }
+
+    private func decisions(_ made: Transaction, _ operation: Operation) throws -> [Decision] {
+        switch operation.change {
+        case .insert, .add: return []
+        case .keep(let marks):
+            guard !marks.isEmpty else { return [] }
+            return [decision(made, operation, cell: ConflictID.existence, .kept, nil)]
+        case .delete(let named):
+            let marks = try named.filter { try isDelete($0, operation) }
+            guard !marks.isEmpty else { return [] }
+            return [decision(made, operation, cell: ConflictID.existence, .deleted, nil)]
+        case .set(let writes):
+            return try writes.compactMap { write in
+                let cell = NetworkSchema.replica.table(operation.table)?.cells
+                    .first { $0.name == write.cell }
+                guard let cell, cell.policy.keepsLedger,
+                    try differ(write.replaces, operation.table, operation.key, write.cell)
+                else { return nil }
+                return decision(
+                    made, operation, cell: write.cell, .value(write.value),
+                    ConflictID(
+                        table: operation.table, key: operation.key, cell: write.cell,
+                        dots: write.replaces))
+            }
+        }
+    }
+
+    private func differ(
+        _ dots: [Dot], _ table: String, _ key: RecordKey, _ cell: String
+    ) throws -> Bool {
+        guard dots.count > 1 else { return false }
+        let values = try dots.compactMap { try History(replica).write($0, table, key, cell)?.value }
+        return Set(values).count > 1
+    }
+
+    private func isDelete(_ dot: Dot, _ operation: Operation) throws -> Bool {
+        try replica.transaction(dot)?.operations.contains { other in
+            guard other.table == operation.table, other.key == operation.key else { return false }
+            if case .delete = other.change { return true }
+            return false
+        } ?? false
+    }
+
+    private func decision(
+        _ made: Transaction, _ operation: Operation, cell: String, _ content: Decision.Content,
+        _ conflict: ConflictID?, reason: String?? = .none
+    ) -> Decision {
+        Decision(
+            dot: made.dot, table: operation.table, key: operation.key, cell: cell,
+            content: content, conflict: conflict, author: made.author,
+            reason: reason ?? made.reason, milliseconds: made.stamp.milliseconds)
+    }
+}
+
+extension Change {
+    /// The first cell it writes; existence for a delete or a keep.
+    var firstCell: String {
+        switch self {
+        case .insert, .delete, .keep: ConflictID.existence
+        case .add(let values): values.first?.cell ?? ConflictID.existence
+        case .set(let writes): writes.first?.cell ?? ConflictID.existence
+        }
+    }
+}
