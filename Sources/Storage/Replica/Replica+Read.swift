@@ -219,16 +219,40 @@ extension Replica {
         }
     }
 
+    /// Cells whose siblings differ and were settled by a policy that wants to be listed: what it
+    /// decided can be overruled. By table and key.
+    public func settledCells() throws -> [CellConflict] {
+        try read {
+            let names = try connection.prepare(
+                "SELECT DISTINCT tab, key FROM moso_sibling ORDER BY tab, key")
+            var found: [CellConflict] = []
+            while try names.step() {
+                guard let table = tables[names.text(0)], let key = RecordKey(names.text(1)),
+                    try rowExists(table, key),
+                    let record = record(table, key, try loadRow(table, key))
+                else { continue }
+                for (cell, schema) in zip(record.cells, table.schema.cells)
+                where cell.standing == .settled && schema.policy.isListed {
+                    found.append(conflict(of: record, cell))
+                }
+            }
+            return found
+        }
+    }
+
+    private func conflict(of record: Record, _ cell: RecordCell) -> CellConflict {
+        CellConflict(
+            id: ConflictID(
+                table: record.table, key: record.key, cell: cell.name,
+                dots: cell.siblings.map(\.dot)),
+            table: record.table, key: record.key, scope: record.scope, cell: cell.name,
+            siblings: cell.siblings, marks: [], shown: cell.shown, owner: record.owner)
+    }
+
     private func conflicts(of record: Record, _ table: RowTable) throws -> [CellConflict] {
         var conflicts: [CellConflict] = []
         for cell in record.cells where cell.standing == .open {
-            conflicts.append(
-                CellConflict(
-                    id: ConflictID(
-                        table: record.table, key: record.key, cell: cell.name,
-                        dots: cell.siblings.map(\.dot)),
-                    table: record.table, key: record.key, scope: record.scope, cell: cell.name,
-                    siblings: cell.siblings, marks: [], shown: cell.shown, owner: record.owner))
+            conflicts.append(conflict(of: record, cell))
         }
         if !record.marks.isEmpty {
             let state = try loadRow(table, record.key).state

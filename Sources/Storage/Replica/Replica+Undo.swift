@@ -140,7 +140,7 @@ extension Replica {
             }
             if row.kept, state.isPresent {
                 // The conflict with the delete is open again: a mark that names nothing.
-                plan.add(row, layer: 0, .delete(replaces: []))
+                plan.reopen(row)
                 plan.note(row, ConflictID.existence, [])
             }
         }
@@ -196,7 +196,7 @@ extension Replica {
         plan.add(row, layer: 0, .set(first))
         if try row.deletedNames.contains(where: { try isDelete($0, row) }) {
             // It decided a conflict between a delete and other writes, which is open again.
-            plan.add(row, layer: 1, .delete(replaces: []))
+            plan.reopen(row)
         }
     }
 

@@ -66,6 +66,8 @@ struct UndoPlan {
     private var operations: [Step] = []
     /// Cells that need as many layers as they have values: their writes are placed at the end.
     private var restorations: [(row: UndoRow, cell: String, values: [Value], replaces: [Dot])] = []
+    /// Rows that a mark is left on again, last of all: a delete shares no transaction with writes.
+    private var reopened: [UndoRow] = []
     private(set) var cells: [UndoneCell] = []
     private(set) var obstacles: [UndoObstacle] = []
 
@@ -84,6 +86,9 @@ struct UndoPlan {
         obstacles.append(
             UndoObstacle(table: row.table, key: row.key, cell: cell, why: why, by: by))
     }
+
+    /// Opens the conflict between a delete and other writes again.
+    mutating func reopen(_ row: UndoRow) { reopened.append(row) }
 
     /// Makes `values` live in the place of `dots`.
     mutating func restore(
@@ -110,6 +115,10 @@ struct UndoPlan {
                         operation: Operation(
                             table: row.table, key: row.key, change: .set([write]))))
             }
+        }
+        for row in reopened {
+            let mark = Operation(table: row.table, key: row.key, change: .delete(replaces: []))
+            all.append(Step(scope: row.scope, layer: last + 1, operation: mark))
         }
         let names = Set(all.map { StepName(layer: $0.layer, scope: $0.scope) }).sorted()
         return names.map { name in

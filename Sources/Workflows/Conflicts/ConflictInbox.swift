@@ -17,13 +17,8 @@ public struct InboxItem: Sendable {
     public let shortID: String
     public let content: Content
     public let scope: ScopeID
-
-    public var kind: String {
-        switch content {
-        case .cell(let conflict): conflict.cell == ConflictID.existence ? "edit-vs-retire" : "field"
-        case .rule: "rule"
-        }
-    }
+    /// `field`, `edit-vs-retire`, `rule`, or `resolution` when it was decided in different ways.
+    public let kind: String
 }
 
 /// One side of a conflict: a value, and who wrote it where, when and why.
@@ -60,9 +55,26 @@ public struct ConflictInbox {
             var contents = cells.map { ($0.id, InboxItem.Content.cell($0), $0.scope) }
             for (finding, id, scope) in rules { contents.append((id, .rule(finding), scope)) }
             let short = ConflictID.shortForms(contents.map(\.0))
-            return contents.sorted { $0.0 < $1.0 }.map { id, content, scope in
-                InboxItem(id: id, shortID: short[id] ?? id.short(), content: content, scope: scope)
+            return try contents.sorted { $0.0 < $1.0 }.map { id, content, scope in
+                InboxItem(
+                    id: id, shortID: short[id] ?? id.short(), content: content, scope: scope,
+                    kind: try kind(of: content))
             }
+        }
+    }
+
+    /// A conflict is one of resolutions when at least two of its sides were decisions themselves.
+    private func kind(of content: InboxItem.Content) throws -> String {
+        switch content {
+        case .rule: return "rule"
+        case .cell(let conflict) where conflict.cell == ConflictID.existence:
+            return "edit-vs-retire"
+        case .cell(let conflict):
+            let log = DecisionLog(replica)
+            let decided = try conflict.siblings.filter {
+                try log.isDecision($0.dot, conflict.table, conflict.key, conflict.cell)
+            }
+            return decided.count > 1 ? "resolution" : "field"
         }
     }
 
@@ -73,13 +85,20 @@ public struct ConflictInbox {
         guard let wanted = CrockfordBase32.normalised(typed), wanted.utf8.count >= 4 else {
             throw InboxProblem.notFound(text)
         }
-        let found = try items().filter { $0.id.full.hasPrefix(wanted) }
+        let open = try items()
+        let found = open.filter { $0.id.full.hasPrefix(wanted) }
         if found.count > 1 {
             throw InboxProblem.ambiguous(text, candidates: found.map(\.shortID))
         }
         if let item = found.first { return item }
-        let seen = try replica.seenConflicts().contains { $0.id.full.hasPrefix(wanted) }
-        throw seen ? InboxProblem.closed(text) : InboxProblem.notFound(text)
+        let seen = try replica.seenConflicts().filter { $0.id.full.hasPrefix(wanted) }
+        guard !seen.isEmpty else { throw InboxProblem.notFound(text) }
+        // A new side makes a new id, and the old one leads to it.
+        let successors = open.filter { item in seen.contains { item.continues($0) } }
+        guard let successor = successors.first, successors.count == 1 else {
+            throw InboxProblem.closed(text)
+        }
+        return successor
     }
 
     /// The sides of a field's conflict by rising dot.
@@ -150,6 +169,20 @@ public struct ConflictInbox {
         let choice = finding.options[option - 1]
         return try replica.edit(author: author, reason: reason) { draft in
             try draft.set(choice.row.table, choice.row.key, [choice.column: choice.value])
+        }
+    }
+}
+
+extension InboxItem {
+    /// Whether this is about the same cell as a conflict that was open before, or about the same rule
+    /// and row.
+    func continues(_ seen: SeenConflict) -> Bool {
+        switch content {
+        case .cell(let cell):
+            cell.table == seen.table && cell.key == seen.key && cell.cell == seen.cell
+        case .rule(let finding):
+            seen.cell == "!" + finding.rule.rawValue
+                && finding.rows.contains { $0.table == seen.table && $0.key == seen.key }
         }
     }
 }

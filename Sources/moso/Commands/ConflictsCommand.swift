@@ -8,7 +8,7 @@ internal import Workflows
 struct ConflictsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "conflicts", abstract: "What two sites changed differently.",
-        subcommands: [List.self, Show.self, Resolve.self])
+        subcommands: [List.self, Show.self, Resolve.self, Undo.self, Log.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List what is open.")

@@ -1,6 +1,7 @@
 import Causality
 import Glibc
 import Storage
+import Sync
 import Synchronization
 
 /// SplitMix64, so that a failing run is repeated from its seed.
@@ -129,6 +130,9 @@ func key(_ text: String) -> RecordKey {
     return key
 }
 
+/// A transaction of one of our own replicas that another did not take.
+struct NotTaken: Error { let why: String }
+
 /// Carries everything that `to` lacks from `from`, in one batch.
 @discardableResult
 func carry(from: Replica, to: Replica) throws -> Int {
@@ -137,6 +141,8 @@ func carry(from: Replica, to: Replica) throws -> Int {
         records.append(record)
         return true
     }
-    _ = try to.apply(records, from: from.meta.site) { _ in true }
+    for result in try to.apply(records, from: from.meta.site, { _ in true }) {
+        if case .quarantined(let why) = result.outcome { throw NotTaken(why: why) }
+    }
     return records.count
 }

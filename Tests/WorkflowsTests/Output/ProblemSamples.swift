@@ -18,6 +18,12 @@ enum ProblemSamples {
         .recordRetired(id: "L-2041", reason: "合同作废"),
         .conflictChanged(id: "C-K4T9", now: "C-M2RA"),
         .conflictChanged(id: "C-K4T9", now: nil),
+        .undoStale(
+            "R-19F2X0", cells: [Phrase(zh: "L-2041 月租", en: "rent of L-2041")],
+            command: "moso undo"),
+        .quotaShort(pool: "竹海基金", wanted: "500", share: "300", holder: "anji.1"),
+        .noQuota("Q-9"), .claimNotOwner(owner: "anji"),
+        .undoNothing("R-19F2X0"), .noTransaction("R-9"),
         .conflictSettled(id: "C-K4T9", by: "周凯", on: "2026-11-20"),
         .notDecidedHere(id: "C-K4T9", decider: beijing),
         .scopeNotHeld(id: "S-hangzhou-X-1", scope: "site/hangzhou"),

@@ -14,10 +14,16 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case conflictSettled = "E-CONFLICT-SETTLED"
     case scopeNotHeld = "E-SCOPE-NOT-HELD"
     case notDecidedHere = "E-CONFLICT-NOT-YOURS"
+    case undoStale = "E-UNDO-STALE"
+    case undoNothing = "E-UNDO-NOTHING"
+    case quotaShort = "E-QUOTA-SHORT"
+    case claimNotOwner = "E-CLAIM-NOT-OWNER"
 
     // Not found, or more than one.
     case noRecord = "E-NO-RECORD"
     case noConflict = "E-NO-CONFLICT"
+    case noTransaction = "E-NO-TRANSACTION"
+    case noQuota = "E-NO-QUOTA"
     case noPeer = "E-NO-PEER"
     case noKind = "E-NO-KIND"
     case ambiguous = "E-AMBIGUOUS"
@@ -82,9 +88,10 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         switch self {
         case .rule, .seatTaken, .termOverlap, .freeMonths, .gateReviewer, .recordChanged,
             .recordExists, .recordRetired, .conflictChanged, .conflictSettled, .notDecidedHere,
-            .scopeNotHeld:
+            .scopeNotHeld, .undoStale, .undoNothing, .quotaShort, .claimNotOwner:
             .refused
-        case .noRecord, .noConflict, .noPeer, .noKind, .ambiguous: .notFound
+        case .noRecord, .noConflict, .noTransaction, .noQuota, .noPeer, .noKind, .ambiguous:
+            .notFound
         case .usage, .time, .reasonMissing, .inputNeeded, .siteName, .noField, .fieldMissing,
             .value, .valueTooLong, .valueUnit, .valueChoice, .noSide:
             .usage

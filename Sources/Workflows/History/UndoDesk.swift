@@ -1,0 +1,34 @@
+public import Causality
+public import Storage
+
+/// Undoing transactions by the names people use for them.
+public struct UndoDesk {
+    public let replica: Replica
+
+    public init(_ replica: Replica) { self.replica = replica }
+
+    /// What an undo has done.
+    public struct Done: Sendable {
+        /// The transaction undone.
+        public let undone: Dot
+        /// The transactions that undo it.
+        public let dots: [Dot]
+        public let cells: [UndoneCell]
+    }
+
+    /// Undoes what `name` (a dot or `R-…`) did.
+    ///
+    /// - Throws: `UndoProblem` when cells were written since and `force` is off, or nothing is left
+    ///   of it.
+    public func undo(
+        _ name: String, force: Bool, author: String, reason: String?
+    ) throws -> Done {
+        let dot = try TransactionName.find(name, in: replica)
+        let note = UndoNote.reason(undoing: dot, why: reason)
+        switch try replica.undo(dot, force: force, author: author, reason: note) {
+        case .done(let dots, let cells): return Done(undone: dot, dots: dots, cells: cells)
+        case .refused(let obstacles): throw UndoProblem.editedSince(dot, obstacles)
+        case .nothing: throw UndoProblem.nothingToUndo(dot)
+        }
+    }
+}

@@ -1,0 +1,230 @@
+internal import Causality
+internal import Domain
+internal import Storage
+internal import Wire
+internal import Workflows
+
+/// Decisions, undos and the ledger as tables and JSON.
+struct LogPrinter {
+    let session: Session
+    let replica: Replica
+    private let desk: RecordDesk
+
+    init(_ session: Session, _ replica: Replica) {
+        self.session = session
+        self.replica = replica
+        desk = RecordDesk(replica)
+    }
+
+    private typealias Text = Catalogue.Undo
+
+    private func text(_ phrase: Phrase) -> String { phrase.text(session.language) }
+
+    private func table(_ titles: [Phrase], wide: Set<Int>) -> TextTable {
+        TextTable(
+            titles.enumerated().map {
+                TextTable.Column(text($1), isFlexible: wide.contains($0))
+            })
+    }
+
+    private func record(_ table: String, _ key: RecordKey) throws -> String {
+        guard let record = try replica.record(table, key) else { return key.text }
+        let title = try desk.title(record)
+        return title == key.text ? title : "\(key) \(title)"
+    }
+
+    private func field(_ table: String, _ cell: String) -> Phrase {
+        if cell == ConflictID.existence { return Text.existenceField }
+        guard let label = NetworkSchema.kind(table)?.field(cell)?.label else {
+            return Phrase(verbatim: cell)
+        }
+        return Phrase(zh: label.zh, en: label.en)
+    }
+
+    private func display(_ table: String, _ cell: String, _ value: Value) -> String {
+        if cell == ConflictID.existence {
+            return text(value == .integer(0) ? Text.absent : Text.present)
+        }
+        let kind = NetworkSchema.kind(table)
+        let zh = session.language == .zh
+        if let group = kind?.groups.first(where: { $0.name == cell }) {
+            guard case .tuple(let members) = value else { return "—" }
+            return zip(group.members, members).map { name, member in
+                kind?.field(name)?.type.display(member, zh: zh) ?? member.description
+            }.joined(separator: " – ")
+        }
+        let text = kind?.field(cell)?.type.display(value, zh: zh) ?? value.description
+        return text.isEmpty || value.isNull ? "—" : text
+    }
+
+    // MARK: Decisions
+
+    func print(_ decisions: [Decision]) throws {
+        guard !decisions.isEmpty else { return session.print(Text.noDecisions) }
+        session.print(Text.decisions)
+        var table = table(
+            [
+                Text.when, Text.id, Text.record, Text.what, Text.by, Text.site, Text.conflict,
+                Text.reason,
+            ], wide: [2, 3, 7])
+        for decision in decisions {
+            table.add([
+                session.local(decision.milliseconds), .init(TransactionName.short(decision.dot)),
+                .init(try record(decision.table, decision.key)), .init(what(decision)),
+                .init(decision.author), .init(decision.dot.stream.origin.site.name),
+                .init(decision.conflict?.short() ?? ""), .init(decision.reason ?? ""),
+            ])
+        }
+        session.print(table)
+    }
+
+    private func what(_ decision: Decision) -> String {
+        switch decision.content {
+        case .value(let value):
+            "\(text(field(decision.table, decision.cell))) → "
+                + display(decision.table, decision.cell, value)
+        case .kept: text(Text.kept)
+        case .deleted: text(Text.deleted)
+        case .undid(let dot): text(Text.undid(TransactionName.short(dot)))
+        }
+    }
+
+    // MARK: The ledger
+
+    func print(_ pairs: [LedgerPair]) throws {
+        guard !pairs.isEmpty else { return session.print(Text.noLedger) }
+        session.print(Text.ledger)
+        var table = table(
+            [Text.record, Text.field, Text.one, Text.other], wide: [0, 1, 2, 3])
+        for pair in pairs {
+            table.add([
+                .init(try record(pair.table, pair.key)),
+                .init(text(field(pair.table, pair.cell))),
+                .init(side(pair, pair.first)), .init(side(pair, pair.second)),
+            ])
+        }
+        session.print(table)
+    }
+
+    private func side(_ pair: LedgerPair, _ write: LedgerWrite) -> String {
+        "\(write.dot.stream.origin.site) \(display(pair.table, pair.cell, write.value)) "
+            + TransactionName.short(write.dot)
+    }
+
+    func print(_ settled: [CellConflict]) throws {
+        session.print(Text.automatic)
+        var table = table([Text.record, Text.field, Text.shown], wide: [0, 1, 2])
+        for cell in settled {
+            table.add([
+                .init(try record(cell.table, cell.key)), .init(text(field(cell.table, cell.cell))),
+                .init(display(cell.table, cell.cell, cell.shown)),
+            ])
+        }
+        session.print(table)
+    }
+
+    // MARK: Undo
+
+    func print(_ done: UndoDesk.Done) throws {
+        guard let new = done.dots.first else { return }
+        let name = TransactionName.short(new)
+        session.print("✓ " + text(Text.undone(TransactionName.short(done.undone), as: name)))
+        for cell in done.cells {
+            let record = try record(cell.table, cell.key)
+            let field = field(cell.table, cell.cell)
+            let values = cell.values.map { display(cell.table, cell.cell, $0) }
+            let phrase =
+                cell.cell == ConflictID.existence
+                ? Text.existence(record: record)
+                : values.count == 1
+                    ? Text.restored(record: record, field: field, value: values[0])
+                    : Text.both(
+                        record: record, field: field, values: values.joined(separator: " / "))
+            session.print("  " + text(phrase))
+        }
+        session.print("  " + text(Text.staysInLog(redo: "moso undo \(name)")))
+    }
+
+    /// One cell that stands in the way of an undo: which, and who wrote it since.
+    func phrase(_ obstacle: UndoObstacle) throws -> Phrase {
+        let record = try record(obstacle.table, obstacle.key)
+        let by = try obstacle.by.map { dot in
+            let author = try replica.transaction(dot)?.author ?? ""
+            return "\(TransactionName.short(dot)) \(author) (\(dot.stream.origin.site))"
+        }.joined(separator: ", ")
+        let field = field(obstacle.table, obstacle.cell)
+        return Phrase(zh: "\(record) \(field.zh)  \(by)", en: "\(record) \(field.en)  \(by)")
+    }
+
+    // MARK: JSON
+
+    func json(
+        _ decisions: [Decision], _ pairs: [LedgerPair], _ settled: [CellConflict]
+    ) -> JSON {
+        [
+            "decisions": .array(decisions.map(json)), "ledger": .array(pairs.map(json)),
+            "automatic": .array(
+                settled.map { cell in
+                    [
+                        "table": .string(cell.table), "key": .string(cell.key.text),
+                        "cell": .string(cell.cell), "shown": RecordJSON.json(cell.shown),
+                        "dots": .array(cell.siblings.map { .string($0.dot.description) }),
+                    ]
+                }),
+        ]
+    }
+
+    private func json(_ decision: Decision) -> JSON {
+        var value = JSON.null
+        var undoes = JSON.null
+        let kind: JSON
+        switch decision.content {
+        case .value(let chosen):
+            kind = "resolve"
+            value = RecordJSON.json(chosen)
+        case .kept: kind = "keep"
+        case .deleted: kind = "delete"
+        case .undid(let dot):
+            kind = "undo"
+            undoes = .string(dot.description)
+        }
+        return [
+            "id": .string(TransactionName.short(decision.dot)),
+            "op": .string(decision.dot.description), "kind": kind,
+            "table": .string(decision.table), "key": .string(decision.key.text),
+            "cell": .string(decision.cell), "value": value, "undoes": undoes,
+            "conflict": .optional(decision.conflict?.description),
+            "person": .string(decision.author),
+            "site": .string(decision.dot.stream.origin.site.name),
+            "written_at": .time(Int64(decision.milliseconds)),
+            "reason": .optional(decision.reason),
+        ]
+    }
+
+    /// On the existence cell a delete's value is 0 and that of every other write 1.
+    private func json(_ pair: LedgerPair) -> JSON {
+        [
+            "table": .string(pair.table), "key": .string(pair.key.text),
+            "cell": .string(pair.cell), "first": .string(pair.first.dot.description),
+            "second": .string(pair.second.dot.description),
+            "first_value": RecordJSON.json(pair.first.value),
+            "second_value": RecordJSON.json(pair.second.value),
+        ]
+    }
+
+    func json(_ done: UndoDesk.Done) -> JSON {
+        [
+            "undone": .string(done.undone.description),
+            "ops": .array(done.dots.map { .string($0.description) }),
+            "id": .optional(done.dots.first.map(TransactionName.short)),
+            "cells": .array(
+                done.cells.map { cell in
+                    [
+                        "table": .string(cell.table), "key": .string(cell.key.text),
+                        "cell": .string(cell.cell),
+                        "values": .array(cell.values.map(RecordJSON.json)),
+                    ]
+                }),
+        ]
+    }
+}

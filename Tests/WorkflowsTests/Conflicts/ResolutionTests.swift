@@ -1,0 +1,97 @@
+import Causality
+import Domain
+import Storage
+import Testing
+import Workflows
+
+struct DecisionTests {
+    @Test func `an old id leads to the conflict that a new side has made of it`() throws {
+        let (network, term) = try contested()
+        let first = try #require(try ConflictInbox(network["beijing"]).items().first)
+        try network.edit(term, at: "anji", "rent_fen=1300")
+        try network.meet()
+        let now = try #require(try ConflictInbox(network["beijing"]).items().first)
+        #expect(now.id != first.id)
+        #expect(try ConflictInbox(network["beijing"]).find(first.shortID).id == now.id)
+    }
+
+    @Test func `two different decisions made apart are a conflict of resolutions`() throws {
+        let (network, _) = try contested()
+        for (site, fen) in [("anji", 90_000), ("beijing", 110_000)] as [(String, Int64)] {
+            let inbox = ConflictInbox(network[site])
+            guard case .cell(let cell) = try #require(try inbox.items().first).content else {
+                return
+            }
+            let value = Value.group([.null, .integer(fen)])
+            _ = try inbox.resolve(cell, to: value, author: site, reason: "paper of \(site)")
+        }
+        try network.meet()
+        for replica in network.all {
+            let items = try ConflictInbox(replica).items()
+            #expect(items.map(\.kind) == ["resolution"])
+            #expect(
+                try DecisionLog(replica).decisions().map(\.author).sorted() == ["anji", "beijing"])
+        }
+    }
+
+    @Test func `a decision taken back is open again at both sites, and a decision of the log`()
+        throws
+    {
+        let (network, term) = try contested()
+        let inbox = ConflictInbox(network["beijing"])
+        guard case .cell(let cell) = try #require(try inbox.items().first).content else { return }
+        let made = try inbox.resolve(
+            cell, to: .group([.null, .integer(90_000)]), author: "周凯", reason: "合同")
+        try network.meet()
+        #expect(try ConflictInbox(network["anji"]).items().isEmpty)
+        let name = TransactionName.short(made[0])
+        let done = try UndoDesk(network["anji"]).undo(
+            name, force: false, author: "赵敏", reason: "wrong contract")
+        try network.meet()
+        for replica in network.all {
+            let item = try #require(try ConflictInbox(replica).items().first)
+            guard case .cell(let open) = item.content else { return }
+            #expect(Set(open.siblings.map(\.value)) == Set(cell.siblings.map(\.value)))
+            #expect(open.key == term && item.kind == "field")
+            let log = try DecisionLog(replica).decisions()
+            #expect(log.first?.dot == made[0])
+            #expect(log.first?.conflict == cell.id)
+            #expect(log.last?.reason == "wrong contract")
+            guard case .undid(let dot) = log.last?.content else {
+                Issue.record("the undo is not in the log")
+                return
+            }
+            #expect(dot == made[0])
+        }
+        #expect(done.cells.map(\.values.count) == [2])
+    }
+
+    @Test func `a resolved conflict opens again only by a write that the resolution had not seen`()
+        throws
+    {
+        let (network, term) = try contested()
+        let inbox = ConflictInbox(network["beijing"])
+        guard case .cell(let cell) = try #require(try inbox.items().first).content else { return }
+        _ = try inbox.resolve(
+            cell, to: .group([.null, .integer(90_000)]), author: "b", reason: nil)
+        try network.meet()
+        try network.edit(term, at: "anji", "rent_fen=1000")
+        try network.meet()
+        for replica in network.all { #expect(try ConflictInbox(replica).items().isEmpty) }
+    }
+
+    /// A term whose rent Anji and Beijing set differently without having seen each other.
+    private func contested() throws -> (Network, RecordKey) {
+        let network = try Network("beijing", "anji")
+        let company = try network.add("company", at: "anji", "legal_name=演示·澜图")
+        let tenancy = try network.add("tenancy", at: "anji", "company=\(company)")
+        let term = try network.add(
+            "tenancy_term", at: "anji", "tenancy=\(tenancy)", "company=\(company)",
+            "from_day=2023-08-14", "to_day=2024-02-14", "kind=market")
+        try network.meet()
+        try network.edit(term, at: "anji", "rent_fen=900")
+        try network.edit(term, at: "beijing", "rent_fen=1100")
+        try network.meet()
+        return (network, term)
+    }
+}

@@ -1,0 +1,101 @@
+import Causality
+import Domain
+import Foundation
+import Storage
+import Sync
+import Synchronization
+import Testing
+import Workflows
+
+/// Sites of one network in one process: real replicas under a temporary directory, a wall clock that
+/// is moved by hand, and exchanges that happen when the test says so.
+final class Network {
+    private let root: String
+    private let machine = Machine()
+    private(set) var replicas: [String: Replica] = [:]
+
+    private final class Machine: Sendable {
+        let clock = Atomic<UInt64>(1_691_737_200_000)
+        let chance = Atomic<UInt64>(1)
+
+        func bytes(_ count: Int) -> [UInt8] {
+            let seed = chance.wrappingAdd(1, ordering: .relaxed).newValue
+            return (0..<count).map { UInt8(truncatingIfNeeded: seed &* 37 &+ UInt64($0)) }
+        }
+    }
+
+    init(_ names: String...) throws {
+        root = FileManager.default.temporaryDirectory.path + "/moso-network-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: root, withIntermediateDirectories: true)
+        for name in names { replicas[name] = try make(name) }
+    }
+
+    deinit {
+        replicas = [:]
+        do { try FileManager.default.removeItem(atPath: root) } catch { Issue.record(error) }
+    }
+
+    private func make(_ name: String) throws -> Replica {
+        let site = try #require(SiteID(name))
+        let hub = try #require(SiteID("beijing"))
+        return try Replica.create(
+            directory: root + "/" + name, site: site, hub: hub, schema: NetworkSchema.replica,
+            environment: ReplicaEnvironment(
+                wallMilliseconds: { [machine] in machine.clock.load(ordering: .relaxed) },
+                randomBytes: { [machine] in machine.bytes($0) }, machineID: "test"))
+    }
+
+    subscript(_ name: String) -> Replica {
+        guard let replica = replicas[name] else { preconditionFailure("no site \(name)") }
+        return replica
+    }
+
+    var all: [Replica] { replicas.keys.sorted().compactMap { replicas[$0] } }
+
+    func wait(hours: UInt64) { machine.clock.add(hours * 3_600_000, ordering: .relaxed) }
+
+    /// Each site gets from each other what it is entitled to and lacks.
+    func meet() throws {
+        for _ in 0..<2 {
+            for from in all {
+                for to in all where to !== from {
+                    let includes = { (scope: ScopeID) in
+                        [from, to].allSatisfy {
+                            Entitlement.holds($0.meta.site, hub: $0.meta.hub, scope)
+                        }
+                    }
+                    var records: [LogRecord] = []
+                    _ = try from.extract(beyond: try to.vector { _ in true }, includes) { record in
+                        records.append(record)
+                        return true
+                    }
+                    _ = try to.apply(records, from: from.meta.site, includes)
+                }
+            }
+        }
+    }
+
+    /// Adds a record as staff would.
+    @discardableResult
+    func add(_ kind: String, at site: String, _ assignments: String...) throws -> RecordKey {
+        let desk = RecordDesk(self[site])
+        let declared = try desk.kind(kind)
+        return try desk.add(
+            declared, try desk.values(declared, assignments), author: site, reason: nil)
+    }
+
+    @discardableResult
+    func edit(_ key: RecordKey, at site: String, _ assignments: String...) throws -> [Dot] {
+        let desk = RecordDesk(self[site])
+        let record = try #require(try desk.find(key.text))
+        let kind = try desk.kind(record.table)
+        return try desk.edit(
+            record, try desk.values(kind, assignments), author: site, reason: nil, seen: nil)
+    }
+
+    func shown(_ key: RecordKey, _ field: String, at site: String) throws -> Value? {
+        let desk = RecordDesk(self[site])
+        return try desk.find(key.text).flatMap { desk.value($0, field) }
+    }
+}
