@@ -50,17 +50,19 @@ struct WebProblem: Error, Sendable {
     }
 
     /// The same for each code, as RFC 9457 wants it.
-    private var title: String {
+    var title: String {
         switch status.code {
         case 400: "Bad Request"
         case 404: "Not Found"
         case 405: "Method Not Allowed"
         case 408: "Request Timeout"
         case 409: "Conflict"
+        case 411: "Length Required"
         case 413: "Content Too Large"
         case 415: "Unsupported Media Type"
         case 421: "Misdirected Request"
         case 426: "Upgrade Required"
+        case 431: "Request Header Fields Too Large"
         case 503: "Service Unavailable"
         default: "Internal Server Error"
         }

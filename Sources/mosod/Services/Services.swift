@@ -41,16 +41,11 @@ struct Services: Sendable {
             responder: WebResponder(
                 backend: DaemonBackend(daemon: daemon), changes: daemon.changes, options: options,
                 logger: daemon.logger),
-            server: .http1(
-                configuration: .init(
-                    idleTimeout: .seconds(75),
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10,
-                        maxHeaderFieldCount: 64))),
+            server: .guarded(),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.listen.host, port: settings.listen.port),
                 serverName: nil,
-                availableConnectionsDelegate: MaximumAvailableConnections(256, logger: quiet)),
+                availableConnectionsDelegate: MaximumAvailableConnections(1_024, logger: quiet)),
             onServerRunning: { [listening] channel in
                 let port = channel.localAddress?.port ?? settings.listen.port
                 let host = settings.listen.host

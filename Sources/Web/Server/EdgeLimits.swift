@@ -1,0 +1,41 @@
+internal import Synchronization
+
+/// What a connection may cost before anybody knows who is at its other end.
+public struct EdgeLimits: Sendable {
+    /// Request line and fields together.
+    public var headBytesMax = 16 << 10
+    public var headFieldsMax = 64
+    /// How long a head may take from its first byte, and a fresh connection to its first head.
+    public var headTime = Duration.seconds(10)
+    /// A body must bring so many bytes in every `bodyWindow`: 1 KB a second.
+    public var bodyBytesMin = 10 << 10
+    public var bodyWindow = Duration.seconds(10)
+    /// How long the other end may leave what was written unread.
+    public var replyTime = Duration.seconds(600)
+    /// How long what a refused sender still sends is read and thrown away. Closing at once would
+    /// reset the connection and destroy the answer on its way.
+    public var lingerTime = Duration.seconds(1)
+    /// Connections that have not shown a whole head yet, at the same time.
+    public var newcomersMax = 64
+
+    public init() {}
+}
+
+/// Counts the connections that have not shown a whole head yet.
+final class Newcomers: Sendable {
+    private let count = Mutex(0)
+    private let most: Int
+
+    init(most: Int) { self.most = most }
+
+    /// `false` when there are too many already; then nothing was counted.
+    func enter() -> Bool {
+        count.withLock { count in
+            guard count < most else { return false }
+            count += 1
+            return true
+        }
+    }
+
+    func leave() { count.withLock { $0 -= 1 } }
+}

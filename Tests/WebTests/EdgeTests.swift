@@ -1,0 +1,159 @@
+import Dispatch
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTesting
+import Logging
+import Synchronization
+import Testing
+import Web
+
+@Suite("A connection that costs too much is ended before anything of it is parsed")
+struct EdgeTests {
+    private func live(
+        _ limits: EdgeLimits = EdgeLimits(), _ server: Server = Server(),
+        _ body: @escaping @Sendable (Int) throws -> Void
+    ) async throws {
+        let responder = WebResponder(
+            backend: server.backend, changes: server.changes, options: server.options,
+            logger: Logger(label: "test"))
+        try await Application(responder: responder, server: .guarded(limits)).test(.live) {
+            client in
+            guard let port = client.port else { throw RawConnection.Failure(step: "port", code: 0) }
+            // Blocking calls, on a thread that the server does not need for its own tasks.
+            try await withCheckedThrowingContinuation {
+                (done: CheckedContinuation<Void, any Error>) in
+                DispatchQueue.global().async { done.resume(with: Result { try body(port) }) }
+            }
+        }
+    }
+
+    private static let start = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
+
+    @Test func `two hundred thousand fields are answered with 431`() async throws {
+        try await live { port in
+            let connection = try RawConnection(port: port)
+            connection.send(Self.start)
+            for _ in 0..<200 { connection.send(String(repeating: "a: b\r\n", count: 1_000)) }
+            let answer = connection.rest()
+            #expect(answer.hasPrefix("HTTP/1.1 431 "))
+            #expect(answer.contains("urn:moso:problem:head-too-large"))
+        }
+    }
+
+    @Test(arguments: [(62, 200), (63, 200), (64, 431)])
+    func `sixty-four fields are taken, one more is not`(_ more: Int, _ status: Int) async throws {
+        try await live { port in
+            let connection = try RawConnection(port: port)
+            connection.send(Self.start + String(repeating: "a: b\r\n", count: more) + "\r\n")
+            #expect(connection.head().hasPrefix("HTTP/1.1 \(status) "))
+        }
+    }
+
+    @Test(arguments: [(0, 200), (1, 431)])
+    func `sixteen kilobytes of head are taken, one byte more is not`(
+        _ more: Int, _ status: Int
+    ) async throws {
+        try await live { port in
+            let connection = try RawConnection(port: port)
+            let fixed = Self.start.utf8.count + "a: \r\n\r\n".utf8.count
+            let filling = String(repeating: "x", count: (16 << 10) - fixed + more)
+            connection.send(Self.start + "a: \(filling)\r\n\r\n")
+            #expect(connection.head().hasPrefix("HTTP/1.1 \(status) "))
+        }
+    }
+
+    @Test(
+        "two ways to say how long a body is are refused",
+        arguments: [
+            ("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", 400),
+            ("Transfer-Encoding: chunked\r\nContent-Length: 4\r\n", 400),
+            ("Transfer-Encoding: chunked\r\n", 411), ("Transfer-Encoding: identity\r\n", 411),
+            ("Content-Length: 4\r\nContent-Length: 4\r\n", 400), ("Content-Length: +4\r\n", 400),
+            ("Content-Length: 4, 4\r\n", 400), ("Content-Length : 4\r\n", 400),
+            ("Content-Length: 4\n", 400), ("X: a\r\n Content-Length: 4\r\n", 400),
+        ])
+    func lengths(_ field: String, _ status: Int) async throws {
+        try await live { port in
+            let connection = try RawConnection(port: port)
+            connection.send("POST /v1/sync HTTP/1.1\r\nHost: localhost\r\n\(field)\r\n0\r\n\r\n")
+            let answer = connection.rest()
+            #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer.prefix(60))")
+            // Nothing that stood behind it was taken for a second request.
+            #expect(answer.components(of: "HTTP/1.1 ") == 1)
+        }
+    }
+
+    @Test func `a head that does not come in time is answered with 408`() async throws {
+        var limits = EdgeLimits()
+        limits.headTime = .milliseconds(50)
+        try await live(limits) { port in
+            let silent = try RawConnection(port: port)
+            let slow = try RawConnection(port: port)
+            slow.send(Self.start)
+            #expect(slow.rest().hasPrefix("HTTP/1.1 408 "))
+            #expect(silent.rest().hasPrefix("HTTP/1.1 408 "))
+        }
+    }
+
+    @Test func `a slow second head is no better than a slow first`() async throws {
+        var limits = EdgeLimits()
+        limits.headTime = .milliseconds(200)
+        try await live(limits) { port in
+            let connection = try RawConnection(port: port)
+            connection.send(Self.start + "\r\n")
+            #expect(connection.head().hasPrefix("HTTP/1.1 200 "))
+            connection.send("GET /healthz")
+            #expect(connection.rest().contains("HTTP/1.1 408 "))
+        }
+    }
+
+    @Test func `a body that drips ends its connection, and what came whole is kept`() async throws {
+        var limits = EdgeLimits()
+        limits.bodyWindow = .milliseconds(50)
+        let server = Server()
+        try await live(limits, server) { port in
+            let connection = try RawConnection(port: port)
+            connection.send(
+                "POST /v1/sync HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000000\r\n"
+                    + "Content-Type: application/vnd.moso.sync\r\n\r\n")
+            connection.send(Fixture.emptyExchange)
+            #expect(connection.rest() == "")
+        }
+        #expect(server.backend.exchanges.withLock { $0 } == 1)
+    }
+
+    @Test func `so many connections without a head, and not one more`() async throws {
+        var limits = EdgeLimits()
+        limits.newcomersMax = 2
+        limits.headTime = .seconds(2)
+        try await live(limits) { port in
+            // Which of the three the server meets last is its own affair.
+            let first = try RawConnection(port: port)
+            let second = try RawConnection(port: port)
+            let third = try RawConnection(port: port)
+            let answers = [first.rest(), second.rest(), third.rest()]
+            #expect(answers.count { $0.isEmpty } == 1)
+            #expect(answers.count { $0.hasPrefix("HTTP/1.1 408 ") } == 2)
+        }
+    }
+
+    @Test func `a connection that has shown a head leaves its place to the next`() async throws {
+        var limits = EdgeLimits()
+        limits.newcomersMax = 1
+        try await live(limits) { port in
+            let first = try RawConnection(port: port)
+            first.send(Self.start + "\r\n")
+            #expect(first.head().hasPrefix("HTTP/1.1 200 "))
+            let second = try RawConnection(port: port)
+            second.send(Self.start + "\r\n")
+            #expect(second.head().hasPrefix("HTTP/1.1 200 "))
+        }
+    }
+}
+
+extension String {
+    /// How often `part` occurs.
+    fileprivate func components(of part: String) -> Int {
+        indices.count { self[$0...].hasPrefix(part) }
+    }
+}
