@@ -122,32 +122,38 @@ struct EdgeTests {
         #expect(server.backend.exchanges.withLock { $0 } == 1)
     }
 
-    @Test func `so many connections without a head, and not one more`() async throws {
+    // The test client has a connection of its own, which the server meets sooner or later.
+
+    @Test func `of many connections without a head most are closed at once`() async throws {
         var limits = EdgeLimits()
         limits.newcomersMax = 2
         limits.headTime = .seconds(2)
         try await live(limits) { port in
-            // Which of the three the server meets last is its own affair.
-            let first = try RawConnection(port: port)
-            let second = try RawConnection(port: port)
-            let third = try RawConnection(port: port)
-            let answers = [first.rest(), second.rest(), third.rest()]
-            #expect(answers.count { $0.isEmpty } == 1)
-            #expect(answers.count { $0.hasPrefix("HTTP/1.1 408 ") } == 2)
+            let a = try RawConnection(port: port)
+            let b = try RawConnection(port: port)
+            let c = try RawConnection(port: port)
+            let d = try RawConnection(port: port)
+            let answers = [a.rest(), b.rest(), c.rest(), d.rest()]
+            #expect(1...2 ~= answers.count { $0.hasPrefix("HTTP/1.1 408 ") })
+            #expect(2...3 ~= answers.count { $0.isEmpty })
         }
     }
 
     @Test func `a connection that has shown a head leaves its place to the next`() async throws {
         var limits = EdgeLimits()
-        limits.newcomersMax = 1
+        limits.newcomersMax = 2
         try await live(limits) { port in
-            let first = try RawConnection(port: port)
-            first.send(Self.start + "\r\n")
-            #expect(first.head().hasPrefix("HTTP/1.1 200 "))
-            let second = try RawConnection(port: port)
-            second.send(Self.start + "\r\n")
-            #expect(second.head().hasPrefix("HTTP/1.1 200 "))
+            try Self.greet(port, times: 4)
         }
+    }
+
+    /// So many connections at the same time, each of which shows a head before the next is opened.
+    private static func greet(_ port: Int, times: Int) throws {
+        guard times > 0 else { return }
+        let connection = try RawConnection(port: port)
+        connection.send(start + "\r\n")
+        #expect(connection.head().hasPrefix("HTTP/1.1 200 "))
+        try greet(port, times: times - 1)
     }
 }
 

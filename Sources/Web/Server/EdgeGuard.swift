@@ -120,6 +120,17 @@ final class EdgeGuard: ChannelDuplexHandler {
         }
     }
 
+    // MARK: When the program stops
+
+    /// The server waits for requests that are under way. One that is still coming in may take its
+    /// sender's time, not ours: it is cut, and what came whole is kept.
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent, framing.isInsideBody || framing.isInsideHead {
+            schedule(context, limits.stopTime) { $0.close(promise: nil) }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
     // MARK: What goes out
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

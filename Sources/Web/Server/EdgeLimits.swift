@@ -15,6 +15,8 @@ public struct EdgeLimits: Sendable {
     /// How long what a refused sender still sends is read and thrown away. Closing at once would
     /// reset the connection and destroy the answer on its way.
     public var lingerTime = Duration.seconds(1)
+    /// How long a request that is still coming in keeps a program that stops.
+    public var stopTime = Duration.seconds(2)
     /// Connections that have not shown a whole head yet, at the same time.
     public var newcomersMax = 64
 
