@@ -73,10 +73,10 @@ struct RuleCheck {
                 AND t.company IS NOT NULL ORDER BY t.id
             """
         ).compactMap { row in
-            guard let key = row[0].text.flatMap({ RecordKey($0) }), let from = row[2].text,
-                let to = row[3].text
+            guard let key = row[0].text.flatMap({ RecordKey($0) }), let from = row[2].text
             else { return nil }
-            return FreeTermFact(key: key, company: row[1].text ?? "", from: from, to: to)
+            return FreeTermFact(
+                key: key, company: row[1].text ?? "", from: from, to: row[3].text)
         }
     }
 
@@ -84,7 +84,7 @@ struct RuleCheck {
         try replica.select(
             """
             SELECT id, reviewer, mandate_from, mandate_to, signed_on, interest FROM gate_review
-            WHERE verdict = 'pass' AND retired IS NULL ORDER BY id
+            WHERE verdict IN ('pass', 'conditional') AND retired IS NULL ORDER BY id
             """
         ).compactMap { row in
             guard let key = row[0].text.flatMap({ RecordKey($0) }) else { return nil }
