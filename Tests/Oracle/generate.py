@@ -1,0 +1,195 @@
+"""Histories from a seed: sites, edits at every policy, deliveries of every kind, crashes."""
+import random
+
+SITES = ["beijing", "anji", "hangzhou", "zhuji"]
+BASE = 1_700_000_000_000
+
+PLAIN = [("c_ask", "integer", "ask"), ("c_text", "text", "ask"), ("c_latest", "integer", "latest"),
+         ("c_earliest", "integer", "earliest"), ("c_immutable", "integer", "immutable"),
+         ("c_owner", "integer", "owner"), ("c_highest", "integer", "highest"),
+         ("c_lowest", "text", "lowest"), ("c_high_text", "text", "highest"),
+         ("c_union", "text", "union"), ("c_sum", "integer", "sum"),
+         ("c_list", "text", {"furthest": ["a", "b", "c"]}),
+         ("c_graph", "text", {"furthest_graph": [["a", "b"], ["a", "c"], ["b", "d"], ["c", "d"]]}),
+         ("c_listed", "integer", {"listed": "latest"})]
+MEMBERS = [("from_day", "integer", "ask"), ("to_day", "integer", "ask")]
+
+
+def column(c):
+    return {"name": c[0], "type": c[1], "policy": c[2]}
+
+
+def schema(rng):
+    tables = []
+    for name, scope, owner in (("t", {"fixed": "common"}, None), ("w", {"site_of": "site"}, None),
+                               ("o", {"fixed": "common"}, "holder")):
+        if tables and rng.random() < 0.5:
+            continue
+        columns = rng.sample(PLAIN, rng.randint(1, 5))
+        extra = []
+        if name == "w":
+            extra.append(("site", "text", "immutable"))
+        if name == "o":
+            extra.append(("holder", "text", rng.choice(["latest", "immutable"])))
+        groups = []
+        if rng.random() < 0.5:
+            extra += MEMBERS
+            groups = [{"name": "period", "members": ["from_day", "to_day"],
+                       "policy": rng.choice(["ask", "ask", "latest", "owner", "immutable"])}]
+        tables.append({"name": name, "scope": scope, "owner": owner,
+                       "columns": [column(c) for c in extra + columns], "groups": groups})
+    return {"version": 1, "tables": tables}
+
+
+def value(rng, name, kind):
+    if rng.random() < 0.08:
+        return None
+    if name == "holder":
+        return rng.choice(SITES)
+    if name == "c_union":
+        return ",".join(sorted(rng.sample("pqrs", rng.randint(0, 3)))) or None
+    if name in ("c_list", "c_graph"):
+        return rng.choice("abc" if name == "c_list" else "abcd")
+    if kind == "text":
+        return rng.choice(["", "a", "B", "ab", "é", "甲", "\U0001F38B", "10", "9"])
+    return rng.choice([-1, 0, 1, 2, 3, 10, 9007199254740993])
+
+
+class Maker:
+    def __init__(self, seed):
+        self.rng = random.Random(seed)
+        self.schema = schema(self.rng)
+        self.sites = SITES[:self.rng.choice([2, 2, 3, 3, 4])]
+        self.step = 0
+        self.clock = {site: BASE for site in self.sites}
+        self.clocks = self.rng.choice(["equal", "wild", "forward"])
+        self.chatty = self.rng.choice([0.2, 0.4, 0.6])
+        self.faults = self.rng.random() < 0.5
+        self.deletes = self.rng.choice([0.0, 0.15, 0.4])
+
+    def wall(self, site):
+        rng = self.rng
+        if self.clocks == "forward":
+            self.clock[site] += rng.randint(0, 90_000)
+        elif self.clocks == "wild":
+            self.clock[site] = BASE + rng.choice([-400 * 86_400_000, -1000, 0, 0, 1, 200_000, 400_000,
+                                                  400 * 86_400_000])
+        return self.clock[site]
+
+    def columns(self, table, whole):
+        names = {c["name"]: c["type"] for c in table["columns"]}
+        names.pop("site", None)
+        grouped = {"from_day", "to_day"} & set(names)
+        pick = [n for n in names if n not in grouped]
+        chosen = pick if whole else self.rng.sample(pick, self.rng.randint(1, min(2, len(pick))))
+        if whole:
+            chosen = [n for n in chosen if self.rng.random() < 0.85]
+        out = {n: value(self.rng, n, names[n]) for n in chosen}
+        if grouped and self.rng.random() < (0.9 if whole else 0.5):
+            out.update({m: value(self.rng, m, "integer") for m in sorted(grouped)})
+            # A group half of which is given is a case of its own, and so is one that is all NULL.
+            if out["from_day"] is None and out["to_day"] is None:
+                out["from_day"] = 1
+        return out
+
+    def operation(self, site):
+        rng = self.rng
+        table = rng.choice(self.schema["tables"])
+        key = rng.choice(["k1", "k1", "k2"])
+        base = {"table": table["name"], "key": key}
+        home = None
+        if table["name"] == "w":
+            home = rng.choice(self.sites) if site == "beijing" else site
+            base["key"] = f"{home}-{key}"
+        dice = rng.random()
+        if dice < self.deletes / 2:
+            return {"op": "delete", **base}
+        if dice < self.deletes * 0.75:
+            return {"op": "keep", **base}
+        if dice < self.deletes * 0.75 + 0.18:
+            columns = self.columns(table, True)
+            if home:
+                columns["site"] = home
+            return {"op": "insert", **base, "columns": columns}
+        names = [c["name"] for c in table["columns"]]
+        if "c_sum" in names and rng.random() < 0.3:
+            return {"op": "add", **base, "column": "c_sum", "amount": rng.choice([-2, 1, 5])}
+        return {"op": "set", **base, "columns": self.columns(table, False),
+                "seen": rng.random() < 0.55}
+
+    def edit(self, site, operations=None):
+        wall = self.wall(site)
+        if operations is None:
+            operations = [self.operation(site)]
+            if self.rng.random() < 0.15:
+                second = self.operation(site)
+                if (second["table"], second["key"]) != (operations[0]["table"], operations[0]["key"]):
+                    operations.append(second)
+        return {"do": "edit", "site": site, "wall_ms": wall, "author": "", "reason": None,
+                "ops": operations}
+
+    def delivery(self):
+        a, b = self.rng.sample(self.sites, 2)
+        if "beijing" not in (a, b) and self.rng.random() < 0.7:
+            a = "beijing"
+        kind = self.rng.random()
+        if kind < 0.5:
+            limit = self.rng.choice([None, None, 1, 2]) if self.faults else None
+            return {"do": "deliver", "from": a, "to": b, "limit": limit}
+        if kind < 0.75:
+            return {"do": "shuffle_deliver", "from": a, "to": b, "seed": self.rng.randint(1, 99)}
+        if self.faults and kind < 0.85:
+            return {"do": "redeliver", "from": a, "to": b}
+        return {"do": "deliver", "from": a, "to": b, "limit": None}
+
+    def history(self):
+        rng, steps = self.rng, []
+        for site in self.sites:
+            if rng.random() < 0.6 or site == "beijing":
+                for table in self.schema["tables"]:
+                    if table["name"] == "w" and rng.random() < 0.5:
+                        continue
+                    home = site if table["name"] == "w" else None
+                    columns = self.columns(table, True)
+                    key = f"{home}-k1" if home else "k1"
+                    if home:
+                        columns["site"] = home
+                    steps.append(self.edit(site, [{"op": "insert", "table": table["name"], "key": key,
+                                                   "columns": columns}]))
+                if rng.random() < 0.6:
+                    steps += self.together(rng.random() < 0.5)
+        for _ in range(rng.randint(3, 22)):
+            dice = rng.random()
+            if dice < self.chatty:
+                steps.append(self.delivery())
+            elif self.faults and dice < self.chatty + 0.05:
+                steps.append({"do": "crash", "site": rng.choice(self.sites)})
+            else:
+                steps.append(self.edit(rng.choice(self.sites)))
+        if rng.random() < 0.8:
+            steps += self.together(rng.random() < 0.5)
+        return {"schema": self.schema, "sites": self.sites, "hub": "beijing", "steps": steps}
+
+    def together(self, shuffled):
+        return together(self.sites, shuffled and self.rng.randint(1, 99))
+
+
+def together(sites, seed=None):
+    """Everybody to the hub, the hub to everybody: afterwards all hold what they may hold."""
+    pairs = [(s, "beijing") for s in sites[1:]] + [("beijing", s) for s in sites[1:]]
+    if seed:
+        return [{"do": "shuffle_deliver", "from": a, "to": b, "seed": seed + i}
+                for i, (a, b) in enumerate(pairs)]
+    return [{"do": "deliver", "from": a, "to": b, "limit": None} for a, b in pairs]
+
+
+def number(history):
+    """Each edit's author names its step, so that a transaction in a log leads back to it."""
+    for i, step in enumerate(history["steps"]):
+        if step["do"] == "edit":
+            step["author"] = f"step-{i}"
+    return history
+
+
+def history(seed):
+    return number(Maker(seed).history())

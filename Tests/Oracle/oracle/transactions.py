@@ -1,0 +1,91 @@
+"""Transactions as `moso log --json` prints them (DESIGN.md, section 10)."""
+import calendar
+import re
+import time
+
+DOT = re.compile(r"^(.*)\.(\d+(?:#[0-9a-f]{8})?)/(.+):(\d+)$")
+
+
+def parse_dot(text):
+    """`anji.1/site/anji:17` as (site, epoch, scope, number)."""
+    site, epoch, scope, seq = DOT.match(text).groups()
+    return site, int(epoch.split("#")[0]), scope, int(seq)
+
+
+def dot_text(site, epoch, scope, seq):
+    return f"{site}.{epoch}/{scope}:{seq}"
+
+
+def dot_order(text):
+    """Streams "ordered by the bytes of the site, then the epoch as a number, then the bytes of the
+    scope" (docs/formats/transaction.md), then the number."""
+    site, epoch, scope, seq = parse_dot(text)
+    return site.encode(), epoch, scope.encode(), seq
+
+
+def stamp(text):
+    """A hybrid timestamp `2023-08-11T07:00:00.000Z/3` as (milliseconds, counter)."""
+    wall, counter = text.split("/")
+    seconds, fraction = wall.rstrip("Z").split(".")
+    whole = calendar.timegm(time.strptime(seconds, "%Y-%m-%dT%H:%M:%S"))
+    return whole * 1000 + int(fraction), int(counter)
+
+
+class Write:
+    """One transaction's op on one cell of one row; for `delete` and `keep`, on the existence cell."""
+
+    def __init__(self, transaction, table, key, cell, kind, value, replaces):
+        self.transaction, self.dot = transaction, transaction.dot
+        self.row, self.cell, self.kind = (table, key), cell, kind
+        self.value, self.replaces = value, frozenset(replaces)
+
+    @property
+    def order(self):
+        """"(effective timestamp, site id, epoch as a number, scope, sequence number)"."""
+        site, epoch, scope, seq = parse_dot(self.dot)
+        return self.transaction.effective, site.encode(), epoch, scope.encode(), seq
+
+
+def plain(value):
+    """A group all of whose members are NULL is printed as NULL, so that it counts as NULL [G1]."""
+    if isinstance(value, dict):
+        return None if all(v is None for v in value.values()) else dict(sorted(value.items()))
+    return value
+
+
+class Transaction:
+    def __init__(self, text):
+        d = text["dot"]
+        self.site, self.epoch, self.scope, self.seq = d["site"], d["epoch"], d["scope"], d["seq"]
+        self.stream = f"{self.site}.{self.epoch}/{self.scope}"
+        self.dot = f"{self.stream}:{self.seq}"
+        self.context = dict(text["context"])
+        self.stamp = stamp(text["hlc"])
+        self.effective = stamp(text["effective"]) if text.get("effective") else self.stamp
+        self.author = text.get("author")
+        self.writes = []
+        for op in text["ops"] or []:
+            table, key, kind, replaces = op["table"], op["key"], op["kind"], op.get("replaces", [])
+            if kind in ("delete", "keep"):
+                self.writes.append(Write(self, table, key, "*", kind, None, replaces))
+            elif "columns" in op:
+                # "a new row is one `set` per column, or one op with "columns":{…}"
+                for cell, value in op["columns"].items():
+                    self.writes.append(Write(self, table, key, cell, "set", plain(value), replaces))
+            else:
+                self.writes.append(
+                    Write(self, table, key, op["column"], kind, plain(op["value"]), replaces))
+
+    def saw(self, other):
+        """Whether the other was in this one's causal context: "the version vector of the writer at
+        the moment of writing"."""
+        return self is not other and self.context.get(other.stream, 0) >= other.seq
+
+    def lacks(self, vector):
+        """"when t.seq = vector[t.stream] + 1 and t.context ≤ vector (else: hold back)"."""
+        return sorted(f"{s}:{n}" for s, n in self.context.items() if vector.get(s, 0) < n)
+
+
+def concurrent(a, b):
+    """"neither was in the other's context"."""
+    return a is not b and a.dot != b.dot and not a.saw(b) and not b.saw(a)

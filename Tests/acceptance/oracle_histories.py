@@ -1,0 +1,37 @@
+#!/usr/bin/env python3
+"""The independent oracle: its own tests, the stored histories, and a minute of new ones."""
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+ORACLE = pathlib.Path(__file__).resolve().parent.parent / "Oracle"
+
+
+def run(*words):
+    print("+", *words[1:], flush=True)
+    return subprocess.run(words).returncode
+
+
+def main():
+    failed = run(sys.executable, str(ORACLE / "test_oracle.py"))
+    sim = pathlib.Path(os.environ.get("MOSO_BIN", "")) / "moso-sim"
+    if not os.environ.get("MOSO_BIN") or not os.access(sim, os.X_OK):
+        print("SKIPPED: the histories. There is no moso-sim in $MOSO_BIN; "
+              "`swift build --product moso-sim` makes it.")
+        return failed
+    drive = str(ORACLE / "drive.py")
+    failed |= run(sys.executable, drive, "--sim", str(sim), "--cases")
+    # A part with the same seeds each time, and a part with new ones; the seed is printed.
+    failed |= run(sys.executable, drive, "--sim", str(sim), "--seed", "1", "--seconds", "25",
+                  "--histories", "1000000", "--known")
+    failed |= run(sys.executable, drive, "--sim", str(sim), "--seed", str(int(time.time()) * 1000),
+                  "--seconds", "20", "--histories", "1000000", "--known")
+    failed |= run(sys.executable, drive, "--sim", str(sim), "--seed", "500", "--seconds", "15",
+                  "--histories", "1000000", "--known", "--metamorphic")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
