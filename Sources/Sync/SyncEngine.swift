@@ -23,12 +23,13 @@ public struct SyncEngine: Sendable {
     ///
     /// - Parameters:
     ///   - peer: the peer's site, if known from before.
+    ///   - refusals: of the last report about this peer.
     ///   - roundsMax: a bound that no honest exchange reaches.
     public func run(
-        peer: SiteID?, roundsMax: Int = 10_000,
+        peer: SiteID?, refusals: Refusals = Refusals(), roundsMax: Int = 10_000,
         progress: (@Sendable (SyncReport, TransferProgress) -> Void)? = nil
     ) async throws -> SyncReport {
-        var caller = SyncCaller(policy: policy, peer: peer)
+        var caller = SyncCaller(policy: policy, peer: peer, refusals: refusals)
         var step = SyncCaller.Step.again
         while step == .again, caller.report.rounds < roundsMax {
             if Task.isCancelled {

@@ -21,6 +21,8 @@ public struct SyncReport: Sendable {
     public var quarantined: [ItemResult] = []
     /// What the peer said about transactions it did not take.
     public var refusedThere: [ItemNotice] = []
+    /// What is not sent again to this peer for the time being; to be handed to the next sync.
+    public var refusals = Refusals()
     public var findings: [HandshakeFinding] = []
     /// The digest of what the peer last claimed to hold: what to watch it by. See `Watch`.
     public var peerDigest: UInt64?

@@ -27,10 +27,13 @@ public struct SyncCaller: Sendable {
     private var incoming: Incoming?
     public internal(set) var report = SyncReport()
 
-    /// - Parameter peer: the peer's site if it is known from before; its last vector is then used.
-    public init(policy: ScopePolicy, peer: SiteID?) {
+    /// - Parameters:
+    ///   - peer: the peer's site if it is known from before; its last vector is then used.
+    ///   - refusals: what the last sync's report said of what the peer put aside.
+    public init(policy: ScopePolicy, peer: SiteID?, refusals: Refusals = Refusals()) {
         self.policy = policy
         self.peer = peer
+        report.refusals = refusals
     }
 
     public enum Step: Sendable, Equatable {
@@ -95,8 +98,7 @@ public struct SyncCaller: Sendable {
         var isComplete = true
         if let peerVector {
             isComplete = try replica.fill(
-                &encoder, beyond: peerVector.covering(forksIn: report.findings), &report.findings,
-                includes)
+                &encoder, beyond: covered(peerVector), &report.findings, includes)
         }
         asked = Question(claims: mine, sent: encoder.transactions)
         return Draft(encoder: encoder, isComplete: isComplete)
@@ -192,9 +194,16 @@ public struct SyncCaller: Sendable {
         incoming.moved = peerVector != theirs.vector
         report.sent += accepted(theirs.vector)
         report.peerDigest = theirs.digest
+        report.refusals.meet(hello)
         for notice in incoming.notices where !report.refusedThere.contains(notice) {
             report.refusedThere.append(notice)
         }
+        for notice in incoming.notices where notice.kind == .quarantined {
+            // Only of what is in our own log: a peer cannot make other streams rest.
+            guard let dot = Dot(notice.dot), try replica.hash(of: dot) != nil else { continue }
+            report.refusals.add(dot)
+        }
+        report.refusals.settle(theirs.vector)
         peerVector = theirs.vector
         try replica.remember(peer: hello.identity.site, vector: theirs.vector)
     }
@@ -212,7 +221,7 @@ public struct SyncCaller: Sendable {
         let mine = try PeerClaims(of: replica, includes).vector
         report.release(mine)
         guard let peerVector else { preconditionFailure("the handshake told the peer's vector") }
-        let behind = !mine.beyond(peerVector.covering(forksIn: report.findings)).isEmpty
+        let behind = !mine.beyond(covered(peerVector)).isEmpty
         let ahead = !peerVector.beyond(mine.covering(forksIn: report.findings)).isEmpty
         let isEven = !behind && !ahead && !incoming.hasMore
         // What is left after a round that moved nothing is held or refused, and would be for ever.
@@ -228,6 +237,11 @@ public struct SyncCaller: Sendable {
         if !isEven && (incoming.moved || isNew) { return .again }
         report.isComplete = true
         return .done
+    }
+
+    /// The peer's vector, with what must not be sent to it counted as held.
+    private func covered(_ vector: VersionVector) -> VersionVector {
+        vector.covering(forksIn: report.findings).covering(report.refusals)
     }
 
     // MARK: Failure

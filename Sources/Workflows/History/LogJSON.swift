@@ -21,6 +21,12 @@ public enum LogJSON {
         ]
     }
 
+    public static func quarantined(_ item: QuarantinedTransaction) -> JSON {
+        [
+            "status": "quarantined", "dot": item.dot.map(dot) ?? .null, "why": .string(item.why),
+        ]
+    }
+
     private static func dot(_ dot: Dot) -> JSON {
         [
             "site": .string(dot.stream.origin.site.name),

@@ -18,20 +18,21 @@ struct StatusCommand: ParsableCommand {
         let peers = try replica.peerRecords()
         let conflicts = try ConflictInbox(replica).items().count
         let held = try replica.heldTransactions().count
-        let includes = { (scope: ScopeID) in
-            peers.contains { peer in
-                peer.site.map { Entitlement.holds($0, hub: replica.meta.hub, scope) } ?? true
-            }
-        }
-        let waiting = try peers.compactMap(\.site)
-            .compactMap { try replica.outbox(for: $0, includes)?.count }.max() ?? 0
+        let quarantined = try replica.quarantinedTransactions()
+        // Each peer is owed what it may hold, and nothing of another's.
+        let waiting = try peers.compactMap(\.site).compactMap { site in
+            try replica.outbox(for: site) {
+                Entitlement.holds(site, hub: replica.meta.hub, $0)
+            }?.count
+        }.max() ?? 0
         if options.json {
             session.print(
                 "status", site: replica.meta.site,
                 [
                     "epoch": .integer(Int64(replica.meta.epoch)), "hub": .string(replica.meta.hub.name),
                     "to_send": .count(waiting), "conflicts": .count(conflicts),
-                    "held": .count(held), "peers": .count(peers.count),
+                    "held": .count(held), "quarantined": .count(quarantined.count),
+                    "peers": .count(peers.count),
                     "peers_failing": .count(peers.filter { $0.lastError != nil }.count),
                 ])
         } else {
@@ -49,6 +50,20 @@ struct StatusCommand: ParsableCommand {
                     : Phrase(
                         zh: "  ! \(conflicts) 处待核对：moso conflicts list",
                         en: "  ! \(English.counted(conflicts, "open conflict")): moso conflicts list"))
+            if held > 0 {
+                session.print(
+                    Phrase(
+                        zh: "  ! \(held) 批收到的改动在等待它们的前因",
+                        en: "  ! \(English.counted(held, "received change")) held until what they "
+                            + "build on has come"))
+            }
+            for item in quarantined {
+                let dot = item.dot?.description
+                session.print(
+                    Phrase(
+                        zh: "  ! 已隔离 \(dot ?? "一条无法辨认的改动")：\(item.why)",
+                        en: "  ! put aside \(dot ?? "an unreadable change"): \(item.why)"))
+            }
             for peer in peers {
                 let name = peer.site?.name ?? peer.url
                 let state = peer.lastOKMilliseconds.map(session.ago) ?? (zh ? "从未" : "never")
@@ -57,7 +72,7 @@ struct StatusCommand: ParsableCommand {
                 )
             }
         }
-        if check && (conflicts > 0 || peers.contains { $0.lastError != nil }) {
+        if check && (conflicts > 0 || !quarantined.isEmpty || peers.contains { $0.lastError != nil }) {
             throw ArgumentParser.ExitCode(3)
         }
     }
@@ -132,48 +147,9 @@ struct LogCommand: ParsableCommand {
         for held in try replica.heldTransactions() {
             session.print(LogJSON.held(held).text)
         }
-    }
-}
-
-struct VerifyCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "verify",
-        abstract: "Check the log's chains, and every row against the log.")
-    @OptionGroup var options: GlobalOptions
-
-    func run() throws {
-        let session = Session(options)
-        let replica = try session.open()
-        let report = try replica.verify()
-        let scopes = try Set(replica.vector { _ in true }.entries.map(\.stream.scope)).sorted()
-        let digests = try scopes.map { ($0, try replica.stateDigest(of: $0)) }
-        if options.json {
-            session.print(
-                "verify", site: replica.meta.site,
-                [
-                    "transactions": .count(report.transactions), "rows": .count(report.rows),
-                    "findings": .array(
-                        report.findings.map {
-                            [
-                                "kind": .string($0.kind.rawValue), "place": .string($0.place),
-                                "detail": .string($0.detail),
-                            ]
-                        }),
-                    "digests": .array(
-                        digests.map { ["scope": .string($0.0.name), "sha256": .string("\($0.1)")] }),
-                ])
-        } else {
-            session.print(
-                Phrase(
-                    zh: "核对了 \(report.transactions) 个事务、\(report.rows) 条记录：\(report.findings.count) 处不符。",
-                    en: "Checked \(report.transactions) transactions and \(report.rows) records: \(English.counted(report.findings.count, "difference"))."
-                ))
-            for finding in report.findings {
-                session.print("  \(finding.kind.rawValue)  \(finding.place)  \(finding.detail)")
-            }
-            for (scope, digest) in digests { session.print("  \(scope)  \(digest)") }
+        for item in try replica.quarantinedTransactions() {
+            session.print(LogJSON.quarantined(item).text)
         }
-        if !report.findings.isEmpty { throw ArgumentParser.ExitCode(3) }
     }
 }
 

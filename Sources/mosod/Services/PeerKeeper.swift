@@ -12,9 +12,12 @@ struct PeerKeeper: Service {
     func run() async throws {
         await withTaskCancellationOrGracefulShutdownHandler {
             let running = RunningPeers()
+            var configured: [String] = []
             await withDiscardingTaskGroup { group in
                 while !Task.isCancelled, !daemon.reloads.isClosed {
                     let seen = daemon.reloads.count
+                    await forget(configured.filter { !daemon.settings.peers.contains($0) })
+                    configured = daemon.settings.peers
                     let wanted = await wantedPeers()
                     for url in running.replace(with: wanted) {
                         group.addTask {
@@ -28,6 +31,21 @@ struct PeerKeeper: Service {
             }
         } onCancelOrGracefulShutdown: {
             daemon.stopWaiting()
+        }
+    }
+
+    /// Takes out of the table what a reload took out of the file.
+    private func forget(_ urls: [String]) async {
+        guard !urls.isEmpty else { return }
+        do {
+            try await daemon.store.withReplica { (replica: Replica) in
+                for url in urls { try replica.removePeer(url: url) }
+            }
+            for url in urls {
+                daemon.logger.notice("peer taken out", metadata: ["peer": "\(url)"])
+            }
+        } catch {
+            daemon.logger.warning("cannot take out a peer", metadata: ["error": "\(error)"])
         }
     }
 

@@ -4,6 +4,7 @@ internal import Storage
 internal import Sync
 internal import Transport
 internal import Web
+internal import Wire
 internal import Workflows
 
 // One peer.
@@ -27,7 +28,7 @@ struct PeerSync: Sendable {
     private struct Progress {
         var schedule = Schedule()
         var site: SiteID?
-        var canWatch = true
+        var refusals = Refusals()
         var isStale = false
         var lastGood = ContinuousClock.now
     }
@@ -43,7 +44,8 @@ struct PeerSync: Sendable {
         var cause = Cause.interval
         while isWanted {
             let seen = daemon.changes.count
-            let report = await exchange(link, progress.site)
+            let report = await exchange(link, progress.site, progress.refusals)
+            if report.peer != nil { progress.refusals = report.refusals }
             guard isWanted else { return }
             cause = await next(report, after: cause, seen: seen, link, &progress)
         }
@@ -62,12 +64,14 @@ struct PeerSync: Sendable {
     // MARK: The exchange
 
     /// One exchange within the time allowed, noted in the peer table.
-    private func exchange(_ link: CurlLink, _ site: SiteID?) async -> SyncReport {
+    private func exchange(
+        _ link: CurlLink, _ site: SiteID?, _ refusals: Refusals
+    ) async -> SyncReport {
         let engine = SyncEngine(link: link, door: daemon.store, policy: daemon.policy)
         let limit = daemon.settings.sync.maxTime
         do {
             let report = try await withThrowingTaskGroup(of: SyncReport?.self) { group in
-                group.addTask { try await engine.run(peer: site) }
+                group.addTask { try await engine.run(peer: site, refusals: refusals) }
                 group.addTask {
                     try? await Task.sleep(for: limit)
                     return nil
@@ -128,7 +132,7 @@ struct PeerSync: Sendable {
         let known = report.received > 0 && daemon.changes.count == seen + 1 ? seen + 1 : seen
         return await wait(
             pause, changesAfter: settings.onChange ? known : nil,
-            watching: settings.watch && progress.canWatch
+            watching: settings.watch
                 ? watch(link, report.peerDigest) : nil)
     }
 
@@ -204,6 +208,9 @@ struct PeerSync: Sendable {
             log(
                 .warning, "transaction put aside",
                 ["dot": "\(item.dot?.description ?? "unknown")", "why": "\(why)"])
+        }
+        for notice in report.refusedThere where notice.kind == .quarantined {
+            log(.warning, "put aside by the peer", ["dot": "\(notice.dot)", "why": "\(notice.detail)"])
         }
         for finding in report.findings { log(.warning, "handshake", ["finding": "\(finding)"]) }
     }

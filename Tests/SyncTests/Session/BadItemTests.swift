@@ -25,6 +25,60 @@ import Wire
         #expect(again.isComplete && again.rounds <= 2)
     }
 
+    @Test func `what a peer has put aside is not sent again, and the rest still is`() throws {
+        let site = ModelReplica("anji")
+        let hub = ModelReplica("beijing")
+        let poison = site.write(.of("anji"), author: "poison")
+        let line = DirectLine(site, hub)
+        let first = try line.sync()
+        #expect(first.refusals.dots == [poison])
+        let behind = site.write(.of("anji"))
+        site.write(.common)
+        let round = line.requests.count
+        let second = try line.sync(refusals: first.refusals)
+        #expect(second.isComplete && second.refusals.dots == [poison])
+        let sent = try line.requests[round...].flatMap(transactions)
+        #expect(sent.map(\.stream.scope) == [.common])
+        #expect(!hub.held.keys.contains(behind))
+        #expect(try line.sync(refusals: second.refusals).rounds == 1)
+    }
+
+    @Test func `a peer of another epoch is asked again to take what it had put aside`() throws {
+        let site = ModelReplica("anji")
+        let hub = ModelReplica("beijing")
+        let poison = site.write(.of("anji"), author: "poison")
+        let first = try DirectLine(site, hub).sync()
+        let line = DirectLine(site, ModelReplica("beijing", epoch: 2))
+        try line.sync(refusals: first.refusals)
+        #expect(try line.requests.flatMap(transactions) == [poison])
+    }
+
+    @Test func `a peer cannot stop a stream that is not ours to send`() throws {
+        let site = ModelReplica("anji")
+        let hub = ModelReplica("beijing")
+        site.write(.common)
+        let line = DirectLine(site, hub)
+        let stranger = Dot(
+            stream: Stream(origin: Origin(site: .named("hangzhou"), epoch: 1), scope: .common),
+            seq: 4)
+        line.onReply = { _, reply in
+            var encoder = FrameEncoder()
+            for case .hello(let hello) in (try? frames(reply.body)) ?? [] { encoder.append(hello) }
+            encoder.append(
+                ItemNotice(kind: .quarantined, dot: stranger.description, detail: "so it says"))
+            return PeerReply(status: 200, body: encoder.finish(more: false))
+        }
+        #expect(try line.sync().refusals.isEmpty)
+    }
+
+    /// The transactions in a body, by their dots.
+    private func transactions(_ body: [UInt8]) throws -> [Dot] {
+        try frames(body).compactMap { frame in
+            guard case .transaction(let bytes, nil) = frame else { return nil }
+            return try bytes.withUnsafeBytes { try TransactionReader($0).header.dot }
+        }
+    }
+
     @Test func `a poisoned transaction of the hub stops nobody else`() throws {
         let site = ModelReplica("anji")
         let hub = ModelReplica("beijing")

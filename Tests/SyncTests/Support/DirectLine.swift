@@ -22,9 +22,11 @@ final class DirectLine {
 
     /// One sync from beginning to end.
     @discardableResult
-    func sync(knowing: Bool = true, roundsMax: Int = 200) throws -> SyncReport {
+    func sync(
+        knowing: Bool = true, refusals: Refusals = Refusals(), roundsMax: Int = 200
+    ) throws -> SyncReport {
         let peer = knowing ? responder.me.origin.site : nil
-        var session = SyncCaller(policy: .standard, peer: peer)
+        var session = SyncCaller(policy: .standard, peer: peer, refusals: refusals)
         while session.report.rounds < roundsMax {
             let reply = answer(try session.request(caller))
             if try session.takeIn(reply, caller) != .again { break }
