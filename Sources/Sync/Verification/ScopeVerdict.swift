@@ -28,7 +28,8 @@ public enum ScopeVerdict: Sendable, Hashable {
             return
         }
         let onlyHere = ScopeVerdict.count(here.vector.beyond(there.vector).map { ($0.from, $0.to) })
-        let onlyThere = ScopeVerdict.count(there.vector.beyond(here.vector).map { ($0.from, $0.to) })
+        let onlyThere = ScopeVerdict.count(
+            there.vector.beyond(here.vector).map { ($0.from, $0.to) })
         if onlyHere > 0 || onlyThere > 0 {
             self = .apart(onlyHere: onlyHere, onlyThere: onlyThere)
         } else {

@@ -20,16 +20,18 @@ struct StatusCommand: ParsableCommand {
         let held = try replica.heldTransactions().count
         let quarantined = try replica.quarantinedTransactions()
         // Each peer is owed what it may hold, and nothing of another's.
-        let waiting = try peers.compactMap(\.site).compactMap { site in
-            try replica.outbox(for: site) {
-                Entitlement.holds(site, hub: replica.meta.hub, $0)
-            }?.count
-        }.max() ?? 0
+        let waiting =
+            try peers.compactMap(\.site).compactMap { site in
+                try replica.outbox(for: site) {
+                    Entitlement.holds(site, hub: replica.meta.hub, $0)
+                }?.count
+            }.max() ?? 0
         if options.json {
             session.print(
                 "status", site: replica.meta.site,
                 [
-                    "epoch": .integer(Int64(replica.meta.epoch)), "hub": .string(replica.meta.hub.name),
+                    "epoch": .integer(Int64(replica.meta.epoch)),
+                    "hub": .string(replica.meta.hub.name),
                     "to_send": .count(waiting), "conflicts": .count(conflicts),
                     "held": .count(held), "quarantined": .count(quarantined.count),
                     "peers": .count(peers.count),
@@ -49,7 +51,9 @@ struct StatusCommand: ParsableCommand {
                     ? Phrase(zh: "  ✓ 没有待核对", en: "  ✓ no open conflicts")
                     : Phrase(
                         zh: "  ! \(conflicts) 处待核对：moso conflicts list",
-                        en: "  ! \(English.counted(conflicts, "open conflict")): moso conflicts list"))
+                        en:
+                            "  ! \(English.counted(conflicts, "open conflict")): moso conflicts list"
+                    ))
             if held > 0 {
                 session.print(
                     Phrase(
@@ -72,7 +76,9 @@ struct StatusCommand: ParsableCommand {
                 )
             }
         }
-        if check && (conflicts > 0 || !quarantined.isEmpty || peers.contains { $0.lastError != nil }) {
+        if check
+            && (conflicts > 0 || !quarantined.isEmpty || peers.contains { $0.lastError != nil })
+        {
             throw ArgumentParser.ExitCode(3)
         }
     }

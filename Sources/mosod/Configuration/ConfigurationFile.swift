@@ -88,7 +88,9 @@ struct ConfigurationFile {
     private func peers(in table: TOMLTable) throws(Problem) -> [String] {
         var urls: [String] = []
         for part in try parts(of: "peer", in: table) {
-            guard let url = part["url"]?.string else { throw wrongType("url", "\"http://…\"") }
+            guard let url = part["url"]?.string else {
+                throw wrongType("url", "\"http://…\"", in: "peer")
+            }
             do throws(TransportError) {
                 urls.append(try PeerAddress(parsing: url).description)
             } catch {
@@ -98,17 +100,19 @@ struct ConfigurationFile {
         return urls
     }
 
-    private func text(_ section: String, _ key: String, _ table: TOMLTable) throws(Problem) -> String? {
+    private func text(_ section: String, _ key: String, _ table: TOMLTable) throws(Problem)
+        -> String?
+    {
         guard let value = table[section]?.table?[key] else { return nil }
         guard value.type == .string, let text = value.string, !text.isEmpty else {
-            throw wrongType(key, "\"…\"")
+            throw wrongType(key, "\"…\"", in: section)
         }
         return text
     }
 
     private func truth(_ key: String, _ table: TOMLTable) throws(Problem) -> Bool? {
         guard let value = table["sync"]?.table?[key] else { return nil }
-        guard let truth = value.bool else { throw wrongType(key, "true, false") }
+        guard let truth = value.bool else { throw wrongType(key, "true, false", in: "sync") }
         return truth
     }
 
@@ -116,7 +120,7 @@ struct ConfigurationFile {
         guard let value = table["sync"]?.table?[key] else { return nil }
         guard let text = value.string, let milliseconds = TimeText.span(text), milliseconds >= 0,
             key != "interval" || milliseconds >= 1000
-        else { throw wrongType(key, "\"30s\", \"5m\", \"6h\"") }
+        else { throw wrongType(key, "\"30s\", \"5m\", \"6h\"", in: "sync") }
         return .milliseconds(milliseconds)
     }
 
@@ -125,7 +129,8 @@ struct ConfigurationFile {
     ) throws(Problem) -> String? {
         guard let word = try text(section, key, table) else { return nil }
         guard choices.contains(word) else {
-            throw wrongType(key, choices.map { "\"\($0)\"" }.joined(separator: ", "))
+            throw wrongType(
+                key, choices.map { "\"\($0)\"" }.joined(separator: ", "), in: section)
         }
         return word
     }
@@ -140,23 +145,25 @@ struct ConfigurationFile {
 
     private func unknownKey(_ key: String, in section: String?, among known: [String]) -> Problem {
         let meant = ConfigurationKeys.suggestion(for: key, among: known)
-        let number = line(of: key) ?? 1
+        let number = line(of: key, in: section) ?? 1
         return .configKey(
             section.map { "\($0).\(key)" } ?? key, file: path, number: number,
             line: lines.indices.contains(number - 1) ? String(lines[number - 1]) : "",
             didYouMean: meant)
     }
 
-    private func wrongType(_ key: String, _ allowed: String) -> Problem {
+    private func wrongType(
+        _ key: String, _ allowed: String, in section: String? = nil
+    ) -> Problem {
         fault(
-            .configValue, key: key, "“\(key)”的值不对，可以是：\(allowed)。",
+            .configValue, line: line(of: key, in: section), "“\(key)”的值不对，可以是：\(allowed)。",
             "the value of \"\(key)\" is wrong; allowed: \(allowed).")
     }
 
     private func fault(
         _ code: ProblemCode, key: String?, _ zh: String, _ en: String
     ) -> Problem {
-        fault(code, line: key.flatMap(line), zh, en)
+        fault(code, line: key.flatMap { line(of: $0) }, zh, en)
     }
 
     private func fault(_ code: ProblemCode, line: Int?, _ zh: String, _ en: String) -> Problem {
@@ -165,7 +172,10 @@ struct ConfigurationFile {
             en: path + (line.map { " line \($0)" } ?? ""))
         let evidence = line.flatMap { number in
             lines.indices.contains(number - 1)
-                ? [Phrase(verbatim: "    \(number) | \(LineLog.escaped(String(lines[number - 1])))")] : nil
+                ? [
+                    Phrase(
+                        verbatim: "    \(number) | \(LineLog.escaped(String(lines[number - 1])))")
+                ] : nil
         }
         return Problem(
             code, happened: Phrase(zh: "\(place.zh)：\(zh)", en: "\(place.en): \(en)"),
@@ -181,13 +191,23 @@ struct ConfigurationFile {
             ])
     }
 
-    /// The line in which a key, or the head of a section, first stands.
-    private func line(of key: String) -> Int? {
-        lines.firstIndex { line in
-            let word = line.drop { " \t[\"".contains($0) }
-            guard word.hasPrefix(key) else { return false }
-            return word.dropFirst(key.count).first.map { " \t=]\"".contains($0) } ?? true
-        }.map { $0 + 1 }
+    /// The line in which a key first stands, or the head of a section; with `section`, behind its head
+    /// and before the next. TOMLKit does not tell.
+    private func line(of key: String, in section: String? = nil) -> Int? {
+        let numbered = Array(lines.enumerated())
+        guard let section, let head = line(of: section) else {
+            return numbered.first { names($0.element, key) }.map { $0.offset + 1 }
+        }
+        // A name is refused in the first part of a list that has it.
+        return numbered[head...].prefix { line in
+            !line.element.drop { $0 == " " }.hasPrefix("[") || names(line.element, section)
+        }.first { names($0.element, key) }.map { $0.offset + 1 }
+    }
+
+    private func names(_ line: Substring, _ key: String) -> Bool {
+        let word = line.drop { " \t[\"".contains($0) }
+        guard word.hasPrefix(key) else { return false }
+        return word.dropFirst(key.count).first.map { " \t=]\"".contains($0) } ?? true
     }
 }
 

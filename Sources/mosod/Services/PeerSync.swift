@@ -192,7 +192,9 @@ struct PeerSync: Sendable {
 
     private func tell(_ report: SyncReport, _ progress: inout Progress) {
         if progress.schedule.failures > 0 {
-            log(.notice, "in step with the peer again", ["failures": "\(progress.schedule.failures)"])
+            log(
+                .notice, "in step with the peer again",
+                ["failures": "\(progress.schedule.failures)"])
         }
         progress.isStale = false
         progress.lastGood = .now
@@ -210,7 +212,9 @@ struct PeerSync: Sendable {
                 ["dot": "\(item.dot?.description ?? "unknown")", "why": "\(why)"])
         }
         for notice in report.refusedThere where notice.kind == .quarantined {
-            log(.warning, "put aside by the peer", ["dot": "\(notice.dot)", "why": "\(notice.detail)"])
+            log(
+                .warning, "put aside by the peer",
+                ["dot": "\(notice.dot)", "why": "\(notice.detail)"])
         }
         for finding in report.findings { log(.warning, "handshake", ["finding": "\(finding)"]) }
     }
@@ -230,7 +234,8 @@ struct PeerSync: Sendable {
             ])
     }
 
-    private func log(_ level: Logger.Level, _ message: Logger.Message, _ metadata: Logger.Metadata) {
+    private func log(_ level: Logger.Level, _ message: Logger.Message, _ metadata: Logger.Metadata)
+    {
         daemon.logger.log(
             level: level, message, metadata: metadata.merging(["peer": "\(url)"]) { old, _ in old })
     }
