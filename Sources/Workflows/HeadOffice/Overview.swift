@@ -1,6 +1,7 @@
 public import Causality
 public import Domain
 public import Storage
+internal import Wire
 
 /// A figure that undecided values may leave open: from the least to the most it can be.
 public struct Range64: Hashable, Sendable {
@@ -13,16 +14,25 @@ public struct Range64: Hashable, Sendable {
     }
 
     public static let zero = Range64(0, 0)
+    static let one = Range64(1, 1)
 
     public var isSettled: Bool { low == high }
 
     /// `12`, or `10–12` while something is undecided.
     public var text: String { isSettled ? "\(low)" : "\(low)–\(high)" }
 
+    /// Of two questions answered by 0, 1 or "0 to 1": whether both are so.
+    func both(_ other: Range64) -> Range64 { Range64(low * other.low, high * other.high) }
+
     mutating func add(_ low: Int64, _ high: Int64) {
         self.low += low
         self.high += high
     }
+}
+
+extension [Bool] {
+    /// 1 where all answers agree on yes, 0 where all say no, else 0 to 1.
+    var verdict: Range64 { Range64(allSatisfy { $0 } ? 1 : 0, contains(true) ? 1 : 0) }
 }
 
 /// Head office's one view: what all sites hold together, and how old each one's part is.
@@ -105,21 +115,12 @@ extension Overview {
 struct OverviewBuilder {
     let replica: Replica
     let today: LocalDay
-    /// Records of which a cell that counts is undecided.
-    private let undecided: Set<RowReference>
     private let conflicts: [InboxItem]
 
     init(replica: Replica, conflicts: [InboxItem], today: LocalDay) {
         self.replica = replica
         self.today = today
         self.conflicts = conflicts
-        undecided = Set(
-            conflicts.flatMap { item -> [RowReference] in
-                switch item.content {
-                case .cell(let conflict): [RowReference(conflict.table, conflict.key)]
-                case .rule: []
-                }
-            })
     }
 
     func sites() throws -> [Overview.Site] {
@@ -130,13 +131,14 @@ struct OverviewBuilder {
         }
         var sites: [String: (service: Int64, assigned: Range64)] = [:]
         for code in names.keys { sites[code] = (0, .zero) }
+        let claims = try claims()
         for row in try replica.select(Self.seatSQL) {
             guard let site = row[0].text, let seat = row[1].text.flatMap({ RecordKey($0) }) else {
                 continue
             }
             var entry = sites[site] ?? (0, .zero)
             entry.service += 1
-            let claim = try assigned(seat)
+            let claim = claims[seat.text] ?? .zero
             entry.assigned.add(claim.low, claim.high)
             sites[site] = entry
         }
@@ -157,24 +159,41 @@ struct OverviewBuilder {
         ORDER BY site, id
         """
 
-    /// Whether a seat is assigned today: surely, surely not, or 0 to 1 while an assignment of it is
-    /// undecided.
-    private func assigned(_ seat: RecordKey) throws -> Range64 {
-        var claim = Range64.zero
+    /// For each seat, whether it is assigned today: surely, surely not, or 0 to 1 while what that
+    /// hangs on (seat, state, days, retirement, existence) is undecided for an assignment of it.
+    private func claims() throws -> [String: Range64] {
+        var claims: [String: Range64] = [:]
         for row in try replica.select(
-            """
-            SELECT id, state, from_day, to_day FROM seat_assignment
-            WHERE seat = ?1 AND retired IS NULL
-            """, [.text(seat.text)])
+            "SELECT id, seat, state, from_day, to_day, retired FROM seat_assignment")
         {
             guard let key = row[0].text.flatMap({ RecordKey($0) }) else { continue }
-            if undecided.contains(RowReference("seat_assignment", key)) {
-                claim.high = 1
-            } else if row[1].text == "confirmed", holdsToday(row[2].text, row[3].text) {
-                return Range64(1, 1)
+            let open = openCells("seat_assignment", key)
+            let periods = open["period"].map(periods) ?? [(row[3].text, row[4].text)]
+            let seats = Set((values("seat", open) ?? [row[1]]).compactMap(\.text))
+            let holds =
+                (values("state", open) ?? [row[2]]).map { $0.text == "confirmed" }.verdict
+                .both((values("retired", open) ?? [row[5]]).map(\.isNull).verdict)
+                .both(periods.map(holdsToday).verdict)
+                .both(open[ConflictID.existence] == nil ? .one : Range64(0, 1))
+            for seat in seats {
+                let here = seats.count == 1 ? holds : Range64(0, holds.high)
+                let known = claims[seat] ?? .zero
+                claims[seat] = Range64(max(known.low, here.low), max(known.high, here.high))
             }
         }
-        return claim
+        return claims
+    }
+
+    /// The values that an undecided cell may come to have; `nil` when it is decided.
+    private func values(_ cell: String, _ open: [String: [Sibling]]) -> [Value]? {
+        open[cell]?.map(\.value)
+    }
+
+    private func periods(_ siblings: [Sibling]) -> [(String?, String?)] {
+        siblings.map { sibling in
+            guard case .tuple(let days) = sibling.value, days.count == 2 else { return (nil, nil) }
+            return (days[0].text, days[1].text)
+        }
     }
 
     private func holdsToday(_ from: String?, _ to: String?) -> Bool {
@@ -239,7 +258,9 @@ struct OverviewBuilder {
             let open = openCells("investment", key)
             let amounts = open["amounts"].map(asked) ?? [row[2].integer ?? 0]
             let stageNames = open["stage"]?.compactMap(\.value.text) ?? [row[1].text ?? "sourced"]
-            let low = stageNames.count > 1 ? 0 : 1
+            // One that may be retired or deleted counts for no total's least.
+            let isSure = open["retired"] == nil && open[ConflictID.existence] == nil
+            let low = stageNames.count > 1 || !isSure ? 0 : 1
             for name in Set(stageNames) {
                 counts[name]?.count.add(Int64(low), 1)
                 counts[name]?.askedFen.add(
