@@ -84,9 +84,9 @@ PY
 fi
 
 if [ "$accept" = yes ]; then
-    say "Building the two programs (debug)"
+    say "Building the programs (debug)"
     # One product at a time: SwiftPM builds only the last one named.
-    for product in moso mosod; do
+    for product in moso mosod moso-sim; do
         if ! swift build --product "$product"; then
             fail "swift build --product $product"
             finish

@@ -144,8 +144,9 @@ def expected_replaces(replica, row, op, name):
     if op["op"] == "add":
         return set()  # "a delta replaces nothing"
     if op["op"] == "insert":
-        # A re-insert is a `keep` that names the marks and a `set` of every cell [E1].
-        return {w.dot for w in replica.marks(row)} if name == "*" else set()
+        # A re-insert is a `keep` that names the marks and a `set` of every cell [E1], which also
+        # takes the place of what two crossed deletes took from each other's row [E4].
+        return {w.dot for w in (replica.marks(row) if name == "*" else replica.counting(row, name))}
     writes = replica.counting(row, name)
     policy = replica.cell(row, name).policy
     if op["seen"] or policy == "sum":
