@@ -1,0 +1,163 @@
+"""What the scripts of this folder share: a scratch folder, sites with real daemons, checks.
+
+A script makes a `World`, checks facts, and ends with `world.end()`. Every daemon ends with its
+script, because it hangs on a pipe of it (`mosod --until-stdin-ends`).
+"""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+PROJECT = HERE.parents[1]
+BIN = pathlib.Path(os.environ.get("MOSO_BIN", PROJECT / ".build/debug"))
+SYNC = {"Content-Type": "application/vnd.moso.sync"}
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class World:
+    def __init__(self, name):
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix=f"moso-{name}-"))
+        self.daemons, self.ports, self.failures = {}, {}, []
+        self.began = time.monotonic()
+
+    def check(self, fact, holds, detail=""):
+        shown = f": {str(detail)[:1500]}" if detail != "" and not holds else ""
+        print(("ok    " if holds else "WRONG ") + fact + shown, flush=True)
+        if not holds:
+            self.failures.append(fact)
+        return bool(holds)
+
+    def skip(self, fact, why):
+        print(f"skip  {fact}: {why}", flush=True)
+
+    def end(self):
+        for site in list(self.daemons):
+            self.stop(site, signal.SIGKILL)
+        print(f"      {time.monotonic() - self.began:.1f} s")
+        if self.failures:
+            print(f"the replicas and logs are kept in {self.root}")
+            sys.exit(1)
+        shutil.rmtree(self.root)
+        sys.exit(0)
+
+    # Commands
+
+    def folder(self, site):
+        return self.root / site
+
+    def run(self, site, *words, prefix=(), author="tester", timeout=60, env=None):
+        """A finished run of moso at a site, whatever its exit code."""
+        return subprocess.run(
+            [*prefix, BIN / "moso", *words, "--data", self.folder(site), "--author", author],
+            capture_output=True, timeout=timeout, encoding="utf-8", errors="replace",
+            env={**os.environ, "MOSO_LANG": "en", **(env or {})}, stdin=subprocess.DEVNULL)
+
+    def moso(self, site, *words):
+        done = self.run(site, *words)
+        if done.returncode != 0:
+            print(done.stdout, done.stderr)
+            raise SystemExit(f"moso {words} at {site}: exit {done.returncode}")
+        return done.stdout
+
+    def data(self, site, *words):
+        done = self.run(site, *words, "--json")
+        if done.returncode not in (0, 3):
+            raise SystemExit(f"moso {words} at {site}: {done.returncode} {done.stderr}")
+        return json.loads(done.stdout)["data"]
+
+    def log(self, site):
+        return [json.loads(line) for line in self.moso(site, "log", "--json").splitlines()]
+
+    def digests(self, site):
+        done = self.data(site, "verify")
+        return done["findings"], {d["scope"]: d["sha256"] for d in done["digests"]}
+
+    # Sites and daemons
+
+    def site(self, site, peer=None, hub="beijing"):
+        self.ports.setdefault(site, free_port())
+        self.moso(site, "init", "--site", site, "--hub", hub)
+        if peer:
+            self.moso(site, "peers", "add", f"http://127.0.0.1:{self.ports[peer]}")
+
+    def start(self, site, *more, prefix=()):
+        with open(self.root / f"{site}.log", "a") as log:
+            self.daemons[site] = subprocess.Popen(
+                [*prefix, BIN / "mosod", "--data", self.folder(site), "--listen",
+                 f"127.0.0.1:{self.ports[site]}", "--until-stdin-ends", *more],
+                stdin=subprocess.PIPE, stdout=log, stderr=log)
+        return self.wait(f"the daemon of {site} answers", lambda: self.healthy(site))
+
+    def healthy(self, site):
+        return self.get(site, "/healthz")[0] == 200
+
+    def stop(self, site, how=signal.SIGTERM):
+        daemon = self.daemons.pop(site)
+        daemon.send_signal(how)
+        try:
+            code = daemon.wait(timeout=30)
+        finally:
+            daemon.stdin.close()
+        return code
+
+    def wait(self, fact, probe, seconds=30):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                if probe():
+                    return True
+            except (OSError, urllib.error.URLError):
+                pass
+            time.sleep(0.03)
+        return self.check(fact, False, f"not within {seconds} s")
+
+    def get(self, site, path, body=None, headers=None, timeout=20):
+        """(status, headers, body); a connection that breaks is an OSError."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.ports[site]}{path}", data=body, headers=headers or {})
+        try:
+            with OPENER.open(request, timeout=timeout) as reply:
+                return reply.status, reply.headers, reply.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read()
+
+    def memory(self, site):
+        """The most memory the daemon has used so far, in bytes."""
+        status = pathlib.Path(f"/proc/{self.daemons[site].pid}/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) << 10
+
+
+def seed(default):
+    """The seed of this run: SEED of the environment, else the default."""
+    number = int(os.environ.get("SEED", default))
+    print(f"      seed {number}; again with SEED={number}")
+    return number
+
+
+def have(tool):
+    return shutil.which(tool) is not None
+
+
+def can_trace():
+    """Whether strace may trace here: containers often forbid it."""
+    return have("strace") and subprocess.run(
+        ["strace", "-o", "/dev/null", "true"], capture_output=True).returncode == 0
+
+
+def dots_of(log):
+    return [(t["dot"]["site"], t["dot"]["epoch"], t["dot"]["scope"], t["dot"]["seq"]) for t in log]
