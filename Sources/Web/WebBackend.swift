@@ -39,3 +39,12 @@ public struct ScopeDigests: Sendable, Hashable {
         self.state = state
     }
 }
+
+/// Why a replica cannot do what it is asked just now. What was asked may be asked again later; nothing
+/// of it was kept.
+public enum WebBackendFailure: Error, Sendable {
+    /// There is no room on the disk.
+    case diskFull
+    /// Another program keeps the replica locked, or the disk does not do its work.
+    case unavailable
+}

@@ -29,13 +29,13 @@ public enum RetryVerdict: Hashable, Sendable {
         }
     }
 
-    /// Whether a status speaks of the moment (busy, too early, restarting) and not of the request.
+    /// Whether a status speaks of the moment (busy, too early, restarting, no room) and not of the request.
     ///
     /// 500 is among them: it is most often a fault that passes with a restart, and the cap of
     /// `Backoff` makes a try every few minutes cheap.
     public static func isWorthRetrying(status: Int) -> Bool {
         switch status {
-        case 408, 425, 429, 500, 502, 503, 504: true
+        case 408, 425, 429, 500, 502, 503, 504, 507: true
         default: false
         }
     }

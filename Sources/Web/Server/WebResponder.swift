@@ -44,8 +44,7 @@ public struct WebResponder: HTTPResponder {
         } catch {
             logger.error(
                 "request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
-            return WebProblem(500, "internal", "this request failed; the log says why")
-                .response.secured()
+            return WebProblem.explaining(error).response.secured()
         }
     }
 
@@ -78,6 +77,21 @@ public struct WebResponder: HTTPResponder {
 }
 
 extension WebProblem {
+    /// For what went wrong here and not with the request. What exactly stands in the log alone.
+    fileprivate static func explaining(_ error: any Error) -> WebProblem {
+        switch error as? WebBackendFailure {
+        case .diskFull:
+            WebProblem(
+                507, "disk-full", "there is no room here; nothing was taken in",
+                retryAfterSeconds: 60)
+        case .unavailable:
+            WebProblem(
+                503, "unavailable", "the replica cannot be used just now; nothing was taken in",
+                retryAfterSeconds: 10)
+        case nil: WebProblem(500, "internal", "this request failed; the log says why")
+        }
+    }
+
     static func wrongMethod(_ right: String) -> WebProblem {
         WebProblem(405, "method", "this address answers \(right) only")
     }

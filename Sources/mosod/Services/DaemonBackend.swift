@@ -1,4 +1,5 @@
 internal import Causality
+internal import Logging
 internal import Storage
 internal import Sync
 internal import Wire
@@ -17,9 +18,26 @@ struct DaemonBackend: WebBackend {
     var policy: ScopePolicy { daemon.policy }
 
     func answer(_ exchange: SyncExchange) async throws -> SyncResponder.Outcome {
-        let outcome = try await SyncEngine.answer(exchange, door: daemon.store)
+        let outcome: SyncResponder.Outcome
+        do {
+            outcome = try await SyncEngine.answer(exchange, door: daemon.store)
+        } catch let error as StorageError {
+            throw failure(error)
+        }
         if outcome.results.contains(where: { $0.outcome == .applied }) { daemon.changes.fire() }
         return outcome
+    }
+
+    /// What it means for the peer; what it is stands in our log.
+    private func failure(_ error: StorageError) -> any Error {
+        daemon.logger.error("the exchange failed here", metadata: ["error": "\(error)"])
+        switch error {
+        case .diskFull: return WebBackendFailure.diskFull
+        case .busy: return WebBackendFailure.unavailable
+        case .sqlite(let cause) where cause.isIO: return WebBackendFailure.unavailable
+        case .file: return WebBackendFailure.unavailable
+        default: return error
+        }
     }
 
     func watchDigest(with site: SiteID) async throws -> UInt64 {
