@@ -51,7 +51,12 @@ extension Replica {
         directory: String, schema: ReplicaSchema, environment: ReplicaEnvironment, isNew: Bool
     ) throws -> Replica {
         let path = directory + "/" + databaseName
-        guard access(path, F_OK) == 0 else { throw StorageError.missing(path: path) }
+        guard access(path, R_OK) == 0 else {
+            // What may not be looked at need not be missing.
+            throw errno == ENOENT || errno == ENOTDIR
+                ? StorageError.missing(path: path)
+                : StorageError.file(operation: "open", path: path, errno: errno)
+        }
         let connection = try Connection(
             path: path, mode: .readWrite, busyMilliseconds: environment.busyMilliseconds)
         try checkKind(connection, path)

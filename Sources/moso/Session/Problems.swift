@@ -19,7 +19,7 @@ extension Problem {
     static func explaining(_ error: any Error) -> Problem {
         switch error {
         case let problem as Problem: problem
-        case let error as StorageError: storage(error)
+        case let error as StorageError: aboutFiles(error) ?? storage(error)
         case let error as RecordProblem: record(error)
         case let error as InboxProblem: inbox(error)
         case let error as FileRefusal:
