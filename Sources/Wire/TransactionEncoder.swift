@@ -24,6 +24,29 @@ public enum TransactionEncoder {
         return writer.bytes
     }
 
+    /// Writes a transaction that only adds rows, which is what imports are made of, without an
+    /// `Operation` for each: the same bytes as `encode` gives for the same rows.
+    ///
+    /// - Parameters:
+    ///   - head: the transaction without its operations.
+    ///   - shapes: table and cells of the rows, each used by a row, in the order of first use.
+    ///   - count: how many rows `rows` writes.
+    public static func encode(
+        _ head: Transaction, previousContext: VersionVector, shapes: [OperationShape],
+        count: Int, rows: (inout InsertWriter) -> Void
+    ) -> [UInt8] {
+        precondition(head.operations.isEmpty, "the rows are the operations")
+        let delta = head.context.beyond(previousContext).filter { $0.stream != head.dot.stream }
+        var insert = InsertWriter(capacity: 256 + count * 128)
+        writeHeader(head, delta, StreamTable(head, delta.map(\.stream)), to: &insert.writer)
+        insert.writer.varint(shapes.count)
+        for shape in shapes { insert.writer.shape(shape.table, shape.cells) }
+        insert.writer.varint(count)
+        rows(&insert)
+        precondition(insert.count == count, "as many rows as were announced")
+        return insert.writer.bytes
+    }
+
     private static func writeHeader(
         _ transaction: Transaction, _ delta: [(stream: Stream, from: UInt64, to: UInt64)],
         _ streams: StreamTable, to writer: inout ByteWriter
@@ -59,11 +82,7 @@ public enum TransactionEncoder {
         var shapes = ShapeTable()
         let shapeOf = operations.map { shapes.index(of: $0) }
         writer.varint(shapes.list.count)
-        for shape in shapes.list {
-            writer.text(shape.table)
-            writer.varint(shape.cells.count)
-            for cell in shape.cells { writer.text(cell) }
-        }
+        for shape in shapes.list { writer.shape(shape.table, shape.cells) }
         writer.varint(operations.count)
         for (operation, shape) in zip(operations, shapeOf) {
             writer.varint(shape << 3 | Int(operation.change.kind.rawValue))
@@ -79,6 +98,22 @@ public enum TransactionEncoder {
             case .delete(let dots), .keep(let dots): writer.dots(dots, streams)
             }
         }
+    }
+}
+
+/// Takes the rows of a transaction that only adds rows.
+public struct InsertWriter {
+    fileprivate var writer: ByteWriter
+    fileprivate private(set) var count = 0
+
+    fileprivate init(capacity: Int) { writer = ByteWriter(capacity: capacity) }
+
+    /// - Parameter shape: position of the row's shape among those announced.
+    public mutating func row(shape: Int, _ key: RecordKey, _ cells: [Value]) {
+        writer.varint(shape << 3 | Int(OperationKind.insert.rawValue))
+        writer.key(key)
+        for value in cells { writer.value(value) }
+        count += 1
     }
 }
 
@@ -185,6 +220,12 @@ extension Change {
 }
 
 extension ByteWriter {
+    fileprivate mutating func shape(_ table: String, _ cells: [String]) {
+        text(table)
+        varint(cells.count)
+        for cell in cells { text(cell) }
+    }
+
     /// A key: 0 and 16 bytes for a lower-case UUID, else its length and UTF-8.
     mutating func key(_ key: RecordKey) {
         if let uuid = PackedUUID(key.text) {

@@ -37,6 +37,11 @@ public struct TransactionHeader: Sendable, Hashable {
 public struct OperationShape: Sendable, Hashable {
     public let table: String
     public let cells: [String]
+
+    public init(table: String, cells: [String]) {
+        self.table = table
+        self.cells = cells
+    }
 }
 
 /// A value as it lies in the bytes. A tuple's members follow as values of their own.

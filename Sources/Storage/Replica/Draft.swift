@@ -78,8 +78,14 @@ public final class Draft {
     /// Adds a row given all columns in the order of the schema.
     public func insert(_ table: String, _ key: RecordKey, columns: [Value]) throws {
         let rows = try self.table(table)
+        precondition(columns.count == rows.schema.columns.count, "one value for each column")
+        // An import brings rows by the thousand: they are checked where they lie, and copied only
+        // where a set may have another canonical form.
+        for at in columns.indices where !columns[at].fits(rows.storage[at]) {
+            throw wrongType(columns[at], at, rows.schema)
+        }
         var columns = columns
-        for at in columns.indices { columns[at] = try checked(columns[at], at, rows.schema) }
+        for at in rows.unions { columns[at] = SetText.canonical(columns[at]) }
         try insert(rows, key, columns: columns)
     }
 
@@ -142,7 +148,9 @@ public final class Draft {
         }
         let list = Array(byCell.keys)
         let now = try replica.shownCells(list, rows, key)
-        guard let at = positions[PendingName(rows, key)] ?? now.map({ notePending(rows, key, $0.hint) })
+        guard
+            let at = positions[PendingName(rows, key)]
+                ?? now.map({ notePending(rows, key, $0.hint) })
         else { throw StorageError.noSuchRow(table: table, key: key) }
         switch self.rows[at].change {
         case .insert(var cells):
@@ -268,13 +276,12 @@ public final class Draft {
 
     private func checked(_ value: Value, _ column: Int, _ schema: TableSchema) throws -> Value {
         let declared = schema.columns[column]
-        switch (value, declared.storage) {
-        case (.null, _), (.integer, .integer), (.text, .text):
-            return declared.policy.base == .union ? SetText.canonical(value) : value
-        default:
-            throw StorageError.wrongType(
-                table: schema.name, column: declared.name, value: value)
-        }
+        guard value.fits(declared.storage) else { throw wrongType(value, column, schema) }
+        return declared.policy.base == .union ? SetText.canonical(value) : value
+    }
+
+    private func wrongType(_ value: Value, _ column: Int, _ schema: TableSchema) -> StorageError {
+        .wrongType(table: schema.name, column: schema.columns[column].name, value: value)
     }
 
     private func cells(_ schema: TableSchema, _ columns: [Value]) -> [Value] {
@@ -345,5 +352,15 @@ public struct RowVersion: Sendable, Hashable {
         }
         guard let marks = parts.popLast() else { return nil }
         self.init(cells: parts, marks: marks)
+    }
+}
+
+extension Value {
+    /// Whether a column of this class can hold the value; NULL fits every one.
+    fileprivate func fits(_ storage: ColumnSchema.StorageClass) -> Bool {
+        switch (self, storage) {
+        case (.null, _), (.integer, .integer), (.text, .text): true
+        default: false
+        }
     }
 }

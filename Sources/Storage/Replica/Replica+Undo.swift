@@ -302,9 +302,8 @@ extension Replica {
             action = Action(id: environment.randomBytes(16), parts: UInt32(steps.count))
         }
         return try steps.map { scope, operations in
-            var local = LocalOperations()
-            for operation in operations { local.append([operation], nil) }
-            return try seal(local, scope: scope, author: author, reason: reason, action: action)
+            try seal(
+                LocalChanges(scope, operations), author: author, reason: reason, action: action)
         }
     }
 }

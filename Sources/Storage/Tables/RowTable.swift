@@ -7,6 +7,10 @@ internal import Wire
 /// The key is `id TEXT`; `moso_clock` stands last and is explained in `RowClock`.
 final class RowTable {
     let schema: TableSchema
+    /// For each column what it holds, and the columns under the policy `union`: what an import asks
+    /// for every value, out of the way of the rest of the schema.
+    let storage: [ColumnSchema.StorageClass]
+    let unions: [Int]
     private let connection: Connection
     let selectClock: Statement
     let selectRow: Statement
@@ -20,6 +24,8 @@ final class RowTable {
 
     init(_ schema: TableSchema, _ connection: Connection) throws(SQLiteError) {
         self.schema = schema
+        storage = schema.columns.map(\.storage)
+        unions = schema.columns.indices.filter { schema.columns[$0].policy.base == .union }
         self.connection = connection
         let name = quoted(schema.name)
         let columns = schema.columns.map { quoted($0.name) }

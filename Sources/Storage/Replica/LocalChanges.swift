@@ -1,0 +1,120 @@
+internal import Causality
+internal import Wire
+
+// From a draft's pending rows to a transaction's bytes.
+//
+// Imports are made of rows that are new, by the thousand. An `Operation` for each of them, with the
+// name beside every value, would cost more than writing the row into SQLite; so a transaction of
+// inserts alone is written straight from the pending rows. Everything else goes by way of the
+// operations, which define what the bytes are; `WireTests` compares the two.
+
+/// The pending rows of one scope on their way into one transaction.
+struct LocalChanges {
+    let scope: ScopeID
+    private let rows: [Draft.PendingRow]
+    /// The operations, unless every row is new.
+    private let operations: [Operation]?
+    /// For each operation where its row lies; `nil` where it has to be looked for.
+    let hints: [RowHint?]
+
+    private init(_ scope: ScopeID, _ rows: [Draft.PendingRow]) {
+        self.scope = scope
+        self.rows = rows
+        guard !rows.allSatisfy(\.isNew) else {
+            operations = nil
+            hints = Array(repeating: nil, count: rows.count)
+            return
+        }
+        var operations: [Operation] = []
+        var hints: [RowHint?] = []
+        for row in rows {
+            let more = row.operations
+            operations += more
+            // A second operation on the row meets a clock that the first has changed.
+            hints += more.count == 1 ? [row.hint] : more.map { _ in nil }
+        }
+        self.operations = operations
+        self.hints = hints
+    }
+
+    /// Operations that were made without a draft.
+    init(_ scope: ScopeID, _ operations: [Operation]) {
+        self.scope = scope
+        self.operations = operations
+        rows = []
+        hints = operations.map { _ in nil }
+    }
+
+    /// The rows that change anything, by rising scope.
+    static func byScope(_ rows: [Draft.PendingRow]) -> [LocalChanges] {
+        guard let first = rows.first else { return [] }
+        if rows.allSatisfy({ $0.isNew && $0.scope == first.scope }) {
+            return [LocalChanges(first.scope, rows)]
+        }
+        return Dictionary(grouping: rows.filter { !$0.isEmpty }, by: \.scope)
+            .sorted { $0.key < $1.key }.map { LocalChanges($0.key, $0.value) }
+    }
+
+    var operationCount: Int { operations?.count ?? rows.count }
+
+    /// The canonical bytes of the transaction that begins with `head`.
+    func encoded(_ head: Transaction, previousContext: VersionVector) -> [UInt8] {
+        if let operations {
+            var whole = head
+            whole.operations = operations
+            return TransactionEncoder.encode(whole, previousContext: previousContext)
+        }
+        var tables: [RowTable] = []
+        for row in rows where !tables.contains(where: { $0 === row.table }) {
+            tables.append(row.table)
+        }
+        let shapes = tables.map { table in
+            OperationShape(table: table.schema.name, cells: table.schema.cells.map(\.name))
+        }
+        return TransactionEncoder.encode(
+            head, previousContext: previousContext, shapes: shapes, count: rows.count
+        ) { writer in
+            for row in rows {
+                guard case .insert(let cells) = row.change,
+                    let shape = tables.firstIndex(where: { $0 === row.table })
+                else { preconditionFailure("every row is new") }
+                writer.row(shape: shape, row.key, cells)
+            }
+        }
+    }
+}
+
+extension Draft.PendingRow {
+    var isNew: Bool { if case .insert = change { true } else { false } }
+
+    /// Whether nothing of it remains to be written.
+    var isEmpty: Bool {
+        guard case .update(let update) = change else { return false }
+        return update.revives == nil && update.writes.isEmpty
+            && update.deltas.values.allSatisfy { $0 == 0 }
+    }
+
+    /// The net effect as operations; none when nothing changed.
+    var operations: [Operation] {
+        let schema = table.schema
+        let make = { (change: Change) in Operation(table: schema.name, key: key, change: change) }
+        switch change {
+        case .insert(let values):
+            let cells = zip(schema.cells, values).map { CellValue(cell: $0.name, value: $1) }
+            return [make(.insert(cells))]
+        case .delete(let dots): return [make(.delete(replaces: dots))]
+        case .update(let update):
+            var operations: [Operation] = []
+            if let marks = update.revives { operations.append(make(.keep(replaces: marks))) }
+            let writes = update.writes.sorted { $0.key < $1.key }.map { cell, write in
+                CellWrite(
+                    cell: schema.cells[cell].name, value: write.value, replaces: write.replaces)
+            }
+            if !writes.isEmpty { operations.append(make(.set(writes))) }
+            let deltas = update.deltas.sorted { $0.key < $1.key }.filter { $0.value != 0 }
+                .map { CellValue(cell: schema.cells[$0].name, value: .integer($1)) }
+            if !deltas.isEmpty { operations.append(make(.add(deltas))) }
+            return operations
+        }
+    }
+}
