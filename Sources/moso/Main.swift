@@ -16,7 +16,7 @@ struct Moso: AsyncParsableCommand {
             InitCommand.self, StatusCommand.self, SyncCommand.self, RecordCommand.self,
             ConflictsCommand.self, UndoCommand.self, HistoryCommand.self, ImportCommand.self, ExportCommand.self,
             LogCommand.self, PeersCommand.self, VerifyCommand.self, OverviewCommand.self,
-            DemoCommand.self,
+            DemoCommand.self, BenchCommand.self,
         ])
 
     static func main() async {

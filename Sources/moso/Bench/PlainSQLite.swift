@@ -40,14 +40,30 @@ final class PlainSQLite {
 
     func run(_ sql: String) throws { try check(sqlite3_exec(handle, sql, nil, nil, nil)) }
 
-    func insert(_ table: Int, _ key: RecordKey, _ values: [Value]) throws {
+    private func insert(_ table: Int, _ key: RecordKey, _ values: [Value]) throws {
         let statement = inserts[table]
         bind(statement, 1, .text(key.text))
         for (at, value) in values.enumerated() { bind(statement, Int32(at) + 2, value) }
         try step(statement)
     }
 
-    func update(_ update: WorkloadUpdate) throws {
+    /// Adds all rows in one durable commit.
+    func insert(_ work: Workload) throws {
+        try run("BEGIN IMMEDIATE")
+        for (table, rows) in work.rows.enumerated() {
+            for row in rows { try insert(table, row.key, row.values) }
+        }
+        try run("COMMIT")
+    }
+
+    /// Makes updates in one durable commit.
+    func update(_ updates: ArraySlice<WorkloadUpdate>) throws {
+        try run("BEGIN IMMEDIATE")
+        for one in updates { try update(one) }
+        try run("COMMIT")
+    }
+
+    private func update(_ update: WorkloadUpdate) throws {
         let statement = updates[update.table][update.column]
         bind(statement, 1, update.value)
         bind(statement, 2, .text(update.key.text))

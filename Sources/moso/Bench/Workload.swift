@@ -130,7 +130,8 @@ struct Workload {
     private static func day(_ first: Int, _ random: inout SplitMix64) -> String {
         let month = random.below(12) + 1
         let day = random.below(28) + 1
-        return "\(first + random.below(2))-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
+        return
+            "\(first + random.below(2))-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
     }
 
     private static func note(_ random: inout SplitMix64) -> String {
@@ -161,7 +162,9 @@ struct Workload {
         .split(separator: " ").map(String.init)
     private static let sites = ["BER", "LIS", "TPE", "NYC", "BLR", "NBO"]
     private static let states = ["applied", "active", "notice", "ended", "paused"]
-    private static let stages = ["sourced", "screen", "diligence", "term-sheet", "closed", "passed"]
+    private static let stages = [
+        "sourced", "screen", "diligence", "term-sheet", "closed", "passed",
+    ]
 }
 
 /// SplitMix64 (Steele, Lea and Flood, 2014): small, fast, and the same everywhere.

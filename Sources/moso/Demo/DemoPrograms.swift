@@ -34,7 +34,7 @@ struct DemoPrograms {
         return kept + columns + ["MOSO_LANG=\(language.rawValue)"]
     }
 
-    private static func executable() -> String {
+    static func executable() -> String {
         guard let path = realpath("/proc/self/exe", nil) else { return CommandLine.arguments[0] }
         defer { free(path) }
         return String(cString: path)
