@@ -47,6 +47,8 @@ public final class Replica {
     var hasGraves = false
     private var cacheVersion: Int64 = -1
     private var depth = 0
+    /// Whether a body of `read` or `write` is running.
+    public var isInTransaction: Bool { depth > 0 }
     /// Whether something is held that the next applied transaction may release.
     var heldMayBeReady = false
     /// The last transaction sealed in the running commit, for the identity file.

@@ -63,4 +63,14 @@ public struct SeenConflict: Sendable, Hashable {
     public let cell: String
     /// When this replica first saw it.
     public let openedMilliseconds: UInt64
+
+    public init(
+        id: ConflictID, table: String, key: RecordKey, cell: String, openedMilliseconds: UInt64
+    ) {
+        self.id = id
+        self.table = table
+        self.key = key
+        self.cell = cell
+        self.openedMilliseconds = openedMilliseconds
+    }
 }

@@ -49,9 +49,9 @@ public struct ConflictInbox {
 
     /// Everything that is open, by rising id.
     public func items() throws -> [InboxItem] {
-        try replica.read {
+        let rules = try RuleCheck(replica).findings()
+        return try replica.read {
             let cells = try replica.openConflicts()
-            let rules = try RuleCheck(replica).findings()
             var contents = cells.map { ($0.id, InboxItem.Content.cell($0), $0.scope) }
             for (finding, id, scope) in rules { contents.append((id, .rule(finding), scope)) }
             let short = ConflictID.shortForms(contents.map(\.0))

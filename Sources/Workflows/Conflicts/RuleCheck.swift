@@ -3,94 +3,147 @@ internal import Domain
 internal import Storage
 internal import Wire
 
+// Rules across rows, checked over what has changed.
+//
+// A rule looks at groups of rows: the assignments of a seat, the terms of a tenancy, the free terms of
+// a company, a review by itself. Asking for conflicts first reads the log from where the last check
+// stood, finds the groups that the rows touched since belong or belonged to, and looks only at those.
+// A group that breaks its rule is a finding, derived anew whenever somebody looks, so that it closes by
+// itself when its cause is gone; nothing is ever rolled back. `allFindings` is the definition, over
+// every row, and a test compares the two.
+
 /// Runs the domain's rules over the rows as they are now.
 struct RuleCheck {
     let replica: Replica
+    private let facts: RuleFactQueries
 
-    init(_ replica: Replica) { self.replica = replica }
+    init(_ replica: Replica) {
+        self.replica = replica
+        facts = RuleFactQueries(replica)
+    }
+
+    typealias Located = (finding: Finding, id: ConflictID, scope: ScopeID)
+
+    /// Raise it with each change of what the rules group rows by.
+    private static let version = "1"
 
     /// Findings with their ids and the scope they belong to, which is that of their first row.
-    func findings() throws -> [(Finding, ConflictID, ScopeID)] {
-        let found =
-            IntervalRules.seatFindings(try seatFacts())
-            + IntervalRules.termFindings(try termFacts())
-            + FreeMonthsRule.findings(try freeFacts()) + GateRule.findings(try passFacts())
-        return try found.map { finding in
-            let records = try finding.rows.compactMap { try replica.record($0.table, $0.key) }
-            let dots = records.flatMap { record in
-                record.cells.filter { cell in
-                    let schema = NetworkSchema.replica.table(record.table)
-                    return finding.columns.contains { column in
-                        schema?.cell(column).map { schema?.cells[$0].name == cell.name } ?? false
-                    }
-                }.flatMap { $0.siblings.map(\.dot) }
+    func findings() throws -> [Located] {
+        // Within somebody's transaction nothing can be remembered: then everything is looked at.
+        guard !replica.isInTransaction else { return try allFindings() }
+        try update()
+        return try replica.read {
+            try RuleID.allCases.flatMap { rule in
+                try replica.brokenGroups(rule.rawValue).flatMap { subject in
+                    try findings(rule, in: subject)
+                }
+            }.map(located)
+        }
+    }
+
+    /// The same by looking at every row.
+    func allFindings() throws -> [Located] {
+        try replica.read {
+            try RuleID.allCases.flatMap { try $0.findings(facts, among: nil) }.map(located)
+        }
+    }
+
+    // MARK: Keeping up
+
+    /// Looks at what was touched since the last time.
+    func update() throws {
+        let tables = Set(RuleID.allCases.flatMap(\.tables))
+        let (progress, arrival) = try replica.ruleProgress(RuleCheck.version, tables: tables)
+        switch progress {
+        case .touched(let rows) where rows.isEmpty: return
+        case .touched(let rows): try replica.write { try lookAgain(rows, arrival) }
+        case .nothing:
+            try replica.write {
+                try replica.beginRules(RuleCheck.version)
+                try lookAgain(try facts.everyRow(of: tables), arrival)
             }
-            let id = ConflictID(
-                rule: finding.rule.rawValue,
-                rows: finding.rows.map { (table: $0.table, key: $0.key) }, dots: dots)
-            return (finding, id, records.first?.scope ?? .common)
         }
     }
 
-    private func seatFacts() throws -> [IntervalFact] {
-        try replica.select(
-            """
-            SELECT a.id, a.seat, coalesce(c.display_name, c.legal_name, a.company),
-                a.from_day, a.to_day
-            FROM seat_assignment a LEFT JOIN company c ON c.id = a.company
-                LEFT JOIN seat s ON s.id = a.seat
-            WHERE a.state = 'confirmed' AND a.retired IS NULL
-                AND coalesce(s.kind, 'fixed') <> 'hot'
-            ORDER BY a.id
-            """
-        ).compactMap(interval)
+    private func lookAgain(_ rows: Set<RuleRow>, _ arrival: Int64) throws {
+        for rule in RuleID.allCases {
+            var dirty: Set<String> = []
+            for row in rows {
+                if row.table == rule.groupedTable {
+                    let before = try replica.ruleSubject(rule.rawValue, row)
+                    let now = try facts.subject(of: row, rule)
+                    if before != now { try replica.keepRuleSubject(now, rule.rawValue, row) }
+                    dirty.formUnion([before, now].compactMap { $0 })
+                } else if rule.tables.contains(row.table) {
+                    // The seat itself has changed: its key is the group.
+                    dirty.insert(row.key.text)
+                }
+            }
+            for subject in dirty.sorted(by: { $0.precedesByBytes($1) }) {
+                let found = try findings(rule, in: subject)
+                try replica.keepFinding(!found.isEmpty, rule.rawValue, subject)
+                for finding in found { try note(try located(finding)) }
+            }
+        }
+        try replica.keepRuleProgress(arrival)
     }
 
-    private func termFacts() throws -> [IntervalFact] {
-        try replica.select(
-            """
-            SELECT t.id, t.tenancy, coalesce(c.display_name, c.legal_name, t.company),
-                t.from_day, t.to_day
-            FROM tenancy_term t LEFT JOIN company c ON c.id = t.company
-            WHERE t.retired IS NULL ORDER BY t.id
-            """
-        ).compactMap(interval)
+    private func findings(_ rule: RuleID, in subject: String) throws -> [Finding] {
+        let keys = try replica.ruleGroup(rule.rawValue, subject)
+        return keys.isEmpty ? [] : try rule.findings(facts, among: keys)
     }
 
-    private func interval(_ row: [Value]) -> IntervalFact? {
-        guard let key = row[0].text.flatMap({ RecordKey($0) }), let subject = row[1].text,
-            let from = row[3].text
-        else { return nil }
-        return IntervalFact(
-            key: key, subject: subject, holder: row[2].text ?? "", from: from, to: row[4].text)
+    private func note(_ found: Located) throws {
+        guard let row = found.finding.rows.first else { return }
+        try replica.note(
+            SeenConflict(
+                id: found.id, table: row.table, key: row.key,
+                cell: "!" + found.finding.rule.rawValue,
+                openedMilliseconds: replica.environment.wallMilliseconds()))
     }
 
-    private func freeFacts() throws -> [FreeTermFact] {
-        try replica.select(
-            """
-            SELECT t.id, coalesce(t.company, ''), t.from_day, t.to_day FROM tenancy_term t
-            WHERE t.kind = 'free' AND t.retired IS NULL AND t.exception IS NULL
-                AND t.company IS NOT NULL ORDER BY t.id
-            """
-        ).compactMap { row in
-            guard let key = row[0].text.flatMap({ RecordKey($0) }), let from = row[2].text
-            else { return nil }
-            return FreeTermFact(
-                key: key, company: row[1].text ?? "", from: from, to: row[3].text)
+    // MARK: Naming
+
+    /// A finding is named by the live dots of the cells that its rule looks at.
+    private func located(_ finding: Finding) throws -> Located {
+        let records = try finding.rows.compactMap { try replica.record($0.table, $0.key) }
+        let dots = records.flatMap { record in
+            record.cells.filter { cell in
+                let schema = NetworkSchema.replica.table(record.table)
+                return finding.columns.contains { column in
+                    schema?.cell(column).map { schema?.cells[$0].name == cell.name } ?? false
+                }
+            }.flatMap { $0.siblings.map(\.dot) }
+        }
+        let id = ConflictID(
+            rule: finding.rule.rawValue,
+            rows: finding.rows.map { (table: $0.table, key: $0.key) }, dots: dots)
+        return (finding, id, records.first?.scope ?? .common)
+    }
+}
+
+extension RuleID {
+    /// The table whose rows the rule puts into groups, and the column that names the group; the row's
+    /// own key when there is none.
+    var groupedTable: String { tables[0] }
+
+    var subjectColumn: String? {
+        switch self {
+        case .oneSeatOneAssignment: "seat"
+        case .sixFreeMonths: "company"
+        case .termsDoNotOverlap: "tenancy"
+        case .gateNeedsReviewer: nil
         }
     }
 
-    private func passFacts() throws -> [PassFact] {
-        try replica.select(
-            """
-            SELECT id, reviewer, mandate_from, mandate_to, signed_on, interest FROM gate_review
-            WHERE verdict IN ('pass', 'conditional') AND retired IS NULL ORDER BY id
-            """
-        ).compactMap { row in
-            guard let key = row[0].text.flatMap({ RecordKey($0) }) else { return nil }
-            return PassFact(
-                key: key, reviewer: row[1].text, mandateFrom: row[2].text, mandateTo: row[3].text,
-                signedOn: row[4].text, hasInterest: row[5].integer == 1)
+    fileprivate func findings(
+        _ facts: RuleFactQueries, among keys: [RecordKey]?
+    ) throws -> [Finding] {
+        switch self {
+        case .oneSeatOneAssignment: IntervalRules.seatFindings(try facts.seats(keys))
+        case .sixFreeMonths: FreeMonthsRule.findings(try facts.freeTerms(keys))
+        case .termsDoNotOverlap: IntervalRules.termFindings(try facts.terms(keys))
+        case .gateNeedsReviewer: GateRule.findings(try facts.passes(keys))
         }
     }
 }

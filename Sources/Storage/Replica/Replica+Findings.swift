@@ -1,0 +1,141 @@
+public import Causality
+internal import Wire
+
+/// A row that a rule looks at.
+public struct RuleRow: Hashable, Sendable {
+    public let table: String
+    public let key: RecordKey
+
+    public init(table: String, key: RecordKey) {
+        self.table = table
+        self.key = key
+    }
+}
+
+/// How far the rules have been checked.
+public enum RuleProgress: Sendable {
+    /// Never, or by other rules than these: everything has to be looked at.
+    case nothing
+    /// These rows have been touched since.
+    case touched(Set<RuleRow>)
+}
+
+/// The memory of rule checks: which rows were touched, which group each belongs to, which groups
+/// break a rule. What the rules say is the domain's business.
+extension Replica {
+    /// What has to be looked at again.
+    ///
+    /// - Parameters:
+    ///   - rules: names the set of rules; another name than last time starts anew.
+    ///   - tables: those whose rows the rules look at.
+    public func ruleProgress(
+        _ rules: String, tables wanted: Set<String>
+    ) throws -> (progress: RuleProgress, arrival: Int64) {
+        try read {
+            let last = try connection.number("SELECT max(arrival) FROM moso_log") ?? 0
+            let known = try connection.word("SELECT value FROM moso_meta WHERE name = 'rules'")
+            guard let known, known == rules,
+                let from = try connection.number(
+                    "SELECT value FROM moso_meta WHERE name = 'rules_arrival'"), from <= last
+            else { return (.nothing, last) }
+            var touched: Set<RuleRow> = []
+            guard from < last else { return (.touched(touched), last) }
+            _ = try log.scan(from: from + 1) { _, _, record in
+                let bytes = try expanded(record())
+                try bytes.withUnsafeBytes { buffer in
+                    let reader = try TransactionReader(buffer)
+                    guard reader.shapes.contains(where: { wanted.contains($0.table) }) else {
+                        return
+                    }
+                    let made = try TransactionDecoder.decode(bytes, previousContext: nil)
+                    for operation in made.operations where wanted.contains(operation.table) {
+                        touched.insert(RuleRow(table: operation.table, key: operation.key))
+                    }
+                }
+                return true
+            }
+            return (.touched(touched), last)
+        }
+    }
+
+    /// Forgets everything the rules remember and begins anew under this name.
+    public func beginRules(_ rules: String) throws {
+        try write {
+            try connection.execute(
+                "\(FindingTable.sql) DELETE FROM moso_fact; DELETE FROM moso_finding;")
+            try setMeta("rules", rules)
+        }
+    }
+
+    /// Takes note that everything up to `arrival` has been looked at.
+    public func keepRuleProgress(_ arrival: Int64) throws {
+        try write { try setMeta("rules_arrival", "\(arrival)") }
+    }
+
+    private func setMeta(_ name: String, _ value: String) throws {
+        let insert = try connection.prepare(
+            """
+            INSERT INTO moso_meta(name, value) VALUES(?1, ?2)
+            ON CONFLICT(name) DO UPDATE SET value = excluded.value
+            """)
+        insert.bind(1, text: name)
+        insert.bind(2, text: value)
+        try insert.run()
+    }
+
+    /// The group that a row belonged to under a rule when it was last looked at.
+    public func ruleSubject(_ rule: String, _ row: RuleRow) throws -> String? {
+        try select(
+            "SELECT subject FROM moso_fact WHERE rule = ?1 AND tab = ?2 AND key = ?3",
+            [.text(rule), .text(row.table), .text(row.key.text)]
+        ).first?.first?.text
+    }
+
+    /// Puts a row into a group, or out of all with `nil`.
+    public func keepRuleSubject(_ subject: String?, _ rule: String, _ row: RuleRow) throws {
+        try write {
+            let change =
+                try subject == nil
+                ? connection.prepare(
+                    "DELETE FROM moso_fact WHERE rule = ?1 AND tab = ?2 AND key = ?3")
+                : connection.prepare(
+                    """
+                    INSERT INTO moso_fact(rule, tab, key, subject) VALUES(?1, ?2, ?3, ?4)
+                    ON CONFLICT(rule, tab, key) DO UPDATE SET subject = excluded.subject
+                    """)
+            change.bind(1, text: rule)
+            change.bind(2, text: row.table)
+            change.bind(3, text: row.key.text)
+            if let subject { change.bind(4, text: subject) }
+            try change.run()
+        }
+    }
+
+    /// The rows of a group, by key.
+    public func ruleGroup(_ rule: String, _ subject: String) throws -> [RecordKey] {
+        try select(
+            "SELECT key FROM moso_fact WHERE rule = ?1 AND subject = ?2 ORDER BY key",
+            [.text(rule), .text(subject)]
+        ).compactMap { $0[0].text.flatMap { RecordKey($0) } }
+    }
+
+    /// Takes note of whether a group breaks its rule.
+    public func keepFinding(_ isBroken: Bool, _ rule: String, _ subject: String) throws {
+        try write {
+            let change =
+                try isBroken
+                ? connection.prepare("INSERT OR IGNORE INTO moso_finding VALUES(?1, ?2)")
+                : connection.prepare("DELETE FROM moso_finding WHERE rule = ?1 AND subject = ?2")
+            change.bind(1, text: rule)
+            change.bind(2, text: subject)
+            try change.run()
+        }
+    }
+
+    /// The groups that break a rule.
+    public func brokenGroups(_ rule: String) throws -> [String] {
+        try select(
+            "SELECT subject FROM moso_finding WHERE rule = ?1 ORDER BY subject", [.text(rule)]
+        ).compactMap { $0[0].text }
+    }
+}

@@ -1,0 +1,101 @@
+internal import Causality
+internal import Domain
+internal import Storage
+
+/// The rows that the rules look at, as facts: all of them, or those with the keys given.
+struct RuleFactQueries {
+    private let replica: Replica
+
+    init(_ replica: Replica) { self.replica = replica }
+
+    /// The group that a row belongs to now; `nil` when it belongs to none, or is not there.
+    func subject(of row: RuleRow, _ rule: RuleID) throws -> String? {
+        let column = rule.subjectColumn.map { "\"\($0)\"" } ?? "id"
+        return try replica.select(
+            "SELECT \(column) FROM \"\(rule.groupedTable)\" WHERE id = ?1", [.text(row.key.text)]
+        ).first?.first?.text
+    }
+
+    func everyRow(of tables: Set<String>) throws -> Set<RuleRow> {
+        var rows: Set<RuleRow> = []
+        for table in tables.sorted() {
+            for row in try replica.select("SELECT id FROM \"\(table)\"") {
+                guard let key = row[0].text.flatMap({ RecordKey($0) }) else { continue }
+                rows.insert(RuleRow(table: table, key: key))
+            }
+        }
+        return rows
+    }
+
+    func seats(_ keys: [RecordKey]?) throws -> [IntervalFact] {
+        try select(
+            """
+            SELECT a.id, a.seat, coalesce(c.display_name, c.legal_name, a.company),
+                a.from_day, a.to_day
+            FROM seat_assignment a LEFT JOIN company c ON c.id = a.company
+                LEFT JOIN seat s ON s.id = a.seat
+            WHERE a.state = 'confirmed' AND a.retired IS NULL
+                AND coalesce(s.kind, 'fixed') <> 'hot'
+            """, "a.id", keys
+        ).compactMap(interval)
+    }
+
+    func terms(_ keys: [RecordKey]?) throws -> [IntervalFact] {
+        try select(
+            """
+            SELECT t.id, t.tenancy, coalesce(c.display_name, c.legal_name, t.company),
+                t.from_day, t.to_day
+            FROM tenancy_term t LEFT JOIN company c ON c.id = t.company
+            WHERE t.retired IS NULL
+            """, "t.id", keys
+        ).compactMap(interval)
+    }
+
+    private func interval(_ row: [Value]) -> IntervalFact? {
+        guard let key = row[0].text.flatMap({ RecordKey($0) }), let subject = row[1].text,
+            let from = row[3].text
+        else { return nil }
+        return IntervalFact(
+            key: key, subject: subject, holder: row[2].text ?? "", from: from, to: row[4].text)
+    }
+
+    func freeTerms(_ keys: [RecordKey]?) throws -> [FreeTermFact] {
+        try select(
+            """
+            SELECT t.id, coalesce(t.company, ''), t.from_day, t.to_day FROM tenancy_term t
+            WHERE t.kind = 'free' AND t.retired IS NULL AND t.exception IS NULL
+                AND t.company IS NOT NULL
+            """, "t.id", keys
+        ).compactMap { row in
+            guard let key = row[0].text.flatMap({ RecordKey($0) }), let from = row[2].text
+            else { return nil }
+            return FreeTermFact(
+                key: key, company: row[1].text ?? "", from: from, to: row[3].text)
+        }
+    }
+
+    func passes(_ keys: [RecordKey]?) throws -> [PassFact] {
+        try select(
+            """
+            SELECT g.id, g.reviewer, g.mandate_from, g.mandate_to, g.signed_on, g.interest
+            FROM gate_review g
+            WHERE g.verdict IN ('pass', 'conditional') AND g.retired IS NULL
+            """, "g.id", keys
+        ).compactMap { row in
+            guard let key = row[0].text.flatMap({ RecordKey($0) }) else { return nil }
+            return PassFact(
+                key: key, reviewer: row[1].text, mandateFrom: row[2].text, mandateTo: row[3].text,
+                signedOn: row[4].text, hasInterest: row[5].integer == 1)
+        }
+    }
+
+    private func select(
+        _ sql: String, _ column: String, _ keys: [RecordKey]?
+    ) throws -> [[Value]] {
+        guard let keys else { return try replica.select(sql + " ORDER BY \(column)") }
+        let list = JSON.array(keys.map { .string($0.text) }).text
+        return try replica.select(
+            sql + " AND \(column) IN (SELECT value FROM json_each(?1)) ORDER BY \(column)",
+            [.text(list)])
+    }
+}
