@@ -14,7 +14,7 @@ struct Moso: AsyncParsableCommand {
             """,
         subcommands: [
             InitCommand.self, StatusCommand.self, SyncCommand.self, RecordCommand.self,
-            ConflictsCommand.self, UndoCommand.self, HistoryCommand.self, ImportCommand.self, ExportCommand.self,
+            ConflictsCommand.self, UndoCommand.self, ClaimsCommand.self, HistoryCommand.self, ImportCommand.self, ExportCommand.self,
             LogCommand.self, PeersCommand.self, VerifyCommand.self, OverviewCommand.self,
             DemoCommand.self, BenchCommand.self,
         ])

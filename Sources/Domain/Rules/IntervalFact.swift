@@ -25,7 +25,7 @@ public struct IntervalFact: Hashable, Sendable {
 
 extension DayInterval {
     /// From the stored form of its days. A malformed end is not taken for "without end".
-    init?(storedFrom from: String, to: String?) {
+    public init?(storedFrom from: String, to: String?) {
         guard let first = LocalDay(from) else { return nil }
         guard let to else {
             self.init(from: first, to: nil)

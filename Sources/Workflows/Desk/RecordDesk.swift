@@ -77,6 +77,7 @@ public struct RecordDesk {
             }
         }
         let key = kind.derivedKey { values[$0]?.text } ?? randomKey(kind)
+        try checkOwnersWord(kind.name, values["site"]?.text, values)
         try replica.edit(author: author, reason: reason) { draft in
             try draft.insert(kind.name, key, values)
         }
@@ -91,6 +92,16 @@ public struct RecordDesk {
         return key
     }
 
+    /// Only the owning site confirms a claim; the others propose.
+    private func checkOwnersWord(
+        _ kind: String, _ owner: String?, _ values: [String: Value]
+    ) throws {
+        guard kind == "seat_assignment", values["state"]?.text == "confirmed", let owner,
+            owner != replica.meta.site.name
+        else { return }
+        throw Problem.claimNotOwner(owner: owner)
+    }
+
     /// Edits a record. Unless `seen` is given, what is shown now is replaced.
     public func edit(
         _ record: Record, _ values: [String: Value], author: String, reason: String?,
@@ -103,6 +114,7 @@ public struct RecordDesk {
             else { continue }
             throw RecordProblem.immutable(field: name, key: record.key.text)
         }
+        try checkOwnersWord(record.table, record.owner?.name, values)
         return try replica.edit(author: author, reason: reason) { draft in
             try draft.set(record.table, record.key, values, seen: seen)
         }

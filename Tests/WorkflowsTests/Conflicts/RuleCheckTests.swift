@@ -76,7 +76,8 @@ struct RuleCheckTests {
             try network.add(
                 "seat_assignment", at: site, "site=anji", "seat=A-\(number)",
                 "tenancy=\(try any("tenancy", &random)?.text ?? "")", "company=企业\(number)",
-                "from_day=\(from)", "to_day=\(to)", "state=confirmed")
+                "from_day=\(from)", "to_day=\(to)",
+                "state=\(site == "anji" ? "confirmed" : "proposed")")
         case 4:
             guard let term = try any("tenancy_term", &random) else { return }
             try network.edit(term, at: site, "to_day=\(to)")

@@ -1,0 +1,114 @@
+public import Causality
+public import Domain
+public import Storage
+
+/// A seat assignment and what it is, all others considered.
+public struct SeatClaim: Sendable {
+    public let claim: Claim<LocalDay>
+    public let standing: ClaimStanding
+    /// The company, or what is known of it.
+    public let company: String
+}
+
+/// Who has which seat. Derived from the assignments whenever somebody looks, so no site has to write
+/// that another's assignment gives way.
+public struct SeatClaims {
+    public let replica: Replica
+
+    public init(_ replica: Replica) { self.replica = replica }
+
+    /// The claims on every seat, or on one, by seat and key.
+    public func all(seat: RecordKey? = nil) throws -> [SeatClaim] {
+        try replica.read {
+            var companies: [RecordKey: String] = [:]
+            var bySeat: [String: [Claim<LocalDay>]] = [:]
+            for key in try keys(seat) {
+                guard let record = try replica.record("seat_assignment", key),
+                    let claim = claim(record)
+                else { continue }
+                bySeat[claim.resource, default: []].append(claim)
+                companies[key] = value(record, "company") ?? ""
+            }
+            return bySeat.sorted { $0.key.precedesByBytes($1.key) }.flatMap { _, claims in
+                let standings = ClaimJudge.standings(claims)
+                return claims.sorted { $0.key < $1.key }.map { claim in
+                    SeatClaim(
+                        claim: claim, standing: standings[claim.key] ?? .proposed,
+                        company: companies[claim.key] ?? "")
+                }
+            }
+        }
+    }
+
+    /// What an assignment is; `nil` when it has no seat or no days yet.
+    public func standing(of key: RecordKey) throws -> ClaimStanding? {
+        guard let record = try replica.record("seat_assignment", key),
+            let seat = value(record, "seat").flatMap({ RecordKey($0) })
+        else { return nil }
+        return try all(seat: seat).first { $0.claim.key == key }?.standing
+    }
+
+    /// Free seats of the same site for the whole of a claim's period, the nearest first.
+    public func nearestFree(to claim: Claim<LocalDay>, most: Int = 3) throws -> [SeatOffer] {
+        let taken = try all().filter { $0.standing == .confirmed }.map(\.claim)
+        let label = try replica.select(
+            "SELECT label FROM seat WHERE id = ?1", [.text(claim.resource)]
+        ).first?.first?.text
+        let free = try replica.select(
+            """
+            SELECT id, label FROM seat
+            WHERE site = ?1 AND id <> ?2 AND retired IS NULL AND coalesce(kind, 'fixed') <> 'hot'
+                AND coalesce(state, 'in-service') = 'in-service' ORDER BY id
+            """, [.text(claim.owner.name), .text(claim.resource)]
+        ).compactMap { row -> SeatOffer? in
+            guard let key = row[0].text.flatMap({ RecordKey($0) }) else { return nil }
+            let moved = Claim(
+                key: claim.key, resource: key.text, owner: claim.owner, from: claim.from,
+                to: claim.to, state: claim.state)
+            guard !taken.contains(where: { $0.overlaps(moved) }) else { return nil }
+            return SeatOffer(key: key, label: row[1].text ?? key.text)
+        }
+        return NearestSeats.nearest(to: label ?? claim.resource, among: free, most: most)
+    }
+
+    private func keys(_ seat: RecordKey?) throws -> [RecordKey] {
+        let rows =
+            try seat.map { seat in
+                try replica.select(
+                    """
+                    SELECT id FROM seat_assignment WHERE seat = ?1 AND retired IS NULL ORDER BY id
+                    """, [.text(seat.text)])
+            } ?? replica.select("SELECT id FROM seat_assignment WHERE retired IS NULL ORDER BY id")
+        return rows.compactMap { $0[0].text.flatMap { RecordKey($0) } }
+    }
+
+    private func value(_ record: Record, _ column: String) -> String? {
+        RecordDesk(replica).value(record, column)?.text
+    }
+
+    private func claim(_ record: Record) -> Claim<LocalDay>? {
+        guard let seat = value(record, "seat"), let owner = record.owner,
+            let from = value(record, "from_day"),
+            let period = DayInterval(storedFrom: from, to: value(record, "to_day"))
+        else { return nil }
+        return Claim(
+            key: record.key, resource: seat, owner: owner, from: period.from, to: period.to,
+            state: state(record))
+    }
+
+    /// A confirmation is the owner's if the owner wrote it: the earliest of them, when there are
+    /// several that are still live.
+    private func state(_ record: Record) -> Claim<LocalDay>.State {
+        let siblings = record.cells.first { $0.name == "state" }?.siblings ?? []
+        let shown = value(record, "state")
+        let words = siblings.filter { $0.value.text == "confirmed" }
+        let word = words.first { $0.dot.stream.origin.site == record.owner } ?? words.first
+        switch shown {
+        case "confirmed":
+            return word.map { .confirmed(by: $0.dot, at: $0.stamp) } ?? .proposed
+        case "displaced": return .displaced
+        case "ended": return .ended
+        default: return .proposed
+        }
+    }
+}

@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import Causality
+internal import Domain
+internal import Storage
+internal import Workflows
+
+/// `moso claims`: who has which seat, all assignments considered.
+struct ClaimsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "claims",
+        abstract: "Who has which seat; for those who gave way, the nearest free seats.")
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "A seat, or everything when left out.") var seat: String?
+    @Flag(help: "Only those who gave way.") var displaced = false
+
+    func run() throws {
+        let session = Session(options)
+        let replica = try session.open()
+        try replica.sealForeignEdits()
+        let desk = RecordDesk(replica)
+        var key: RecordKey?
+        if let seat {
+            guard let record = try desk.find(seat, in: "seat") else {
+                throw RecordProblem.notFound(seat)
+            }
+            key = record.key
+        }
+        let claims = SeatClaims(replica)
+        let found = try claims.all(seat: key).filter { !displaced || $0.isDisplaced }
+        let offers = try found.map { claim in
+            claim.isDisplaced ? try claims.nearestFree(to: claim.claim).map(\.label) : []
+        }
+        if options.json {
+            return session.print(
+                "claim.list", site: replica.meta.site,
+                .array(zip(found, offers).map { json($0, $1) }))
+        }
+        guard !found.isEmpty else { return session.print(Catalogue.Claims.none) }
+        typealias Text = Catalogue.Claims
+        var table = TextTable(
+            [Text.assignment, Text.seat, Text.company, Text.period, Text.standing, Text.offers]
+                .map { .init($0.text(session.language), isFlexible: true) })
+        for (claim, offers) in zip(found, offers) {
+            table.add([
+                .init(claim.claim.key.text), .init(try title("seat", claim.claim.resource, desk)),
+                .init(try title("company", claim.company, desk)), .init(claim.period),
+                .init(claim.text.text(session.language)), .init(offers.joined(separator: " ")),
+            ])
+        }
+        session.print(table)
+    }
+
+    private func title(_ kind: String, _ key: String, _ desk: RecordDesk) throws -> String {
+        try RecordKey(key).flatMap { try desk.replica.record(kind, $0) }.map { try desk.title($0) }
+            ?? key
+    }
+
+    private func json(_ claim: SeatClaim, _ offers: [String]) -> JSON {
+        var by = JSON.null
+        if case .displaced(by: .some(let winner)) = claim.standing { by = .string(winner.text) }
+        return [
+            "id": .string(claim.claim.key.text), "seat": .string(claim.claim.resource),
+            "company": .string(claim.company), "from": .string(claim.claim.from.description),
+            "to": .optional(claim.claim.to?.description), "standing": .string(claim.name),
+            "displaced_by": by, "nearest_free": .array(offers.map { .string($0) }),
+        ]
+    }
+}
+
+extension SeatClaim {
+    fileprivate var isDisplaced: Bool { if case .displaced = standing { true } else { false } }
+
+    fileprivate var period: String {
+        DayInterval(from: claim.from, to: claim.to)?.description ?? claim.from.description
+    }
+
+    fileprivate var name: String {
+        switch standing {
+        case .confirmed: "confirmed"
+        case .proposed: "proposed"
+        case .displaced: "displaced"
+        case .ended: "ended"
+        }
+    }
+
+    fileprivate var text: Phrase {
+        switch standing {
+        case .confirmed: Catalogue.Claims.confirmed
+        case .proposed: Catalogue.Claims.proposed
+        case .displaced(let winner):
+            winner.map { Catalogue.Claims.displaced(by: $0.text) } ?? Catalogue.Claims.putAside
+        case .ended: Catalogue.Claims.ended
+        }
+    }
+}
