@@ -26,6 +26,8 @@ public enum StorageError: Error, Sendable {
     case unknownName(String)
     /// A new row would lie in a scope that this site does not hold: it would never leave here.
     case notHeld(ScopeID, table: String, key: RecordKey)
+    /// Only a personal column can be erased: the values of others are part of what is hashed.
+    case notPersonal(table: String, column: String)
     /// A value of the wrong storage class for its column.
     case wrongType(table: String, column: String, value: Value)
     /// What was shown when the person decided has changed since.

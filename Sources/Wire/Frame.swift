@@ -14,7 +14,8 @@
 public enum Frame: Sendable, Hashable {
     case hello(Hello)
     /// A transaction as it lies in the log: plain when `expandedCount` is `nil`.
-    case transaction(bytes: [UInt8], expandedCount: Int?)
+    /// `personal` is the section of its personal values.
+    case transaction(bytes: [UInt8], expandedCount: Int?, personal: [UInt8]?)
     case notice(ItemNotice)
     /// The body is whole: how many transactions it held, and whether there are more to come.
     case end(transactions: Int, more: Bool)
@@ -46,12 +47,26 @@ enum FrameType {
     static let packedTransaction: UInt8 = 3
     static let notice: UInt8 = 4
     static let end: UInt8 = 5
+    /// A transaction with its personal section before it.
+    static let plainPersonal: UInt8 = 6
+    static let packedPersonal: UInt8 = 7
+    static func transaction(isPacked: Bool, isPersonal: Bool) -> UInt8 {
+        switch (isPacked, isPersonal) {
+        case (false, false): plainTransaction
+        case (true, false): packedTransaction
+        case (false, true): plainPersonal
+        case (true, true): packedPersonal
+        }
+    }
+
     static let magic = Array("MOSO".utf8) + [1]
 
     /// Bytes that the payload of a frame may have, checked before they are waited for.
     static func payloadMax(_ type: UInt8) -> Int {
         switch type {
         case plainTransaction, packedTransaction: WireLimits.transactionBytesMax + 16
+        case plainPersonal, packedPersonal:
+            WireLimits.transactionBytesMax + WireLimits.personalBytesMax + 32
         case notice: 4 << 10
         case end: 16
         default: 1 << 20

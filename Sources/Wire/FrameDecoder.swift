@@ -103,7 +103,8 @@ public final class FrameDecoder {
             throw WireError(.inconsistent, reading: "hello", offset: frameCount)
         }
         switch place.type {
-        case FrameType.plainTransaction, FrameType.packedTransaction:
+        case FrameType.plainTransaction, FrameType.packedTransaction, FrameType.plainPersonal,
+            FrameType.packedPersonal:
             return try transaction(place)
         case FrameType.hello:
             return try read(place) { (reader) throws(WireError) in .hello(try reader.hello()) }
@@ -123,14 +124,30 @@ public final class FrameDecoder {
         guard transactions <= WireLimits.transactionsPerBodyMax else {
             throw WireError(.tooLarge, reading: "transactions", offset: frameCount)
         }
-        guard place.type == FrameType.packedTransaction else {
-            return .transaction(bytes: Array(pending[place.start..<place.end]), expandedCount: nil)
+        let isPersonal =
+            place.type == FrameType.plainPersonal || place.type == FrameType.packedPersonal
+        let isPacked =
+            place.type == FrameType.packedTransaction || place.type == FrameType.packedPersonal
+        guard isPacked || isPersonal else {
+            return .transaction(
+                bytes: Array(pending[place.start..<place.end]), expandedCount: nil, personal: nil)
         }
         let frame = try read(place) { (reader) throws(WireError) -> Frame in
-            let count = try reader.count("frame.expanded", most: WireLimits.transactionBytesMax)
+            var personal: [UInt8]?
+            if isPersonal {
+                let length = try reader.count(
+                    "frame.personal", most: WireLimits.personalBytesMax)
+                personal = Array(try reader.raw(length, "frame.personal"))
+            }
+            var count: Int?
+            if isPacked {
+                let length = try reader.count(
+                    "frame.expanded", most: WireLimits.transactionBytesMax)
+                packedExpansion += length
+                count = length
+            }
             let rest = try reader.raw(reader.remaining, "frame.bytes")
-            packedExpansion += count
-            return .transaction(bytes: Array(rest), expandedCount: count)
+            return .transaction(bytes: Array(rest), expandedCount: count, personal: personal)
         }
         guard packedExpansion <= WireLimits.expandedBytesMax else {
             throw WireError(.tooLarge, reading: "expanded body", offset: frameCount)

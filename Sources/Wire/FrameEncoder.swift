@@ -20,9 +20,12 @@ public struct FrameEncoder: Sendable {
 
     /// Adds a transaction if the limits of one body allow it. One that is larger than half a body
     /// travels alone; one that does not even fit alone cannot travel.
-    public mutating func add(bytes: [UInt8], expandedCount more: Int?) -> Room {
-        if hasRoom(byteCount: bytes.count, expandedCount: more) {
-            append(bytes: bytes, expandedCount: more)
+    public mutating func add(
+        bytes: [UInt8], expandedCount more: Int?, personal: [UInt8]? = nil
+    ) -> Room {
+        let beside = personal?.count ?? 0
+        if hasRoom(byteCount: bytes.count + beside, expandedCount: more.map { $0 + beside }) {
+            append(bytes: bytes, expandedCount: more, personal: personal)
             return .taken
         }
         if transactions > 0 && max(bytes.count, more ?? 0) <= WireLimits.transactionBytesMax {
@@ -30,10 +33,10 @@ public struct FrameEncoder: Sendable {
         }
         guard more == nil, bytes.count <= WireLimits.transactionBytesMax else { return .neverFits }
         let packed = ZstdCompressor(level: 3).compress(bytes)
-        guard hasRoom(byteCount: packed.count, expandedCount: bytes.count) else {
+        guard hasRoom(byteCount: packed.count + beside, expandedCount: bytes.count) else {
             return .neverFits
         }
-        append(bytes: packed, expandedCount: bytes.count)
+        append(bytes: packed, expandedCount: bytes.count, personal: personal)
         return .taken
     }
 
@@ -48,22 +51,28 @@ public struct FrameEncoder: Sendable {
     }
 
     /// Adds a transaction that has room.
-    public mutating func append(bytes: [UInt8], expandedCount more: Int?) {
+    public mutating func append(
+        bytes: [UInt8], expandedCount more: Int?, personal: [UInt8]? = nil
+    ) {
         if more == nil, bytes.count >= Self.packingBytesMin {
             let packed = ZstdCompressor(level: 1).compress(bytes)
             if packed.count < bytes.count - bytes.count / 8 {
-                return append(bytes: packed, expandedCount: bytes.count)
+                return append(bytes: packed, expandedCount: bytes.count, personal: personal)
             }
         }
-        var head = ByteWriter(capacity: 8)
+        var head = ByteWriter(capacity: 8 + (personal?.count ?? 0))
+        if let personal {
+            head.varint(personal.count)
+            head.raw(personal)
+        }
         if let more { head.varint(more) }
-        writer.byte(more == nil ? FrameType.plainTransaction : FrameType.packedTransaction)
+        writer.byte(FrameType.transaction(isPacked: more != nil, isPersonal: personal != nil))
         writer.varint(head.bytes.count + bytes.count)
         writer.raw(head.bytes)
         writer.raw(bytes)
         transactions += 1
-        payloadCount += bytes.count
-        expandedCount += bytes.count + (more ?? bytes.count)
+        payloadCount += bytes.count + (personal?.count ?? 0)
+        expandedCount += bytes.count + (more ?? bytes.count) + (personal?.count ?? 0)
     }
 
     public mutating func append(_ hello: Hello) { frame(FrameType.hello, hello.encoded) }

@@ -4,15 +4,19 @@ public import Causality
 public enum TransactionDecoder {
     /// Decodes and checks the canonical form.
     ///
-    /// - Parameter previousContext: the context of the stream's transaction before. Where it is not
-    ///   known, pass `nil`: the context is then only the difference that the bytes carry.
+    /// - Parameters:
+    ///   - personal: the section beside the bytes; without it personal values read as erased.
+    ///   - previousContext: the context of the stream's transaction before. Where it is not known,
+    ///     pass `nil`: the context is then only the difference that the bytes carry.
     public static func decode(
-        _ bytes: [UInt8], previousContext: VersionVector?
+        _ bytes: [UInt8], personal: [UInt8]? = nil, previousContext: VersionVector?
     ) throws(WireError) -> Transaction {
         var result: Result<Transaction, WireError>?
         bytes.withUnsafeBytes { buffer in
-            result = Result { () throws(WireError) in
-                try decode(buffer, previousContext: previousContext)
+            personal.withBytes { section in
+                result = Result { () throws(WireError) in
+                    try decode(buffer, personal: section, previousContext: previousContext)
+                }
             }
         }
         guard let result else { preconditionFailure("the closure has run") }
@@ -20,9 +24,10 @@ public enum TransactionDecoder {
     }
 
     public static func decode(
-        _ bytes: UnsafeRawBufferPointer, previousContext: VersionVector?
+        _ bytes: UnsafeRawBufferPointer, personal: UnsafeRawBufferPointer? = nil,
+        previousContext: VersionVector?
     ) throws(WireError) -> Transaction {
-        var reader = try TransactionReader(bytes)
+        var reader = try TransactionReader(bytes, personal: personal)
         var operations: [Operation] = []
         operations.reserveCapacity(min(reader.operationCount, bytes.count / 2))
         for _ in 0..<reader.operationCount { operations.append(try reader.operation()) }
@@ -59,6 +64,7 @@ extension TransactionReader {
             change = .set(writes)
         case .delete: change = .delete(replaces: try dots())
         case .keep: change = .keep(replaces: try dots())
+        case .erase: change = .erase(names)
         }
         return Operation(table: shapes[shape].table, key: key, change: change)
     }
@@ -94,7 +100,18 @@ extension Value {
         case .null: self = .null
         case .integer(let number): self = .integer(number)
         case .text(let bytes): self = .text(String(decoding: bytes, as: UTF8.self))
+        case .erased: self = .erased
         case .tuple: preconditionFailure("a tuple's members are read one by one")
         }
+    }
+}
+
+extension [UInt8]? {
+    /// Calls `body` with the bytes, if there are any.
+    public func withBytes<Result>(
+        _ body: (UnsafeRawBufferPointer?) throws -> Result
+    ) rethrows -> Result {
+        guard let self else { return try body(nil) }
+        return try self.withUnsafeBytes { try body($0) }
     }
 }

@@ -15,13 +15,26 @@ public enum TransactionEncoder {
     public static func encode(
         _ transaction: Transaction, previousContext: VersionVector
     ) -> [UInt8] {
+        encode(transaction, previousContext: previousContext, personal: .init()) { [] }.bytes
+    }
+
+    /// - Parameters:
+    ///   - personal: the cells whose values are only committed to, and travel in a section beside.
+    ///   - secret: gives the section's 16 random bytes; asked only when there is such a value.
+    public static func encode(
+        _ transaction: Transaction, previousContext: VersionVector, personal: PersonalCells,
+        secret: () -> [UInt8]
+    ) -> EncodedTransaction {
         let delta = transaction.context.beyond(previousContext)
             .filter { $0.stream != transaction.dot.stream }
         let streams = StreamTable(transaction, delta.map(\.stream))
+        let values = personal.isEmpty ? [] : personal.values(of: transaction.operations)
+        let section = values.isEmpty ? nil : PersonalSection(values, secret: secret())
         var writer = ByteWriter(capacity: 256 + transaction.operations.count * 32)
-        writeHeader(transaction, delta, streams, to: &writer)
-        writeOperations(transaction.operations, streams, to: &writer)
-        return writer.bytes
+        writeHeader(transaction, delta, streams, section?.root, to: &writer)
+        writeOperations(
+            transaction.operations, streams, section == nil ? .init() : personal, to: &writer)
+        return EncodedTransaction(bytes: writer.bytes, personal: section?.bytes)
     }
 
     /// Writes a transaction that only adds rows, which is what imports are made of, without an
@@ -38,7 +51,7 @@ public enum TransactionEncoder {
         precondition(head.operations.isEmpty, "the rows are the operations")
         let delta = head.context.beyond(previousContext).filter { $0.stream != head.dot.stream }
         var insert = InsertWriter(capacity: 256 + count * 128)
-        writeHeader(head, delta, StreamTable(head, delta.map(\.stream)), to: &insert.writer)
+        writeHeader(head, delta, StreamTable(head, delta.map(\.stream)), nil, to: &insert.writer)
         insert.writer.varint(shapes.count)
         for shape in shapes { insert.writer.shape(shape.table, shape.cells) }
         insert.writer.varint(count)
@@ -49,10 +62,12 @@ public enum TransactionEncoder {
 
     private static func writeHeader(
         _ transaction: Transaction, _ delta: [(stream: Stream, from: UInt64, to: UInt64)],
-        _ streams: StreamTable, to writer: inout ByteWriter
+        _ streams: StreamTable, _ personalRoot: [UInt8]?, to writer: inout ByteWriter
     ) {
         writer.byte(format)
-        writer.byte((transaction.reason == nil ? 0 : 1) | (transaction.action == nil ? 0 : 2))
+        writer.byte(
+            (transaction.reason == nil ? 0 : 1) | (transaction.action == nil ? 0 : 2)
+                | (personalRoot == nil ? 0 : 4))
         writer.varint(streams.list.count)
         for stream in streams.list {
             writer.text(stream.origin.site.name)
@@ -74,10 +89,12 @@ public enum TransactionEncoder {
             writer.raw(action.id)
             writer.varint(UInt64(action.parts))
         }
+        if let personalRoot { writer.raw(personalRoot) }
     }
 
     private static func writeOperations(
-        _ operations: [Operation], _ streams: StreamTable, to writer: inout ByteWriter
+        _ operations: [Operation], _ streams: StreamTable, _ personal: PersonalCells,
+        to writer: inout ByteWriter
     ) {
         var shapes = ShapeTable()
         let shapeOf = operations.map { shapes.index(of: $0) }
@@ -87,15 +104,17 @@ public enum TransactionEncoder {
         for (operation, shape) in zip(operations, shapeOf) {
             writer.varint(shape << 3 | Int(operation.change.kind.rawValue))
             writer.key(operation.key)
+            let hidden = personal.isEmpty ? nil : personal.cells(of: operation.table)
             switch operation.change {
             case .insert(let values), .add(let values):
-                for entry in values { writer.value(entry.value) }
+                for entry in values { writer.value(entry.value, of: entry.cell, hidden) }
             case .set(let writes):
                 for entry in writes {
-                    writer.value(entry.value)
+                    writer.value(entry.value, of: entry.cell, hidden)
                     writer.dots(entry.replaces, streams)
                 }
             case .delete(let dots), .keep(let dots): writer.dots(dots, streams)
+            case .erase: break
             }
         }
     }
@@ -119,7 +138,7 @@ public struct InsertWriter {
 
 /// The kinds of operations, by their number in the format.
 public enum OperationKind: UInt8, Sendable {
-    case insert = 0, set, add, delete, keep
+    case insert = 0, set, add, delete, keep, erase
 }
 
 extension Change {
@@ -130,12 +149,13 @@ extension Change {
         case .add: .add
         case .delete: .delete
         case .keep: .keep
+        case .erase: .erase
         }
     }
 
     var dots: [Dot] {
         switch self {
-        case .insert, .add: []
+        case .insert, .add, .erase: []
         case .set(let writes): writes.flatMap(\.replaces)
         case .delete(let dots), .keep(let dots): dots
         }
@@ -205,6 +225,7 @@ struct ShapeTable {
             return writes.count == shape.cells.count
                 && zip(writes, shape.cells).allSatisfy { $0.cell == $1 }
         case .delete, .keep: return shape.cells.isEmpty
+        case .erase(let cells): return cells == shape.cells
         }
     }
 }
@@ -215,6 +236,7 @@ extension Change {
         case .insert(let values), .add(let values): values.map(\.cell)
         case .set(let writes): writes.map(\.cell)
         case .delete, .keep: []
+        case .erase(let cells): cells
         }
     }
 }
@@ -240,7 +262,8 @@ extension ByteWriter {
     /// A value: the two low bits of the first varint tell its kind.
     mutating func value(_ value: Value) {
         switch value {
-        case .null: byte(0)
+        // Nobody brings back what has been erased: it would be written as NULL.
+        case .null, .erased: byte(0)
         case .integer(let number):
             byte(1)
             signed(number)
@@ -250,6 +273,20 @@ extension ByteWriter {
         case .tuple(let members):
             varint(members.count << 2 | 3)
             for member in members { self.value(member) }
+        }
+    }
+
+    /// Where the transaction's next personal value belongs.
+    static let personalPlace: UInt64 = 5
+
+    /// A value of a cell, or its place if the cell is one of the hidden ones. NULL says nothing about
+    /// anybody and stands as it is.
+    @inline(__always)
+    mutating func value(_ value: Value, of cell: String, _ hidden: Set<String>?) {
+        if let hidden, !value.isNull, hidden.contains(cell) {
+            varint(ByteWriter.personalPlace)
+        } else {
+            self.value(value)
         }
     }
 
@@ -266,5 +303,27 @@ extension ByteWriter {
             varint(streams.index(dot.stream))
             varint(dot.seq)
         }
+    }
+}
+
+extension PersonalCells {
+    /// The personal values of operations, in the order of their places in the bytes.
+    func values(of operations: [Operation]) -> [Value] {
+        var values: [Value] = []
+        for operation in operations {
+            guard let hidden = cells(of: operation.table) else { continue }
+            switch operation.change {
+            case .insert(let entries), .add(let entries):
+                for entry in entries where hidden.contains(entry.cell) && !entry.value.isNull {
+                    values.append(entry.value)
+                }
+            case .set(let writes):
+                for entry in writes where hidden.contains(entry.cell) && !entry.value.isNull {
+                    values.append(entry.value)
+                }
+            case .delete, .keep, .erase: continue
+            }
+        }
+        return values
     }
 }

@@ -13,6 +13,8 @@ public struct TransactionHeader: Sendable, Hashable {
     public let action: Action?
     /// Every stream the transaction names; its own is the first.
     public let streams: [Stream]
+    /// The commitment to the personal values that travel beside the bytes; `nil` when there are none.
+    public let personalRoot: [UInt8]?
 
     public struct Entry: Sendable, Hashable {
         public let stream: Stream
@@ -50,6 +52,8 @@ public enum RawValue {
     case integer(Int64)
     case text(UnsafeRawBufferPointer)
     case tuple(Int)
+    /// A personal value of which only the commitment is left.
+    case erased
 }
 
 /// A key as it lies in the bytes.
@@ -65,21 +69,31 @@ public enum RawKey {
 /// is checked as it is read; after the last operation, `finish` checks that nothing is left over.
 public struct TransactionReader {
     private var reader: ByteReader
+    /// The personal section, where there is one; without it all its values read as erased.
+    private var personal: PersonalCursor?
     public let header: TransactionHeader
     public let shapes: [OperationShape]
     public let operationCount: Int
     private var shapesSeen = 0
+    /// How many places of personal values have been read so far.
+    public private(set) var placesSeen = 0
     /// Which streams of the header's list have been named so far: the first 64 as bits.
     private var named: UInt64 = 1
     private var namedBeyond: Set<Int> = []
 
     /// Reads header and shapes. The bytes must stay valid while the reader is used.
-    public init(_ bytes: UnsafeRawBufferPointer) throws(WireError) {
+    ///
+    /// - Parameter section: the personal section that travelled beside the bytes; whether it matches
+    ///   the header is checked by `checkSection`.
+    public init(
+        _ bytes: UnsafeRawBufferPointer, personal section: UnsafeRawBufferPointer? = nil
+    ) throws(WireError) {
         guard bytes.count <= WireLimits.transactionBytesMax else {
             throw WireError(.tooLarge, reading: "transaction", offset: 0)
         }
         reader = ByteReader(bytes)
         header = try reader.transactionHeader()
+        if let section { personal = try PersonalCursor(section) }
         shapes = try reader.shapes()
         operationCount = try reader.count(
             "transaction.operations", most: WireLimits.operationsPerTransactionMax)
@@ -90,6 +104,9 @@ public struct TransactionReader {
         }
     }
 
+    /// Whether some personal value may be missing: its section has been opened.
+    public var mayLackValues: Bool { header.personalRoot != nil && personal?.secret == nil }
+
     @inline(__always)
     private mutating func name(_ stream: Int) {
         if stream < 64 { named |= 1 << UInt64(stream) } else { namedBeyond.insert(stream) }
@@ -98,14 +115,21 @@ public struct TransactionReader {
     /// A place to come back to: reading an operation again costs less than keeping its parts.
     public struct Position {
         fileprivate let reader: ByteReader
+        fileprivate let personal: PersonalCursor?
         fileprivate let shapesSeen: Int
+        fileprivate let placesSeen: Int
     }
 
-    public var position: Position { Position(reader: reader, shapesSeen: shapesSeen) }
+    public var position: Position {
+        Position(
+            reader: reader, personal: personal, shapesSeen: shapesSeen, placesSeen: placesSeen)
+    }
 
     public mutating func rewind(to position: Position) {
         reader = position.reader
+        personal = position.personal
         shapesSeen = position.shapesSeen
+        placesSeen = position.placesSeen
     }
 
     /// The kind and shape of the next operation, and its key.
@@ -127,7 +151,33 @@ public struct TransactionReader {
     }
 
     @inline(__always)
-    public mutating func value() throws(WireError) -> RawValue { try reader.value() }
+    public mutating func value() throws(WireError) -> RawValue {
+        let value = try reader.value()
+        guard case .erased = value else { return value }
+        return try personalValue()
+    }
+
+    /// What stands in the section where the bytes hold only a place.
+    private mutating func personalValue() throws(WireError) -> RawValue {
+        guard header.personalRoot != nil else {
+            throw reader.failure(.inconsistent, "operation.value")
+        }
+        placesSeen += 1
+        return try personal?.next().value ?? .erased
+    }
+
+    /// Checks that the section is there exactly when the header speaks of it, and that its values
+    /// are those the header commits to.
+    public func checkSection(_ section: UnsafeRawBufferPointer?) throws(WireError) {
+        switch (header.personalRoot, section) {
+        case (nil, nil): return
+        case (let root?, let section?):
+            guard try PersonalSection(section).root == root else {
+                throw WireError(.inconsistent, reading: "personal.root", offset: 0)
+            }
+        default: throw WireError(.inconsistent, reading: "personal", offset: 0)
+        }
+    }
 
     /// The dots that a write, a delete or a keep names.
     public mutating func dots() throws(WireError) -> [Dot] {
@@ -185,6 +235,10 @@ public struct TransactionReader {
             throw reader.failure(.notCanonical, "transaction.streams")
         }
         guard reader.isAtEnd else { throw reader.failure(.trailingBytes, "transaction") }
+        guard (header.personalRoot == nil) == (placesSeen == 0) else {
+            throw reader.failure(.notCanonical, "transaction.personal")
+        }
+        try personal?.finish()
     }
 }
 
@@ -219,7 +273,7 @@ extension ByteReader {
             throw WireError(.unknownFormat, reading: "transaction.format", offset: 0)
         }
         let flags = try byte("transaction.flags")
-        guard flags < 4 else { throw failure(.outOfRange, "transaction.flags") }
+        guard flags < 8 else { throw failure(.outOfRange, "transaction.flags") }
         let streams = try streamTable()
         let seq = try varint("transaction.seq")
         guard seq > 0, seq < 1 << 62 else { throw failure(.outOfRange, "transaction.seq") }
@@ -237,10 +291,11 @@ extension ByteReader {
             action = Action(
                 id: id, parts: UInt32(try count("transaction.parts", most: WireLimits.shapesMax)))
         }
+        let root = flags & 4 == 0 ? nil : Array(try raw(32, "transaction.personal"))
         return TransactionHeader(
             dot: Dot(stream: streams[0], seq: seq), previousHash: previousHash, stamp: stamp,
             contextDelta: delta, schemaVersion: UInt32(schema), author: author, reason: reason,
-            action: action, streams: streams)
+            action: action, streams: streams, personalRoot: root)
     }
 
     private mutating func streamTable() throws(WireError) -> [Stream] {
@@ -332,8 +387,11 @@ extension ByteReader {
             }
             return .text(try utf8(Int(head >> 2), "operation.value"))
         case 1:
-            guard head == 1 else { throw failure(.outOfRange, "operation.value") }
-            return .integer(try signed("operation.value"))
+            if head == 1 { return .integer(try signed("operation.value")) }
+            guard head == ByteWriter.personalPlace else {
+                throw failure(.outOfRange, "operation.value")
+            }
+            return .erased
         case 0:
             guard head == 0 else { throw failure(.outOfRange, "operation.value") }
             return .null

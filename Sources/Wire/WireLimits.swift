@@ -10,6 +10,9 @@ public enum WireLimits {
     public static let transactionsPerBodyMax = 512
     /// Canonical bytes of one transaction. It must fit into a body together with its frames.
     public static let transactionBytesMax = 16 << 20
+    /// Bytes of the personal section of one transaction; a writer keeps to half of it, because the
+    /// section grows when values are erased.
+    public static let personalBytesMax = 2 << 20
     public static let operationsPerTransactionMax = 10_000
     /// Bytes of one text value.
     public static let textBytesMax = 256 << 10

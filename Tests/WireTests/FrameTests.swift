@@ -206,7 +206,7 @@ import Wire
             return
         }
         let frames = try SampleBody.read(encoder.finish(more: false))
-        guard case .transaction(let bytes, let count?) = frames[1] else {
+        guard case .transaction(let bytes, let count?, _) = frames[1] else {
             Issue.record("it is packed")
             return
         }

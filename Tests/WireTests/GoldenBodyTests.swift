@@ -54,7 +54,8 @@ import Wire
         #expect(
             try SampleBody.read(body) == [
                 .hello(try hello()),
-                .transaction(bytes: GoldenTransactionTests.bytes, expandedCount: nil),
+                .transaction(
+                    bytes: GoldenTransactionTests.bytes, expandedCount: nil, personal: nil),
                 .notice(
                     ItemNotice(
                         kind: .held, dot: "beijing.2/common:302", detail: "beijing.2/common:301")),

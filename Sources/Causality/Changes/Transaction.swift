@@ -75,6 +75,9 @@ public enum Change: Hashable, Sendable {
     case delete(replaces: [Dot])
     /// Revives a row by naming the marks that deletes left on it.
     case keep(replaces: [Dot])
+    /// Erases what cells with personal values hold and ever held: every write of theirs whose author
+    /// had not seen the erasure, whenever it arrives. Replaces nothing.
+    case erase([String])
 }
 
 /// A cell by name and the value written to it; a group's value is a tuple.

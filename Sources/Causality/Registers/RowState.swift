@@ -25,18 +25,23 @@ public struct RowState: Hashable, Sendable {
     public private(set) var takenKeeps: Set<Dot> = []
     /// Every delete of this row that is not stable yet.
     public private(set) var deletes: [Dot: DeleteRecord] = [:]
+    /// Erasures by the position of the cell. They stay for good, because a write that had not seen
+    /// one may come at any time.
+    public private(set) var erasures: [Int: Set<Dot>] = [:]
 
     public init() {}
 
     public init(
         cells: [Int: CellState], marks: Set<Dot> = [], keeps: Set<Dot> = [],
-        takenKeeps: Set<Dot> = [], deletes: [Dot: DeleteRecord] = [:]
+        takenKeeps: Set<Dot> = [], deletes: [Dot: DeleteRecord] = [:],
+        erasures: [Int: Set<Dot>] = [:]
     ) {
         self.cells = cells
         self.marks = marks
         self.keeps = keeps
         self.takenKeeps = takenKeeps
         self.deletes = deletes
+        self.erasures = erasures
     }
 
     /// Whether the row is there: some dot lives that is not a mark.
@@ -58,8 +63,8 @@ public struct RowState: Hashable, Sendable {
     public func siblings(of cell: Int, policy: MergePolicy) -> [Sibling] {
         guard let state = cells[cell] else { return [] }
         let addsUp = policy.base == .sum || policy.base == .union
-        if !state.live.isEmpty && !addsUp { return state.live }
-        return state.live + visibleGhosts(of: state)
+        if !state.live.isEmpty && !addsUp { return state.live.tellingMost }
+        return (state.live + visibleGhosts(of: state)).tellingMost
     }
 
     private func visibleGhosts(of cell: CellState) -> [Sibling] {
@@ -123,7 +128,7 @@ extension RowState {
             for cell in 0..<cellCount {
                 write(
                     cell, Sibling(dot: dot, stamp: stamp, value: written[cell] ?? .null),
-                    replacing: [])
+                    replacing: [], context)
             }
             crossDeletes(unseenBy: context)
         case .set(let writes):
@@ -131,7 +136,7 @@ extension RowState {
                 guard let cell = cellOf(entry.cell) else { continue }
                 write(
                     cell, Sibling(dot: dot, stamp: stamp, value: entry.value),
-                    replacing: entry.replaces)
+                    replacing: entry.replaces, context)
             }
             crossDeletes(unseenBy: context)
         case .add(let values):
@@ -139,7 +144,7 @@ extension RowState {
                 guard let cell = cellOf(entry.cell) else { continue }
                 write(
                     cell, Sibling(dot: dot, stamp: stamp, value: entry.value, isDelta: true),
-                    replacing: [])
+                    replacing: [], context)
             }
             crossDeletes(unseenBy: context)
         case .keep(let named):
@@ -149,17 +154,34 @@ extension RowState {
             crossDeletes(unseenBy: context)
         case .delete(let named):
             delete(naming: Set(named), dot: dot, context: context)
+        case .erase(let names):
+            for name in names { if let cell = cellOf(name) { erase(cell, dot) } }
         }
         checkInvariants()
     }
 
-    private mutating func write(_ cell: Int, _ sibling: Sibling, replacing named: [Dot]) {
+    private mutating func write(
+        _ cell: Int, _ sibling: Sibling, replacing named: [Dot], _ context: VersionVector
+    ) {
+        var sibling = sibling
+        if let erasures = erasures[cell], !erasures.allSatisfy(context.contains) {
+            sibling = sibling.erased
+        }
         var state = cells[cell] ?? CellState()
         state.live.removeAll { named.contains($0.dot) }
         state.ghosts.removeAll { named.contains($0.sibling.dot) }
         state.live.append(sibling)
         state.live.sort { $0.precedes($1) }
         cells[cell] = state
+    }
+
+    /// No write that is here can have seen an erasure that comes only now.
+    private mutating func erase(_ cell: Int, _ dot: Dot) {
+        erasures[cell, default: []].insert(dot)
+        guard let state = cells[cell] else { return }
+        cells[cell] = CellState(
+            live: state.live.map(\.erased),
+            ghosts: state.ghosts.map { Ghost(sibling: $0.sibling.erased, takers: $0.takers) })
     }
 
     private mutating func delete(naming named: Set<Dot>, dot: Dot, context: VersionVector) {

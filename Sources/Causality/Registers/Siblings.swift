@@ -30,6 +30,9 @@ public struct Sibling: Hashable, Sendable {
         self.isDelta = isDelta
     }
 
+    /// The same write without its value, for good.
+    public var erased: Sibling { Sibling(dot: dot, stamp: stamp, value: .erased) }
+
     /// The order of siblings: timestamp, site, epoch, scope, sequence number. It is total on
     /// different dots and breaks every tie alike at every site.
     public func precedes(_ other: Sibling) -> Bool {
@@ -131,6 +134,14 @@ extension Verdict {
 }
 
 extension [Sibling] {
+    /// Those whose value has not been erased, where there are any: an erased write competes with
+    /// nothing.
+    var tellingMost: [Sibling] {
+        guard contains(where: \.value.isErased) else { return self }
+        let telling = filter { !$0.value.isErased }
+        return telling.isEmpty ? self : telling
+    }
+
     var greatest: Sibling { reduce(self[0]) { $0.precedes($1) ? $1 : $0 } }
     var least: Sibling { reduce(self[0]) { $1.precedes($0) ? $1 : $0 } }
 

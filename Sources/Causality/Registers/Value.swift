@@ -9,6 +9,9 @@ public enum Value: Sendable {
     case text(String)
     /// The values of a column group, in the order of its declaration; never nested.
     case tuple([Value])
+    /// A personal value that has been erased. It shows as NULL and is equal to no other value; nobody
+    /// writes it.
+    case erased
 
     /// The value of a column group: NULL when all its members are, so that a group that was never
     /// written and one that was emptied are the same.
@@ -16,7 +19,15 @@ public enum Value: Sendable {
         members.allSatisfy(\.isNull) ? .null : .tuple(members)
     }
 
-    public var isNull: Bool { if case .null = self { true } else { false } }
+    /// Whether nothing is shown.
+    public var isNull: Bool {
+        switch self {
+        case .null, .erased: true
+        default: false
+        }
+    }
+
+    public var isErased: Bool { if case .erased = self { true } else { false } }
 
     public var text: String? { if case .text(let text) = self { text } else { nil } }
 
@@ -26,7 +37,7 @@ public enum Value: Sendable {
 extension Value: Hashable {
     public static func == (a: Value, b: Value) -> Bool {
         switch (a, b) {
-        case (.null, .null): true
+        case (.null, .null), (.erased, .erased): true
         case (.integer(let a), .integer(let b)): a == b
         case (.text(let a), .text(let b)): a.hasSameBytes(as: b)
         case (.tuple(let a), .tuple(let b)): a == b
@@ -40,6 +51,7 @@ extension Value: Hashable {
         case .integer(let number): hasher.combine(number)
         case .text(let text): for byte in text.utf8 { hasher.combine(byte) }
         case .tuple(let members): hasher.combine(members)
+        case .erased: hasher.combine(1 as UInt8)
         }
     }
 }
@@ -59,7 +71,7 @@ extension Value {
 
     private var rank: Int {
         switch self {
-        case .null: 0
+        case .null, .erased: 0
         case .integer: 1
         case .text: 2
         case .tuple: 3
@@ -71,6 +83,7 @@ extension Value: CustomStringConvertible {
     public var description: String {
         switch self {
         case .null: "NULL"
+        case .erased: "erased"
         case .integer(let number): "\(number)"
         case .text(let text): text
         case .tuple(let members): "(" + members.map(\.description).joined(separator: ", ") + ")"

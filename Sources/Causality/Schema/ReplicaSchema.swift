@@ -67,6 +67,10 @@ public struct TableSchema: Sendable {
             cells.firstIndex { $0.columns.contains(column) } ?? 0
         }
         precondition(Set(cells.map(\.name)).count == cells.count, "cell names are unique")
+        precondition(
+            cells.allSatisfy { cell in
+                !cell.isGroup || cell.columns.allSatisfy { columns[$0].personalSince == nil }
+            }, "a personal column stands by itself")
         precondition(Set(columns.map(\.name)).count == columns.count, "column names are unique")
     }
 
@@ -87,11 +91,17 @@ public struct ColumnSchema: Sendable {
     public let name: String
     public let storage: StorageClass
     public let policy: MergePolicy
+    /// The version of the schema from which on the column is personal: its values enter the hashed
+    /// bytes only as a commitment and can be erased. `nil` for others.
+    public let personalSince: UInt32?
 
-    public init(name: String, storage: StorageClass, policy: MergePolicy) {
+    public init(
+        name: String, storage: StorageClass, policy: MergePolicy, personalSince: UInt32? = nil
+    ) {
         self.name = name
         self.storage = storage
         self.policy = policy
+        self.personalSince = personalSince
     }
 }
 

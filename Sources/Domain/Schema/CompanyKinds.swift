@@ -38,7 +38,8 @@ enum CompanyKinds {
                 "tech_sme_number", "科小登记号", "technology SME number", .text(most: 60),
                 .listed(.latest)),
             .init("tech_sme_until", "科小有效期至", "technology SME until", .day, .listed(.latest)),
-            .init("contact", "联系人", "contact", .text(most: 100), .listed(.latest)),
+            .init(
+                "contact", "联系人", "contact", .text(most: 100), .listed(.latest), personal: true),
             Common.note, Common.retired,
         ],
         groups: [

@@ -8,6 +8,8 @@ public struct FieldDeclaration: Hashable, Sendable {
     public let type: FieldType
     public let policy: MergePolicy
     public let isRequired: Bool
+    /// Whether it says how to reach a person, who may have it erased.
+    public let isPersonal: Bool
     /// What a number counts, as it stands behind it; `nil` where the label says it all.
     public let unit: Label?
     /// A sentence for forms and the reference page, where the label is not enough.
@@ -17,13 +19,14 @@ public struct FieldDeclaration: Hashable, Sendable {
 
     init(
         _ name: String, _ zh: String, _ en: String, _ type: FieldType, _ policy: MergePolicy,
-        required: Bool = false, unit: Label? = nil, help: Label? = nil
+        required: Bool = false, personal: Bool = false, unit: Label? = nil, help: Label? = nil
     ) {
         self.name = name
         label = Label(zh, en)
         self.type = type
         self.policy = policy
         isRequired = required
+        isPersonal = personal
         self.unit = unit
         self.help = help
         machine = nil
@@ -38,6 +41,7 @@ public struct FieldDeclaration: Hashable, Sendable {
         type = .choice(states.choices)
         policy = states.policy
         isRequired = required
+        isPersonal = false
         unit = nil
         help = nil
         machine = states

@@ -41,7 +41,9 @@ public struct RecordKind: Sendable {
         TableSchema(
             name: name,
             columns: fields.map {
-                ColumnSchema(name: $0.name, storage: $0.type.storage, policy: $0.policy)
+                ColumnSchema(
+                    name: $0.name, storage: $0.type.storage, policy: $0.policy,
+                    personalSince: $0.isPersonal ? 1 : nil)
             }, groups: groups, scope: scope, ownerColumn: ownerColumn)
     }
 

@@ -26,7 +26,7 @@ enum SpaceKinds {
             .init(
                 "free_months_max", "免租上限（月）", "free months at most", .wholeNumber(0...60),
                 .owner),
-            .init("contact", "联系人", "contact", .text(most: 100), .latest),
+            .init("contact", "联系人", "contact", .text(most: 100), .latest, personal: true),
             .init("calendar", "校历与假日", "calendar", .text(most: 500), .latest),
             Common.keeper, Common.note, Common.retired,
         ], scope: .fixed(.common), ownerColumn: "kept_by", title: ["name_zh", "code"],

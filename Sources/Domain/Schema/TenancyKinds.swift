@@ -32,8 +32,9 @@ enum TenancyKinds {
             .init("documents", "文件", "documents", .set, .union),
             .init("headcount", "在场人数", "people", .wholeNumber(0...100_000), .listed(.latest)),
             .init("headcount_on", "人数日期", "people as of", .day, .listed(.latest)),
-            .init("contact", "联系人", "contact", .text(most: 100), .listed(.latest)),
-            .init("phone", "电话", "phone", .text(most: 40), .listed(.latest)),
+            .init(
+                "contact", "联系人", "contact", .text(most: 100), .listed(.latest), personal: true),
+            .init("phone", "电话", "phone", .text(most: 40), .listed(.latest), personal: true),
             Common.note, Common.retired,
         ],
         groups: [

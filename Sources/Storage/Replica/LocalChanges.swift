@@ -57,13 +57,24 @@ struct LocalChanges {
 
     var operationCount: Int { operations?.count ?? rows.count }
 
-    /// The canonical bytes of the transaction that begins with `head`.
-    func encoded(_ head: Transaction, previousContext: VersionVector) -> [UInt8] {
-        if let operations {
+    /// The canonical bytes of the transaction that begins with `head`, and the section of its
+    /// personal values. Rows with such cells go by way of the operations, which tell cells by name.
+    func encoded(
+        _ head: Transaction, previousContext: VersionVector, personal: PersonalCells,
+        secret: () -> [UInt8]
+    ) -> EncodedTransaction {
+        let hasPersonal = rows.contains { personal.cells(of: $0.table.schema.name) != nil }
+        if let operations = operations ?? (hasPersonal ? rows.flatMap(\.operations) : nil) {
             var whole = head
             whole.operations = operations
-            return TransactionEncoder.encode(whole, previousContext: previousContext)
+            return TransactionEncoder.encode(
+                whole, previousContext: previousContext, personal: personal, secret: secret)
         }
+        return EncodedTransaction(
+            bytes: encodedRows(head, previousContext: previousContext), personal: nil)
+    }
+
+    private func encodedRows(_ head: Transaction, previousContext: VersionVector) -> [UInt8] {
         var tables: [RowTable] = []
         for row in rows where !tables.contains(where: { $0 === row.table }) {
             tables.append(row.table)

@@ -46,25 +46,37 @@ extension Replica {
         do {
             let bytes = try expanded(record)
             return try bytes.withUnsafeBytes { buffer in
-                var reader = try TransactionReader(buffer)
-                named = reader.header.dot
-                if let refused { throw Rejection(refused) }
-                guard includes(reader.header.dot.stream.scope) else {
-                    throw Rejection("scope \(reader.header.dot.stream.scope) is not the sender's")
+                try record.personal.withBytes { section in
+                    var reader = try TransactionReader(buffer, personal: section)
+                    named = reader.header.dot
+                    if let refused { throw Rejection(refused) }
+                    guard includes(reader.header.dot.stream.scope) else {
+                        throw Rejection(
+                            "scope \(reader.header.dot.stream.scope) is not the sender's")
+                    }
+                    try reader.checkSection(section)
+                    return try admit(&reader, buffer, record, from: peer)
                 }
-                return try admit(&reader, buffer, record, from: peer)
             }
         } catch let error as WireError {
             return try quarantine(record, named, "malformed: \(error)", peer)
         } catch let error as Rejection {
-            return try quarantine(record, named, error.why, peer)
+            // Evidence is kept, but never what a person may have erased.
+            let evidence = error.isPersonal ? LogRecord(bytes: []) : record
+            return try quarantine(evidence, named, error.why, peer)
         }
     }
 
     /// Why a transaction cannot become part of the state.
     struct Rejection: Error {
         let why: String
-        init(_ why: String) { self.why = why }
+        /// Whether the transaction's bytes hold personal values.
+        let isPersonal: Bool
+
+        init(_ why: String, isPersonal: Bool = false) {
+            self.why = why
+            self.isPersonal = isPersonal
+        }
     }
 
     private func quarantine(
@@ -129,11 +141,14 @@ extension Replica {
     ) throws {
         let header = reader.header
         let txn = ProjectionContext(header, context: context, streams: &streams)
+        let section = try lawfulSection(record, reader, context)
         try record.bytes.withUnsafeBytes { kept in
             try log.append(
-                txn.local, stamp: header.stamp, expanded: record.expandedCount, bytes: kept)
+                txn.local, stamp: header.stamp, expanded: record.expandedCount, bytes: kept,
+                personal: section)
         }
-        try project(&reader, txn, hints: hints)
+        let erases = try project(&reader, txn, hints: hints)
+        if erases { try carryOutErasures(bytes, txn) }
         streams.advance(
             header.dot.stream, to: header.dot.seq, head: Digest256(of: bytes),
             stamp: header.stamp, context: context)

@@ -57,14 +57,22 @@ extension Replica {
             stamp: clock.tick(wallMilliseconds: environment.wallMilliseconds()),
             context: context, schemaVersion: schema.version, author: author, reason: reason,
             action: action, operations: [])
-        let bytes = local.encoded(head, previousContext: state.context)
-        guard bytes.count <= WireLimits.transactionBytesMax else {
+        let encoded = local.encoded(
+            head, previousContext: state.context, personal: personalCells
+        ) { environment.randomBytes(PersonalSection.secretBytes) }
+        let bytes = encoded.bytes
+        guard bytes.count <= WireLimits.transactionBytesMax,
+            encoded.personal?.count ?? 0 <= WireLimits.personalBytesMax / 2
+        else {
             throw StorageError.tooLarge(
                 what: "bytes of a transaction", most: WireLimits.transactionBytesMax)
         }
+        let record = packed(bytes, personal: encoded.personal)
         try bytes.withUnsafeBytes { buffer in
-            var reader = try TransactionReader(buffer)
-            try append(&reader, buffer, packed(bytes), context, hints: local.hints)
+            try record.personal.withBytes { section in
+                var reader = try TransactionReader(buffer, personal: section)
+                try append(&reader, buffer, record, context, hints: local.hints)
+            }
         }
         guard let head = streams[stream]?.head else { preconditionFailure("just advanced") }
         lastSealed = (dot, head)

@@ -75,6 +75,7 @@ extension Replica {
             return known(writes.map { (cell: $0.cell, value: $0.value) }) + present
         case .add, .keep: return present
         case .delete: return [(cell: Replica.existenceCell, value: .integer(0))]
+        case .erase: return []
         }
     }
 

@@ -10,11 +10,14 @@ extension Replica {
     }
 
     /// The form in which a transaction is kept and sent: a zstd frame where that saves an eighth.
-    func packed(_ bytes: [UInt8]) -> LogRecord {
-        guard bytes.count >= Replica.packingBytesMin else { return LogRecord(bytes: bytes) }
+    func packed(_ bytes: [UInt8], personal: [UInt8]? = nil) -> LogRecord {
+        guard bytes.count >= Replica.packingBytesMin else {
+            return LogRecord(bytes: bytes, personal: personal)
+        }
         let frame = compressor.compress(bytes)
         return frame.count < bytes.count - bytes.count / 8
-            ? LogRecord(bytes: frame, expandedCount: bytes.count) : LogRecord(bytes: bytes)
+            ? LogRecord(bytes: frame, expandedCount: bytes.count, personal: personal)
+            : LogRecord(bytes: bytes, personal: personal)
     }
 
     /// Below this a frame's own head eats what it saves.
@@ -76,9 +79,10 @@ extension Replica {
         try read {
             var contexts: [Int64: VersionVector] = [:]
             _ = try log.scan(from: 0) { arrival, dot, record in
-                let bytes = try expanded(record())
+                let record = record()
                 let transaction = try TransactionDecoder.decode(
-                    bytes, previousContext: contexts[dot.stream] ?? VersionVector())
+                    try expanded(record), personal: record.personal,
+                    previousContext: contexts[dot.stream] ?? VersionVector())
                 contexts[dot.stream] = transaction.context
                 try body(arrival, transaction)
                 return true
@@ -92,7 +96,8 @@ extension Replica {
             guard let id = streams.id(of: dot.stream),
                 let record = try log.record(LocalDot(stream: id, seq: dot.seq))
             else { return nil }
-            return try TransactionDecoder.decode(try expanded(record), previousContext: nil)
+            return try TransactionDecoder.decode(
+                try expanded(record), personal: record.personal, previousContext: nil)
         }
     }
 

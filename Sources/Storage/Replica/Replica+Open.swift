@@ -138,6 +138,7 @@ extension Replica {
             \(WaitingTable.sql)
             \(PeerTable.sql)
             \(ConflictTable.sql)
+            \(ErasureTable.sql)
             \(TriggerWriter.journalSQL)
             """)
         for table in schema.tables {

@@ -54,15 +54,17 @@ extension Replica {
     ///
     /// - Parameter hints: for our own transactions, where each operation's row lies, as far as that
     ///   is known; `nil` for received ones. An own insert of a row that is there is refused.
+    /// - Returns: whether it erases anything.
     func project(
         _ reader: inout TransactionReader, _ txn: ProjectionContext, hints: [RowHint?]? = nil
-    ) throws {
+    ) throws -> Bool {
+        var erases = false
         let plans = reader.shapes.map { ShapePlan($0, tables) }
         for index in 0..<reader.operationCount {
             let start = reader.position
             let (kind, shape, key) = try reader.nextOperation()
             let plan = plans[shape]
-            if let table = plan.table {
+            if let table = plan.table, !reader.mayLackValues {
                 let done =
                     switch kind {
                     case .insert: try insertQuickly(table, plan, key, &reader, txn)
@@ -73,6 +75,7 @@ extension Replica {
                 if done { continue }
             }
             reader.rewind(to: start)
+            if kind == .erase { erases = true }
             let operation = try reader.operation()
             guard let table = plan.table else { continue }
             if kind == .insert, hints != nil, try rowExists(table, operation.key) {
@@ -80,6 +83,7 @@ extension Replica {
             }
             try applySlowly(operation, table, txn)
         }
+        return erases
     }
 
     /// Inserts a row that is not there and has no grave. Returns whether that was so.
@@ -87,7 +91,9 @@ extension Replica {
         _ table: RowTable, _ plan: ShapePlan, _ key: RawKey, _ reader: inout TransactionReader,
         _ txn: ProjectionContext
     ) throws -> Bool {
-        if hasGraves, let key = key.recordKey, try hasSideEntries(table, key) { return false }
+        if hasGraves || hasErasures, let key = key.recordKey, try hasSideEntries(table, key) {
+            return false
+        }
         let columns = table.schema.columns.count
         if plan.known.count < table.schema.cells.count {
             for at in 0..<columns { table.insert.bindNull(Int32(at) + 3) }
@@ -173,7 +179,7 @@ extension Replica {
     @inline(__always)
     private func bindRaw(_ value: RawValue, to statement: borrowing Statement, at: Int32) {
         switch value {
-        case .null, .tuple: statement.bindNull(at)
+        case .null, .tuple, .erased: statement.bindNull(at)
         case .integer(let number): statement.bind(at, integer: number)
         case .text(let bytes): statement.bind(at, borrowedText: bytes)
         }
@@ -181,6 +187,7 @@ extension Replica {
 
     private func hasSideEntries(_ table: RowTable, _ key: RecordKey) throws -> Bool {
         try !siblings.entries(table: table.schema, key: key).isEmpty
+            || hasErasures && !erasures.of(table.schema.name, key).isEmpty
     }
 
     private func applySlowly(

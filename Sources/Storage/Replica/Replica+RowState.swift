@@ -20,15 +20,23 @@ extension Replica {
         }
         let mayHaveSide = stored?.clock?.isFlagged ?? hasGraves
         let entries = mayHaveSide ? try siblings.entries(table: table.schema, key: key) : []
+        let erasures =
+            hasErasures ? try self.erasures.of(table.schema.name, key, streams.dot) : [:]
         return ExactRow(
-            stored: stored, state: try state(table.schema, stored, entries),
+            stored: stored, state: try state(table.schema, stored, entries, erasures),
             hadSideEntries: !entries.isEmpty)
     }
 
     private func state(
-        _ schema: TableSchema, _ stored: StoredRow?, _ entries: [SiblingTable.Entry]
+        _ schema: TableSchema, _ stored: StoredRow?, _ entries: [SiblingTable.Entry],
+        _ erasures: [String: Set<Dot>]
     ) throws -> RowState {
         var parts = RowStateParts()
+        for (cell, dots) in erasures {
+            if let at = schema.cells.firstIndex(where: { $0.name == cell }) {
+                parts.erasures[at] = dots
+            }
+        }
         for entry in entries { try parts.add(entry, schema, dot: globalDot) }
         if let stored, let clock = stored.clock {
             for (at, cell) in schema.cells.enumerated() where parts.cells[at] == nil {
@@ -69,7 +77,8 @@ extension Replica {
             return
         }
         let shown = RowJudgement(state, schema)
-        let clock = packedClock(state, shown, schema, isFlagged: !side.isEmpty)
+        let clock = packedClock(
+            state, shown, schema, isFlagged: !side.isEmpty || !state.erasures.isEmpty)
         if let stored = row.stored {
             table.updateRow.bind(1, integer: stored.rowid)
             table.updateRow.bind(2, blob: clock.bytes)
@@ -149,11 +158,10 @@ extension Replica {
         for (at, cell) in schema.cells.enumerated() {
             guard let content = state.cells[at], !content.isPlain else { continue }
             for sibling in content.live {
-                entries.append(entry(sibling, cell.name, sibling.isDelta ? .delta : .live))
+                entries.append(entry(sibling, cell.name, .live(sibling)))
             }
             for ghost in content.ghosts {
-                var kept = entry(
-                    ghost.sibling, cell.name, ghost.sibling.isDelta ? .ghostDelta : .ghost)
+                var kept = entry(ghost.sibling, cell.name, .ghost(ghost.sibling))
                 kept.extra = DotList.encode(ghost.takers)
                 entries.append(kept)
             }
@@ -192,7 +200,19 @@ extension Replica {
 extension CellState {
     /// Whether one dot in the row's clock says everything.
     var isPlain: Bool {
-        ghosts.isEmpty && (live.isEmpty || live.count == 1 && !(live[0].isDelta))
+        ghosts.isEmpty
+            && (live.isEmpty
+                || live.count == 1 && !live[0].isDelta && !live[0].value.isErased)
+    }
+}
+
+extension SiblingTable.Kind {
+    static func live(_ sibling: Sibling) -> SiblingTable.Kind {
+        sibling.value.isErased ? .erased : sibling.isDelta ? .delta : .live
+    }
+
+    static func ghost(_ sibling: Sibling) -> SiblingTable.Kind {
+        sibling.value.isErased ? .erasedGhost : sibling.isDelta ? .ghostDelta : .ghost
     }
 }
 
@@ -262,6 +282,7 @@ struct RowStateParts {
     var keeps: Set<Dot> = []
     var takenKeeps: Set<Dot> = []
     var deletes: [Dot: DeleteRecord] = [:]
+    var erasures: [Int: Set<Dot>] = [:]
 
     mutating func add(
         _ entry: SiblingTable.Entry, _ schema: TableSchema, dot: (LocalDot) throws -> Dot
@@ -269,14 +290,16 @@ struct RowStateParts {
         let name = try dot(entry.dot)
         let cell = schema.cells.firstIndex { $0.name == entry.cell }
         let sibling = { (isDelta: Bool) in
-            Sibling(dot: name, stamp: entry.stamp, value: entry.value, isDelta: isDelta)
+            entry.kind == .erased || entry.kind == .erasedGhost
+                ? Sibling(dot: name, stamp: entry.stamp, value: .erased)
+                : Sibling(dot: name, stamp: entry.stamp, value: entry.value, isDelta: isDelta)
         }
         switch entry.kind {
-        case .live, .delta:
+        case .live, .delta, .erased:
             guard let cell else { return }
             cells[cell, default: CellState()].live.append(sibling(entry.kind == .delta))
             cells[cell]?.live.sort { $0.precedes($1) }
-        case .ghost, .ghostDelta:
+        case .ghost, .ghostDelta, .erasedGhost:
             guard let cell else { return }
             let takers = try DotList.decode(entry.extra ?? [])
             cells[cell, default: CellState()].ghosts.append(
@@ -296,7 +319,8 @@ struct RowStateParts {
 
     var state: RowState {
         RowState(
-            cells: cells, marks: marks, keeps: keeps, takenKeeps: takenKeeps, deletes: deletes)
+            cells: cells, marks: marks, keeps: keeps, takenKeeps: takenKeeps, deletes: deletes,
+            erasures: erasures)
     }
 }
 

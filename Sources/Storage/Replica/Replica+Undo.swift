@@ -251,8 +251,10 @@ extension Replica {
     }
 
     /// Different values, each once. Where values add up, what they add up to.
-    private func restored(_ policy: MergePolicy, _ values: [Value]) -> [Value] {
-        guard !values.isEmpty else { return [] }
+    private func restored(_ policy: MergePolicy, _ kept: [Value]) -> [Value] {
+        guard !kept.isEmpty else { return [] }
+        // What has been erased is not brought back by anything.
+        let values = kept.map { $0.isErased ? .null : $0 }
         if values.allSatisfy(\.isNull) { return [.null] }
         switch policy.base {
         case .sum:
@@ -277,7 +279,7 @@ extension Replica {
                 if let found = values.first(where: { $0.cell == cell }) { return found.value }
             case .set(let writes):
                 if let found = writes.first(where: { $0.cell == cell }) { return found.value }
-            case .delete, .keep: continue
+            case .delete, .keep, .erase: continue
             }
         }
         return nil

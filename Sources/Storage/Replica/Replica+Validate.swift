@@ -23,18 +23,23 @@ extension Replica {
         for plan in plans { try checkScope(plan.table?.schema, reader.header.dot.stream.scope) }
         let sight = Sight(reader.header, context)
         var rows = RowsMet(count: reader.operationCount)
+        var erasures = 0
         for _ in 0..<reader.operationCount {
             let (kind, shape, key) = try reader.nextOperation()
             rows.meet(reader.shapes[shape].table, key)
             let plan = plans[shape]
             switch kind {
             case .delete, .keep: try sight.check(try reader.dots())
+            case .erase: erasures += 1
             case .insert, .add, .set:
                 for cell in plan.cells {
                     try checkValue(&reader, cell.flatMap { plan.table?.schema.cells[$0] }, plan)
                     if kind == .set { try sight.check(&reader) }
                 }
             }
+        }
+        guard erasures == 0 || erasures == reader.operationCount else {
+            throw Rejection("an erasure among other operations")
         }
         try reader.finish()
         if rows.mayRepeat { try WrittenCells.check(whole) }
@@ -66,7 +71,9 @@ extension Replica {
     private func checkValue(
         _ reader: inout TransactionReader, _ cell: CellSchema?, _ plan: ShapePlan
     ) throws {
+        let places = reader.placesSeen
         let value = try reader.value()
+        let isOpen = reader.placesSeen == places
         if case .tuple(let count) = value {
             let members = cell?.columns ?? []
             guard cell == nil || cell?.isGroup == true && members.count == count else {
@@ -83,16 +90,27 @@ extension Replica {
                     throw Rejection("one value where the group \(cell.name) is expected")
                 }
             } else {
-                try checkClass(value, schema.columns[cell.columns[0]], schema.name)
+                let column = schema.columns[cell.columns[0]]
+                try checkClass(value, column, schema.name)
+                if isOpen { try checkHidden(value, column, reader.header, schema.name) }
             }
         }
     }
 
     private func checkClass(_ value: RawValue, _ column: ColumnSchema, _ table: String) throws {
         switch (value, column.storage) {
-        case (.null, _), (.integer, .integer), (.text, .text): return
+        case (.null, _), (.erased, _), (.integer, .integer), (.text, .text): return
         default: throw Rejection("a value of the wrong type for \(table).\(column.name)")
         }
+    }
+
+    /// A personal value in the hashed bytes could never be erased.
+    private func checkHidden(
+        _ value: RawValue, _ column: ColumnSchema, _ header: TransactionHeader, _ table: String
+    ) throws {
+        guard let since = column.personalSince, header.schemaVersion >= since else { return }
+        if case .null = value { return }
+        throw Rejection("\(table).\(column.name) is personal and stands open", isPersonal: true)
     }
 }
 
@@ -175,6 +193,7 @@ private struct WrittenCells {
         case .set(let writes): names = writes.map(\.cell)
         case .add(let values): names = values.map(\.cell)
         case .keep: names = [SiblingTable.existence]
+        case .erase(let cells): names = cells
         }
         touched.insert(row)
         if whole.contains(row) { throw twice(row) }

@@ -1,4 +1,5 @@
 public import Causality
+internal import Sync
 public import Wire
 
 // Verification.
@@ -56,12 +57,14 @@ extension Replica {
         var rows: [RowName: RowState] = [:]
         var heads: [Stream: (seq: UInt64, hash: Digest256, context: VersionVector)] = [:]
         _ = try log.scan(from: 0) { arrival, dot, record in
-            let bytes = try expanded(record())
+            let record = record()
+            let bytes = try expanded(record)
             guard let stream = streams.stream(id: dot.stream) else { return true }
             let last = heads[stream] ?? (0, .none, VersionVector())
             let transaction: Transaction
             do {
-                transaction = try TransactionDecoder.decode(bytes, previousContext: last.context)
+                transaction = try TransactionDecoder.decode(
+                    bytes, personal: record.personal, previousContext: last.context)
             } catch {
                 report.findings.append(
                     .init(kind: .brokenChain, place: "\(stream):\(dot.seq)", detail: "\(error)"))
@@ -129,7 +132,8 @@ extension Replica {
                     .init(kind: .surplusRow, place: place, detail: "the log deleted it"))
                 continue
             }
-            let shown = RowJudgement(state, table.schema).columns
+            // What has been erased lies in the table as NULL.
+            let shown = RowJudgement(state, table.schema).columns.map { $0.isErased ? .null : $0 }
             if shown != stored.columns {
                 let columns = zip(table.schema.columns, zip(shown, stored.columns))
                     .filter { $0.1.0 != $0.1.1 }.map { "\($0.0.name): \($0.1.1), not \($0.1.0)" }
@@ -209,6 +213,9 @@ extension Replica {
             }
         }
         for mark in state.marks.sorted() { writer.text("mark \(mark)") }
+        for (cell, dots) in state.erasures.sorted(by: { $0.key < $1.key }) {
+            for dot in dots.sorted() { writer.text("\(schema.cells[cell].name) erased by \(dot)") }
+        }
         return writer.bytes
     }
 }
@@ -225,6 +232,7 @@ extension RowState {
         if keeps != other.keeps { parts.append("keeps \(keeps), not \(other.keeps)") }
         if takenKeeps != other.takenKeeps { parts.append("taken keeps") }
         if deletes != other.deletes { parts.append("deletes") }
+        if erasures != other.erasures { parts.append("erasures") }
         return parts.joined(separator: "; ")
     }
 
@@ -241,6 +249,7 @@ extension Value {
         switch self {
         case .null: "0"
         case .integer(let number): "1\(number)"
+        case .erased: "4"
         case .text(let text): "2\(text)"
         case .tuple(let members):
             "3" + members.map { "\($0.canonicalText.utf8.count):\($0.canonicalText)" }.joined()

@@ -34,6 +34,9 @@ public final class Replica {
     let waiting: WaitingTable
     let peers: PeerTable
     let conflictTable: ConflictTable
+    let erasures: ErasureTable
+    /// The cells whose values are only committed to in what is hashed.
+    let personalCells: PersonalCells
     let compressor = ZstdCompressor(level: 1)
     let decompressor = ZstdDecompressor()
     private let identityStore: IdentityStore
@@ -45,6 +48,10 @@ public final class Replica {
     var clock = HybridClock()
     /// Whether any row of the replica has been deleted: then inserts must look for its grave.
     var hasGraves = false
+    /// Whether anything has ever been erased: then personal values that arrive are looked at.
+    var hasErasures = false
+    /// Whether bytes of what was erased may still lie in free pages or in the write-ahead log.
+    var needsScrub = false
     private var cacheVersion: Int64 = -1
     private var depth = 0
     /// Whether a body of `read` or `write` is running.
@@ -75,6 +82,8 @@ public final class Replica {
         waiting = try WaitingTable(connection)
         peers = try PeerTable(connection)
         conflictTable = try ConflictTable(connection)
+        erasures = try ErasureTable(connection)
+        personalCells = PersonalCells(schema)
         identityStore = IdentityStore(path: directory + "/" + Replica.identityName)
         dataVersion = try connection.prepare("PRAGMA data_version")
         anything = try connection.prepare("SELECT 1 FROM moso_meta LIMIT 1")
@@ -108,6 +117,7 @@ public final class Replica {
                 try connection.execute("COMMIT")
                 cacheVersion = try readDataVersion()
                 try updateIdentity()
+                scrubIfNeeded()
                 return result
             } catch {
                 rollBack()
@@ -170,6 +180,9 @@ public final class Replica {
         meta = try ReplicaMeta.load(connection)
         hasGraves =
             try connection.number("SELECT 1 FROM moso_sibling WHERE cell = '*' LIMIT 1") != nil
+        hasErasures = try connection.number("SELECT 1 FROM moso_erasure LIMIT 1") != nil
+        needsScrub =
+            try connection.number("SELECT 1 FROM moso_meta WHERE name = 'scrub'") != nil
         clock = streams.clock(
             of: meta.site, epoch: meta.epoch, wallMilliseconds: environment.wallMilliseconds())
         cacheVersion = version

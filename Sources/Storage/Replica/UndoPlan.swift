@@ -50,6 +50,7 @@ struct UndoRow {
                 deletedNames = names
             }
         case .keep(let marks): kept = kept || !marks.isEmpty
+        case .erase: break
         }
     }
 }

@@ -75,7 +75,7 @@ struct Statement: ~Copyable {
     /// - Precondition: `value` is no tuple; a group's members are bound one by one.
     func bind(_ at: Int32, _ value: Value) {
         switch value {
-        case .null: bindNull(at)
+        case .null, .erased: bindNull(at)
         case .integer(let number): bind(at, integer: number)
         case .text(let text): bind(at, text: text)
         case .tuple: preconditionFailure("a group's members are bound one by one")

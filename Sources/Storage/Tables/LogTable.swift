@@ -15,11 +15,13 @@ final class LogTable {
             seq INTEGER NOT NULL,
             stamp INTEGER NOT NULL,
             expanded INTEGER,
-            bytes BLOB NOT NULL
+            bytes BLOB NOT NULL,
+            personal BLOB
         ) STRICT;
         CREATE UNIQUE INDEX moso_log_dot ON moso_log(stream, seq);
         """
 
+    private let connection: Connection
     private let insert: Statement
     private let byDot: Statement
     private let stampByDot: Statement
@@ -27,30 +29,36 @@ final class LogTable {
     private let from: Statement
 
     init(_ connection: Connection) throws(SQLiteError) {
+        self.connection = connection
         insert = try connection.prepare(
-            "INSERT INTO moso_log(stream, seq, stamp, expanded, bytes) VALUES(?1, ?2, ?3, ?4, ?5)")
+            """
+            INSERT INTO moso_log(stream, seq, stamp, expanded, bytes, personal)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+            """)
         byDot = try connection.prepare(
-            "SELECT expanded, bytes FROM moso_log WHERE stream = ?1 AND seq = ?2")
+            "SELECT expanded, bytes, personal FROM moso_log WHERE stream = ?1 AND seq = ?2")
         stampByDot = try connection.prepare(
             "SELECT stamp FROM moso_log WHERE stream = ?1 AND seq = ?2")
         arrivalByDot = try connection.prepare(
             "SELECT arrival FROM moso_log WHERE stream = ?1 AND seq = ?2")
         from = try connection.prepare(
             """
-            SELECT arrival, stream, seq, expanded, bytes FROM moso_log
+            SELECT arrival, stream, seq, expanded, bytes, personal FROM moso_log
             WHERE arrival >= ?1 ORDER BY arrival
             """)
     }
 
     /// - Parameter bytes: as they are to be kept; a zstd frame when `expanded` is not `nil`.
     func append(
-        _ dot: LocalDot, stamp: HybridTimestamp, expanded: Int?, bytes: UnsafeRawBufferPointer
+        _ dot: LocalDot, stamp: HybridTimestamp, expanded: Int?, bytes: UnsafeRawBufferPointer,
+        personal: [UInt8]?
     ) throws(SQLiteError) {
         insert.bind(1, integer: dot.stream)
         insert.bind(2, integer: Int64(dot.seq))
         insert.bind(3, integer: Int64(bitPattern: stamp.bits))
         if let expanded { insert.bind(4, integer: Int64(expanded)) } else { insert.bindNull(4) }
         insert.bind(5, borrowedBlob: bytes)
+        if let personal { insert.bind(6, blob: personal) } else { insert.bindNull(6) }
         try insert.run()
     }
 
@@ -60,7 +68,8 @@ final class LogTable {
         defer { byDot.reset() }
         guard try byDot.step() else { return nil }
         return LogRecord(
-            bytes: byDot.blob(1), expandedCount: byDot.isNull(0) ? nil : Int(byDot.integer(0)))
+            bytes: byDot.blob(1), expandedCount: byDot.isNull(0) ? nil : Int(byDot.integer(0)),
+            personal: byDot.isNull(2) ? nil : byDot.blob(2))
     }
 
     func stamp(_ dot: LocalDot) throws(SQLiteError) -> HybridTimestamp? {
@@ -91,10 +100,32 @@ final class LogTable {
             let dot = LocalDot(stream: from.integer(1), seq: UInt64(from.integer(2)))
             let goOn = try body(from.integer(0), dot) {
                 LogRecord(
-                    bytes: from.blob(4), expandedCount: from.isNull(3) ? nil : Int(from.integer(3)))
+                    bytes: from.blob(4), expandedCount: from.isNull(3) ? nil : Int(from.integer(3)),
+                    personal: from.isNull(5) ? nil : from.blob(5))
             }
             guard goOn else { return false }
         }
         return true
+    }
+
+    /// Puts another personal section beside a transaction.
+    func replaceSection(of dot: LocalDot, with section: [UInt8]) throws(SQLiteError) {
+        let update = try connection.prepare(
+            "UPDATE moso_log SET personal = ?3 WHERE stream = ?1 AND seq = ?2")
+        update.bind(1, integer: dot.stream)
+        update.bind(2, integer: Int64(dot.seq))
+        update.bind(3, blob: section)
+        try update.run()
+    }
+
+    /// Every transaction with personal values.
+    func withSection() throws -> [LocalDot] {
+        let select = try connection.prepare(
+            "SELECT stream, seq FROM moso_log WHERE personal IS NOT NULL ORDER BY arrival")
+        var dots: [LocalDot] = []
+        while try select.step() {
+            dots.append(LocalDot(stream: select.integer(0), seq: UInt64(select.integer(1))))
+        }
+        return dots
     }
 }

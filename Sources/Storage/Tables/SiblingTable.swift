@@ -32,6 +32,9 @@ final class SiblingTable {
         case ghostDelta = "ghost-delta"
         case mark, keep
         case takenKeep = "taken-keep"
+        /// A live write, or a ghost, whose value has been erased.
+        case erased
+        case erasedGhost = "erased-ghost"
         case delete
     }
 
@@ -125,7 +128,7 @@ enum TupleBlob {
         writer.varint(members.count)
         for member in members {
             switch member {
-            case .null, .tuple: writer.byte(0)
+            case .null, .tuple, .erased: writer.byte(0)
             case .integer(let number):
                 writer.byte(1)
                 writer.signed(number)

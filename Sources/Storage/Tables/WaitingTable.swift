@@ -5,7 +5,8 @@ internal import Wire
 /// `moso_held` and `moso_quarantine`: received transactions that are not part of the state.
 ///
 /// A held one waits for what it names and is tried again whenever something has been applied. A
-/// quarantined one is kept as evidence with the reason. Both stay visible until they are settled.
+/// quarantined one is kept as evidence with the reason, without its personal values. Both stay
+/// visible until they are settled.
 final class WaitingTable {
     static let sql = """
         CREATE TABLE moso_held(
@@ -16,6 +17,7 @@ final class WaitingTable {
             since_ms INTEGER NOT NULL,
             expanded INTEGER,
             bytes BLOB NOT NULL,
+            personal BLOB,
             PRIMARY KEY(stream, seq)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE moso_quarantine(
@@ -29,6 +31,7 @@ final class WaitingTable {
         ) STRICT, WITHOUT ROWID;
         """
 
+    private let connection: Connection
     private let hold: Statement
     private let release: Statement
     private let held: Statement
@@ -36,16 +39,17 @@ final class WaitingTable {
     private let pardon: Statement
 
     init(_ connection: Connection) throws(SQLiteError) {
+        self.connection = connection
         hold = try connection.prepare(
             """
-            INSERT INTO moso_held(stream, seq, lacks, peer, since_ms, expanded, bytes)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO moso_held(stream, seq, lacks, peer, since_ms, expanded, bytes, personal)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             ON CONFLICT(stream, seq) DO UPDATE SET lacks = excluded.lacks
             """)
         release = try connection.prepare("DELETE FROM moso_held WHERE stream = ?1 AND seq <= ?2")
         held = try connection.prepare(
             """
-            SELECT stream, seq, lacks, peer, since_ms, expanded, bytes FROM moso_held
+            SELECT stream, seq, lacks, peer, since_ms, expanded, bytes, personal FROM moso_held
             ORDER BY stream, seq
             """)
         quarantine = try connection.prepare(
@@ -65,6 +69,11 @@ final class WaitingTable {
         hold.bind(4, text: peer.name)
         hold.bind(5, integer: Int64(milliseconds))
         bindRecord(record, hold, at: 6)
+        if let personal = record.personal {
+            hold.bind(8, blob: personal)
+        } else {
+            hold.bindNull(8)
+        }
         try hold.run()
     }
 
@@ -75,6 +84,14 @@ final class WaitingTable {
         try release.run()
         pardon.bind(1, text: Dot(stream: stream, seq: seq).description)
         try pardon.run()
+    }
+
+    /// Forgets one held transaction; whoever sent it will send it again.
+    func drop(_ dot: Dot) throws(SQLiteError) {
+        let delete = try connection.prepare("DELETE FROM moso_held WHERE stream = ?1 AND seq = ?2")
+        delete.bind(1, text: dot.stream.description)
+        delete.bind(2, integer: Int64(dot.seq))
+        try delete.run()
     }
 
     func allHeld() throws -> [HeldTransaction] {
@@ -91,7 +108,8 @@ final class WaitingTable {
                     peer: peer, sinceMilliseconds: UInt64(held.integer(4)),
                     record: LogRecord(
                         bytes: held.blob(6),
-                        expandedCount: held.isNull(5) ? nil : Int(held.integer(5)))))
+                        expandedCount: held.isNull(5) ? nil : Int(held.integer(5)),
+                        personal: held.isNull(7) ? nil : held.blob(7))))
         }
         return all
     }

@@ -66,10 +66,14 @@ public struct LogRecord: Sendable, Hashable {
     public let bytes: [UInt8]
     /// Length of the canonical bytes where `bytes` are a zstd frame; `nil` where they are plain.
     public let expandedCount: Int?
+    /// The section of its personal values, which stands outside of what is hashed, so that a value
+    /// can be erased; `nil` when it has none.
+    public let personal: [UInt8]?
 
-    public init(bytes: [UInt8], expandedCount: Int? = nil) {
+    public init(bytes: [UInt8], expandedCount: Int? = nil, personal: [UInt8]? = nil) {
         self.bytes = bytes
         self.expandedCount = expandedCount
+        self.personal = personal
     }
 }
 

@@ -46,8 +46,9 @@ public struct ReceivedBody {
     private mutating func take(_ frame: Frame) {
         switch frame {
         case .hello(let value): hello = value
-        case .transaction(let bytes, let expandedCount):
-            records.append(LogRecord(bytes: bytes, expandedCount: expandedCount))
+        case .transaction(let bytes, let expandedCount, let personal):
+            records.append(
+                LogRecord(bytes: bytes, expandedCount: expandedCount, personal: personal))
         case .notice(let notice): notices.append(notice)
         case .end(_, let more): hasMore = more
         }

@@ -40,7 +40,10 @@ extension ReplicaPort {
         _ findings: inout [HandshakeFinding], _ includes: (ScopeID) -> Bool
     ) throws -> Bool {
         try extract(beyond: vector, includes) { record in
-            switch body.add(bytes: record.bytes, expandedCount: record.expandedCount) {
+            let room = body.add(
+                bytes: record.bytes, expandedCount: record.expandedCount,
+                personal: record.personal)
+            switch room {
             case .taken: return true
             case .full: return false
             case .neverFits:

@@ -64,7 +64,7 @@ public struct DecisionLog {
 
     private func decisions(_ made: Transaction, _ operation: Operation) throws -> [Decision] {
         switch operation.change {
-        case .insert, .add: return []
+        case .insert, .add, .erase: return []
         case .keep(let marks):
             guard !marks.isEmpty else { return [] }
             return [decision(made, operation, cell: ConflictID.existence, .kept, nil)]
@@ -122,6 +122,7 @@ extension Change {
         case .insert, .delete, .keep: ConflictID.existence
         case .add(let values): values.first?.cell ?? ConflictID.existence
         case .set(let writes): writes.first?.cell ?? ConflictID.existence
+        case .erase(let cells): cells.first ?? ConflictID.existence
         }
     }
 }

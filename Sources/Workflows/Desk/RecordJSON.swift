@@ -55,6 +55,7 @@ public struct RecordJSON {
         case .integer(let number): .integer(number)
         case .text(let text): .string(text)
         case .tuple(let members): .array(members.map(json))
+        case .erased: ["erased": true]
         }
     }
 }

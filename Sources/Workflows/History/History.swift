@@ -62,7 +62,7 @@ extension Change {
             values.first { $0.cell == cell }.map { ($0.value, []) }
         case .set(let writes):
             writes.first { $0.cell == cell }.map { ($0.value, $0.replaces) }
-        case .delete, .keep: nil
+        case .delete, .keep, .erase: nil
         }
     }
 }

@@ -48,6 +48,11 @@ public enum LogJSON {
         return .object(object)
     }
 
+    /// The member for a written value; an erased one says only that.
+    private static func value(_ value: Value) -> (String, JSON) {
+        value.isErased ? ("erased", true) : ("value", RecordJSON.json(value))
+    }
+
     private static func operations(_ operation: Operation) -> [JSON] {
         let base: [(String, JSON)] = [
             ("table", .string(operation.table)), ("key", .string(operation.key.text)),
@@ -66,19 +71,21 @@ public enum LogJSON {
         case .set(let writes):
             return writes.map { write in
                 make([
-                    ("column", .string(write.cell)), ("kind", "set"),
-                    ("value", RecordJSON.json(write.value)), ("replaces", names(write.replaces)),
+                    ("column", .string(write.cell)), ("kind", "set"), value(write.value),
+                    ("replaces", names(write.replaces)),
                 ])
             }
         case .add(let values):
             return values.map { value in
                 make([
-                    ("column", .string(value.cell)), ("kind", "delta"),
-                    ("value", RecordJSON.json(value.value)), ("replaces", []),
+                    ("column", .string(value.cell)), ("kind", "delta"), self.value(value.value),
+                    ("replaces", []),
                 ])
             }
         case .delete(let dots): return [make([("kind", "delete"), ("replaces", names(dots))])]
         case .keep(let dots): return [make([("kind", "keep"), ("replaces", names(dots))])]
+        case .erase(let cells):
+            return cells.map { make([("column", .string($0)), ("kind", "erase"), ("replaces", [])]) }
         }
     }
 }

@@ -104,7 +104,7 @@ final class PlainSQLite {
 
     private func bind(_ statement: OpaquePointer?, _ at: Int32, _ value: Value) {
         switch value {
-        case .null, .tuple: sqlite3_bind_null(statement, at)
+        case .null, .erased, .tuple: sqlite3_bind_null(statement, at)
         case .integer(let number): sqlite3_bind_int64(statement, at, number)
         case .text(var text):
             text.withUTF8 { utf8 in

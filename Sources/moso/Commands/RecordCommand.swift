@@ -7,7 +7,10 @@ internal import Workflows
 struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record", abstract: "Look at records and change them.",
-        subcommands: [Add.self, Edit.self, List.self, Show.self, Retire.self, Kinds.self, Fields.self])
+        subcommands: [
+            Add.self, Edit.self, List.self, Show.self, Retire.self, Erase.self, Kinds.self,
+            Fields.self,
+        ])
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Add a record.")
@@ -293,7 +296,7 @@ struct RecordCommand: ParsableCommand {
                     "name": .string(field.name), "label": .string(session.label(field.label)),
                     "type": .string(field.type.name), "policy": .string(field.policy.name),
                     "listed": .bool(field.policy.isListed), "order": stateOrder(field.policy),
-                    "required": .bool(field.isRequired),
+                    "required": .bool(field.isRequired), "personal": .bool(field.isPersonal),
                 ]
             }
             let groups: [JSON] = kind.groups.map { group in

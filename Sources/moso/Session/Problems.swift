@@ -76,6 +76,7 @@ extension Problem {
                 .recordExists, "\(table) \(key) 已存在。", "\(table) \(key) is there already.",
                 try: .run("moso record show \(key)"))
         case .notHeld(let scope, _, let key): scopeNotHeld(id: key.text, scope: scope.name)
+        case .notPersonal(let table, let column): .notPersonal(column, kind: table)
         case .changedSinceSeen(_, let key, let cell):
             make(
                 .conflictChanged, "\(key) 的 \(cell) 在您查看之后又有变化。",

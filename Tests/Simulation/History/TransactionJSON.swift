@@ -71,6 +71,7 @@ struct TransactionJSON {
             }
         case .delete(let dots): return [make("delete", [:], dots)]
         case .keep(let dots): return [make("keep", [:], dots)]
+        case .erase(let cells): return cells.map { make("erase", ["column": .string($0)], []) }
         }
     }
 }

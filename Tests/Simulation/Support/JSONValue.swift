@@ -54,6 +54,7 @@ extension JSONValue {
         case .null: self = .null
         case .integer(let number): self = .integer(number)
         case .text(let text): self = .string(text)
+        case .erased: self = .object(["erased": .bool(true)])
         case .tuple(let members):
             guard let cell, let table, cell.columns.count == members.count else {
                 self = .array(members.map { JSONValue($0, in: nil, of: nil) })

@@ -77,6 +77,7 @@ package struct Ledger {
                 + writes.filter { counted($0.cell) }.map { ($0.cell, $0.value as Value?) }
         case .add, .keep: return [present]
         case .delete: return [("*", .integer(0))]
+        case .erase: return []
         }
     }
 

@@ -136,7 +136,7 @@ struct LedgerTests {
                         note(cell.name, values.first { $0.cell == cell.name }?.value ?? .null)
                     }
                 case .set(let values): for write in values { note(write.cell, write.value) }
-                case .add, .delete, .keep: break
+                case .add, .delete, .keep, .erase: break
                 }
                 if case .delete = operation.change {
                     note("*", .text("absent"))

@@ -12,7 +12,7 @@ import Wire
         try body.withUnsafeBytes { buffer in
             try decoder.feed(buffer) { (piece) throws(WireError) in bytes += piece }
         }
-        for case .transaction(let packed, let count?) in try frames(body) {
+        for case .transaction(let packed, let count?, _) in try frames(body) {
             bytes += try ZstdDecompressor().expand(packed, to: count)
         }
         return String(decoding: bytes, as: UTF8.self)

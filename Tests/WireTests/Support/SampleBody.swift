@@ -26,7 +26,7 @@ enum SampleBody {
             let bytes = random.bytes(number % 30)
             let expanded = number % 3 == 0 ? number * 10 : nil
             encoder.append(bytes: bytes, expandedCount: expanded)
-            frames.append(.transaction(bytes: bytes, expandedCount: expanded))
+            frames.append(.transaction(bytes: bytes, expandedCount: expanded, personal: nil))
         }
         let notice = ItemNotice(kind: .held, dot: "anji.1/common:3", detail: "anji.1/common:2")
         encoder.append(notice)

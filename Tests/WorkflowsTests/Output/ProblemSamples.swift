@@ -27,6 +27,7 @@ enum ProblemSamples {
         .conflictSettled(id: "C-K4T9", by: "周凯", on: "2026-11-20"),
         .notDecidedHere(id: "C-K4T9", decider: beijing),
         .scopeNotHeld(id: "S-hangzhou-X-1", scope: "site/hangzhou"),
+        .notPersonal("rent", kind: "tenancy"), .reasonTells("phone"),
         .noRecord("L-9"), .noConflict("C-9"), .noPeer("tianjin"), .noKind("leese"),
         .noKind("leese", didYouMean: "lease"),
         .ambiguous("C-K", candidates: ["C-K4T9", "C-K7WQ"]),

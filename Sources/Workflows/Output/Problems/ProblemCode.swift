@@ -13,6 +13,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case conflictChanged = "E-CONFLICT-CHANGED"
     case conflictSettled = "E-CONFLICT-SETTLED"
     case scopeNotHeld = "E-SCOPE-NOT-HELD"
+    case notPersonal = "E-NOT-PERSONAL"
+    case reasonTells = "E-REASON-TELLS"
     case notDecidedHere = "E-CONFLICT-NOT-YOURS"
     case undoStale = "E-UNDO-STALE"
     case undoNothing = "E-UNDO-NOTHING"
@@ -88,7 +90,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         switch self {
         case .rule, .seatTaken, .termOverlap, .freeMonths, .gateReviewer, .recordChanged,
             .recordExists, .recordRetired, .conflictChanged, .conflictSettled, .notDecidedHere,
-            .scopeNotHeld, .undoStale, .undoNothing, .quotaShort, .claimNotOwner:
+            .scopeNotHeld, .notPersonal, .reasonTells, .undoStale, .undoNothing, .quotaShort,
+            .claimNotOwner:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noQuota, .noPeer, .noKind, .ambiguous:
             .notFound

@@ -1,0 +1,163 @@
+public import Causality
+internal import Sync
+internal import Wire
+
+// Erasure.
+//
+// A person may ask to be forgotten, and the log is made never to forget. Personal values therefore
+// stand beside the hashed bytes (`PersonalSection`), and an erasure is a transaction like any other:
+// author, reason, table, key, cell, no value. Where it is applied, four things happen in the same
+// commit: the siblings and ghosts of the cell lose their values, the sections in the log lose theirs,
+// what is held and writes the cell is dropped (its sender will send it again), and the erasure is kept
+// for good, so that a late write which had not seen it loses its value before it is stored.
+//
+// Deleting a value in SQLite leaves its bytes in free space and in the write-ahead log. So the file is
+// rebuilt (`VACUUM`) and the write-ahead log truncated. Another process that is reading can delay
+// that; then `moso_meta` remembers, and the next commit tries again.
+
+extension Replica {
+    /// Erases cells of a record everywhere and for good.
+    ///
+    /// - Parameters:
+    ///   - fields: personal columns of the table.
+    ///   - reason: on whose demand; it is kept, so it must not hold what is erased.
+    /// - Throws: `StorageError.notPersonal` for a field whose values are part of what is hashed.
+    @discardableResult
+    public func erase(
+        _ table: String, _ key: RecordKey, fields: [String], author: String, reason: String
+    ) throws -> Dot {
+        try write {
+            guard let rows = tables[table] else { throw StorageError.unknownName(table) }
+            for field in fields { try checkPersonal(field, rows.schema) }
+            let state = try loadRow(rows, key).state
+            guard let scope = state.anyDot?.stream.scope else {
+                throw StorageError.noSuchRow(table: table, key: key)
+            }
+            let cells = Set(fields).sorted { $0.precedesByBytes($1) }
+            let erasure = Operation(table: table, key: key, change: .erase(cells))
+            return try seal(
+                LocalChanges(scope, [erasure]), author: author, reason: reason, action: nil)
+        }
+    }
+
+    private func checkPersonal(_ field: String, _ schema: TableSchema) throws {
+        guard let column = schema.column(field) else {
+            throw StorageError.unknownName("\(schema.name).\(field)")
+        }
+        guard schema.columns[column].personalSince != nil else {
+            throw StorageError.notPersonal(table: schema.name, column: field)
+        }
+    }
+
+    /// The section as it may be kept: without values of cells that have been erased by somebody whom
+    /// the author had not heard.
+    func lawfulSection(
+        _ record: LogRecord, _ whole: TransactionReader, _ context: VersionVector
+    ) throws -> [UInt8]? {
+        guard let bytes = record.personal, hasErasures else { return record.personal }
+        var section = try PersonalSection(bytes)
+        var reader = whole
+        try reader.visitPersonal { place, table, key, cell in
+            let erasures = try erasures.of(table, key, streams.dot)[cell] ?? []
+            if !erasures.allSatisfy(context.contains) { section.erase(place) }
+        }
+        return section.bytes
+    }
+
+    /// Takes away, wherever it is stored, what the erasures of a transaction name.
+    func carryOutErasures(
+        _ bytes: UnsafeRawBufferPointer, _ txn: ProjectionContext
+    ) throws {
+        var named: [RowName: Set<String>] = [:]
+        var reader = try TransactionReader(bytes)
+        for _ in 0..<reader.operationCount {
+            let operation = try reader.operation()
+            guard case .erase(let cells) = operation.change else { continue }
+            named[RowName(table: operation.table, key: operation.key), default: []]
+                .formUnion(cells)
+            for cell in cells {
+                try erasures.note(
+                    table: operation.table, key: operation.key, cell: cell, by: txn.local)
+            }
+        }
+        hasErasures = true
+        try forget(named, by: txn.dot)
+        try connection.execute("INSERT OR IGNORE INTO moso_meta(name, value) VALUES('scrub', '1')")
+        needsScrub = true
+    }
+
+    private func forget(_ named: [RowName: Set<String>], by dot: Dot) throws {
+        for local in try log.withSection() {
+            guard let record = try log.record(local), let bytes = record.personal else { continue }
+            var section = try PersonalSection(bytes)
+            let before = section
+            try visitPersonal(of: record) { place, table, key, cell in
+                if named[RowName(table: table, key: key)]?.contains(cell) == true {
+                    section.erase(place)
+                }
+            }
+            if section != before { try log.replaceSection(of: local, with: section.bytes) }
+        }
+        for held in try waiting.allHeld() where held.record.personal != nil {
+            var isConcerned = false
+            try visitPersonal(of: held.record) { _, table, key, cell in
+                isConcerned =
+                    isConcerned || named[RowName(table: table, key: key)]?.contains(cell) == true
+            }
+            if isConcerned { try waiting.drop(held.dot) }
+        }
+    }
+
+    private func visitPersonal(
+        of record: LogRecord, _ body: (Int, String, RecordKey, String) throws -> Void
+    ) throws {
+        let bytes = try expanded(record)
+        try bytes.withUnsafeBytes { buffer in
+            var reader = try TransactionReader(buffer)
+            try reader.visitPersonal(body)
+        }
+    }
+
+    // MARK: The file itself
+
+    /// Whether bytes of erased values may still lie in the file or its write-ahead log, because
+    /// somebody was reading when they should have been removed.
+    public func awaitsScrub() throws -> Bool { try read { needsScrub } }
+
+    /// Rebuilds the file without what was deleted from it. What fails is tried again after the next
+    /// commit; the erasure itself is durable by now.
+    func scrubIfNeeded() {
+        guard needsScrub else { return }
+        do throws(SQLiteError) {
+            try connection.execute(
+                "PRAGMA secure_delete = ON; PRAGMA temp_store = FILE; VACUUM;")
+            try connection.execute("PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF;")
+            guard try connection.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0 else { return }
+            try connection.execute("DELETE FROM moso_meta WHERE name = 'scrub'")
+            needsScrub = false
+        } catch {
+            needsScrub = true
+        }
+    }
+}
+
+extension TransactionReader {
+    /// Calls `body` with every personal value's place, table, key and cell. Reads from the first
+    /// operation on.
+    mutating func visitPersonal(
+        _ body: (_ place: Int, _ table: String, _ key: RecordKey, _ cell: String) throws -> Void
+    ) throws {
+        for _ in 0..<operationCount {
+            let (kind, shape, rawKey) = try nextOperation()
+            if kind == .delete || kind == .keep { _ = try dots() }
+            guard kind == .insert || kind == .add || kind == .set else { continue }
+            for cell in shapes[shape].cells {
+                let places = placesSeen
+                _ = try builtValue()
+                if kind == .set { _ = try dots() }
+                guard placesSeen > places, let key = rawKey.recordKey else { continue }
+                try body(places, shapes[shape].table, key, cell)
+            }
+        }
+    }
+}
