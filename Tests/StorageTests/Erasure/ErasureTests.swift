@@ -156,7 +156,7 @@ struct ErasureTests {
         try careless.edit(author: "a") {
             try $0.insert("tenant", key("P-1"), ["phone": .text(Self.canary)])
         }
-        try carry(from: careless, to: hub)
+        #expect(throws: NotTaken.self) { try carry(from: careless, to: hub) }
         #expect(try hub.record("tenant", key("P-1")) == nil)
         #expect(holders(of: sites, [hub]).isEmpty)
     }
