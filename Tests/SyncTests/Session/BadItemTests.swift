@@ -74,7 +74,7 @@ import Wire
     /// The transactions in a body, by their dots.
     private func transactions(_ body: [UInt8]) throws -> [Dot] {
         try frames(body).compactMap { frame in
-            guard case .transaction(let bytes, nil) = frame else { return nil }
+            guard case .transaction(let bytes, nil, _) = frame else { return nil }
             return try bytes.withUnsafeBytes { try TransactionReader($0).header.dot }
         }
     }
