@@ -371,7 +371,8 @@ extension ByteReader {
                 high: try fixed64("operation.key"), low: try fixed64("operation.key"))
         }
         let bytes = try utf8(length, "operation.key")
-        if length == 36, bytes.withMemoryRebound(to: UInt8.self, { PackedUUID(digits: $0) }) != nil {
+        if length == 36, bytes.withMemoryRebound(to: UInt8.self, { PackedUUID(digits: $0) }) != nil
+        {
             throw failure(.notCanonical, "operation.key")
         }
         return .text(bytes)

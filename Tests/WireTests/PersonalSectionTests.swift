@@ -42,14 +42,17 @@ import Wire
                         101112131415161718191a1b1c1d1e1f0189e36515800000000106e69d8ee5a89cc7ad9f
                         9447a5c4243a770a18ff1957fa061d3d91cc629c78218cfd2e00c347af010774656e616e
                         6379030570686f6e65036167650472656e74010103542d31050101000001880e00
-                        """).hex)
+                        """
+                ).hex)
         #expect(
             encoded.personal?.hex
                 == [UInt8](hex: "0001101112131415161718191a1b1c1d1e1f2e3132303132333435363738").hex)
     }
 
     @Test func `what is read with its section is what was written`() throws {
-        for (phone, age) in [(Value.text("1"), Value.integer(-3)), (.null, .integer(7)), (.text(""), .null)] {
+        for (phone, age) in [
+            (Value.text("1"), Value.integer(-3)), (.null, .integer(7)), (.text(""), .null),
+        ] {
             let written = try transaction(phone, age: age)
             let encoded = try encode(written)
             let read = try TransactionDecoder.decode(

@@ -63,7 +63,7 @@ struct LocalChanges {
         _ head: Transaction, previousContext: VersionVector, personal: PersonalCells,
         secret: () -> [UInt8]
     ) -> EncodedTransaction {
-        let hasPersonal = rows.contains { personal.cells(of: $0.table.schema.name) != nil }
+        let hasPersonal = rows.contains(where: \.table.hasPersonal)
         if let operations = operations ?? (hasPersonal ? rows.flatMap(\.operations) : nil) {
             var whole = head
             whole.operations = operations

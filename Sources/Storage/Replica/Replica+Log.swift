@@ -43,7 +43,9 @@ extension Replica {
     public func hash(of dot: Dot) throws -> Digest256? {
         try read {
             guard let id = streams.id(of: dot.stream) else { return nil }
-            guard let record = try log.record(LocalDot(stream: id, seq: dot.seq)) else { return nil }
+            guard let record = try log.record(LocalDot(stream: id, seq: dot.seq)) else {
+                return nil
+            }
             return Digest256(of: try expanded(record))
         }
     }
@@ -102,7 +104,9 @@ extension Replica {
     }
 
     /// Received transactions that wait for their causes.
-    public func heldTransactions() throws -> [HeldTransaction] { try read { try waiting.allHeld() } }
+    public func heldTransactions() throws -> [HeldTransaction] {
+        try read { try waiting.allHeld() }
+    }
 
     public func remember(peer: SiteID, vector: VersionVector) throws {
         guard try read({ try peers.vector(of: peer) }) != vector else { return }

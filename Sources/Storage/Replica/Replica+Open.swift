@@ -176,7 +176,8 @@ extension Replica {
         try connection.execute("BEGIN IMMEDIATE")
         for table in schema.tables { try upgrade(table, connection) }
         try connection.execute(
-            "UPDATE moso_meta SET value = '\(schema.version)' WHERE name = 'schema_version'; COMMIT")
+            "UPDATE moso_meta SET value = '\(schema.version)' WHERE name = 'schema_version'; COMMIT"
+        )
         try checkCells(connection, schema)
     }
 

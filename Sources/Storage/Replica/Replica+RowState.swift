@@ -271,7 +271,8 @@ extension RowState {
         let ofCells = cells.values.lazy.compactMap { cell in
             (cell.live.map(\.dot) + cell.ghosts.map(\.sibling.dot)).min()
         }
-        return ofCells.min() ?? [keeps.min(), marks.min(), deletes.keys.min()].compactMap { $0 }.min()
+        return ofCells.min()
+            ?? [keeps.min(), marks.min(), deletes.keys.min()].compactMap { $0 }.min()
     }
 }
 

@@ -85,7 +85,8 @@ extension Replica {
             report.transactions += 1
             return true
         }
-        for state in streams.all where state.applied != heads[state.stream]?.seq ?? 0
+        for state in streams.all
+        where state.applied != heads[state.stream]?.seq ?? 0
             || state.applied > 0 && state.head != heads[state.stream]?.hash
         {
             report.findings.append(
@@ -226,7 +227,8 @@ extension RowState {
         var parts: [String] = []
         for (at, cell) in schema.cells.enumerated() where cells[at] != other.cells[at] {
             parts.append(
-                "\(cell.name) has \(RowState.brief(cells[at])), not \(RowState.brief(other.cells[at]))")
+                "\(cell.name) has \(RowState.brief(cells[at])), not \(RowState.brief(other.cells[at]))"
+            )
         }
         if marks != other.marks { parts.append("marks \(marks), not \(other.marks)") }
         if keeps != other.keeps { parts.append("keeps \(keeps), not \(other.keeps)") }

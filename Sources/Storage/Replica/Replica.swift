@@ -156,7 +156,9 @@ public final class Replica {
     /// Leaves the transaction and distrusts the cache. A rollback can only fail when SQLite has
     /// rolled back by itself, as it does when the disk is full.
     private func rollBack() {
-        if connection.isInTransaction { _ = sqlite3_exec(connection.handle, "ROLLBACK", nil, nil, nil) }
+        if connection.isInTransaction {
+            _ = sqlite3_exec(connection.handle, "ROLLBACK", nil, nil, nil)
+        }
         cacheVersion = -1
         lastSealed = nil
     }

@@ -7,6 +7,8 @@ internal import Wire
 /// The key is `id TEXT`; `moso_clock` stands last and is explained in `RowClock`.
 final class RowTable {
     let schema: TableSchema
+    /// Whether some column is personal.
+    let hasPersonal: Bool
     /// For each column what it holds, and the columns under the policy `union`: what an import asks
     /// for every value, out of the way of the rest of the schema.
     let storage: [ColumnSchema.StorageClass]
@@ -24,6 +26,7 @@ final class RowTable {
 
     init(_ schema: TableSchema, _ connection: Connection) throws(SQLiteError) {
         self.schema = schema
+        hasPersonal = schema.columns.contains { $0.personalSince != nil }
         storage = schema.columns.map(\.storage)
         unions = schema.columns.indices.filter { schema.columns[$0].policy.base == .union }
         self.connection = connection

@@ -23,7 +23,8 @@ public struct RecordJSON {
         }
         return [
             "id": .string(record.key.text), "kind": .string(record.table),
-            "scope": .string(record.scope.name), "label": .string(try RecordDesk(replica).title(record)),
+            "scope": .string(record.scope.name),
+            "label": .string(try RecordDesk(replica).title(record)),
             "fields": .object(fields),
             // The working value of each column as stored, for programs that must have one.
             "columns": .object(columns),

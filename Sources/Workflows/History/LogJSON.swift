@@ -85,7 +85,9 @@ public enum LogJSON {
         case .delete(let dots): return [make([("kind", "delete"), ("replaces", names(dots))])]
         case .keep(let dots): return [make([("kind", "keep"), ("replaces", names(dots))])]
         case .erase(let cells):
-            return cells.map { make([("column", .string($0)), ("kind", "erase"), ("replaces", [])]) }
+            return cells.map {
+                make([("column", .string($0)), ("kind", "erase"), ("replaces", [])])
+            }
         }
     }
 }

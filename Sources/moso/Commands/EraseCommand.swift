@@ -32,7 +32,8 @@ extension RecordCommand {
                 session.print(
                     Phrase(
                         zh: "试运行，未写入：将抹除 \(plan.record.key) 的\(names)。",
-                        en: "Dry run, nothing written: would erase \(names) of \(plan.record.key)."))
+                        en: "Dry run, nothing written: would erase \(names) of \(plan.record.key).")
+                )
                 return
             }
             let dot = try work.carryOut(plan, author: session.author, reason: reason)

@@ -40,8 +40,12 @@ struct ErasureTests {
         }
         try everybody(replicas)
         // Siblings, a value that was replaced, a grave, and a foreign tool's edit.
-        try hub.edit(author: "hub") { try $0.set("tenant", row, ["phone": .text(Self.canary + "h")]) }
-        try far.edit(author: "far") { try $0.set("tenant", row, ["phone": .text(Self.canary + "f")]) }
+        try hub.edit(author: "hub") {
+            try $0.set("tenant", row, ["phone": .text(Self.canary + "h")])
+        }
+        try far.edit(author: "far") {
+            try $0.set("tenant", row, ["phone": .text(Self.canary + "f")])
+        }
         try everybody(replicas)
         try foreignEdit(anji, "UPDATE tenant SET badges = '\(Self.canary)b' WHERE id = 'P-1'")
         try anji.sealForeignEdits()
@@ -66,7 +70,9 @@ struct ErasureTests {
         #expect(try fresh.record("tenant", key("Q-7"))?.columns[1] == .text("12000007"))
     }
 
-    @Test func `an edit that had not seen the erasure loses its value, a later one does not`() throws {
+    @Test func `an edit that had not seen the erasure loses its value, a later one does not`()
+        throws
+    {
         let sites = Sites()
         let hub = try sites.make("beijing", schema: Self.schema)
         let anji = try sites.make("anji", schema: Self.schema)
@@ -111,8 +117,10 @@ struct ErasureTests {
             }
         }
         try everybody(replicas)
-        #expect(Set(try replicas.map { try $0.stateDigest(of: .common) }).count == 1, "seed \(seed)")
-        #expect(Set(try replicas.map { try $0.openConflicts().map(\.id) }).count == 1, "seed \(seed)")
+        #expect(
+            Set(try replicas.map { try $0.stateDigest(of: .common) }).count == 1, "seed \(seed)")
+        #expect(
+            Set(try replicas.map { try $0.openConflicts().map(\.id) }).count == 1, "seed \(seed)")
         for replica in replicas {
             let findings = try replica.verify().findings
             #expect(findings.isEmpty, "seed \(seed): \(findings)")
