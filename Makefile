@@ -1,5 +1,5 @@
 # Short names for the usual commands; each also works by itself.
-.PHONY: build test format lint demo bench
+.PHONY: build test format lint demo bench simulate
 
 build:
 	swift build -c release --product moso
@@ -19,3 +19,11 @@ demo:
 
 bench:
 	swift run -c release moso bench
+
+# One seed, or many: make simulate SEED=1 SEEDS=10000 STORE=model|sqlite
+SEED ?= 1
+SEEDS ?= 1000
+STORE ?= model
+simulate:
+	MOSO_PART=core swift build -c release --product moso-sim
+	.build/release/moso-sim run --store $(STORE) --seed $(SEED) --seeds $(SEEDS)

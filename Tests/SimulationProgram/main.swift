@@ -3,14 +3,16 @@ import Simulation
 
 // moso-sim: the simulated federation from the command line. docs/simulation.md has its commands.
 
-let arguments = Array(CommandLine.arguments.dropFirst())
-switch arguments.first {
+let arguments = Arguments(CommandLine.arguments.dropFirst())
+switch arguments.command {
 case "history":
     while let line = readLine() {
         print(HistoryRun.answer(line: line))
         fflush(nil)
     }
+case "run": exit(RunCommand(arguments).run())
+case "replay": exit(ReplayCommand(arguments).run())
 default:
-    print("usage: moso-sim history")
+    print(Arguments.usage)
     exit(64)
 }

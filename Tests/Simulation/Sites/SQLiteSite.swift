@@ -40,6 +40,10 @@ package final class SQLiteSite: SimulatedSite {
             directory: replica.directory, schema: schema, environment: replica.environment)
     }
 
+    package func selfCheck() throws -> [String] {
+        try replica.verify().findings.map { "\($0.kind.rawValue) \($0.place): \($0.detail)" }
+    }
+
     // MARK: Editing
 
     package func edit(

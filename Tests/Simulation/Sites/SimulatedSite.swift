@@ -20,12 +20,41 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
     func shownRows() throws -> [RowPlace: [Value]]
     func exactState(of place: RowPlace) throws -> RowState
     func inbox() throws -> [InboxItem]
+
+    /// The process dies without warning and is started again.
+    func crash() throws
+    /// The computer and its disk stop and start again; how much of what was not synced is kept
+    /// follows from `seed`. As `crash` where there is no disk.
+    func powerCut(seed: UInt64) throws
+    /// What the disk does from now on; nothing where there is none.
+    func setDisk(_ fault: DiskFault)
+    /// What checks of its own the store has, as sentences about what is wrong.
+    func selfCheck() throws -> [String]
+}
+
+/// What a simulated disk does to its writes and syncs.
+package enum DiskFault: Hashable, Sendable {
+    case none
+    /// The `after`th write or sync from now on fails once.
+    case error(after: Int)
+    case full
+}
+
+extension SimulatedSite {
+    package func powerCut(seed: UInt64) throws { try crash() }
+    package func setDisk(_ fault: DiskFault) {}
+    package func selfCheck() throws -> [String] { [] }
 }
 
 /// Why an edit was not made; nothing of it is kept.
 package struct EditRefusal: Error {
     package let why: String
     package init(_ why: String) { self.why = why }
+}
+
+extension ScopePolicy {
+    /// Every site holds every scope.
+    package static let everything = ScopePolicy { _, _, _ in true }
 }
 
 /// The name of a row.
@@ -81,8 +110,10 @@ extension SimulatedSite {
     }
 
     /// Everything that `to` lacks of what both hold, in the order of the log.
-    package func offers(to site: any SimulatedSite, all: Bool = false) throws -> [LogRecord] {
-        let includes = try shared(with: site)
+    package func offers(
+        to site: any SimulatedSite, all: Bool = false, policy: ScopePolicy = .standard
+    ) throws -> [LogRecord] {
+        let includes = try shared(with: site, policy)
         let theirs = all ? VersionVector() : try site.vector(includes)
         var records: [LogRecord] = []
         _ = try extract(beyond: theirs, includes) { record in
@@ -93,10 +124,11 @@ extension SimulatedSite {
     }
 
     /// The scopes that both hold.
-    package func shared(with site: any SimulatedSite) throws -> (ScopeID) -> Bool {
+    package func shared(
+        with site: any SimulatedSite, _ policy: ScopePolicy = .standard
+    ) throws -> (ScopeID) -> Bool {
         let me = try identity()
-        return ScopePolicy.standard.shared(
-            me.origin.site, try site.identity().origin.site, hub: me.hub)
+        return policy.shared(me.origin.site, try site.identity().origin.site, hub: me.hub)
     }
 }
 

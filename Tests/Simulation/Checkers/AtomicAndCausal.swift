@@ -1,0 +1,69 @@
+internal import Causality
+internal import Sync
+
+/// I4: a transaction arrives whole and after its causes. A site that holds it holds everything its
+/// author had seen, and its rows are those that the whole of its log makes, computed by definition.
+package final class AtomicAndCausal: Checker {
+    private var looks = 0
+
+    package init() {}
+
+    package func see(_ moment: Moment, _ world: World) throws {
+        switch moment {
+        case .tookIn(let site, _, let results):
+            let vector = try site.store.vector { _ in true }
+            for result in results where result.outcome == .applied {
+                guard let dot = result.dot, let made = world.truth.transactions[dot] else {
+                    throw Violation("I4", "\(site.id) applied what nobody made")
+                }
+                if let missing = made.context.beyond(vector).first {
+                    throw Violation(
+                        "I4", "\(site.id) holds \(dot) without its cause \(missing.stream)")
+                }
+            }
+            looks += 1
+            if looks % 16 == 0 { try compare(site, world) }
+        case .restarted(let site): try compare(site, world)
+        case .edited, .repeated, .exchanged: break
+        }
+    }
+
+    package func atRest(_ core: [World.WorldSite], _ world: World) throws {
+        for site in core { try compare(site, world) }
+    }
+
+    private func compare(_ site: World.WorldSite, _ world: World) throws {
+        let store = site.store
+        let defined = Definition(try store.transactions(), store.schema)
+        let shown = try store.shownRows()
+        for place in Set(defined.rows.keys).union(shown.keys).sorted() {
+            guard let row = defined.rows[place], let table = store.schema.table(place.table) else {
+                throw Violation("I4", "\(site.id) shows \(place), which its log does not know")
+            }
+            guard row.isPresent == (shown[place] != nil) else {
+                throw Violation(
+                    "I4", "by its log \(place) is \(row.isPresent ? "there" : "gone") at \(site.id)"
+                )
+            }
+            let state = try store.exactState(of: place)
+            guard row.marks == state.marks else {
+                throw Violation(
+                    "I4", "\(site.id) has the marks \(state.marks) on \(place), not \(row.marks)")
+            }
+            guard row.isPresent else { continue }
+            for (at, cell) in table.cells.enumerated() {
+                let siblings = state.siblings(of: at, policy: cell.policy)
+                let found = Dictionary(siblings.map { ($0.dot, $0.value) }) { $1 }
+                guard found == row.siblings(of: cell) else {
+                    throw Violation(
+                        "I4",
+                        "\(site.id) has \(found) in \(place) \(cell.name), not \(row.siblings(of: cell))"
+                    )
+                }
+            }
+            guard ShownRow(state, table).columns == shown[place] else {
+                throw Violation("I4", "\(site.id) shows \(place) otherwise than its siblings say")
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+internal import Causality
+internal import Sync
+
+/// I5: the inbox holds exactly one item for each cell whose siblings differ with no policy to settle
+/// them, and for each row that a delete and other writes contest; nothing else.
+package final class Conflicts: Checker {
+    private var open: Set<String> = []
+
+    package init() {}
+
+    package func see(_ moment: Moment, _ world: World) throws {
+        guard case .tookIn(let site, _, let results) = moment,
+            results.contains(where: { $0.outcome == .applied })
+        else { return }
+        let items = try site.store.inbox()
+        if !items.isEmpty { world.counters.sometimes("conflict open") }
+        if items.contains(where: { $0.cell == "*" }) { world.counters.sometimes("row contested") }
+        let now = Set(items.map(\.id))
+        if site.index == 0 {
+            if !open.subtracting(now).isEmpty { world.counters.sometimes("conflict closed") }
+            open = now
+        }
+    }
+
+    package func atRest(_ core: [World.WorldSite], _ world: World) throws {
+        for site in core { try check(site) }
+        try AtRest(core, world).forEachScope { scope, sites in
+            let places = world.truth.places[scope] ?? []
+            let all = try sites.map { site in
+                Set(try site.store.inbox().filter { places.contains($0.place) }.map(\.id))
+            }
+            for (site, ids) in zip(sites, all) where ids != all[0] {
+                throw Violation("I5", "\(site.id) and \(sites[0].id) list different conflicts")
+            }
+        }
+    }
+
+    private func check(_ site: World.WorldSite) throws {
+        let store = site.store
+        var expected: [String: [Dot]] = [:]
+        let shown = try store.shownRows()
+        for (place, row) in Definition(try store.transactions(), store.schema).rows {
+            guard shown[place] != nil, let table = store.schema.table(place.table) else { continue }
+            if !row.marks.isEmpty { expected["\(place) *"] = [] }
+            for cell in table.cells {
+                let siblings = row.siblings(of: cell)
+                guard Set(siblings.values).count > 1, !settles(cell.policy, siblings, place, store)
+                else { continue }
+                expected["\(place) \(cell.name)"] = siblings.keys.sorted()
+            }
+        }
+        for item in try store.inbox() {
+            let name = "\(item.place) \(item.cell)"
+            guard let dots = expected.removeValue(forKey: name) else {
+                throw Violation(
+                    "I5", "\(site.id) lists \(name), which is no conflict or twice there")
+            }
+            if item.cell != "*", dots != item.dots {
+                throw Violation("I5", "\(site.id) lists \(name) with \(item.dots), not \(dots)")
+            }
+        }
+        if let missing = expected.keys.min() {
+            throw Violation("I5", "\(site.id) does not list \(missing)")
+        }
+    }
+
+    /// Whether a policy decides between values that differ.
+    private func settles(
+        _ policy: MergePolicy, _ siblings: [Dot: Value], _ place: RowPlace,
+        _ store: any SimulatedSite
+    ) -> Bool {
+        switch policy.base {
+        case .ask, .immutable: return false
+        case .latest, .earliest, .highest, .lowest, .union, .sum, .listed: return true
+        case .owner:
+            guard let state = try? store.exactState(of: place),
+                let table = store.schema.table(place.table)
+            else { return false }
+            let owner = state.scope?.owner ?? ShownRow(state, table).ownerShown(table)
+            return siblings.keys.filter { $0.stream.origin.site == owner }.count == 1
+        case .furthest(let order):
+            let values = Set(siblings.values)
+            return values.filter { value in
+                !values.contains { order.isFurther($0, than: value) }
+            }.count == 1
+        }
+    }
+}
+
+extension ShownRow {
+    fileprivate func ownerShown(_ table: TableSchema) -> SiteID? {
+        guard let name = table.ownerColumn, let column = table.column(name) else { return nil }
+        return columns[column].text.flatMap { SiteID($0) }
+    }
+}

@@ -1,0 +1,116 @@
+package import Causality
+
+/// The rows that a set of transactions makes, by the definition and by brute force: no order of
+/// arrival, no state that grows.
+///
+/// A write lives unless a later write of its cell, or a delete, names it. A delete is crossed if some
+/// write of the row is concurrent with it. What only crossed deletes took counts where nothing lives,
+/// and in any case where values add up.
+package struct Definition {
+    package private(set) var rows: [RowPlace: Row] = [:]
+
+    package struct Write {
+        let dot: Dot
+        let context: VersionVector
+        let cell: String
+        let value: Value
+        let isDelta: Bool
+    }
+
+    package struct Removal {
+        let dot: Dot
+        let context: VersionVector
+        let names: Set<Dot>
+    }
+
+    package struct Row {
+        fileprivate(set) var writes: [Write] = []
+        fileprivate(set) var deletes: [Removal] = []
+        fileprivate(set) var keeps: [Removal] = []
+        /// Dots named by later writes, by cell.
+        fileprivate(set) var replaced: [String: Set<Dot>] = [:]
+    }
+
+    package init(_ log: [Transaction], _ schema: ReplicaSchema) {
+        for transaction in log {
+            for operation in transaction.operations {
+                guard let table = schema.table(operation.table) else { continue }
+                rows[RowPlace(operation.table, operation.key), default: Row()]
+                    .take(operation.change, transaction, table)
+            }
+        }
+    }
+}
+
+extension Definition.Row {
+    fileprivate mutating func take(
+        _ change: Change, _ transaction: Transaction, _ table: TableSchema
+    ) {
+        let (dot, context) = (transaction.dot, transaction.context)
+        let write = { (cell: String, value: Value, isDelta: Bool) in
+            Definition.Write(dot: dot, context: context, cell: cell, value: value, isDelta: isDelta)
+        }
+        switch change {
+        case .insert(let values):
+            for cell in table.cells {
+                let value = values.first { $0.cell == cell.name }?.value ?? .null
+                writes.append(write(cell.name, value, false))
+            }
+        case .set(let entries):
+            for entry in entries {
+                writes.append(write(entry.cell, entry.value, false))
+                replaced[entry.cell, default: []].formUnion(entry.replaces)
+            }
+        case .add(let values):
+            for entry in values { writes.append(write(entry.cell, entry.value, true)) }
+        case .delete(let dots):
+            deletes.append(.init(dot: dot, context: context, names: Set(dots)))
+        case .keep(let dots):
+            keeps.append(.init(dot: dot, context: context, names: Set(dots)))
+        case .erase: break  // No column of the world's schema is personal, so none is drawn.
+        }
+    }
+
+    private var taken: Set<Dot> { deletes.reduce(into: []) { $0.formUnion($1.names) } }
+
+    private func isReplaced(_ write: Definition.Write) -> Bool {
+        replaced[write.cell]?.contains(write.dot) ?? false
+    }
+
+    package var isPresent: Bool {
+        let taken = taken
+        let named = keeps.reduce(into: taken) { $0.formUnion($1.names) }
+        return writes.contains { !taken.contains($0.dot) && !isReplaced($0) }
+            || keeps.contains { !named.contains($0.dot) }
+    }
+
+    /// Deletes that no later delete and no keep names.
+    package var marks: Set<Dot> {
+        let named = keeps.reduce(into: taken) { $0.formUnion($1.names) }
+        return Set(deletes.map(\.dot)).subtracting(named)
+    }
+
+    private func isCrossed(_ delete: Definition.Removal) -> Bool {
+        let isConcurrent = { (dot: Dot, context: VersionVector) in
+            dot != delete.dot && !delete.context.contains(dot) && !context.contains(delete.dot)
+        }
+        return writes.contains { isConcurrent($0.dot, $0.context) }
+            || keeps.contains { isConcurrent($0.dot, $0.context) }
+    }
+
+    /// The dots and values that count for what the cell shows.
+    package func siblings(of cell: CellSchema) -> [Dot: Value] {
+        var live: [Dot: Value] = [:]
+        var ghosts: [Dot: Value] = [:]
+        for write in writes where write.cell == cell.name && !isReplaced(write) {
+            let takers = deletes.filter { $0.names.contains(write.dot) }
+            if takers.isEmpty {
+                live[write.dot] = write.value
+            } else if takers.allSatisfy(isCrossed) {
+                ghosts[write.dot] = write.value
+            }
+        }
+        let addsUp = cell.policy.base == .sum || cell.policy.base == .union
+        return live.isEmpty || addsUp ? live.merging(ghosts) { $1 } : live
+    }
+}

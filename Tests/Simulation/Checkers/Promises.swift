@@ -1,0 +1,10 @@
+/// The promises that are checked, each in a file of its own.
+package enum Promises {
+    /// Fresh checkers for one run.
+    package static func all() -> [any Checker] {
+        [
+            Convergence(), NothingLost(), NothingInvented(), AtomicAndCausal(), Conflicts(),
+            ResolutionSticks(), Idempotence(), CrashSafety(), Bounds(), Clocks(), Progress(),
+        ]
+    }
+}

@@ -1,0 +1,46 @@
+internal import Causality
+internal import Sync
+
+/// I6: what a person has decided stays decided. An open item always holds a write that no decision
+/// about its cell had seen.
+package final class ResolutionSticks: Checker {
+    package init() {}
+
+    package func see(_ moment: Moment, _ world: World) throws {
+        guard case .restarted(let site) = moment else { return }
+        try check(site)
+    }
+
+    package func atRest(_ core: [World.WorldSite], _ world: World) throws {
+        for site in core { try check(site) }
+    }
+
+    private func check(_ site: World.WorldSite) throws {
+        let open = try site.store.inbox().filter { $0.cell != "*" }
+        guard !open.isEmpty else { return }
+        let log = try site.store.transactions()
+        for item in open {
+            for decision in log where decides(decision, item) {
+                let isCovered = item.dots.allSatisfy {
+                    $0 == decision.dot || decision.context.contains($0)
+                }
+                if isCovered {
+                    throw Violation(
+                        "I6",
+                        "\(item.place) \(item.cell) is open at \(site.id), decided by \(decision.dot)"
+                    )
+                }
+            }
+        }
+    }
+
+    /// Whether a transaction replaced several siblings of the item's cell at once.
+    private func decides(_ transaction: Transaction, _ item: InboxItem) -> Bool {
+        transaction.operations.contains { operation in
+            guard operation.table == item.place.table, operation.key == item.place.key,
+                case .set(let writes) = operation.change
+            else { return false }
+            return writes.contains { $0.cell == item.cell && $0.replaces.count > 1 }
+        }
+    }
+}

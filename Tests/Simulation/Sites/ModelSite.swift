@@ -1,0 +1,127 @@
+package import Causality
+package import Sync
+package import Wire
+
+/// A site in plain values: a list of transactions, and rows merged by Causality's own types.
+///
+/// It keeps what `Storage` promises in the simplest way that can be seen to be right, and is fast
+/// enough for hundreds of runs a second. On the same scenario a `SQLiteSite` must reach equal states.
+package final class ModelSite: SimulatedSite {
+    struct Entry {
+        let transaction: Transaction
+        let record: LogRecord
+        let hash: Digest256
+    }
+
+    struct StreamEnd {
+        var applied: UInt64 = 0
+        var head = Digest256.none
+        var stamp = HybridTimestamp.zero
+        var context = VersionVector()
+    }
+
+    struct Held {
+        let record: LogRecord
+        let lacks: [Dot]
+    }
+
+    package let schema: ReplicaSchema
+    package let clock: HandClock
+    let me: ReplicaIdentity
+    let seed: UInt64
+    var log: [Entry] = []
+    var positions: [Dot: Int] = [:]
+    var ends: [Stream: StreamEnd] = [:]
+    var vector = VersionVector()
+    var rows: [RowPlace: RowState] = [:]
+    var held: [Dot: Held] = [:]
+    var aside: [WaitingItem] = []
+    var hybrid = HybridClock()
+    private var remembered: [SiteID: VersionVector] = [:]
+    let compressor = ZstdCompressor(level: 1)
+    let decompressor = ZstdDecompressor()
+
+    package init(
+        _ site: SiteID, hub: SiteID, schema: ReplicaSchema, clock: HandClock = HandClock(),
+        seed: UInt64 = 0
+    ) {
+        self.schema = schema
+        self.clock = clock
+        self.seed = seed
+        me = ReplicaIdentity(
+            origin: Origin(site: site, epoch: 1), hub: hub, schemaVersion: schema.version)
+    }
+
+    package func crash() throws { reloadClock() }
+
+    /// What opening a file anew knows of the time: the stamps in the log.
+    func reloadClock() {
+        let own = ends.filter { $0.key.origin == me.origin }.map(\.value.stamp)
+        hybrid = HybridClock(last: own.max() ?? .zero)
+        for end in ends.values {
+            hybrid.observe(end.stamp, wallMilliseconds: clock.milliseconds)
+        }
+    }
+
+    // MARK: Looking
+
+    package func transactions() throws -> [Transaction] { log.map(\.transaction) }
+
+    package func waiting() throws -> [WaitingItem] {
+        held.sorted { $0.key < $1.key }.map {
+            WaitingItem(dot: $0.key, standing: .held(lacks: $0.value.lacks.sorted()))
+        } + aside
+    }
+
+    package func shownRows() throws -> [RowPlace: [Value]] {
+        var shown: [RowPlace: [Value]] = [:]
+        for (place, state) in rows where state.isPresent {
+            guard let table = schema.table(place.table) else { continue }
+            shown[place] = ShownRow(state, table).columns
+        }
+        return shown
+    }
+
+    package func exactState(of place: RowPlace) throws -> RowState { rows[place] ?? RowState() }
+
+    package func inbox() throws -> [InboxItem] {
+        var items: [InboxItem] = []
+        for (place, state) in rows where state.isPresent {
+            guard let table = schema.table(place.table) else { continue }
+            items += ShownRow(state, table).inbox(place, state, table)
+        }
+        return items.sorted { ($0.place, $0.cell) < ($1.place, $1.cell) }
+    }
+
+    // MARK: The port
+
+    package func identity() throws -> ReplicaIdentity { me }
+
+    package func vector(_ includes: (ScopeID) -> Bool) throws -> VersionVector {
+        vector.restricted(to: includes)
+    }
+
+    package func heads(_ includes: (ScopeID) -> Bool) throws -> [Stream: Digest256] {
+        ends.filter { $0.value.applied > 0 && includes($0.key.scope) }.mapValues(\.head)
+    }
+
+    package func hash(of dot: Dot) throws -> Digest256? { positions[dot].map { log[$0].hash } }
+
+    package func extract(
+        beyond vector: VersionVector, _ includes: (ScopeID) -> Bool,
+        take: (LogRecord) throws -> Bool
+    ) throws -> Bool {
+        for entry in log {
+            let dot = entry.transaction.dot
+            guard includes(dot.stream.scope), !vector.contains(dot) else { continue }
+            guard try take(entry.record) else { return false }
+        }
+        return true
+    }
+
+    package func remember(peer: SiteID, vector: VersionVector) throws { remembered[peer] = vector }
+
+    package func rememberedVector(of peer: SiteID) throws -> VersionVector {
+        remembered[peer] ?? VersionVector()
+    }
+}

@@ -1,0 +1,29 @@
+/// Counts how often something happened that has to happen sometimes: a batch of seeds that never
+/// exercised a path has proved nothing about it, and fails.
+package struct Counters: Sendable {
+    package private(set) var counts: [String: Int] = [:]
+
+    package init() {}
+
+    package mutating func sometimes(_ name: String) { counts[name, default: 0] += 1 }
+
+    package mutating func add(_ other: Counters) {
+        counts.merge(other.counts, uniquingKeysWith: +)
+    }
+
+    /// What a batch must have met at least once, on either kind of store.
+    package static let expected = [
+        "edit", "edit refused", "conflict open", "row contested", "conflict closed",
+        "transaction held", "held released", "duplicate", "sync complete", "sync failed", "retry",
+        "crash", "clock jump", "stamp not followed", "repeated offer", "more than one batch",
+        "loseRequest", "loseReply", "duplicate request", "delay", "late", "cutRequest", "cutReply",
+        "flipRequest", "flipReply", "crashResponder", "crashCaller",
+    ]
+
+    package static let expectedOfDisks = [
+        "powerCut", "diskFault", "diskFull", "edit failed by disk",
+    ]
+
+    /// Names of `expected` that never happened.
+    package func missing(_ expected: [String]) -> [String] { expected.filter { counts[$0] == nil } }
+}

@@ -1,0 +1,105 @@
+package import Causality
+package import Sync
+
+/// Something that has just happened at a site.
+package enum Moment {
+    /// People there made these transactions and were told that they are safe.
+    case edited(World.WorldSite, [Transaction])
+    case tookIn(World.WorldSite, from: SiteID, [ItemResult])
+    case restarted(World.WorldSite)
+    /// It was offered what it held already.
+    case repeated(World.WorldSite, before: SitePicture, after: SitePicture)
+    case exchanged(World.WorldSite, with: SiteID, SyncReport)
+
+    package var site: World.WorldSite {
+        switch self {
+        case .edited(let site, _), .tookIn(let site, _, _), .restarted(let site),
+            .repeated(let site, _, _), .exchanged(let site, _, _):
+            site
+        }
+    }
+}
+
+/// A promise, checked from outside: it knows what must hold and nothing of how it is kept.
+package protocol Checker: AnyObject {
+    /// Looks at what has just happened.
+    func see(_ moment: Moment, _ world: World) throws
+    /// Looks at the core once it is quiet.
+    func atRest(_ core: [World.WorldSite], _ world: World) throws
+}
+
+extension Checker {
+    package func see(_ moment: Moment, _ world: World) throws {}
+    package func atRest(_ core: [World.WorldSite], _ world: World) throws {}
+}
+
+/// What nobody in the world knows as a whole: everything that was ever written.
+package struct Truth {
+    package private(set) var transactions: [Dot: Transaction] = [:]
+    package private(set) var places: [ScopeID: Set<RowPlace>] = [:]
+    /// What people were told is safe, by the site that told them.
+    package private(set) var acknowledged: [SiteID: [Dot]] = [:]
+    /// Every wait before another try.
+    package var waits: [(attempt: Int, milliseconds: Int)] = []
+
+    package mutating func note(_ transaction: Transaction, madeAt site: SiteID) {
+        transactions[transaction.dot] = transaction
+        acknowledged[site, default: []].append(transaction.dot)
+        for operation in transaction.operations {
+            places[transaction.dot.stream.scope, default: []].insert(
+                RowPlace(operation.table, operation.key))
+        }
+    }
+}
+
+/// The rows of one scope at one site, exactly.
+package struct ScopePicture: Hashable, Sendable {
+    package var rows: [RowPlace: RowPicture] = [:]
+
+    package struct RowPicture: Hashable, Sendable {
+        package let state: RowState
+        /// What anybody reads; `nil` when the row is not there.
+        package let shown: [Value]?
+    }
+
+    /// The first row in which two pictures differ.
+    package func difference(from other: ScopePicture) -> String? {
+        for place in Set(rows.keys).union(other.rows.keys).sorted()
+        where rows[place] != other.rows[place] {
+            return "\(place): \(brief(rows[place])) | \(brief(other.rows[place]))"
+        }
+        return nil
+    }
+
+    private func brief(_ row: RowPicture?) -> String {
+        guard let row else { return "nothing" }
+        let cells = row.state.cells.sorted { $0.key < $1.key }.filter { $0.value.live.count != 1 }
+            .map { at, cell in "\(at):\(cell.live.map { "\($0.dot)=\($0.value)" })" }
+        let shown = row.shown.map { "\($0)" } ?? "absent"
+        return "\(shown) \(cells) marks \(row.state.marks.sorted())"
+    }
+}
+
+package typealias SitePicture = [ScopeID: ScopePicture]
+
+extension World {
+    /// Everything that a site holds and shows, by scope.
+    package func picture(_ site: WorldSite) throws -> SitePicture {
+        let shown = try site.store.shownRows()
+        var picture: SitePicture = [:]
+        for scope in truth.places.keys { picture[scope] = try self.picture(site, scope, shown) }
+        return picture
+    }
+
+    package func picture(
+        _ site: WorldSite, _ scope: ScopeID, _ shown: [RowPlace: [Value]]
+    ) throws -> ScopePicture {
+        var picture = ScopePicture()
+        for place in truth.places[scope] ?? [] {
+            let state = try site.store.exactState(of: place)
+            guard state != RowState() || shown[place] != nil else { continue }
+            picture.rows[place] = .init(state: state, shown: shown[place])
+        }
+        return picture
+    }
+}

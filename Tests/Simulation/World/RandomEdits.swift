@@ -1,0 +1,103 @@
+/// What people do at a desk: few records and few values, so that they often meet.
+struct RandomEdits {
+    var draw: SeededGenerator
+    let sites: [String]
+    /// The position of the site they sit at.
+    let writer: Int
+    var holdsAll = false
+    /// Rows that somebody has added, as far as the drawing goes: what happens to them later may fail.
+    var added: Set<String> = []
+
+    init(draw: SeededGenerator, sites: [String], writer: Int) {
+        self.draw = draw
+        self.sites = sites
+        self.writer = writer
+    }
+
+    /// The operations of one edit; no row is named twice.
+    ///
+    /// - Parameter isLong: whether it carries long texts, which make bodies of several batches.
+    mutating func operations(isLong: Bool) -> [EditOperation] {
+        var operations: [EditOperation] = []
+        for _ in 0...draw.below(2) {
+            let next = operation(isLong)
+            if !operations.contains(where: { $0.key == next.key }) { operations.append(next) }
+        }
+        return operations
+    }
+
+    private mutating func operation(_ isLong: Bool) -> EditOperation {
+        let isLease = draw.chance(60)
+        // The records of the hub's own scope are held by the hub alone.
+        let owner = holdsAll || writer == 0 ? draw.below(sites.count) : writer
+        let site = sites[owner]
+        let key = isLease ? "\(site)-\(draw.below(2))" : "c\(draw.below(3))"
+        let table = isLease ? "lease" : "company"
+        let isNew = added.insert(key).inserted
+        switch isNew ? 0 : draw.below(20) {
+        case 0..<2:
+            var columns = isLease ? leaseColumns(all: true) : companyColumns(all: true)
+            if isLease { columns["site"] = .string(site) }
+            return EditOperation(.insert, table, key, columns: columns)
+        case 2..<14:
+            var columns = isLease ? leaseColumns(all: false) : companyColumns(all: false)
+            if isLong { columns[isLease ? "label" : "name"] = longText() }
+            return EditOperation(.set, table, key, columns: columns, seen: draw.chance(50))
+        case 14..<17 where isLease:
+            return EditOperation(
+                .add, table, key, column: "visits", amount: Int64(draw.below(9)) - 3)
+        case 17: return EditOperation(.keep, table, key)
+        default: return EditOperation(.delete, table, key)
+        }
+    }
+
+    private mutating func leaseColumns(all: Bool) -> [String: JSONValue] {
+        var columns: [String: JSONValue] = [
+            "rent": number(), "label": word(), "first_seen": word(), "decided": word(),
+            "top": number(), "low": number(),
+            "stage": draw.chance(10)
+                ? .null : .string(draw.pick(["draft", "signed", "closed", "extended", "odd"])),
+            "tags": .string(draw.pick(["a", "b", "a,b", "c,a", ""])), "from_day": word(),
+            "to_day": word(),
+        ]
+        if all { columns["visits"] = draw.chance(50) ? .integer(1) : .null }
+        return all ? columns : some(of: columns)
+    }
+
+    private mutating func companyColumns(all: Bool) -> [String: JSONValue] {
+        let columns: [String: JSONValue] = [
+            "name": word(), "sectors": .string(draw.pick(["x", "y", "x,y", "z"])),
+            "owner": .string(sites[draw.below(sites.count)]), "grade": number(),
+        ]
+        return all ? columns : some(of: columns)
+    }
+
+    /// One or two of them; which, by the order of names and not of the hash.
+    private mutating func some(of columns: [String: JSONValue]) -> [String: JSONValue] {
+        let names = columns.keys.sorted()
+        var part: [String: JSONValue] = [:]
+        for _ in 0...draw.below(2) {
+            let name = draw.pick(names)
+            part[name] = columns[name]
+        }
+        return part
+    }
+
+    private mutating func number() -> JSONValue {
+        draw.chance(10) ? .null : .integer(Int64(draw.below(4)))
+    }
+
+    private mutating func word() -> JSONValue {
+        draw.chance(10) ? .null : .string(draw.pick(["p", "q", "r", "租"]))
+    }
+
+    /// Text that does not compress.
+    private mutating func longText() -> JSONValue {
+        let alphabet = Array(
+            "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_".utf8)
+        return .string(
+            String(
+                decoding: (0..<150_000).map { _ in alphabet[Int(draw.next() & 63)] }, as: UTF8.self)
+        )
+    }
+}

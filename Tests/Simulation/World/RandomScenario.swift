@@ -1,0 +1,166 @@
+/// Draws scenarios: sites, links, what people do, and what goes wrong. Each kind of fault is off in half
+/// of the seeds, so that rare ones are not drowned by frequent ones (swarm testing: Groce et al., 2012).
+package struct RandomScenario {
+    private let seed: UInt64
+    private let hasDisks: Bool
+    private var draw: SeededGenerator
+    private var scenario: Scenario
+    private var times: Int = 0
+    private var added: Set<String> = []
+    private let faults: [Scenario.LineFault.Kind]
+    private let kinds: [Scenario.Event.Kind]
+    private let lossPercent: Int
+
+    private static let names = [
+        "beijing", "anji", "hangzhou", "suzhou", "ningbo", "wuxi", "huzhou", "jiaxing", "shaoxing",
+        "jinhua", "taizhou", "lishui",
+    ]
+
+    /// - Parameter hasDisks: whether power cuts and failing disks are on the menu.
+    package static func make(seed: UInt64, hasDisks: Bool) -> Scenario {
+        var maker = RandomScenario(seed, hasDisks)
+        return maker.make()
+    }
+
+    private init(_ seed: UInt64, _ hasDisks: Bool) {
+        self.seed = seed
+        self.hasDisks = hasDisks
+        draw = SeededGenerator(seed: seed, "scenario")
+        var draw = draw
+        faults = Scenario.LineFault.Kind.allCases.filter { _ in draw.chance(50) }
+        let rare: [Scenario.Event.Kind] =
+            [.crash, .clock, .repeated, .stray]
+            + (hasDisks ? [.powerCut, .diskFault, .diskFull] : [])
+        kinds = rare.filter { _ in draw.chance(50) }
+        lossPercent = draw.below(40)
+        let many = draw.chance(10) ? 12 : 5
+        let count = 2 + draw.below(many - 1)
+        self.draw = draw
+        scenario = Scenario(
+            seed: seed, sites: Array(RandomScenario.names.prefix(count)), links: [],
+            everyoneHoldsAll: false, events: [], core: Array(0..<count))
+    }
+
+    private mutating func make() -> Scenario {
+        link()
+        let count = 15 + draw.below(draw.chance(10) ? 150 : 40)
+        // A whole run is some thirty simulated days.
+        let step = 30 * 86_400_000 / count
+        for number in 0..<count {
+            times += draw.below(2 * step)
+            // Some events come close upon each other, into exchanges that are under way.
+            if draw.chance(30) { times -= min(times, draw.below(step)) }
+            scenario.events += event(number)
+        }
+        scenario.events = scenario.events.enumerated().sorted {
+            ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
+        }.map(\.element)
+        if draw.chance(50) { scenario.core = connectedCore() }
+        return scenario
+    }
+
+    // MARK: Sites
+
+    private mutating func link() {
+        let others = 1..<scenario.sites.count
+        scenario.everyoneHoldsAll = draw.chance(40)
+        switch draw.below(3) {
+        case 0: scenario.links = others.map { [$0, 0] }
+        case 1: scenario.links = others.map { [$0, draw.below($0)] }
+        default:
+            scenario.links = others.map { [$0, 0] }
+            for a in others {
+                for b in others where a < b && draw.chance(50) {
+                    scenario.links.append([b, a])
+                }
+            }
+        }
+    }
+
+    /// Some of the sites, connected by links; the others never come back.
+    private mutating func connectedCore() -> [Int] {
+        var core = [0]
+        let size = 2 + draw.below(scenario.sites.count - 1)
+        while core.count < size {
+            let next = scenario.links.flatMap { link -> [Int] in
+                if core.contains(link[0]) && !core.contains(link[1]) { return [link[1]] }
+                if core.contains(link[1]) && !core.contains(link[0]) { return [link[0]] }
+                return []
+            }
+            guard !next.isEmpty else { break }
+            core.append(draw.pick(next))
+        }
+        return core.sorted()
+    }
+
+    // MARK: Events
+
+    private mutating func event(_ number: Int) -> [Scenario.Event] {
+        let site = draw.below(scenario.sites.count)
+        if !kinds.isEmpty, draw.chance(12) { return rare(draw.pick(kinds), site) }
+        if draw.chance(55) {
+            // Bursts: now and then a desk is busy.
+            let more = draw.chance(1) ? 20 : 0
+            return (0...more).map { offset in
+                Scenario.Event(
+                    .edit, at: times + offset * 1000, site: site,
+                    author: "p\(draw.below(3))", operations: operations(site, offset))
+            }
+        }
+        let link = draw.pick(scenario.links)
+        let isTurned = draw.chance(15)
+        return [
+            Scenario.Event(
+                .sync, at: times, site: isTurned ? link[1] : link[0],
+                peer: isTurned ? link[0] : link[1], faults: lineFaults())
+        ]
+    }
+
+    private mutating func rare(_ kind: Scenario.Event.Kind, _ site: Int) -> [Scenario.Event] {
+        var event = Scenario.Event(kind, at: times, site: site)
+        switch kind {
+        case .clock:
+            let reach = draw.pick([1_000, 600_000, 86_400_000, 400 * 86_400_000])
+            event.amount = draw.below(2 * reach) - reach
+        case .repeated, .stray:
+            let link = draw.pick(scenario.links)
+            (event.site, event.peer) = draw.chance(50) ? (link[0], link[1]) : (link[1], link[0])
+            event.amount = kind == .stray ? 20 + draw.below(80) : nil
+        case .diskFault: event.amount = 1 + draw.below(30)
+        case .diskFull:
+            event.amount = 1
+            return [
+                event,
+                Scenario.Event(
+                    .diskFull, at: times + draw.below(86_400_000), site: site, amount: 0),
+            ]
+        case .edit, .sync, .crash, .powerCut: break
+        }
+        return [event]
+    }
+
+    private mutating func lineFaults() -> [Scenario.LineFault] {
+        guard !faults.isEmpty, draw.chance(lossPercent) else { return [] }
+        return (0...draw.below(2)).map { _ in
+            let kind = draw.pick(faults)
+            let amount =
+                switch kind {
+                case .duplicate, .delay, .late: draw.below(draw.pick([100, 5_000, 7_200_000]))
+                default: draw.below(1000)
+                }
+            return Scenario.LineFault(kind, round: draw.below(2), amount: amount)
+        }
+    }
+
+    // MARK: Edits
+
+    private mutating func operations(_ site: Int, _ burst: Int) -> [EditOperation] {
+        var edits = RandomEdits(draw: draw, sites: scenario.sites, writer: site)
+        edits.holdsAll = scenario.everyoneHoldsAll
+        edits.added = added
+        let operations = edits.operations(isLong: burst > 0 && burst.isMultiple(of: 3))
+        draw = edits.draw
+        added = edits.added
+        return operations
+    }
+}

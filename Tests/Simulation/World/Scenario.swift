@@ -1,0 +1,96 @@
+/// Everything that will happen in a world, decided beforehand: running it draws nothing. So it can be
+/// kept as JSON, cut down to what matters, and replayed for ever, whatever becomes of the generator.
+package struct Scenario: Codable, Sendable {
+    /// The seed it was drawn from; names of run-time streams are keyed by it.
+    package var seed: UInt64
+    /// The first is the hub.
+    package var sites: [String]
+    /// Pairs of sites that reach each other, as positions in `sites`; the first one calls.
+    package var links: [[Int]]
+    /// Whether every site holds every scope; else `ScopePolicy.standard`.
+    package var everyoneHoldsAll: Bool
+    /// By rising time.
+    package var events: [Event]
+    /// The sites that come back at the end and must agree, as positions; connected by `links`.
+    package var core: [Int]
+
+    /// One thing that happens.
+    package struct Event: Codable, Hashable, Sendable {
+        package enum Kind: String, Codable, Sendable, CaseIterable {
+            /// People at `site` edit.
+            case edit
+            /// `site` calls `peer`.
+            case sync
+            /// The process at `site` dies and is started again.
+            case crash
+            /// Computer and disk of `site` stop: what was not synced is lost, torn or out of order.
+            case powerCut
+            /// The wall clock of `site` jumps by `amount` milliseconds.
+            case clock
+            /// `peer` offers `site` everything once more.
+            case repeated
+            /// Some of what `site` lacks reaches it from `peer` in another order, `amount` in a hundred.
+            case stray
+            /// The `amount`th write or sync of `site`'s disk from now on fails.
+            case diskFault
+            /// The disk of `site` is full from now on, or, with `amount` 0, no longer.
+            case diskFull
+        }
+
+        package var kind: Kind
+        /// Milliseconds since the world began.
+        package var at: Int
+        package var site: Int
+        package var peer: Int?
+        package var amount: Int?
+        package var author: String?
+        package var operations: [EditOperation]?
+        package var faults: [LineFault]?
+
+        package init(
+            _ kind: Kind, at: Int, site: Int, peer: Int? = nil, amount: Int? = nil,
+            author: String? = nil, operations: [EditOperation]? = nil, faults: [LineFault]? = nil
+        ) {
+            self.kind = kind
+            self.at = at
+            self.site = site
+            self.peer = peer
+            self.amount = amount
+            self.author = author
+            self.operations = operations
+            self.faults = faults
+        }
+    }
+
+    /// What the line does to one round of an exchange.
+    package struct LineFault: Codable, Hashable, Sendable {
+        package enum Kind: String, Codable, Sendable, CaseIterable {
+            case loseRequest, loseReply
+            /// The request arrives again `amount` milliseconds later; nobody waits for that reply.
+            case duplicate
+            /// The reply takes `amount` milliseconds.
+            case delay
+            /// The request arrives late, by `amount` milliseconds.
+            case late
+            /// Only `amount` thousandths of it arrive.
+            case cutRequest, cutReply
+            /// A bit of the byte at `amount` thousandths is changed.
+            case flipRequest, flipReply
+            /// The answering process dies after its first batch.
+            case crashResponder
+            /// The calling process dies while it takes in the reply.
+            case crashCaller
+        }
+
+        package var kind: Kind
+        /// Counted from 0.
+        package var round: Int
+        package var amount: Int
+
+        package init(_ kind: Kind, round: Int, amount: Int = 0) {
+            self.kind = kind
+            self.round = round
+            self.amount = amount
+        }
+    }
+}

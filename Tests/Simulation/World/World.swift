@@ -1,0 +1,261 @@
+package import Causality
+package import Sync
+
+// A federation in one thread.
+//
+// A scenario says what happens when; the world keeps a queue of what is under way, ordered by virtual
+// time, and moves from one item to the next. Bytes travel as messages through the production state
+// machines of an exchange. After every effect on a site the checkers look at it; each knows one
+// promise and nothing about how it is kept. At the end the faults stop, the core of the scenario
+// syncs until it is quiet, and must agree.
+
+/// One run of one scenario. Everything in it follows from the scenario and the kind of the store.
+package final class World {
+    package let scenario: Scenario
+    package let policy: ScopePolicy
+    package private(set) var sites: [WorldSite] = []
+    /// Milliseconds since it began.
+    package private(set) var now = 0
+    package var counters = Counters()
+    package var truth = Truth()
+    var trace = TraceHash()
+    var sessions: [Int: Session] = [:]
+    var sessionCount = 0
+    var isSafetyPhase = true
+    /// Ended exchanges, whose copies may still arrive.
+    var gone: [Int: Session] = [:]
+    private let checkers: [any Checker]
+    private var queue = EventQueue()
+
+    /// One site and how its clock stands.
+    package final class WorldSite {
+        package let index: Int
+        package let id: SiteID
+        package let store: any SimulatedSite
+        /// By how much its wall clock is wrong, in milliseconds.
+        package var clockOffset = 0
+        /// The latest time its wall clock has shown.
+        package var wallMax: UInt64 = 0
+        /// Whether its disk let it down, so that it waits for help.
+        package var isDown = false
+        /// Rises with each start of its process.
+        var life = 0
+
+        init(_ index: Int, _ id: SiteID, _ store: any SimulatedSite) {
+            self.index = index
+            self.id = id
+            self.store = store
+        }
+    }
+
+    package init(
+        _ scenario: Scenario, checkers: [any Checker] = Promises.all(),
+        makeSite: (_ site: SiteID, _ hub: SiteID) throws -> any SimulatedSite
+    ) throws {
+        self.scenario = scenario
+        self.checkers = checkers
+        policy = scenario.everyoneHoldsAll ? .everything : .standard
+        let names = scenario.sites.compactMap { SiteID($0) }
+        guard let hub = names.first, names.count == scenario.sites.count else {
+            throw RequestError("a scenario names its sites, the hub first")
+        }
+        for (index, name) in names.enumerated() {
+            sites.append(WorldSite(index, name, try makeSite(name, hub)))
+        }
+    }
+
+    /// Runs it to the end. Throws the first `Violation`.
+    package func run() throws {
+        for (at, event) in scenario.events.enumerated() { queue.add(.event(at), at: event.at) }
+        while let (time, item) = queue.next() {
+            now = max(now, time)
+            try perform(item)
+        }
+        isSafetyPhase = false
+        try settleCore()
+    }
+
+    package var traceHash: String { trace.finish() }
+
+    func schedule(_ item: EventQueue.Item, after milliseconds: Int) {
+        queue.add(item, at: now + milliseconds)
+    }
+
+    func advance(to milliseconds: Int) { now = max(now, milliseconds) }
+
+    private func perform(_ item: EventQueue.Item) throws {
+        switch item {
+        case .event(let at): try perform(scenario.events[at], number: at)
+        case .call(let from, let to, let faults, let tries):
+            try call(from: from, to: to, faults: faults, tries: tries)
+        case .request(let session, let body, let copy): try arrive(session, body, copy: copy)
+        case .reply(let session, let reply): try takeIn(session, reply)
+        }
+    }
+
+    // MARK: Events
+
+    private func perform(_ event: Scenario.Event, number: Int) throws {
+        let site = sites[event.site]
+        trace.fold("\(event.kind) \(event.site)")
+        switch event.kind {
+        case .edit: try edit(event, site)
+        case .sync:
+            try call(from: event.site, to: event.peer ?? 0, faults: event.faults ?? [], tries: 0)
+        case .crash:
+            counters.sometimes("crash")
+            try restart(site, powerCut: nil)
+        case .powerCut:
+            counters.sometimes("powerCut")
+            try restart(site, powerCut: scenario.seed &+ UInt64(number))
+        case .clock:
+            counters.sometimes("clock jump")
+            site.clockOffset += event.amount ?? 0
+        case .repeated: try repeatAll(from: sites[event.peer ?? 0], to: site)
+        case .stray: try stray(from: sites[event.peer ?? 0], to: site, number, event.amount ?? 50)
+        case .diskFault:
+            counters.sometimes("diskFault")
+            site.store.setDisk(.error(after: event.amount ?? 1))
+        case .diskFull:
+            counters.sometimes("diskFull")
+            site.store.setDisk(event.amount == 0 ? .none : .full)
+            if event.amount == 0, site.isDown { try restart(site, powerCut: nil) }
+        }
+    }
+
+    private func edit(_ event: Scenario.Event, _ site: WorldSite) throws {
+        guard !site.isDown else { return }
+        setClock(site)
+        do {
+            let dots = try site.store.edit(
+                event.operations ?? [], author: event.author ?? "", reason: nil)
+            counters.sometimes("edit")
+            let made = try site.store.transactions().suffix(dots.count)
+            for transaction in made { truth.note(transaction, madeAt: site.id) }
+            for dot in dots { trace.fold(dot.description) }
+            try tell(.edited(site, Array(made)))
+        } catch is EditRefusal {
+            counters.sometimes("edit refused")
+        } catch let violation as Violation {
+            throw violation
+        } catch {
+            counters.sometimes("edit failed by disk")
+            try fail(site, error)
+        }
+    }
+
+    /// Someone offers everything once more: nothing may change.
+    private func repeatAll(from peer: WorldSite, to site: WorldSite) throws {
+        guard !site.isDown, !peer.isDown, peer !== site else { return }
+        counters.sometimes("repeated offer")
+        setClock(site)
+        let includes = try peer.store.shared(with: site.store, policy)
+        let known = try site.store.vector(includes)
+        var records: [LogRecord] = []
+        _ = try peer.store.extract(beyond: VersionVector(), includes) { record in
+            records.append(record)
+            return true
+        }
+        let before = try picture(site)
+        let results: [ItemResult]
+        do { results = try site.store.apply(records, from: peer.id, includes) } catch {
+            return try fail(site, error)
+        }
+        let isKnown = try site.store.vector(includes) == known
+        try tell(.tookIn(site, from: peer.id, results))
+        if isKnown { try tell(.repeated(site, before: before, after: try picture(site))) }
+    }
+
+    /// Something of what a site lacks reaches it, not in the order of causes.
+    private func stray(
+        from peer: WorldSite, to site: WorldSite, _ number: Int, _ percent: Int
+    ) throws {
+        guard !site.isDown, !peer.isDown, peer !== site else { return }
+        counters.sometimes("stray")
+        setClock(site)
+        var records = try peer.store.offers(to: site.store, policy: policy)
+        var stream = SeededGenerator(seed: scenario.seed, "stray", site.index, peer.index, number)
+        stream.shuffle(&records)
+        records = records.filter { _ in stream.chance(percent) }
+        let includes = try peer.store.shared(with: site.store, policy)
+        let results: [ItemResult]
+        do { results = try site.store.apply(records, from: peer.id, includes) } catch {
+            return try fail(site, error)
+        }
+        try tell(.tookIn(site, from: peer.id, results))
+    }
+
+    /// Starts the process at a site again. What was under way from there is gone.
+    func restart(_ site: WorldSite, powerCut seed: UInt64?) throws {
+        site.life += 1
+        sessions = sessions.filter { $0.value.caller !== site }
+        setClock(site)
+        do {
+            if let seed { try site.store.powerCut(seed: seed) } else { try site.store.crash() }
+            site.isDown = false
+            try tell(.restarted(site))
+        } catch let violation as Violation {
+            throw violation
+        } catch {
+            // Its disk is still ill. It is tried again when the disk is mended.
+            site.isDown = true
+        }
+    }
+
+    /// A site's own disk let it down: it stops, and is started once more at once.
+    func fail(_ site: WorldSite, _ error: any Error) throws {
+        trace.fold("failed")
+        try restart(site, powerCut: nil)
+    }
+
+    func setClock(_ site: WorldSite) {
+        let wall = Int(HandClock.start) + now + site.clockOffset
+        site.store.clock.milliseconds = UInt64(max(0, wall))
+        site.wallMax = max(site.wallMax, site.store.clock.milliseconds)
+    }
+
+    func tell(_ moment: Moment) throws {
+        for checker in checkers { try checker.see(moment, self) }
+    }
+
+    func tellAtRest(_ core: [WorldSite]) throws {
+        for checker in checkers { try checker.atRest(core, self) }
+    }
+}
+
+/// What is under way, by time; equal times in the order in which they were added.
+struct EventQueue {
+    enum Item {
+        case event(Int)
+        case call(from: Int, to: Int, faults: [Scenario.LineFault], tries: Int)
+        case request(session: Int, [UInt8], copy: Bool)
+        case reply(session: Int, PeerReply)
+    }
+
+    private struct Entry {
+        let time: Int
+        let order: Int
+        let item: Item
+
+        func precedes(_ other: Entry) -> Bool {
+            time == other.time ? order < other.order : time < other.time
+        }
+    }
+
+    /// By falling time, so that the next one is the last.
+    private var entries: [Entry] = []
+    private var count = 0
+
+    mutating func add(_ item: Item, at time: Int) {
+        let entry = Entry(time: time, order: count, item: item)
+        count += 1
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entry.precedes(entries[middle]) { low = middle + 1 } else { high = middle }
+        }
+        entries.insert(entry, at: low)
+    }
+
+    mutating func next() -> (Int, Item)? { entries.popLast().map { ($0.time, $0.item) } }
+}

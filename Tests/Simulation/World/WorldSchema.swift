@@ -1,0 +1,38 @@
+package import Causality
+
+/// A small schema with every policy, for worlds of random edits.
+package enum WorldSchema {
+    package static let version1 = ReplicaSchema(version: 1, tables: [lease, company])
+
+    private static let lease = TableSchema(
+        name: "lease",
+        columns: [
+            .init(name: "site", storage: .text, policy: .immutable),
+            .init(name: "rent", storage: .integer, policy: .ask),
+            .init(name: "label", storage: .text, policy: .latest),
+            .init(name: "first_seen", storage: .text, policy: .earliest),
+            .init(name: "decided", storage: .text, policy: .owner),
+            .init(name: "top", storage: .integer, policy: .highest),
+            .init(name: "low", storage: .integer, policy: .lowest),
+            .init(name: "stage", storage: .text, policy: .furthest(stages)),
+            .init(name: "tags", storage: .text, policy: .union),
+            .init(name: "visits", storage: .integer, policy: .sum),
+            .init(name: "from_day", storage: .text, policy: .ask),
+            .init(name: "to_day", storage: .text, policy: .ask),
+        ],
+        groups: [(name: "period", members: ["from_day", "to_day"])],
+        scope: .siteOf(column: "site"))
+
+    private static let company = TableSchema(
+        name: "company",
+        columns: [
+            .init(name: "name", storage: .text, policy: .ask),
+            .init(name: "sectors", storage: .text, policy: .union),
+            .init(name: "owner", storage: .text, policy: .latest),
+            .init(name: "grade", storage: .integer, policy: .owner),
+        ], scope: .fixed(.common), ownerColumn: "owner")
+
+    private static let stages = StateOrder(steps: [
+        "draft": ["signed"], "signed": ["closed", "extended"], "closed": [], "extended": [],
+    ])
+}
