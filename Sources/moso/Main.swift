@@ -6,51 +6,32 @@ internal import Workflows
 @main
 struct Moso: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "moso",
-        abstract: "Keep each site's tenancy and investment records in step, online or not.",
-        discussion: """
-            Every site works on its own copy; changes are merged, and what needs a person is \
-            listed, never dropped.
-            """,
-        subcommands: [
+        "moso", Catalogue.Help.root,
+        [
             InitCommand.self, StatusCommand.self, SyncCommand.self, RecordCommand.self,
-            ConflictsCommand.self, UndoCommand.self, ClaimsCommand.self, HistoryCommand.self, ImportCommand.self, ExportCommand.self,
+            ConflictsCommand.self, UndoCommand.self, ClaimsCommand.self, HistoryCommand.self,
+            ImportCommand.self, ExportCommand.self,
             LogCommand.self, PeersCommand.self, VerifyCommand.self, OverviewCommand.self,
-            DemoCommand.self, BenchCommand.self,
+            DemoCommand.self, BenchCommand.self, VersionCommand.self,
         ])
 
     static func main() async {
-        let code = await run(withGlobalFlagsLast(Array(CommandLine.arguments.dropFirst())))
-        OutputChannel.answer.flush()
-        OutputChannel.messages.flush()
+        let printer = Printer(quickly: CommandLine.arguments)
+        var code = await run(Array(CommandLine.arguments.dropFirst()), printer)
+        if let problem = printer.finish() { code = printer.tell(problem).rawValue }
         Glibc.exit(code)
     }
 
-    /// Global flags are accepted before the verb too; the parser only knows them behind it.
-    static func withGlobalFlagsLast(_ arguments: [String]) -> [String] {
-        var rest = arguments[...]
-        var moved: [String] = []
-        while let flag = rest.first {
-            if ["--data", "--lang", "--author"].contains(flag), rest.count > 1 {
-                moved += rest.prefix(2)
-                rest = rest.dropFirst(2)
-            } else if ["--json", "--plain", "--quiet", "-q"].contains(flag) {
-                moved.append(flag)
-                rest = rest.dropFirst()
-            } else {
-                break
-            }
-        }
-        return Array(rest) + moved
-    }
-
     /// Runs a command line and gives its exit code. Every failure is explained here, in one form.
-    private static func run(_ arguments: [String]) async -> Int32 {
-        var options = GlobalOptions.quick(arguments)
+    private static func run(_ words: [String], _ printer: Printer) async -> Int32 {
         do {
-            var command = try parseAsRoot(arguments)
-            if let waiting = command as? any AsyncParsableCommand {
-                var waiting = waiting
+            let path = CommandPath(words, root: Moso.self)
+            if let page = try page(path, printer) {
+                page.forEach(printer.writeAnswer)
+                return 0
+            }
+            var command = try parsed(path)
+            if var waiting = command as? any AsyncParsableCommand {
                 try await waiting.run()
             } else {
                 try command.run()
@@ -59,44 +40,64 @@ struct Moso: AsyncParsableCommand {
         } catch let code as ArgumentParser.ExitCode {
             return code.rawValue
         } catch {
-            let code = exitCode(for: error)
-            if isParserError(error) {
-                let text = fullMessage(for: error)
-                let channel = code == .success ? OutputChannel.answer : OutputChannel.messages
-                channel.write(text + "\n")
-                return code.rawValue
-            }
-            options.json = options.json || arguments.contains("--json")
-            return report(Problem.explaining(error), options)
+            return printer.tell(Problem(explaining: error)).rawValue
         }
     }
 
-    /// What the parser itself says: usage errors, help and version.
-    private static func isParserError(_ error: any Error) -> Bool {
-        let name = String(describing: type(of: error))
-        return ["CommandError", "ValidationError", "CleanExit", "ParserError"].contains(name)
+    /// The lines of the page that is asked for instead of a command; `nil` when none is.
+    private static func page(_ path: CommandPath, _ printer: Printer) throws -> [String]? {
+        let desk = HelpDesk(root: Moso.self, width: printer.answerRules.width)
+        let isRoot = path.types.count == 1
+        if isRoot, path.rest.first == "help" {
+            return try desk.page(on: Array(path.rest.dropFirst()))
+        }
+        if isRoot, path.rest.isEmpty { return desk.frontPage }
+        if isRoot, path.rest == ["--version"] { return ["moso \(MosoVersion.text)"] }
+        let isGroup = !path.subcommandNames.isEmpty
+        let isBare =
+            isGroup && path.rest.isEmpty && path.leaf.configuration.defaultSubcommand == nil
+        guard path.asksForHelp || isBare else { return nil }
+        if isRoot, path.rest.first?.hasPrefix("-") ?? false { return desk.frontPage }
+        return HelpPage(path, width: printer.answerRules.width).lines
     }
 
-    private static func report(_ problem: Problem, _ options: GlobalOptions) -> Int32 {
-        let language = Language.chosen(flag: Language.typed(options.lang), environment: Session.environment)
-        OutputChannel.messages.write(
-            options.json
-                ? problem.json(in: language).text + "\n" : problem.text(in: language))
-        return problem.exit.rawValue
+    private static func parsed(_ path: CommandPath) throws -> any ParsableCommand {
+        if let word = path.rest.first, !path.subcommandNames.isEmpty, !word.hasPrefix("-") {
+            throw Problem.usage(
+                Catalogue.Usage.unknownCommand(word, under: path.name),
+                near: Nearness.nearest(to: word, among: path.subcommandNames),
+                help: path.types.count == 1 ? "moso help" : "\(path.name) --help")
+        }
+        do {
+            return try parseAsRoot(path.words)
+        } catch {
+            guard exitCode(for: error) != .success else {
+                // A completion script, which is made for a program to read.
+                OutputChannel.answer.write(fullMessage(for: error) + "\n")
+                throw ArgumentParser.ExitCode.success
+            }
+            throw ParserWords(path: path).problem(message(for: error))
+        }
     }
 }
 
-extension GlobalOptions {
-    /// The flags that reporting a failure needs, when parsing did not get as far.
-    static func quick(_ arguments: [String]) -> GlobalOptions {
-        var options = GlobalOptions()
-        options.data = nil
-        options.json = arguments.contains("--json")
-        options.plain = false
-        options.quiet = false
-        options.author = nil
-        options.lang = zip(arguments, arguments.dropFirst()).first { $0.0 == "--lang" }
-            .map(\.1)
-        return options
+extension Printer {
+    /// A printer for what goes wrong before, or outside of, a command.
+    fileprivate init(quickly words: [String]) {
+        self.init(
+            language: Speech.language, mode: words.contains("--json") ? .json : .text,
+            loudness: .normal)
+    }
+}
+
+/// `moso version`
+struct VersionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration("version", Catalogue.Help.version)
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        let session = try Session(options)
+        session.printer.line("moso \(MosoVersion.text)")
+        session.document("version", site: nil, ["version": .string(MosoVersion.text)])
     }
 }

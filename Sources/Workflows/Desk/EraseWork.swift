@@ -19,24 +19,18 @@ public struct EraseWork {
     public func plan(_ key: String, fields names: [String], reason: String) throws -> Plan {
         try replica.sealForeignEdits()
         let desk = RecordDesk(replica)
-        guard let record = try desk.find(key) else { throw RecordProblem.notFound(key) }
+        let record = try desk.existing(key)
         let kind = try desk.kind(record.table)
         let fields = try names.map { name -> FieldDeclaration in
-            guard
-                let field = kind.fields.first(where: {
-                    $0.name == name || $0.label.zh == name || $0.label.en == name
-                })
-            else {
-                throw RecordProblem.unknownField(
-                    name, kind: kind.name, known: kind.fields.filter(\.isPersonal).map(\.name))
-            }
+            let field = try desk.known(field: name, of: kind)
             guard field.isPersonal else {
                 throw StorageError.notPersonal(table: kind.name, column: field.name)
             }
             return field
         }
         guard reason.contains(where: { !$0.isWhitespace }) else {
-            throw RecordProblem.retiredWithoutReason
+            throw Problem.reasonMissing(
+                command: "moso record erase \(record.key)", mayBeNone: false)
         }
         for cell in record.cells where fields.contains(where: { $0.name == cell.name }) {
             for sibling in cell.siblings {

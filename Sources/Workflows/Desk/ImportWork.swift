@@ -11,8 +11,14 @@ public struct ImportWork {
     private let replica: Replica
 
     public init(_ replica: Replica, _ plan: LedgerPlan) throws {
+        try self.init(replica, plan.records, same: 0)
+    }
+
+    /// - Parameter same: records that were found to be the same before.
+    public init(_ replica: Replica, _ records: [PlannedRecord], same known: Int) throws {
         self.replica = replica
-        for planned in plan.records {
+        same = known
+        for planned in records {
             guard let record = try replica.record(planned.kind, planned.key) else {
                 added.append(planned)
                 continue
@@ -30,13 +36,19 @@ public struct ImportWork {
         }
     }
 
+    /// What a new record has although its row does not say it: the site that imports it.
+    private func defaults(_ kind: String) -> [String: Value] {
+        let hasSite = NetworkSchema.kind(kind)?.field("site") != nil
+        return hasSite ? ["site": .text(replica.meta.site.name)] : [:]
+    }
+
     /// Writes it, a few thousand records to a transaction, all in one durable commit.
     public func apply(author: String, reason: String) throws {
         try replica.write {
             for part in added.parts(of: 2_000) {
                 try replica.edit(author: author, reason: reason) { draft in
                     for planned in part {
-                        var values: [String: Value] = [:]
+                        var values: [String: Value] = defaults(planned.kind)
                         for field in planned.fields { values[field.name] = field.value }
                         try draft.insert(planned.kind, planned.key, values)
                     }

@@ -2,30 +2,21 @@ public import Causality
 public import Domain
 public import Storage
 
-/// Why a record could not be written or found, in terms of fields and keys.
-public enum RecordProblem: Error, Sendable {
-    case unknownKind(String, known: [String])
-    case unknownField(String, kind: String, known: [String])
-    case badValue(field: String, typed: String, FieldProblem)
-    case notFound(String)
-    case ambiguous(String, candidates: [String])
-    case immutable(field: String, key: String)
-    case notAnAssignment(String)
-    case retiredWithoutReason
-    case noSite(String)
-}
-
 /// Adding, editing, finding and retiring records by what people type.
 public struct RecordDesk {
     public let replica: Replica
 
     public init(_ replica: Replica) { self.replica = replica }
 
-    public func kind(_ name: String) throws -> RecordKind {
-        guard let kind = NetworkSchema.kind(name) else {
-            throw RecordProblem.unknownKind(name, known: NetworkSchema.kinds.map(\.name))
-        }
-        return kind
+    public func kind(_ name: String) throws(Problem) -> RecordKind {
+        try RecordDesk.kind(named: name)
+    }
+
+    /// The kind with this name or label.
+    public static func kind(named name: String) throws(Problem) -> RecordKind {
+        if let kind = NetworkSchema.kind(name) { return kind }
+        let names = NetworkSchema.kinds.flatMap { [$0.name, $0.label.zh, $0.label.en] }
+        throw .noKind(name, didYouMean: Nearness.nearest(to: name, among: names))
     }
 
     /// Reads `field=value` texts into values of the kind's columns.
@@ -33,17 +24,22 @@ public struct RecordDesk {
         var values: [String: Value] = [:]
         for text in assignments {
             guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-                throw RecordProblem.notAnAssignment(text)
+                throw Problem.usage(
+                    Catalogue.Usage.notAssignment(text), help: "moso record fields \(kind.name)")
             }
             let name = String(text[..<equals])
             let typed = String(text[text.index(after: equals)...])
-            guard let field = field(kind, name) else {
-                throw RecordProblem.unknownField(
-                    name, kind: kind.name, known: kind.fields.map(\.name))
-            }
-            values[field.name] = try parse(field, typed)
+            let field = try known(field: name, of: kind)
+            values[field.name] = try parse(field, typed, kind: kind.name)
         }
         return values
+    }
+
+    /// The field with this name or label.
+    public func known(field name: String, of kind: RecordKind) throws(Problem) -> FieldDeclaration {
+        if let field = field(kind, name) { return field }
+        let near = Nearness.nearest(to: name, among: kind.fields.map(\.name))
+        throw .noField(name, kind: kind.name, didYouMean: near)
     }
 
     /// A field by its name or by one of its labels.
@@ -51,7 +47,8 @@ public struct RecordDesk {
         kind.field(name) ?? kind.fields.first { $0.label.zh == name || $0.label.en == name }
     }
 
-    private func parse(_ field: FieldDeclaration, _ typed: String) throws -> Value {
+    /// The value that a text stands for; the name of a record stands for the record.
+    public func parse(_ field: FieldDeclaration, _ typed: String, kind: String) throws -> Value {
         switch field.type.parse(typed) {
         case .success(let value):
             if case .reference(let kind) = field.type, let text = value.text {
@@ -59,7 +56,7 @@ public struct RecordDesk {
             }
             return value
         case .failure(let problem):
-            throw RecordProblem.badValue(field: field.name, typed: typed, problem)
+            throw Problem.value(typed, of: field, kind: kind, problem)
         }
     }
 
@@ -71,17 +68,23 @@ public struct RecordDesk {
         if kind.field("site") != nil, values["site"] == nil {
             values["site"] = .text(replica.meta.site.name)
         }
-        for field in kind.fields where field.isRequired {
-            guard let value = values[field.name], !value.isNull else {
-                throw RecordProblem.badValue(field: field.name, typed: "", .required)
-            }
-        }
+        try check(kind, values)
         let key = kind.derivedKey { values[$0]?.text } ?? randomKey(kind)
         try checkOwnersWord(kind.name, values["site"]?.text, values)
         try replica.edit(author: author, reason: reason) { draft in
             try draft.insert(kind.name, key, values)
         }
         return key
+    }
+
+    /// Throws when a required field is missing.
+    public func check(_ kind: RecordKind, _ values: [String: Value]) throws(Problem) {
+        let missing = kind.fields.filter { field in
+            field.isRequired && values[field.name]?.isNull ?? true && field.name != "site"
+        }
+        guard missing.isEmpty else {
+            throw .fieldMissing(missing.map { Phrase($0.label) }, kind: kind.name)
+        }
     }
 
     /// 60 random bits behind the kind's letter: short enough to type, and no two sites draw alike.
@@ -112,7 +115,8 @@ public struct RecordDesk {
             guard let field = schema?.field(name), field.policy.base == .immutable,
                 let old = self.value(record, name), !old.isNull, old != value
             else { continue }
-            throw RecordProblem.immutable(field: name, key: record.key.text)
+            throw Problem.immutable(
+                field: .field(name, of: record.table), id: record.key.text)
         }
         try checkOwnersWord(record.table, record.owner?.name, values)
         return try replica.edit(author: author, reason: reason) { draft in
@@ -126,10 +130,31 @@ public struct RecordDesk {
         return record.columns[at]
     }
 
+    /// Every value that a column may have: one, or several while it is undecided.
+    public func values(_ record: Record, _ column: String) -> [Value] {
+        guard let schema = NetworkSchema.replica.table(record.table),
+            let at = schema.column(column)
+        else { return [] }
+        let cellAt = schema.cellOfColumn[at]
+        let cell = record.cells[cellAt]
+        guard cell.standing == .open else { return [record.columns[at]] }
+        let place = schema.cells[cellAt].columns.firstIndex(of: at) ?? 0
+        var values: [Value] = []
+        for sibling in cell.siblings {
+            var value = sibling.value
+            if schema.cells[cellAt].isGroup {
+                guard case .tuple(let members) = value, place < members.count else { continue }
+                value = members[place]
+            }
+            if !values.contains(value) { values.append(value) }
+        }
+        return values
+    }
+
     /// The record whose key this is, or begins with this, or whose title says it; `nil` when there
     /// is none.
     ///
-    /// - Throws: `RecordProblem.ambiguous` when several could be meant.
+    /// - Throws: the problem `E-AMBIGUOUS` when several could be meant.
     public func find(_ text: String, in kindName: String? = nil) throws -> Record? {
         let kinds =
             try kindName.map { [try kind($0)] }
@@ -147,9 +172,15 @@ public struct RecordDesk {
             for kind in kinds { found += try byTitle(text, kind) }
         }
         guard found.count <= 1 else {
-            throw RecordProblem.ambiguous(text, candidates: found.map(\.key.text))
+            throw Problem.ambiguous(text, candidates: found.map(\.key.text))
         }
         return found.first
+    }
+
+    /// As `find`, but a record that is not there is a problem.
+    public func existing(_ text: String) throws -> Record {
+        guard let record = try find(text) else { throw Problem.noRecord(text) }
+        return record
     }
 
     private func byTitle(_ text: String, _ kind: RecordKind) throws -> [Record] {

@@ -1,7 +1,7 @@
 public import Causality
 internal import Domain
 public import Storage
-internal import Wire
+public import Wire
 
 /// Records in the form of `--json`: values as programs need them, undecided ones never silently.
 public struct RecordJSON {
@@ -39,10 +39,15 @@ public struct RecordJSON {
         return RecordJSON.json(value)
     }
 
-    private func undecided(_ record: Record, _ cell: RecordCell) -> JSON {
-        let id = ConflictID(
+    /// The id of the conflict that an open cell is.
+    public static func conflictID(_ record: Record, _ cell: RecordCell) -> ConflictID {
+        ConflictID(
             table: record.table, key: record.key, cell: cell.name,
             dots: cell.siblings.map(\.dot))
+    }
+
+    private func undecided(_ record: Record, _ cell: RecordCell) -> JSON {
+        let id = RecordJSON.conflictID(record, cell)
         return [
             "undecided": .string(id.short()), "id": .string(id.description),
             "values": .array(cell.siblings.map { RecordJSON.json($0.value) }),

@@ -37,6 +37,9 @@ public struct Phrase: Hashable, Sendable {
         Phrase(zh: zh + next.zh, en: en + " " + next.en)
     }
 
+    /// Both phrases with nothing between them.
+    public func joined(_ next: Phrase) -> Phrase { Phrase(zh: zh + next.zh, en: en + next.en) }
+
     /// The phrases with a comma between them: "、" in Chinese.
     public static func list(_ phrases: [Phrase]) -> Phrase {
         Phrase(

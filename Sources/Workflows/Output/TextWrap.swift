@@ -3,8 +3,8 @@
 /// English breaks at spaces, Chinese between any two characters except before closing and after
 /// opening punctuation. A word that is longer than a line stays whole: an id or an address that is
 /// cut in two cannot be copied.
-enum TextWrap {
-    static func lines(_ text: String, width: Int) -> [String] {
+public enum TextWrap {
+    public static func lines(_ text: String, width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
         for piece in pieces(of: text) {

@@ -23,7 +23,7 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let session = Session(options)
+        let session = try Session(options)
         let wanted = only.isEmpty ? BenchFigure.allCases : only.compactMap(BenchFigure.init)
         let folder = try DemoFolder.makeTemporary()
         defer { DemoFolder.remove(folder) }
@@ -33,8 +33,7 @@ struct BenchCommand: AsyncParsableCommand {
                 let place = try DemoFolder.make("\(folder)/\(round)")
                 defer { DemoFolder.remove(place) }
                 report.add(try await measure(wanted.map(\.stage), place, session))
-                session.say(
-                    Phrase(zh: "第 \(round) 轮，共 \(rounds) 轮", en: "round \(round) of \(rounds)"))
+                session.printer.note(Catalogue.Bench.round(round, of: rounds))
             }
         } catch let error as BenchError {
             throw Self.wrongResult(error)
@@ -64,27 +63,19 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     private func tell(_ report: BenchReport, _ session: Session) {
-        if options.json { return session.print("bench", site: nil, report.json) }
-        session.print(Catalogue.Bench.title(rows: rows, runs: rounds))
-        session.print(report.table(session.language))
+        session.document("bench", site: nil, report.json)
+        session.printer.remark(Catalogue.Bench.title(rows: rows, runs: rounds))
+        session.printer.table(report.table(session.language))
         if report.wanted.contains(where: { $0.stage == .quiet && report.measured($0) == nil }) {
-            session.print(
-                Phrase(
-                    zh: "没有找到 mosod，所以未测无改动的同步；把它放在 moso 旁边或设 MOSO_BIN。",
-                    en:
-                        "There is no mosod beside moso, so syncing nothing was not measured; set MOSO_BIN."
-                ))
+            session.printer.remark(Catalogue.Bench.noDaemon)
         }
-        session.print(Catalogue.Bench.summary(met: report.metCount, of: report.wanted.count))
+        session.printer.remark(Catalogue.Bench.summary(met: report.metCount, of: report.wanted.count))
     }
 
     private static func wrongResult(_ error: BenchError) -> Problem {
         Problem(
-            .bug,
-            happened: Phrase(
-                zh: "性能测试得到错误的结果：\(error.message)。",
-                en: "the benchmark got a wrong result: \(error.message)."),
-            safety: Phrase(zh: "没有碰任何副本。", en: "No replica was touched."),
+            .bug, happened: Catalogue.Bench.wrongResult(error.message),
+            safety: Catalogue.Bench.noReplica,
             remedies: [.run("moso bench --rows 1000 --rounds 1")])
     }
 }

@@ -6,22 +6,19 @@ internal import Workflows
 
 /// `moso claims`: who has which seat, all assignments considered.
 struct ClaimsCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "claims",
-        abstract: "Who has which seat; for those who gave way, the nearest free seats.")
+    static let configuration = CommandConfiguration("claims", Catalogue.Help.claims)
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "A seat, or everything when left out.") var seat: String?
-    @Flag(help: "Only those who gave way.") var displaced = false
+    @Argument(help: Catalogue.Flag.seat.help("SEAT")) var seat: String?
+    @Flag(help: Catalogue.Flag.displaced.help) var displaced = false
 
     func run() throws {
-        let session = Session(options)
+        let session = try Session(options)
         let replica = try session.open()
-        try replica.sealForeignEdits()
         let desk = RecordDesk(replica)
         var key: RecordKey?
         if let seat {
             guard let record = try desk.find(seat, in: "seat") else {
-                throw RecordProblem.notFound(seat)
+                throw Problem.noRecord(seat)
             }
             key = record.key
         }
@@ -30,12 +27,9 @@ struct ClaimsCommand: ParsableCommand {
         let offers = try found.map { claim in
             claim.isDisplaced ? try claims.nearestFree(to: claim.claim).map(\.label) : []
         }
-        if options.json {
-            return session.print(
-                "claim.list", site: replica.meta.site,
-                .array(zip(found, offers).map { json($0, $1) }))
-        }
-        guard !found.isEmpty else { return session.print(Catalogue.Claims.none) }
+        session.document(
+            "claim.list", replica, .array(zip(found, offers).map { json($0, $1) }))
+        guard !found.isEmpty else { return session.printer.remark(Catalogue.Claims.none) }
         typealias Text = Catalogue.Claims
         var table = TextTable(
             [Text.assignment, Text.seat, Text.company, Text.period, Text.standing, Text.offers]
@@ -47,7 +41,7 @@ struct ClaimsCommand: ParsableCommand {
                 .init(claim.text.text(session.language)), .init(offers.joined(separator: " ")),
             ])
         }
-        session.print(table)
+        session.printer.table(table)
     }
 
     private func title(_ kind: String, _ key: String, _ desk: RecordDesk) throws -> String {

@@ -8,22 +8,15 @@ internal import Workflows
 extension ConflictsCommand {
     /// Decisions, and the ledger of everything that was written twice.
     struct Log: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Decisions and undos, and the ledger of writes that did not know each other.")
+        static let configuration = CommandConfiguration("log", Catalogue.Help.conflictsLog)
         @OptionGroup var options: GlobalOptions
-        @Option(help: "Only from then on: 7d, 12h, today, 2026-11-01.") var since: String?
-        @Flag(help: "What a policy decided and a person may overrule.") var auto = false
+        @Option(help: Catalogue.Flag.since.help("TIME")) var since: String?
+        @Flag(help: Catalogue.Flag.automatic.help) var auto = false
 
         func run() throws {
-            let session = Session(options)
+            let session = try Session(options)
             let replica = try session.open()
-            try replica.sealForeignEdits()
-            let from = try since.map { text in
-                guard let time = TimeText.since(text, now: Int64(session.now)) else {
-                    throw Problem.time(text)
-                }
-                return UInt64(max(time, 0))
-            }
+            let from = try session.since(since)
             let decisions = try DecisionLog(replica).decisions(since: from ?? 0)
             var pairs: [LedgerPair] = []
             try replica.forEachLedgerPair { pair in
@@ -32,26 +25,21 @@ extension ConflictsCommand {
             pairs.sort { $0.precedes($1) }
             let settled = auto ? try replica.settledCells() : []
             let printer = LogPrinter(session, replica)
-            if options.json {
-                session.print(
-                    "conflict.log", site: replica.meta.site,
-                    printer.json(decisions, pairs, settled))
-            } else {
-                try printer.print(decisions)
-                try printer.print(pairs)
-                if auto { try printer.print(settled) }
-            }
+            session.document(
+                "conflict.log", replica, printer.json(decisions, pairs, settled))
+            try printer.print(decisions)
+            try printer.print(pairs)
+            if auto { try printer.print(settled) }
         }
     }
 
     /// Takes a decision back: the conflict is open again.
     struct Undo: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Take a decision back. The undo syncs, and can itself be undone.")
+        static let configuration = CommandConfiguration("undo", Catalogue.Help.conflictsUndo)
         @OptionGroup var options: GlobalOptions
-        @Argument(help: "The decision, such as R-19F2X0, or a transaction.") var decision: String
-        @Option(help: "Why.") var reason: String?
-        @Flag(help: "Also where somebody has written since.") var force = false
+        @Argument(help: Catalogue.Flag.decision.help("ID")) var decision: String
+        @Option(help: Catalogue.Flag.reason.help("TEXT")) var reason: String?
+        @Flag(help: Catalogue.Flag.force.help) var force = false
 
         func run() throws {
             try UndoCommand.undo(
@@ -62,12 +50,11 @@ extension ConflictsCommand {
 
 /// `moso undo`: takes back what a transaction did.
 struct UndoCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "undo", abstract: "Take back what a transaction did, by another transaction.")
+    static let configuration = CommandConfiguration("undo", Catalogue.Help.undo)
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "A transaction: R-19F2X0, or anji.1/site/anji:42.") var transaction: String
-    @Option(help: "Why.") var reason: String?
-    @Flag(help: "Also where somebody has written since.") var force = false
+    @Argument(help: Catalogue.Flag.transaction.help("ID")) var transaction: String
+    @Option(help: Catalogue.Flag.reason.help("TEXT")) var reason: String?
+    @Flag(help: Catalogue.Flag.force.help) var force = false
 
     func run() throws {
         try UndoCommand.undo(
@@ -77,18 +64,14 @@ struct UndoCommand: ParsableCommand {
     static func undo(
         _ name: String, force: Bool, reason: String?, _ options: GlobalOptions, command: String
     ) throws {
-        let session = Session(options)
+        let session = try Session(options)
         let replica = try session.open()
-        try replica.sealForeignEdits()
         let printer = LogPrinter(session, replica)
         do {
             let done = try UndoDesk(replica).undo(
-                name, force: force, author: session.author, reason: reason)
-            if options.json {
-                session.print("undo", site: replica.meta.site, printer.json(done))
-            } else {
-                try printer.print(done)
-            }
+                name, force: force, author: session.author, reason: reason == "-" ? nil : reason)
+            session.document("undo", replica, printer.json(done))
+            try printer.print(done)
         } catch UndoProblem.editedSince(let dot, let obstacles) {
             throw Problem.undoStale(
                 TransactionName.short(dot), cells: try obstacles.map(printer.phrase),

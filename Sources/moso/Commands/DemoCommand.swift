@@ -34,7 +34,7 @@ struct DemoCommand: ParsableCommand {
     }
 
     func run() throws {
-        let session = Session(options)
+        let session = try Session(options)
         let narrator = Narrator(language: session.language)
         let programs = try DemoPrograms.find(session.language)
         if let ledger, access(ledger, R_OK) != 0 {

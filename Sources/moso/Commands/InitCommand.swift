@@ -5,46 +5,43 @@ internal import Storage
 internal import Workflows
 
 struct InitCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Set this directory up as a site.")
-
+    static let configuration = CommandConfiguration("init", Catalogue.Help.initialise)
     @OptionGroup var options: GlobalOptions
-
-    @Option(help: "This site's name, such as anji.")
-    var site: String
-
-    @Option(help: "The name of the site that holds everything. Leave it out at the hub itself.")
-    var hub: String?
-
-    @Option(help: "What people call the site.")
-    var name: String?
+    @Option(help: Catalogue.Flag.initSite.help("SITE")) var site: String
+    @Option(help: Catalogue.Flag.initHub.help("SITE")) var hub: String?
+    @Option(help: Catalogue.Flag.initName.help("TEXT")) var name: String?
+    @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
 
     func run() throws {
-        let session = Session(options)
-        guard let site = SiteID(site) else { throw RecordProblem.noSite(self.site) }
-        guard let hub = hub.map({ SiteID($0) }) ?? site else {
-            throw RecordProblem.noSite(self.hub ?? "")
+        let session = try Session(options)
+        guard let site = SiteID(site) else { throw Problem.siteName(self.site) }
+        guard let hub = hub.map({ SiteID($0) }) ?? site else { throw Problem.siteName(hub ?? "") }
+        let called = name.map { Phrase(verbatim: $0) } ?? Phrase(verbatim: site.name)
+        let path = session.dataDirectory
+        if dryRun {
+            session.printer.say(Catalogue.Init.would(site: called, id: site.name, path: path))
+            session.printer.say(Catalogue.Word.nothingWritten)
+        } else {
+            try create(session, site: site, hub: hub)
+            session.printer.say(
+                Catalogue.Init.created(site: called, id: site.name, path: path), mark: .done)
+            session.printer.remark(Catalogue.Init.nextSteps, indent: 2)
         }
+        session.document(
+            "init", site: site,
+            [
+                "directory": .string(path), "hub": .string(hub.name), "dry_run": .bool(dryRun),
+            ])
+    }
+
+    private func create(_ session: Session, site: SiteID, hub: SiteID) throws {
         let replica = try Replica.create(
             directory: session.dataDirectory, site: site, hub: hub, schema: NetworkSchema.replica,
             environment: Machine.environment())
-        if let name {
-            let desk = RecordDesk(replica)
-            let values = try desk.values(
-                try desk.kind("site"), ["code=\(site)", "name_zh=\(name)", "state=open"])
-            _ = try desk.add(
-                try desk.kind("site"), values, author: session.author, reason: nil)
-        }
-        if options.json {
-            session.print(
-                "init", site: site,
-                ["directory": .string(replica.directory), "hub": .string(hub.name)])
-        } else {
-            session.print(
-                Phrase(
-                    zh: "✓ \(replica.directory) 已是分站 \(site)（总部 \(hub)）的副本。下一步：moso record add、moso peers add URL",
-                    en: "✓ \(replica.directory) is now the replica of \(site) (hub \(hub)). Next: moso record add, moso peers add URL"
-                ))
-        }
+        guard let name else { return }
+        let desk = RecordDesk(replica)
+        let kind = try desk.kind("site")
+        let values = try desk.values(kind, ["code=\(site)", "name_zh=\(name)", "state=open"])
+        _ = try desk.add(kind, values, author: session.author, reason: nil)
     }
 }

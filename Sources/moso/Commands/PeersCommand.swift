@@ -6,111 +6,115 @@ internal import Workflows
 
 struct PeersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "peers", abstract: "The sites this one exchanges with.",
-        subcommands: [List.self, Add.self, Remove.self, Pause.self, Resume.self],
+        "peers", Catalogue.Help.peers,
+        [List.self, Add.self, Remove.self, Pause.self, Resume.self],
         defaultSubcommand: List.self)
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List them.")
+        static let configuration = CommandConfiguration("list", Catalogue.Help.peersList)
         @OptionGroup var options: GlobalOptions
 
         func run() throws {
-            let session = Session(options)
-            let replica = try session.open()
+            let session = try Session(options)
+            let replica = try session.open(sealing: false)
+            let view = PeerView(session, replica)
             let peers = try replica.peerRecords()
-            if options.json {
-                return session.print(
-                    "peer.list", site: replica.meta.site, .array(peers.map(json)))
-            }
-            let zh = session.language == .zh
-            var table = TextTable([
-                .init(zh ? "对端" : "Peer"), .init(zh ? "地址" : "Address"),
-                .init(zh ? "最近几次" : "Last tries"), .init(zh ? "上次成功" : "Last ok"),
-                .init(zh ? "错误" : "Error", isFlexible: true),
-            ])
-            for peer in peers {
-                table.add([
-                    peer.site?.name ?? "?", peer.url, reach(peer),
-                    peer.lastOKMilliseconds.map(session.ago) ?? (zh ? "从未" : "never"),
-                    peer.isPaused ? (zh ? "已暂停" : "paused") : peer.lastError ?? "",
-                ])
-            }
-            session.print(table)
-        }
-
-        private func reach(_ peer: PeerRecord) -> String {
-            let shown = min(12, peer.tries)
-            return String(
-                (0..<shown).reversed().map { peer.reach >> UInt16($0) & 1 == 1 ? "+" : "-" })
-        }
-
-        private func json(_ peer: PeerRecord) -> JSON {
-            let time = { (at: UInt64?) in at.map { JSON.time(Int64($0)) } ?? .null }
-            return [
-                "site": .optional(peer.site?.name), "url": .string(peer.url),
-                "paused": .bool(peer.isPaused), "last_ok": time(peer.lastOKMilliseconds),
-                "last_try": time(peer.lastTryMilliseconds), "error": .optional(peer.lastError),
-                "tries": .count(peer.tries), "sent": .count(peer.sent),
-                "received": .count(peer.received),
-            ]
+            try session.document("peer.list", replica, .array(try peers.map(view.json)))
+            if peers.isEmpty { return session.printer.remark(Catalogue.Peers.none) }
+            session.printer.table(try view.table(peers, withTries: true))
         }
     }
 
     struct Add: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Add one by its address.")
+        static let configuration = CommandConfiguration("add", Catalogue.Help.peersAdd)
         @OptionGroup var options: GlobalOptions
-        @Argument(help: "Such as http://127.0.0.1:7421") var url: String
+        @Argument(help: Catalogue.Flag.peerURL.help("URL")) var url: String
+        @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help)
+        var dryRun = false
 
         func run() throws {
-            let session = Session(options)
-            let address = try PeerAddress(parsing: url)
-            try session.open().addPeer(url: address.description)
-            session.print(
-                Phrase(
-                    zh: "✓ 已加 \(address)。下一步：moso sync", en: "✓ Added \(address). Next: moso sync"))
+            let session = try Session(options)
+            let address = try PeerAddress(parsing: url).description
+            let replica = try session.open(sealing: false)
+            if !dryRun { try replica.addPeer(url: address) }
+            PeersCommand.tell(
+                session, replica, "peer.add", address, dryRun: dryRun,
+                would: Catalogue.Peers.wouldAdd(address),
+                done: Catalogue.Peers.added(address))
+            if !dryRun { session.printer.remark(Catalogue.Peers.nextSync, indent: 2) }
         }
     }
 
     struct Remove: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Forget one.")
+        static let configuration = CommandConfiguration("remove", Catalogue.Help.peersRemove)
         @OptionGroup var options: GlobalOptions
-        @Argument var url: String
+        @Argument(help: Catalogue.Flag.peer.help("PEER")) var peer: String
+        @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help)
+        var dryRun = false
 
         func run() throws {
-            let replica = try Session(options).open()
-            guard try replica.removePeer(url: try PeerAddress(parsing: url).description) else {
-                throw PeersCommand.unknown(url)
-            }
+            let session = try Session(options)
+            let replica = try session.open(sealing: false)
+            let address = try PeersCommand.address(of: peer, replica)
+            if !dryRun { try replica.removePeer(url: address) }
+            PeersCommand.tell(
+                session, replica, "peer.remove", address, dryRun: dryRun,
+                would: Catalogue.Peers.wouldRemove(address),
+                done: Catalogue.Peers.removed(address))
         }
     }
 
     struct Pause: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Stop exchanging with one.")
+        static let configuration = CommandConfiguration("pause", Catalogue.Help.peersPause)
         @OptionGroup var options: GlobalOptions
-        @Argument var url: String
+        @Argument(help: Catalogue.Flag.peer.help("PEER")) var peer: String
+        @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help)
+        var dryRun = false
 
-        func run() throws { try PeersCommand.pause(options, url, true) }
+        func run() throws { try PeersCommand.pause(options, peer, true, dryRun: dryRun) }
     }
 
     struct Resume: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Go on with one.")
+        static let configuration = CommandConfiguration("resume", Catalogue.Help.peersResume)
         @OptionGroup var options: GlobalOptions
-        @Argument var url: String
+        @Argument(help: Catalogue.Flag.peer.help("PEER")) var peer: String
+        @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help)
+        var dryRun = false
 
-        func run() throws { try PeersCommand.pause(options, url, false) }
+        func run() throws { try PeersCommand.pause(options, peer, false, dryRun: dryRun) }
     }
 
-    private static func pause(_ options: GlobalOptions, _ url: String, _ paused: Bool) throws {
-        let replica = try Session(options).open()
-        let address = try PeerAddress(parsing: url).description
-        guard try replica.pausePeer(url: address, paused) else { throw unknown(url) }
+    private static func pause(
+        _ options: GlobalOptions, _ peer: String, _ paused: Bool, dryRun: Bool
+    ) throws {
+        let session = try Session(options)
+        let replica = try session.open(sealing: false)
+        let address = try address(of: peer, replica)
+        if !dryRun { try replica.pausePeer(url: address, paused) }
+        let done = paused ? Catalogue.Peers.paused(address) : Catalogue.Peers.resumed(address)
+        tell(
+            session, replica, paused ? "peer.pause" : "peer.resume", address, dryRun: dryRun,
+            would: done, done: done)
     }
 
-    private static func unknown(_ url: String) -> Problem {
-        Problem(
-            .noPeer,
-            happened: Phrase(zh: "没有对端 \(url)。", en: "there is no peer \(url)."),
-            safety: Phrase(zh: "没有改动。", en: "Nothing was changed."),
-            remedies: [.run("moso peers list")])
+    private static func tell(
+        _ session: Session, _ replica: Replica, _ kind: String, _ address: String, dryRun: Bool,
+        would: Phrase, done: Phrase
+    ) {
+        session.printer.say(dryRun ? would : done, mark: dryRun ? nil : .done)
+        if dryRun { session.printer.say(Catalogue.Word.nothingWritten) }
+        session.document(
+            kind, replica, ["url": .string(address), "dry_run": .bool(dryRun)])
+    }
+
+    /// The address of the peer that a site's name or an address stands for.
+    private static func address(of text: String, _ replica: Replica) throws -> String {
+        let typed = (try? PeerAddress(parsing: text).description) ?? text
+        let found = try replica.peerRecords().filter { $0.url == typed || $0.site?.name == text }
+        guard found.count <= 1 else {
+            throw Problem.ambiguous(text, candidates: found.map(\.url))
+        }
+        guard let peer = found.first else { throw Problem.noPeer(text) }
+        return peer.url
     }
 }

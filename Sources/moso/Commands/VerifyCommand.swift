@@ -8,16 +8,13 @@ internal import Wire
 internal import Workflows
 
 struct VerifyCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "verify",
-        abstract: "Check the log's chains, every row against the log, and a peer's state.")
+    static let configuration = CommandConfiguration("verify", Catalogue.Help.verify)
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "A peer, by its site or address, whose state is compared with this one.")
-    var peer: String?
+    @Argument(help: Catalogue.Flag.verifyPeer.help("PEER")) var peer: String?
 
     func run() async throws {
-        let session = Session(options)
-        let replica = try session.open()
+        let session = try Session(options)
+        let replica = try session.open(sealing: false)
         if let peer {
             try await PeerComparison(session: session, replica: replica).run(peer)
         } else {
@@ -28,33 +25,33 @@ struct VerifyCommand: AsyncParsableCommand {
     private static func alone(_ session: Session, _ replica: Replica) throws {
         let report = try replica.verify()
         let digests = try replica.scopes().map { ($0, try replica.stateDigest(of: $0)) }
-        if session.options.json {
-            session.print(
-                "verify", site: replica.meta.site,
-                [
-                    "transactions": .count(report.transactions), "rows": .count(report.rows),
-                    "findings": .array(
-                        report.findings.map {
-                            [
-                                "kind": .string($0.kind.rawValue), "place": .string($0.place),
-                                "detail": .string($0.detail),
-                            ]
-                        }),
-                    "digests": .array(
-                        digests.map { ["scope": .string($0.0.name), "sha256": .string("\($0.1)")] }),
-                ])
-        } else {
-            let (transactions, rows) = (report.transactions, report.rows)
-            session.print(
-                Phrase(
-                    zh: "核对了 \(transactions) 个事务、\(rows) 条记录：\(report.findings.count) 处不符。",
-                    en: "Checked \(transactions) transactions and \(rows) records: "
-                        + "\(English.counted(report.findings.count, "difference"))."))
-            for finding in report.findings {
-                session.print("  \(finding.kind.rawValue)  \(finding.place)  \(finding.detail)")
-            }
-            for (scope, digest) in digests { session.print("  \(scope)  \(digest)") }
+        let findings = report.findings.map { finding -> JSON in
+            [
+                "kind": .string(finding.kind.rawValue), "place": .string(finding.place),
+                "detail": .string(finding.detail),
+            ]
         }
+        session.document(
+            "verify", replica,
+            [
+                "transactions": .count(report.transactions), "rows": .count(report.rows),
+                "findings": .array(findings),
+                "digests": .array(
+                    digests.map { ["scope": .string($0.0.name), "sha256": .string("\($0.1)")] }),
+            ])
+        let took = TimeText.elapsed(
+            milliseconds: Int64(Machine.wallMilliseconds()) - Int64(session.now))
+        let (rows, transactions) = (report.rows, report.transactions)
+        session.printer.say(
+            report.findings.isEmpty
+                ? Catalogue.Verify.sound(records: rows, transactions: transactions, took: took)
+                : Catalogue.Verify.found(
+                    report.findings.count, records: rows, transactions: transactions),
+            mark: report.findings.isEmpty ? .done : .bad)
+        for finding in report.findings {
+            session.printer.line("  \(finding.kind.rawValue)  \(finding.place)  \(finding.detail)")
+        }
+        for (scope, digest) in digests { session.printer.line("  \(scope)  \(digest)") }
         if !report.findings.isEmpty { throw ArgumentParser.ExitCode(3) }
     }
 }
@@ -75,7 +72,7 @@ private struct PeerComparison {
         let record = try replica.peerRecords().first {
             $0.url == name || $0.site?.name == name
         }
-        guard let record, let site = record.site else { throw PeerComparison.unknown(name) }
+        guard let record, let site = record.site else { throw Problem.noPeer(name) }
         let link = CurlLink(to: try PeerAddress(parsing: record.url), on: try CurlLoop())
         let hub = replica.meta.hub
         var verdicts: [(ScopeID, ScopeVerdict)] = []
@@ -124,51 +121,34 @@ private struct PeerComparison {
     // MARK: Saying what was found
 
     private func tell(_ site: SiteID, _ verdicts: [(ScopeID, ScopeVerdict)]) {
-        if session.options.json {
-            return session.print(
-                "verify.peer", site: replica.meta.site,
-                [
-                    "peer": .string(site.name),
-                    "scopes": .array(
-                        verdicts.map { scope, verdict in
-                            var line = JSON.Object()
-                            line["scope"] = .string(scope.name)
-                            line["verdict"] = .string(verdict.code)
-                            if case .apart(let here, let there) = verdict {
-                                line["only_here"] = .count(here)
-                                line["only_there"] = .count(there)
-                            }
-                            return .object(line)
-                        }),
-                ])
-        }
+        session.document("verify.peer", replica, json(site, verdicts))
         for (scope, verdict) in verdicts {
-            session.print("  \(scope)  \(verdict.phrase.text(session.language))")
+            session.printer.say(
+                Catalogue.Verify.scope(scope.name, verdict.phrase), mark: verdict.mark, indent: 2)
         }
-        let (all, different) = (verdicts.count, verdicts.count { $0.1 == .different })
-        session.print(
-            Phrase(
-                zh: "与 \(site) 比较了 \(all) 个范围：\(different) 个不一致。",
-                en: "Compared \(English.counted(all, "scope")) with \(site): \(different) "
-                    + "\(English.form(different, "differs", "differ"))."))
+        session.printer.say(
+            Catalogue.Verify.compared(
+                scopes: verdicts.count, with: site.name,
+                different: verdicts.count { $0.1 == .different }))
     }
 
-    private static func unknown(_ name: String) -> Problem {
-        Problem(
-            .noPeer,
-            happened: Phrase(
-                zh: "没有与对端 \(name) 交换过。", en: "there has been no exchange with a peer \(name)."),
-            safety: Phrase(zh: "没有改动。", en: "Nothing was changed."),
-            remedies: [.run("moso peers list"), .run("moso sync")])
+    private func json(_ site: SiteID, _ verdicts: [(ScopeID, ScopeVerdict)]) -> JSON {
+        let lines = verdicts.map { scope, verdict -> JSON in
+            var line = JSON.Object()
+            line["scope"] = .string(scope.name)
+            line["verdict"] = .string(verdict.code)
+            if case .apart(let here, let there) = verdict {
+                line["only_here"] = .count(here)
+                line["only_there"] = .count(there)
+            }
+            return .object(line)
+        }
+        return ["peer": .string(site.name), "scopes": .array(lines)]
     }
 
     private static func unreachable(_ url: String, _ reply: PeerReply) -> Problem {
         let why = reply.failure?.detail ?? "HTTP \(reply.status)"
-        return Problem(
-            .peerUnreachable,
-            happened: Phrase(zh: "没有连上 \(url)：\(why)。", en: "\(url) was not reached: \(why)."),
-            safety: Phrase(zh: "没有改动。", en: "Nothing was changed."),
-            remedies: [.run("moso peers list")])
+        return .notCompared(url, why: why)
     }
 }
 
@@ -184,17 +164,18 @@ extension ScopeVerdict {
 
     fileprivate var phrase: Phrase {
         switch self {
-        case .equal: Phrase(zh: "✓ 一致", en: "✓ equal")
-        case .different:
-            Phrase(
-                zh: "! 事务相同而状态不同：请在两边各运行 moso verify",
-                en: "! the same transactions, another state: run moso verify at both ends")
-        case .apart(let here, let there):
-            Phrase(
-                zh: "… 尚未一致：仅本站 \(here) 个事务，仅对端 \(there) 个；先 moso sync",
-                en: "… not in step yet: \(here) transactions only here, \(there) only there; "
-                    + "moso sync first")
-        case .notThere: Phrase(zh: "… 对端没有这个范围", en: "… the peer has nothing of it")
+        case .equal: Catalogue.Verify.scopeEqual
+        case .different: Catalogue.Verify.scopeDifferent
+        case .apart(let here, let there): Catalogue.Verify.scopeApart(here: here, there: there)
+        case .notThere: Catalogue.Verify.scopeNotThere
+        }
+    }
+
+    fileprivate var mark: Printer.Mark {
+        switch self {
+        case .equal: .done
+        case .different: .bad
+        case .apart, .notThere: .waiting
         }
     }
 }

@@ -30,7 +30,8 @@ struct DemoPrograms {
             at += 1
         }
         // Tables are drawn for the terminal that the demo tells its story on.
-        let columns = Session.width.map { ["COLUMNS=\(max(40, $0 - 3))"] } ?? []
+        let columns =
+            Terminal.rules(for: .answer).width.map { ["COLUMNS=\(max(40, $0 - 3))"] } ?? []
         return kept + columns + ["MOSO_LANG=\(language.rawValue)"]
     }
 

@@ -10,145 +10,176 @@ struct ConflictPrinter {
     let replica: Replica
     private let desk: RecordDesk
     private let inbox: ConflictInbox
+    private let since: OpenSince
 
-    init(_ session: Session, _ replica: Replica) {
+    private typealias Words = Catalogue.Conflicts
+    private typealias Heading = Catalogue.Heading
+
+    init(_ session: Session, _ replica: Replica) throws {
         self.session = session
         self.replica = replica
         desk = RecordDesk(replica)
         inbox = ConflictInbox(replica)
+        since = OpenSince(try replica.seenConflicts())
     }
 
-    /// A value of a conflict's cell as people read it.
-    func display(_ cell: CellConflict, _ value: Value) -> String {
-        let kind = NetworkSchema.kind(cell.table)
-        let zh = session.language == .zh
-        if let group = kind?.groups.first(where: { $0.name == cell.cell }) {
-            guard case .tuple(let members) = value else { return "—" }
-            return zip(group.members, members).map { name, member in
-                kind?.field(name)?.type.display(member, zh: zh) ?? member.description
-            }.joined(separator: " – ")
-        }
-        let text = kind?.field(cell.cell)?.type.display(value, zh: zh) ?? value.description
-        return text.isEmpty ? "—" : text
+    /// For how long a conflict has been open here; 0 for one that was just found.
+    func openMilliseconds(_ item: InboxItem) -> Int64 {
+        since.milliseconds(of: item.id).map { Int64(session.now) - Int64($0) } ?? 0
     }
 
-    func fieldLabel(_ cell: CellConflict) -> String {
-        if cell.cell == ConflictID.existence {
-            return session.language == .zh ? "存废" : "existence"
-        }
-        return NetworkSchema.kind(cell.table)?.field(cell.cell).map { session.label($0.label) }
-            ?? cell.cell
+    private func waited(_ item: InboxItem) -> Phrase {
+        TimeText.age(seconds: max(0, openMilliseconds(item) / 1_000))
     }
 
-    func recordLabel(_ table: String, _ key: RecordKey) throws -> String {
+    private func recordLabel(_ table: String, _ key: RecordKey) throws -> String {
         guard let record = try replica.record(table, key) else { return key.text }
         let title = try desk.title(record)
         return title == key.text ? title : "\(key) \(title)"
     }
 
     func table(_ items: [InboxItem]) throws -> TextTable {
-        let zh = session.language == .zh
         var table = TextTable([
-            .init(zh ? "编号" : "Id"), .init(zh ? "记录" : "Record", isFlexible: true),
-            .init(zh ? "字段 / 规则" : "Field / rule", isFlexible: true),
-            .init(zh ? "两边" : "Sides", isFlexible: true),
+            session.column(Heading.id), session.column(Heading.record, flexible: true),
+            session.column(Heading.fieldOrRule, flexible: true),
+            session.column(Heading.sides, flexible: true), session.column(Heading.waited),
         ])
         for item in items {
+            let age = session.text(waited(item))
             switch item.content {
             case .cell(let cell):
+                let text = CellText(session, table: cell.table)
                 let sides = try inbox.sides(cell).map { side in
-                    "\(side.dot.stream.origin.site) \(display(cell, side.value))"
+                    "\(side.dot.stream.origin.site) \(text.value(cell.cell, side.value))"
                 }
                 table.add([
-                    item.shortID, try recordLabel(cell.table, cell.key), fieldLabel(cell),
-                    sides.joined(separator: " / "),
+                    item.shortID, try recordLabel(cell.table, cell.key), text.label(cell.cell),
+                    sides.joined(separator: " / "), age,
                 ])
             case .rule(let finding):
+                let records = try finding.rows.map { try recordLabel($0.table, $0.key) }
                 table.add([
-                    item.shortID,
-                    try finding.rows.map { try recordLabel($0.table, $0.key) }
-                        .joined(separator: " / "),
+                    item.shortID, records.joined(separator: " / "),
                     "\(finding.rule.rawValue) \(session.label(finding.rule.label))",
-                    session.label(finding.detail),
+                    session.label(finding.detail), age,
                 ])
             }
         }
         return table
     }
 
-    func lines(_ item: InboxItem) throws -> [String] {
+    func show(_ item: InboxItem) throws {
         switch item.content {
-        case .cell(let cell): try lines(item, cell)
-        case .rule(let finding): try lines(item, finding)
+        case .cell(let cell): try show(item, cell)
+        case .rule(let finding): try show(item, finding)
         }
     }
 
-    private func lines(_ item: InboxItem, _ cell: CellConflict) throws -> [String] {
-        let zh = session.language == .zh
-        var lines = [
-            "\(item.shortID)  \(zh ? "待处理" : "open")  \(try recordLabel(cell.table, cell.key))  \(fieldLabel(cell))"
-        ]
-        var table = TextTable([
-            .init(""), .init(zh ? "值" : "value"), .init(zh ? "谁" : "by"),
-            .init(zh ? "分站" : "site"), .init(zh ? "时间" : "written"), .init(zh ? "理由" : "why"),
-            .init(zh ? "操作" : "operation"),
-        ])
+    private func show(_ item: InboxItem, _ cell: CellConflict) throws {
+        let printer = session.printer
+        let text = CellText(session, table: cell.table)
+        let isExistence = cell.cell == ConflictID.existence
+        printer.remark(
+            Words.title(
+                id: item.shortID, state: Words.openFor(waited(item)),
+                kind: isExistence ? Words.editAndRetire : Words.field,
+                record: try recordLabel(cell.table, cell.key)))
+        printer.gap()
+        printer.remark(Phrase(verbatim: text.label(cell.cell)), indent: 2)
         let sides = try inbox.sides(cell)
         let base = try inbox.base(cell)
-        for side in [base].compactMap({ $0 }) + sides {
+        printer.table(sidesTable(text, cell, [base].compactMap { $0 } + sides), indent: 2)
+        for mark in cell.marks { printer.remark(Words.deleted(by: "\(mark)"), indent: 2) }
+        printer.gap()
+        let facts: [(Phrase, Phrase)] = [
+            (Words.whyBoth, Words.neitherSaw),
+            (Words.policy, rule(cell)),
+        ]
+        for (title, says) in facts { printer.remark(Words.fact(title, says), indent: 2) }
+        if !isExistence, let working = sides.first(where: { $0.value == cell.shown }) {
+            let value = text.value(cell.cell, cell.shown)
+            printer.remark(
+                Words.fact(Words.shownNow, Words.workingValue(value, letter: working.letter)),
+                indent: 2)
+        }
+        let letters =
+            isExistence ? ["keep", "delete"] : sides.map(\.letter) + (base == nil ? [] : ["base"])
+        printer.remark(
+            Words.fact(Words.choose, Words.takeCommand(id: item.shortID, letters: letters)),
+            indent: 2)
+    }
+
+    private func rule(_ cell: CellConflict) -> Phrase {
+        let kind = NetworkSchema.kind(cell.table)
+        let member = kind?.groups.first { $0.name == cell.cell }?.members.first ?? cell.cell
+        let name = kind?.field(member)?.policy.base.name ?? "ask"
+        return Catalogue.MergeRule.named(name)
+    }
+
+    private func sidesTable(
+        _ text: CellText, _ cell: CellConflict, _ sides: [ConflictSide]
+    ) -> TextTable {
+        var table = TextTable([
+            .init(""), session.column(Heading.value, flexible: true), session.column(Heading.by),
+            session.column(Heading.site), session.column(Heading.when),
+            session.column(Heading.reason, flexible: true), session.column(Heading.operation),
+        ])
+        for side in sides {
+            let isBase = side.letter == "base"
             table.add([
-                side.letter == "base" ? (zh ? "共同起点" : "base") : side.letter,
-                cell.cell == ConflictID.existence ? "" : display(cell, side.value), side.author,
-                side.dot.stream.origin.site.name, session.local(side.milliseconds),
+                isBase ? session.text(Words.base) : side.letter,
+                cell.cell == ConflictID.existence ? "" : text.value(cell.cell, side.value),
+                side.author, side.dot.stream.origin.site.name, session.stamp(side.milliseconds),
                 side.reason ?? "", side.dot.description,
             ])
         }
-        lines += table.lines(width: nil, indent: 2)
-        for mark in cell.marks { lines.append("  \(zh ? "删除" : "deleted by") \(mark)") }
-        lines.append(
-            zh
-                ? "  为什么同时发生：这几次修改互相都没有看到对方。先后不决定这个字段。"
-                : "  Why both happened: none of these changes had seen the other. Order does not decide this field."
-        )
-        let choices =
-            cell.cell == ConflictID.existence
-            ? ["--take keep", "--take delete"]
-            : sides.map { "--take \($0.letter)" } + (base == nil ? [] : ["--take base"])
-                + ["--set …"]
-        lines.append(
-            "  \(zh ? "选择" : "Choose")  moso conflicts resolve \(item.shortID) \(choices.joined(separator: " | ")) --reason …"
-        )
-        return lines
+        return table
     }
 
-    private func lines(_ item: InboxItem, _ finding: Finding) throws -> [String] {
-        let zh = session.language == .zh
-        var lines = [
-            "\(item.shortID)  \(zh ? "待处理" : "open")  \(finding.rule.rawValue)  \(session.label(finding.rule.label))",
-            "  \(session.label(finding.detail))",
-        ]
-        for row in finding.rows { lines.append("  - \(try recordLabel(row.table, row.key))") }
-        for (at, option) in finding.options.enumerated() {
-            lines.append("  \(at + 1)  \(session.label(option.label))")
+    private func show(_ item: InboxItem, _ finding: Finding) throws {
+        let printer = session.printer
+        printer.remark(
+            Words.title(
+                id: item.shortID, state: Words.openFor(waited(item)),
+                kind: Words.rule(Phrase(finding.rule.label)), record: finding.rule.rawValue))
+        printer.remark(Phrase(finding.detail), indent: 2)
+        printer.gap()
+        for row in finding.rows {
+            printer.remark(Phrase(verbatim: try recordLabel(row.table, row.key)), indent: 4)
         }
-        lines.append(
-            "  \(zh ? "选择" : "Choose")  moso conflicts resolve \(item.shortID) --option N --reason …")
-        return lines
+        printer.gap()
+        printer.remark(Words.choose, indent: 2)
+        for (at, option) in finding.options.enumerated() {
+            printer.remark(
+                Phrase(verbatim: "\(at + 1)  ").joined(Phrase(option.label)), indent: 4)
+        }
+        printer.remark(Words.optionCommand(id: item.shortID), indent: 2)
     }
 
     func json(_ item: InboxItem) throws -> JSON {
         var object: [(String, JSON)] = [
             ("id", .string(item.id.description)), ("short_id", .string(item.shortID)),
-            ("kind", .string(item.kind)), ("state", "open"), ("scope", .string(item.scope.name)),
+            ("token", .string(item.id.description)), ("kind", .string(item.kind)),
+            ("state", "open"), ("scope", .string(item.scope.name)),
+            ("opened_at", since.milliseconds(of: item.id).map { .time(Int64($0)) } ?? .null),
         ]
         switch item.content {
         case .cell(let cell):
             object += [
-                ("record", [
-                    "kind": .string(cell.table), "id": .string(cell.key.text),
-                    "label": .string(try recordLabel(cell.table, cell.key)),
-                ]),
-                ("field", ["name": .string(cell.cell), "label": .string(fieldLabel(cell))]),
+                (
+                    "record",
+                    [
+                        "kind": .string(cell.table), "id": .string(cell.key.text),
+                        "label": .string(try recordLabel(cell.table, cell.key)),
+                    ]
+                ),
+                (
+                    "field",
+                    [
+                        "name": .string(cell.cell),
+                        "label": .string(CellText(session, table: cell.table).label(cell.cell)),
+                    ]
+                ),
                 ("base", try inbox.base(cell).map(side) ?? .null),
                 ("sides", .array(try inbox.sides(cell).map(side))),
                 ("marks", .array(cell.marks.map { .string($0.description) })),
@@ -156,15 +187,21 @@ struct ConflictPrinter {
             ]
         case .rule(let finding):
             object += [
-                ("rule", [
-                    "code": .string(finding.rule.rawValue),
-                    "label": .string(session.label(finding.rule.label)),
-                    "detail": .string(session.label(finding.detail)),
-                ]),
-                ("records", .array(
-                    finding.rows.map {
-                        ["kind": .string($0.table), "id": .string($0.key.text)]
-                    })),
+                (
+                    "rule",
+                    [
+                        "code": .string(finding.rule.rawValue),
+                        "label": .string(session.label(finding.rule.label)),
+                        "detail": .string(session.label(finding.detail)),
+                    ]
+                ),
+                (
+                    "records",
+                    .array(
+                        finding.rows.map {
+                            ["kind": .string($0.table), "id": .string($0.key.text)]
+                        })
+                ),
                 ("options", .array(finding.options.map { .string(session.label($0.label)) })),
             ]
         }

@@ -34,34 +34,21 @@ struct LogPrinter {
     }
 
     private func field(_ table: String, _ cell: String) -> Phrase {
-        if cell == ConflictID.existence { return Text.existenceField }
-        guard let label = NetworkSchema.kind(table)?.field(cell)?.label else {
-            return Phrase(verbatim: cell)
-        }
-        return Phrase(zh: label.zh, en: label.en)
+        Phrase(verbatim: CellText(session, table: table).label(cell))
     }
 
     private func display(_ table: String, _ cell: String, _ value: Value) -> String {
         if cell == ConflictID.existence {
             return text(value == .integer(0) ? Text.absent : Text.present)
         }
-        let kind = NetworkSchema.kind(table)
-        let zh = session.language == .zh
-        if let group = kind?.groups.first(where: { $0.name == cell }) {
-            guard case .tuple(let members) = value else { return "—" }
-            return zip(group.members, members).map { name, member in
-                kind?.field(name)?.type.display(member, zh: zh) ?? member.description
-            }.joined(separator: " – ")
-        }
-        let text = kind?.field(cell)?.type.display(value, zh: zh) ?? value.description
-        return text.isEmpty || value.isNull ? "—" : text
+        return CellText(session, table: table).value(cell, value)
     }
 
     // MARK: Decisions
 
     func print(_ decisions: [Decision]) throws {
-        guard !decisions.isEmpty else { return session.print(Text.noDecisions) }
-        session.print(Text.decisions)
+        guard !decisions.isEmpty else { return session.printer.remark(Text.noDecisions) }
+        session.printer.remark(Text.decisions)
         var table = table(
             [
                 Text.when, Text.id, Text.record, Text.what, Text.by, Text.site, Text.conflict,
@@ -69,19 +56,19 @@ struct LogPrinter {
             ], wide: [2, 3, 7])
         for decision in decisions {
             table.add([
-                session.local(decision.milliseconds), .init(TransactionName.short(decision.dot)),
+                session.stamp(decision.milliseconds), .init(TransactionName.short(decision.dot)),
                 .init(try record(decision.table, decision.key)), .init(what(decision)),
                 .init(decision.author), .init(decision.dot.stream.origin.site.name),
                 .init(decision.conflict?.short() ?? ""), .init(decision.reason ?? ""),
             ])
         }
-        session.print(table)
+        session.printer.table(table)
     }
 
     private func what(_ decision: Decision) -> String {
         switch decision.content {
         case .value(let value):
-            "\(text(field(decision.table, decision.cell))) → "
+            "\(text(field(decision.table, decision.cell))) \(session.printer.marks.arrow) "
                 + display(decision.table, decision.cell, value)
         case .kept: text(Text.kept)
         case .deleted: text(Text.deleted)
@@ -92,8 +79,8 @@ struct LogPrinter {
     // MARK: The ledger
 
     func print(_ pairs: [LedgerPair]) throws {
-        guard !pairs.isEmpty else { return session.print(Text.noLedger) }
-        session.print(Text.ledger)
+        guard !pairs.isEmpty else { return session.printer.remark(Text.noLedger) }
+        session.printer.remark(Text.ledger)
         var table = table(
             [Text.record, Text.field, Text.one, Text.other], wide: [0, 1, 2, 3])
         for pair in pairs {
@@ -103,7 +90,7 @@ struct LogPrinter {
                 .init(side(pair, pair.first)), .init(side(pair, pair.second)),
             ])
         }
-        session.print(table)
+        session.printer.table(table)
     }
 
     private func side(_ pair: LedgerPair, _ write: LedgerWrite) -> String {
@@ -112,7 +99,7 @@ struct LogPrinter {
     }
 
     func print(_ settled: [CellConflict]) throws {
-        session.print(Text.automatic)
+        session.printer.remark(Text.automatic)
         var table = table([Text.record, Text.field, Text.shown], wide: [0, 1, 2])
         for cell in settled {
             table.add([
@@ -120,7 +107,7 @@ struct LogPrinter {
                 .init(display(cell.table, cell.cell, cell.shown)),
             ])
         }
-        session.print(table)
+        session.printer.table(table)
     }
 
     // MARK: Undo
@@ -128,7 +115,7 @@ struct LogPrinter {
     func print(_ done: UndoDesk.Done) throws {
         guard let new = done.dots.first else { return }
         let name = TransactionName.short(new)
-        session.print("✓ " + text(Text.undone(TransactionName.short(done.undone), as: name)))
+        session.printer.say(Text.undone(TransactionName.short(done.undone), as: name), mark: .done)
         for cell in done.cells {
             let record = try record(cell.table, cell.key)
             let field = field(cell.table, cell.cell)
@@ -140,9 +127,9 @@ struct LogPrinter {
                     ? Text.restored(record: record, field: field, value: values[0])
                     : Text.both(
                         record: record, field: field, values: values.joined(separator: " / "))
-            session.print("  " + text(phrase))
+            session.printer.say(phrase, indent: 2)
         }
-        session.print("  " + text(Text.staysInLog(redo: "moso undo \(name)")))
+        session.printer.remark(Text.staysInLog(redo: "moso undo \(name)"), indent: 2)
     }
 
     /// One cell that stands in the way of an undo: which, and who wrote it since.
@@ -153,7 +140,7 @@ struct LogPrinter {
             return "\(TransactionName.short(dot)) \(author) (\(dot.stream.origin.site))"
         }.joined(separator: ", ")
         let field = field(obstacle.table, obstacle.cell)
-        return Phrase(zh: "\(record) \(field.zh)  \(by)", en: "\(record) \(field.en)  \(by)")
+        return Phrase(verbatim: "\(record) \(text(field))  \(by)")
     }
 
     // MARK: JSON

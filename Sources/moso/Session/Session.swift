@@ -8,89 +8,138 @@ internal import Workflows
 /// One run of a command: the replica, and how to speak.
 struct Session {
     let options: GlobalOptions
-    let language: Language
+    let printer: Printer
     let now: UInt64
+    private let site: SiteFile?
 
-    init(_ options: GlobalOptions) {
+    init(_ options: GlobalOptions) throws {
         self.options = options
-        language = Language.chosen(flag: Language.typed(options.lang), environment: Session.environment)
+        printer = options.printer
         now = Machine.wallMilliseconds()
+        let path = options.config ?? Session.variable("MOSO_CONFIG")
+        site = try path.map { try SiteFile.read($0) }
     }
 
-    static var environment: [String: String] {
-        var values: [String: String] = [:]
-        for name in ["MOSO_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "MOSO_DATA", "MOSO_AUTHOR",
-            "HOME", "LOGNAME", "USER", "COLUMNS", "XDG_DATA_HOME"]
-        {
-            if let value = getenv(name) { values[name] = String(cString: value) }
-        }
-        return values
+    var language: Language { printer.language }
+
+    static func variable(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     var dataDirectory: String {
-        if let data = options.data ?? Session.environment["MOSO_DATA"] { return data }
-        if let base = Session.environment["XDG_DATA_HOME"] { return base + "/moso" }
-        return (Session.environment["HOME"] ?? ".") + "/.local/share/moso"
+        if let data = options.data ?? Session.variable("MOSO_DATA") ?? site?.data { return data }
+        if let base = Session.variable("XDG_DATA_HOME") { return base + "/moso" }
+        return (Session.variable("HOME") ?? ".") + "/.local/share/moso"
     }
 
     var author: String {
-        options.author ?? Session.environment["MOSO_AUTHOR"] ?? Session.environment["LOGNAME"]
-            ?? Session.environment["USER"] ?? ""
+        options.author ?? Session.variable("MOSO_AUTHOR") ?? Session.variable("LOGNAME")
+            ?? Session.variable("USER") ?? ""
     }
 
-    func open() throws -> Replica {
+    /// The replica, with what other programs wrote to it taken in.
+    func open(sealing: Bool = true) throws -> Replica {
         let replica = try Replica.open(
             directory: dataDirectory, schema: NetworkSchema.replica,
             environment: Machine.environment())
-        if let change = replica.epochChange {
-            say(
-                Phrase(
-                    zh: "本副本以新的纪元 \(change.to) 继续（原因：\(change.why.rawValue)）。数据完好。",
-                    en: "this replica goes on under the new epoch \(change.to) (reason: \(change.why.rawValue)). Its data is whole."
-                ))
-        }
+        if let change = replica.epochChange { printer.note(Session.newEpoch(change)) }
+        if sealing { try replica.sealForeignEdits() }
         return replica
+    }
+
+    private static func newEpoch(_ change: EpochChange) -> Phrase {
+        Catalogue.Status.newEpoch(Int(change.to), why: change.why.rawValue)
     }
 
     // MARK: Speaking
 
-    /// A message about the run, on stderr; the answer alone goes to stdout.
-    func say(_ phrase: Phrase) {
-        guard !options.quiet else { return }
-        OutputChannel.messages.write("moso: " + phrase.text(language) + "\n")
-        OutputChannel.messages.flush()
-    }
-
-    func print(_ phrase: Phrase) { print(phrase.text(language)) }
-
-    func print(_ line: String) { OutputChannel.answer.write(line + "\n") }
-
-    func print(_ table: TextTable) {
-        let lines = options.plain ? table.plainLines : table.lines(width: Session.width)
-        for line in lines { print(line) }
-    }
-
-    /// The envelope of a JSON answer.
-    func print(_ kind: String, site: SiteID?, _ data: JSON) {
+    /// The one document of an answer under `--json`; nothing in the other modes.
+    func document(
+        _ kind: String, site: SiteID?, _ data: @autoclosure () throws -> JSON,
+        warnings: [Envelope.Warning] = []
+    ) rethrows {
+        guard printer.mode == .json else { return }
+        let data = try data()
         let envelope = Envelope(kind: kind, site: site?.name, asOf: Int64(now))
-        print(envelope.document(data: data).text)
+        printer.document(envelope, data: data, warnings: warnings)
     }
+
+    /// The document of an answer about a replica, with a warning when it had to start a new epoch.
+    func document(
+        _ kind: String, _ replica: Replica, _ data: @autoclosure () throws -> JSON
+    ) rethrows {
+        let warnings = replica.epochChange.map { change in
+            [Envelope.Warning(code: "W-EPOCH", message: text(Session.newEpoch(change)))]
+        }
+        try document(kind, site: replica.meta.site, try data(), warnings: warnings ?? [])
+    }
+
+    func text(_ phrase: Phrase) -> String { phrase.text(language) }
 
     func label(_ label: Label) -> String { language == .zh ? label.zh : label.en }
 
-    func local(_ milliseconds: UInt64) -> String { TimeText.local(Int64(milliseconds)) }
-
-    func ago(_ milliseconds: UInt64) -> String {
-        TimeText.ago(Int64(milliseconds), now: Int64(now)).text(language)
+    /// A stored value as people read it; a dash for none.
+    func shown(_ field: FieldDeclaration?, _ value: Value) -> String {
+        let text = field?.type.display(value, zh: language == .zh) ?? value.description
+        return text.isEmpty ? "-" : text
     }
 
-    /// Columns of the terminal; `nil` on a pipe, where nothing is clipped.
-    static var width: Int? {
-        if let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns > 20 {
-            return columns
+    /// A table's title row.
+    func column(
+        _ title: Phrase, _ alignment: TextTable.Alignment = .left, flexible: Bool = false
+    ) -> TextTable.Column {
+        TextTable.Column(text(title), alignment, isFlexible: flexible)
+    }
+
+    // MARK: Times
+
+    /// When something was written: the day and time, unless `--time` asks otherwise.
+    func stamp(_ milliseconds: UInt64) -> String { time(milliseconds, options.time ?? .local) }
+
+    /// How long ago, on a terminal; the day and time elsewhere.
+    func when(_ milliseconds: UInt64) -> String {
+        time(milliseconds, options.time ?? (printer.answerRules.isTerminal ? .relative : .local))
+    }
+
+    private func time(_ milliseconds: UInt64, _ style: GlobalOptions.TimeStyle) -> String {
+        let at = Int64(milliseconds)
+        return switch style {
+        case .relative: text(TimeText.ago(at, now: Int64(now)))
+        case .local: TimeText.local(at)
+        case .utc: TimeText.rfc3339(at)
         }
-        guard isatty(1) != 0 else { return nil }
-        var size = winsize()
-        return ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20 ? Int(size.ws_col) : nil
+    }
+
+    func span(_ text: String, flag: String) throws -> Int64 {
+        guard let span = TimeText.span(text) else {
+            throw Problem.usage(Catalogue.Usage.notSpan(text, flag: flag))
+        }
+        return span
+    }
+
+    func since(_ text: String?, flag: String = "--since") throws -> UInt64? {
+        guard let text else { return nil }
+        guard let at = TimeText.since(text, now: Int64(now)) else {
+            throw Problem.time(text, flag: flag)
+        }
+        return UInt64(max(0, at))
+    }
+
+    // MARK: Asking
+
+    /// The reason of a change: what was given, `nil` for `-`, else asked for on a terminal.
+    func reason(_ given: String?, command: String, mayBeNone: Bool = true) throws -> String? {
+        if let given, !given.isEmpty { return given == "-" ? nil : given }
+        guard given == nil, Terminal.canAsk, !options.noInput, printer.mode != .json else {
+            throw Problem.reasonMissing(command: command, mayBeNone: mayBeNone)
+        }
+        let typed = ask(Catalogue.Resolution.askReason)
+        return typed.isEmpty ? nil : typed
+    }
+
+    private func ask(_ question: Phrase) -> String {
+        OutputChannel.messages.write(text(question))
+        OutputChannel.messages.flush()
+        return readLine() ?? ""
     }
 }

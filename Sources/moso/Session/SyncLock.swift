@@ -1,4 +1,3 @@
-internal import ArgumentParser
 internal import Glibc
 internal import Workflows
 
@@ -7,24 +6,26 @@ internal import Workflows
 struct SyncLock {
     private let file: Int32
 
-    /// Waits up to ten seconds for another sync to end.
+    /// Waits for another sync to end.
     ///
     /// - Returns: `nil` under cron when it did not end: the other one does the work.
-    static func take(_ directory: String, cron: Bool) throws -> SyncLock? {
+    static func take(
+        _ directory: String, waitMilliseconds: Int64, cron: Bool
+    ) throws(Problem) -> SyncLock? {
         let file = open(directory + "/sync.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         // Without a directory there is no replica either, which opening it will say better.
         guard file >= 0 else { return SyncLock(file: -1) }
-        for _ in 0..<100 {
-            if flock(file, LOCK_EX | LOCK_NB) == 0 { return SyncLock(file: file) }
+        var waited: Int64 = 0
+        while flock(file, LOCK_EX | LOCK_NB) != 0 {
+            guard waited < waitMilliseconds else {
+                close(file)
+                if cron { return nil }
+                throw .syncBusy(waited: TimeText.duration(seconds: waitMilliseconds / 1_000))
+            }
             usleep(100_000)
+            waited += 100
         }
-        close(file)
-        if cron { return nil }
-        throw Problem(
-            .busy,
-            happened: Phrase(zh: "另一个 moso sync 正在运行。", en: "another moso sync is running."),
-            safety: Phrase(zh: "改动都安全保存在本机。", en: "Your changes are safe here."),
-            remedies: [.run("moso status")])
+        return SyncLock(file: file)
     }
 
     func release() { if file >= 0 { close(file) } }

@@ -73,3 +73,15 @@ extension LedgerImport {
             language: language)
     }
 }
+
+extension KindPlan {
+    /// `nil` when no row was refused.
+    public func refusedRowsFile(
+        of file: KindImport, language: Language
+    ) throws(ExportRefusal) -> RefusedRowsFile? {
+        guard !refused.isEmpty else { return nil }
+        return try RefusedRowsFile(
+            header: file.header, refused: refused, encoding: file.encoding,
+            delimiter: file.delimiter, language: language)
+    }
+}

@@ -1,3 +1,5 @@
+internal import Domain
+
 extension RowFault {
     /// What is wrong, in one clause.
     public func problem(in language: Language) -> String {
@@ -33,6 +35,11 @@ extension RowFault {
         case .badAmount, .badRent: "\(column)“\(value)”不是有效金额"
         case .tooManyCells: "本行有\(detail)个单元格，超出表头列数"
         case .tooLong: "\(column)过长，最多\(detail)字节"
+        case .badValue: "\(column)“\(value)”\(problem?.label.zh ?? "不能识别")"
+        case .missingField: "\(column)为空"
+        case .unknownRecord: "\(column)“\(value)”对应多条记录"
+        case .immutable: "\(column)写定后不能改为“\(value)”"
+        case .sameRecord: "与第\(line)行是同一条记录"
         }
     }
 
@@ -54,6 +61,11 @@ extension RowFault {
         case .badAmount, .badRent: "\(column) “\(value)” is not an amount"
         case .tooManyCells: "the row has \(detail) cells, more than the header"
         case .tooLong: "\(column) is longer than \(detail) bytes"
+        case .badValue: "\(column) “\(value)” is \(problem?.label.en ?? "not understood")"
+        case .missingField: "\(detail) is empty"
+        case .unknownRecord: "\(column) “\(value)” could be several records"
+        case .immutable: "\(column) is written once and cannot become “\(value)”"
+        case .sameRecord: "the same record as line \(line)"
         }
     }
 }
@@ -72,6 +84,11 @@ extension RowReason {
         case .badAmount, .badRent: "只填一个数字，例如 1200 或 1200万"
         case .tooManyCells: "检查是否有未加引号的逗号"
         case .tooLong: "缩短内容；企业名称过长时补填统一社会信用代码"
+        case .badValue: "按该字段的格式填写"
+        case .missingField: "补填该字段"
+        case .unknownRecord: "改填记录编号"
+        case .immutable: "改回原值，或停用后另录一条"
+        case .sameRecord: "合并为一行"
         }
     }
 
@@ -88,6 +105,11 @@ extension RowReason {
         case .badAmount, .badRent: "enter one number, such as 1200 or 1200万"
         case .tooManyCells: "look for a comma without quotation marks"
         case .tooLong: "shorten it; a long company name also needs a credit code"
+        case .badValue: "write it in the form of its field"
+        case .missingField: "fill it in"
+        case .unknownRecord: "give the record's id"
+        case .immutable: "put the old value back, or retire the record and add another"
+        case .sameRecord: "make one row of the two"
         }
     }
 }

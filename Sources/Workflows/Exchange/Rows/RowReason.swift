@@ -1,3 +1,5 @@
+public import Domain
+
 /// Why a row is refused. The raw value is stable: it stands in `--json` and in saved files.
 public enum RowReason: String, CaseIterable, Sendable {
     case noName = "no-name"
@@ -18,6 +20,16 @@ public enum RowReason: String, CaseIterable, Sendable {
     /// Cells beyond the header's last column: most likely an unquoted comma.
     case tooManyCells = "too-many-cells"
     case tooLong = "too-long"
+    /// A cell is no value of its field; `RowFault.problem` says why.
+    case badValue = "bad-value"
+    /// A required field is empty.
+    case missingField = "missing-field"
+    /// Several records are called what the cell says.
+    case unknownRecord = "unknown-record"
+    /// A field that is written once has another value here.
+    case immutable
+    /// Another row of the file is about the same record.
+    case sameRecord = "same-record"
 }
 
 /// What a person should look at although the row is imported.
@@ -47,11 +59,14 @@ public struct RowFault: Equatable, Sendable {
     public let detail: String
     /// The line of the accepted row that this one collides with.
     public let otherLine: Int?
+    /// What the field's own check says, for `badValue`.
+    public let problem: FieldProblem?
 
     public init(
         _ reason: RowReason, column: String = "", value: String = "", detail: String = "",
-        otherLine: Int? = nil
+        otherLine: Int? = nil, problem: FieldProblem? = nil
     ) {
+        self.problem = problem
         self.reason = reason
         self.column = column
         self.value = value

@@ -24,6 +24,23 @@ extension Catalogue {
         public static let rowMetadata = Phrase(zh: "每行元数据字节", en: "bytes of metadata per row")
         public static let startUp = Phrase(zh: "moso 启动", en: "start of moso")
 
+        public static func round(_ round: Int, of rounds: Int) -> Phrase {
+            Phrase(zh: "第 \(round) 轮，共 \(rounds) 轮", en: "round \(round) of \(rounds)")
+        }
+
+        public static let noDaemon = Phrase(
+            zh: "没有找到 mosod，所以未测无改动的同步；把它放在 moso 旁边或设 MOSO_BIN。",
+            en: "There is no mosod beside moso, so syncing nothing was not measured; set MOSO_BIN.")
+
+        public static func wrongResult(_ message: String) -> Phrase {
+            Phrase(
+                zh: "性能测试得到错误的结果：\(message)。",
+                en: "the benchmark got a wrong result: \(message).")
+        }
+
+        public static let noReplica = Phrase(
+            zh: "没有碰任何副本。", en: "No replica was touched.")
+
         public static let met = Phrase(zh: "达标", en: "met")
         public static let missed = Phrase(zh: "超出预算", en: "over budget")
 

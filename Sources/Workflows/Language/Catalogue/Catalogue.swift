@@ -22,6 +22,7 @@ extension Catalogue {
         public static let branch = Phrase(zh: "分站", en: "branch")
         public static let undecided = Phrase(zh: "待核对", en: "undecided")
         public static let emptyValue = Phrase(zh: "（空）", en: "(empty)")
+        public static let semicolon = Phrase(zh: "；", en: "; ")
         public static let total = Phrase(zh: "合计", en: "Total")
 
         /// An undecided field in a list: both values, never one of them alone.

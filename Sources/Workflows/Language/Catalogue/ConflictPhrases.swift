@@ -2,6 +2,7 @@ extension Catalogue {
     /// `moso conflicts list|show|resolve` and the review queue.
     public enum Conflicts {
         // Kinds of conflict.
+        public static let existence = Phrase(zh: "记录的存废", en: "existence")
         public static let field = Phrase(zh: "字段冲突", en: "field conflict")
         public static let editAndRetire = Phrase(
             zh: "一方修改、一方停用", en: "edited here, retired there")
@@ -38,6 +39,25 @@ extension Catalogue {
                 zh: "\(count.grouped) 处待处理（本站可定 \(decidableHere.grouped) 处）。",
                 en: "\(English.counted(count, "open conflict")), "
                     + "\(decidableHere.grouped) for this site to decide.")
+        }
+
+        public static func count(_ count: Int, first: String) -> Phrase {
+            Phrase(
+                zh: "\(count.grouped) 处待处理。查看：moso conflicts show \(first)",
+                en: "\(English.counted(count, "open conflict")). "
+                    + "See one: moso conflicts show \(first)")
+        }
+
+        public static func deleted(by mark: String) -> Phrase {
+            Phrase(zh: "删除操作：\(mark)", en: "deleted by \(mark)")
+        }
+
+        public static func fact(_ title: Phrase, _ says: Phrase) -> Phrase {
+            Phrase(zh: "\(title.zh)　\(says.zh)", en: "\(title.en):  \(says.en)")
+        }
+
+        public static func optionCommand(id: String) -> Phrase {
+            Phrase(verbatim: "moso conflicts resolve \(id) --option N")
         }
 
         public static let noneOpen = Phrase(zh: "没有待处理的冲突。", en: "No open conflicts.")

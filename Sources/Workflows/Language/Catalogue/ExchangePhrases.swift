@@ -60,6 +60,44 @@ extension Catalogue {
                 en: "Columns without a field, not imported: \(names.joined(separator: ", "))")
         }
 
+        // Why a file is not read.
+        public static func tooLarge(bytes: Int) -> Phrase {
+            Phrase(
+                zh: "超过 \(NumberText.bytes(bytes))", en: "it is over \(NumberText.bytes(bytes))")
+        }
+        public static func tooMany(rows: Int) -> Phrase {
+            Phrase(zh: "超过 \(rows.grouped) 行", en: "it has over \(rows.grouped) rows")
+        }
+        public static func cellTooLong(line: Int, bytes: Int) -> Phrase {
+            Phrase(
+                zh: "第 \(line) 行有单元格超过 \(bytes.grouped) 字节",
+                en: "a cell on line \(line) is over \(bytes.grouped) bytes")
+        }
+        public static func tooManyCells(line: Int, most: Int) -> Phrase {
+            Phrase(
+                zh: "第 \(line) 行超过 \(most.grouped) 个单元格",
+                en: "line \(line) has over \(most.grouped) cells")
+        }
+        public static func brokenQuotes(line: Int) -> Phrase {
+            Phrase(
+                zh: "第 \(line) 行的引号没有正确关闭",
+                en: "a quotation mark on line \(line) is not closed properly")
+        }
+        public static func noConverter(_ encoding: String) -> Phrase {
+            Phrase(
+                zh: "本机没有 \(encoding) 的转换程序",
+                en: "this machine has no converter for \(encoding)")
+        }
+        public static func repeatedHeader(_ header: String) -> Phrase {
+            Phrase(
+                zh: "有两列都是“\(header)”", en: "two columns are both \"\(header)\"")
+        }
+        public static func unknownUnit(_ header: String, units: [String]) -> Phrase {
+            Phrase(
+                zh: "表头“\(header)”的单位应为 \(units.joined(separator: "、"))",
+                en: "the unit of \"\(header)\" is none of \(units.joined(separator: ", "))")
+        }
+
         public static func progress(_ rows: Int, of total: Int) -> Phrase {
             Phrase(
                 zh: "已读 \(rows.grouped) 行，共 \(total.grouped) 行",
@@ -81,6 +119,12 @@ extension Catalogue {
                 zh: "其中 \(count.grouped) 处待核对，单元格里列出了各方的值。",
                 en: "\(English.counted(count, "value")) in it \(English.form(count, "is", "are")) "
                     + "undecided; the cells list every side.")
+        }
+
+        public static func cannotHold(_ characters: [String]) -> Phrase {
+            Phrase(
+                zh: "这种编码写不了：\(characters.joined(separator: "、"))。",
+                en: "this encoding cannot hold \(characters.joined(separator: ", ")).")
         }
 
         public static func upTo(_ instant: String) -> Phrase {

@@ -22,6 +22,8 @@ extension Catalogue {
         public static let written = Phrase(zh: "时间（本地）", en: "Written (local)")
         public static let reason = Phrase(zh: "理由", en: "Why")
         public static let operation = Phrase(zh: "操作", en: "Operation")
+        public static let arrival = Phrase(zh: "到达", en: "Arrival")
+        public static let writes = Phrase(zh: "写入", en: "Writes")
         public static let what = Phrase(zh: "内容", en: "What")
 
         public static let line = Phrase(zh: "行", en: "Line")

@@ -48,6 +48,41 @@ extension Catalogue {
                     + "\(English.counted(transactions, "transaction")) checked, \(took.en).")
         }
 
+        public static func scope(_ name: String, _ verdict: Phrase) -> Phrase {
+            Phrase(zh: "\(name)　\(verdict.zh)", en: "\(name)  \(verdict.en)")
+        }
+
+        public static let scopeEqual = Phrase(zh: "一致", en: "equal")
+        public static let scopeDifferent = Phrase(
+            zh: "事务相同而状态不同：请在两边各运行 moso verify",
+            en: "the same transactions, another state: run moso verify at both ends")
+
+        public static func scopeApart(here: Int, there: Int) -> Phrase {
+            Phrase(
+                zh: "尚未一致：仅本站 \(here) 个事务，仅对端 \(there) 个；先 moso sync",
+                en: "not in step yet: \(here) transactions only here, \(there) only there; "
+                    + "moso sync first")
+        }
+
+        public static let scopeNotThere = Phrase(
+            zh: "对端没有这个范围", en: "the peer has nothing of it")
+
+        public static func compared(scopes: Int, with peer: String, different: Int) -> Phrase {
+            Phrase(
+                zh: "与 \(peer) 比较了 \(scopes) 个范围：\(different) 个不一致。",
+                en: "Compared \(English.counted(scopes, "scope")) with \(peer): \(different) "
+                    + "\(English.form(different, "differs", "differ")).")
+        }
+
+        public static func found(_ count: Int, records: Int, transactions: Int) -> Phrase {
+            Phrase(
+                zh: "核对了 \(records.grouped) 条记录、\(transactions.grouped) 个事务："
+                    + "\(count.grouped) 处不符。",
+                en: "Checked \(English.counted(records, "record")) and "
+                    + "\(English.counted(transactions, "transaction")): "
+                    + "\(English.counted(count, "difference")).")
+        }
+
         public static func equal(peer: Phrase, records: Int) -> Phrase {
             Phrase(
                 zh: "与\(peer.zh)逐条比对摘要：\(records.grouped) 条记录全部相同。",

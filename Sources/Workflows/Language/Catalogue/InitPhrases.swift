@@ -7,6 +7,12 @@ extension Catalogue {
                 en: "Set up the replica of \(site.en) (\(id)): \(path)")
         }
 
+        public static func would(site: Phrase, id: String, path: String) -> Phrase {
+            Phrase(
+                zh: "将建立\(site.zh)（\(id)）的副本：\(path)",
+                en: "Would set up the replica of \(site.en) (\(id)): \(path)")
+        }
+
         public static func sampleData(records: Int) -> Phrase {
             Phrase(
                 zh: "已写入 \(records.grouped) 条演示记录。",

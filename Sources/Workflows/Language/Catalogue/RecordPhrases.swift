@@ -94,6 +94,20 @@ extension Catalogue {
                 en: "Retired on \(day) by \(person): \(reason)")
         }
 
+        public static func wouldErase(_ fields: Phrase, of id: String) -> Phrase {
+            Phrase(zh: "将抹除 \(id) 的\(fields.zh)。", en: "Would erase \(fields.en) of \(id).")
+        }
+
+        public static func erased(_ fields: Phrase, of id: String) -> Phrase {
+            Phrase(
+                zh: "已抹除 \(id) 的\(fields.zh)，不可恢复。",
+                en: "Erased \(fields.en) of \(id) for good.")
+        }
+
+        public static let erasedElsewhere = Phrase(
+            zh: "其他分站在下次同步时抹除；以前的备份仍含原值。",
+            en: "Other sites follow at their next sync; earlier backups still hold it.")
+
         public static func reason(_ reason: String) -> Phrase {
             Phrase(zh: "理由：\(reason)", en: "Reason: \(reason)")
         }

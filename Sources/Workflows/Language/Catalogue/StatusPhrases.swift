@@ -37,6 +37,46 @@ extension Catalogue {
 
         public static let noConflicts = Phrase(zh: "没有待核对", en: "nothing needs a person")
 
+        public static func newEpoch(_ epoch: Int, why: String) -> Phrase {
+            Phrase(
+                zh: "本副本以新的纪元 \(epoch) 继续（原因：\(why)）。数据完好。",
+                en: "this replica goes on under the new epoch \(epoch) (\(why)). Its data is whole."
+            )
+        }
+
+        public static let nobodyToSendTo = Phrase(
+            zh: "还没有对端，改动都只在本机", en: "no peer yet, so every change is on this machine only")
+
+        public static let nothingSentYet = Phrase(
+            zh: "还没有连上过任何对端，改动都只在本机（全部已安全保存）",
+            en: "no peer was reached yet, so nothing has been sent (all safe here)")
+
+        public static let usingReplica = Phrase(zh: "读写副本", en: "using the replica")
+
+        public static let allApplied = Phrase(
+            zh: "收到的改动都已写入", en: "everything received is applied")
+
+        public static let allElseApplied = Phrase(
+            zh: "其余收到的改动都已写入", en: "everything else received is applied")
+
+        /// A received change that is faulty; `dot` is `nil` when it cannot even be named.
+        public static func putAside(_ dot: String?, why: String) -> Phrase {
+            Phrase(
+                zh: "已隔离 \(dot ?? "一条无法辨认的改动")：\(why)",
+                en: "put aside \(dot ?? "an unreadable change"): \(why)")
+        }
+
+        public static func held(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "\(count.grouped) 条收到的改动在等更早的改动",
+                en: "\(English.counted(count, "received change")) "
+                    + "\(English.form(count, "waits", "wait")) for earlier ones")
+        }
+
+        public static func runs(_ holder: String) -> Phrase {
+            Phrase(zh: "服务运行中（\(holder)）", en: "service running (\(holder))")
+        }
+
         public static func unsealed(_ count: Int) -> Phrase {
             Phrase(
                 zh: "收录了其他程序直接写入数据库的 \(count.grouped) 处改动",
@@ -70,10 +110,66 @@ extension Catalogue {
             Phrase(zh: "已添加对端 \(peer)：\(address)", en: "Added peer \(peer): \(address)")
         }
 
+        public static func added(_ address: String) -> Phrase {
+            Phrase(zh: "已添加对端 \(address)。", en: "Added the peer \(address).")
+        }
+
         public static func removed(_ peer: String) -> Phrase {
             Phrase(
                 zh: "已移除对端 \(peer)。已收到的数据不受影响。",
                 en: "Removed peer \(peer). What came from it stays.")
+        }
+
+        public static func paused(_ peer: String) -> Phrase {
+            Phrase(zh: "已暂停与 \(peer) 收发。", en: "Paused exchanging with \(peer).")
+        }
+
+        public static func resumed(_ peer: String) -> Phrase {
+            Phrase(zh: "已恢复与 \(peer) 收发。", en: "Exchanging with \(peer) again.")
+        }
+
+        public static func wouldAdd(_ address: String) -> Phrase {
+            Phrase(zh: "将添加对端 \(address)。", en: "Would add the peer \(address).")
+        }
+
+        public static func wouldRemove(_ peer: String) -> Phrase {
+            Phrase(zh: "将移除对端 \(peer)。", en: "Would remove the peer \(peer).")
+        }
+
+        public static let nextSync = Phrase(zh: "下一步：moso sync", en: "Next: moso sync")
+
+        /// Why an address of a peer is not one that we talk to.
+        public enum Address {
+            public static let form = Phrase(
+                zh: "不是 http://127.0.0.1:7421 这样的形式", en: "it is not of the form http://host:port")
+            public static func scheme(_ scheme: String) -> Phrase {
+                Phrase(
+                    zh: "“\(scheme)”既不是 http 也不是 https",
+                    en: "\"\(scheme)\" is neither http nor https")
+            }
+            public static let userInfo = Phrase(
+                zh: "地址里不能有用户名或密码", en: "it must not hold a user name or a password")
+            public static let query = Phrase(
+                zh: "地址里不能有 ? 或 #", en: "it must not contain ? or #")
+            public static func host(_ host: String) -> Phrase {
+                Phrase(
+                    zh: "“\(host)”不是主机名或 IP 地址",
+                    en: "\"\(host)\" is no host name or IP address")
+            }
+            public static func port(_ port: String) -> Phrase {
+                Phrase(
+                    zh: "端口“\(port)”应在 1 到 65535 之间",
+                    en: "port \"\(port)\" is not from 1 to 65535")
+            }
+            public static func path(_ path: String) -> Phrase {
+                Phrase(zh: "路径“\(path)”有误", en: "the path \"\(path)\" is not plain")
+            }
+            public static func notLoopback(_ host: String) -> Phrase {
+                Phrase(
+                    zh: "“\(host)”是另一台机器；加密连接启用之前只能连本机地址",
+                    en: "\"\(host)\" is another machine; only loopback can be reached as long as "
+                        + "connections are not encrypted")
+            }
         }
 
         public static func tooOld(_ version: String) -> Phrase {

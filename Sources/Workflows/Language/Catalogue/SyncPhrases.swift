@@ -8,6 +8,41 @@ extension Catalogue {
                 en: "sent \(sent.grouped), received \(received.grouped), \(took.en)")
         }
 
+        public static func with(_ peer: Phrase, _ line: Phrase) -> Phrase {
+            Phrase(zh: "\(peer.zh)　\(line.zh)", en: "\(peer.en)  \(line.en)")
+        }
+
+        public static func exchanged(sent: Int, received: Int) -> Phrase {
+            Phrase(
+                zh: "发送 \(sent.grouped)，接收 \(received.grouped)",
+                en: "sent \(sent.grouped), received \(received.grouped)")
+        }
+
+        public static func traffic(sent: Int, received: Int, rounds: Int) -> Phrase {
+            Phrase(
+                zh: "往返 \(rounds) 次，发出 \(NumberText.bytes(sent))，收到 \(NumberText.bytes(received))",
+                en: "\(English.counted(rounds, "round")), \(NumberText.bytes(sent)) out, "
+                    + "\(NumberText.bytes(received)) in")
+        }
+
+        public static func notReached(_ peer: Phrase, cause: String) -> Phrase {
+            Phrase(
+                zh: "\(peer.zh)　没有连上：\(cause)；改动都在本机，下次再发",
+                en: "\(peer.en)  not reached: \(cause); your changes are safe here, will retry")
+        }
+
+        public static func handshake(_ finding: String) -> Phrase {
+            Phrase(zh: "握手时发现：\(finding)", en: "the handshake found: \(finding)")
+        }
+
+        public static func moving(peer: Phrase, sent: Int, received: Int, bytes: Int) -> Phrase {
+            Phrase(
+                zh: "\(peer.zh)　已发送 \(sent.grouped)，已接收 \(received.grouped)"
+                    + "（\(NumberText.bytes(bytes))）",
+                en: "\(peer.en)  sent \(sent.grouped), received \(received.grouped) "
+                    + "(\(NumberText.bytes(bytes)))")
+        }
+
         public static func alreadyInStep(took: Phrase) -> Phrase {
             Phrase(zh: "已一致，用时 \(took.zh)", en: "in step already, \(took.en)")
         }
@@ -92,6 +127,10 @@ extension Catalogue {
 
     /// `moso sync --cron`, which speaks only when the state changes.
     public enum Cron {
+        public static func backInStep(peer: Phrase) -> Phrase {
+            Phrase(zh: "与\(peer.zh)恢复一致。", en: "in step with \(peer.en) again.")
+        }
+
         public static func recovered(
             site: String, peer: Phrase, after: Phrase, sent: Int, received: Int
         ) -> Phrase {

@@ -1,8 +1,13 @@
 extension Problem {
-    /// Wrong flags or arguments; `usage` is the command's own line.
-    public static func usage(_ happened: Phrase, help: String = "moso --help") -> Problem {
+    /// Wrong flags or arguments; `near` is what was most likely meant, `help` leads to the page.
+    public static func usage(
+        _ happened: Phrase, near: String? = nil, help: String = "moso --help"
+    ) -> Problem {
         Problem(
-            .usage, happened: happened, safety: Safety.nothingRead, remedies: [.run(help)])
+            .usage, happened: happened,
+            evidence: near.map { [Catalogue.Usage.didYouMean($0)] } ?? [],
+            safety: Safety.nothingRead, remedies: [.run(help)],
+            details: near.map { ["did_you_mean": .string($0)] } ?? [:])
     }
 
     public static func time(_ text: String, flag: String = "--since") -> Problem {
@@ -21,15 +26,15 @@ extension Problem {
             details: ["flag": .string(flag), "text": .string(text)])
     }
 
-    public static func reasonMissing(command: String) -> Problem {
-        Problem(
+    /// - Parameter mayBeNone: whether `-` will do.
+    public static func reasonMissing(command: String, mayBeNone: Bool = true) -> Problem {
+        let none = Remedy.run(
+            "\(command) --reason -", Phrase(zh: "记为未填理由", en: "recorded as none"))
+        return Problem(
             .reasonMissing,
             happened: Phrase(zh: "这个操作要写明理由。", en: "this needs a reason."),
             safety: Safety.nothingWritten,
-            remedies: [
-                .run("\(command) --reason \"…\""),
-                .run("\(command) --reason -", Phrase(zh: "记为未填理由", en: "recorded as none")),
-            ])
+            remedies: [.run("\(command) --reason \"…\"")] + (mayBeNone ? [none] : []))
     }
 
     /// A question would have to be asked, but nobody is there to answer.

@@ -1,0 +1,50 @@
+internal import Causality
+public import Domain
+public import Storage
+
+/// The records of a kind as rows for a spreadsheet, which `KindPlan` reads back without a change.
+public struct KindExport {
+    public let header: [String]
+    public private(set) var rows: [[Cell]] = []
+    /// Undecided fields in it, whose cells list every value.
+    public private(set) var undecided = 0
+
+    public init(_ kind: RecordKind, of replica: Replica, in language: Language) throws {
+        let desk = RecordDesk(replica)
+        let isChinese = language == .zh
+        header =
+            [isChinese ? "编号" : "id"]
+            + kind.fields.map { isChinese ? $0.label.zh : $0.label.en }
+        var rows: [[Cell]] = []
+        var undecided = 0
+        try replica.forEachRecord(of: kind.name) { record in
+            rows.append(
+                [.text(record.key.text)]
+                    + kind.fields.map { field in
+                        if desk.values(record, field.name).count > 1 { undecided += 1 }
+                        return .text(KindExport.text(field, record, desk, in: language))
+                    })
+        }
+        self.rows = rows
+        self.undecided = undecided
+    }
+
+    static func text(
+        _ field: FieldDeclaration, _ record: Record, _ desk: RecordDesk, in language: Language
+    ) -> String {
+        let zh = language == .zh
+        let values = desk.values(record, field.name)
+        guard values.count > 1 else {
+            return field.type.display(desk.value(record, field.name) ?? .null, zh: zh)
+        }
+        let texts = values.map { field.type.display($0, zh: zh) }
+        return Catalogue.Word.undecided(texts).text(language)
+    }
+
+    /// Whether a cell holds just what an export in either language writes.
+    static func isUnchanged(
+        _ typed: String, _ field: FieldDeclaration, _ record: Record, _ desk: RecordDesk
+    ) -> Bool {
+        Language.allCases.contains { text(field, record, desk, in: $0) == typed }
+    }
+}

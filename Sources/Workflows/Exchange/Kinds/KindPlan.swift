@@ -1,0 +1,161 @@
+internal import Causality
+public import Domain
+public import Storage
+
+/// The records that the rows of a file of one kind stand for, looked up in a replica.
+///
+/// A row names its record by the column `id`; else by what its kind derives a key from, such as a
+/// credit code; else by a natural key that exactly one record here has; else it is new, and its key
+/// is computed from the site and the row, so that the same file again finds the same record. Cells
+/// that read as an export of the record would write them are left out: an undecided field, which no
+/// single value could stand for, comes back unchanged.
+public struct KindPlan {
+    public private(set) var records: [PlannedRecord] = []
+    public private(set) var refused: [RefusedRow]
+    /// Rows whose record is here already just as they say.
+    public private(set) var same = 0
+    private let desk: RecordDesk
+    private let kind: RecordKind
+    private let units: [String: String]
+    private var lines: [RecordKey: Int] = [:]
+
+    public init(_ file: KindImport, kind: RecordKind, in replica: Replica) throws {
+        desk = RecordDesk(replica)
+        self.kind = kind
+        units = file.units
+        refused = file.refused
+        for row in file.rows { try take(row) }
+        refused.sort { $0.line < $1.line }
+    }
+
+    /// The fields of a kind as an import knows them by their headers.
+    public static func fields(of kind: RecordKind) -> [ImportField] {
+        [ImportField(name: "id", labels: ["编号"])]
+            + kind.fields.map { field in
+                ImportField(
+                    name: field.name,
+                    labels: [field.label.zh, field.label.en].filter { $0 != "id" && $0 != "编号" })
+            }
+    }
+
+    private mutating func take(_ row: KindRow) throws {
+        var faults: [RowFault] = []
+        let named = try existing(row, &faults)
+        let values = try read(row, beside: named, &faults)
+        guard faults.isEmpty else { return refuse(row, faults) }
+        let record = try named ?? byNaturalKey(values)
+        let key = try record?.key ?? newKey(row, values)
+        if let line = lines.updateValue(row.line, forKey: key) {
+            return refuse(row, [RowFault(.sameRecord, otherLine: line)])
+        }
+        if let record {
+            return plan(row, record.key, values.filter { desk.value(record, $0.name) != $0.value })
+        }
+        // The row was imported before: what became of its record since is not undone.
+        if try desk.replica.record(kind.name, key) != nil { return same += 1 }
+        let missing = kind.fields.filter { field in
+            field.isRequired && field.name != "site"
+                && values.first { $0.name == field.name }?.value.isNull ?? true
+        }
+        guard missing.isEmpty else {
+            return refuse(
+                row, missing.map { RowFault(.missingField, column: $0.label.zh, detail: $0.name) })
+        }
+        plan(row, key, values.filter { !$0.value.isNull })
+    }
+
+    private mutating func plan(_ row: KindRow, _ key: RecordKey, _ fields: [PlannedRecord.Field]) {
+        if fields.isEmpty { return same += 1 }
+        records.append(
+            PlannedRecord(kind: kind.name, key: key, line: row.line, fields: fields))
+    }
+
+    private mutating func refuse(_ row: KindRow, _ faults: [RowFault]) {
+        if let row = RefusedRow(record: row.record, faults: faults) { refused.append(row) }
+    }
+
+    /// The record that the column `id` names.
+    private func existing(_ row: KindRow, _ faults: inout [RowFault]) throws -> Record? {
+        guard let id = row.text("id").map(TypedText.trimmed), !id.isEmpty else { return nil }
+        guard let key = RecordKey(id) else {
+            faults.append(RowFault(.badValue, column: "id", value: id))
+            return nil
+        }
+        return try desk.replica.record(kind.name, key)
+    }
+
+    private func read(
+        _ row: KindRow, beside record: Record?, _ faults: inout [RowFault]
+    ) throws -> [PlannedRecord.Field] {
+        var values: [PlannedRecord.Field] = []
+        for field in kind.fields {
+            guard let typed = row.text(field.name) else { continue }
+            if let record, KindExport.isUnchanged(typed, field, record, desk) { continue }
+            let unit = units[field.name].flatMap { MoneyUnit(word: $0) } ?? .yuan
+            switch field.type.parse(typed, moneyUnit: unit) {
+            case .failure(let problem):
+                faults.append(
+                    RowFault(
+                        .badValue, column: field.label.zh, value: typed, problem: problem))
+            case .success(let value):
+                guard let found = try resolved(value, field) else {
+                    faults.append(RowFault(.unknownRecord, column: field.label.zh, value: typed))
+                    continue
+                }
+                if let record, field.policy.base == .immutable,
+                    let old = desk.value(record, field.name), !old.isNull, old != found
+                {
+                    faults.append(RowFault(.immutable, column: field.label.zh, value: typed))
+                }
+                values.append(.init(field.name, found))
+            }
+        }
+        return values
+    }
+
+    /// The value itself, or the key of the record it names; `nil` when several are called so.
+    private func resolved(_ value: Value, _ field: FieldDeclaration) throws -> Value? {
+        guard case .reference(let other) = field.type, let text = value.text else { return value }
+        do {
+            return .text(try desk.find(text, in: other)?.key.text ?? text)
+        } catch is Problem {
+            return nil
+        }
+    }
+
+    private func byNaturalKey(_ values: [PlannedRecord.Field]) throws -> Record? {
+        if let key = derivedKey(values) { return try desk.replica.record(kind.name, key) }
+        for names in kind.naturalKeys {
+            let parts = names.map { name in values.first { $0.name == name }?.value ?? .null }
+            guard !parts.contains(.null) else { continue }
+            let match = names.enumerated().map { "\"\($1)\" = ?\($0 + 1)" }
+                .joined(separator: " AND ")
+            let rows = try desk.replica.select(
+                "SELECT id FROM \"\(kind.name)\" WHERE \(match) LIMIT 2", parts)
+            if rows.count == 1, let key = rows[0].first?.text.flatMap({ RecordKey($0) }) {
+                return try desk.replica.record(kind.name, key)
+            }
+        }
+        return nil
+    }
+
+    private func derivedKey(_ values: [PlannedRecord.Field]) -> RecordKey? {
+        kind.derivedKey { name in
+            values.first { $0.name == name }?.value.text
+                ?? (name == "site" ? desk.replica.meta.site.name : nil)
+        }
+    }
+
+    private func newKey(_ row: KindRow, _ values: [PlannedRecord.Field]) throws -> RecordKey {
+        if let id = row.text("id").map(TypedText.trimmed), let key = RecordKey(id) { return key }
+        if let key = derivedKey(values) { return key }
+        let parts =
+            [kind.name, desk.replica.meta.site.name]
+            + values.filter { !$0.value.isNull }.map { "\($0.name)=\($0.value)" }
+        let text = ShortText.base32(ContentHash.bytes(of: parts)).prefix(12)
+        guard let key = RecordKey("\(kind.prefix)-\(text)") else {
+            throw Problem.noRecord(String(text))
+        }
+        return key
+    }
+}

@@ -1,0 +1,164 @@
+extension Catalogue {
+    /// What flags and arguments mean. One sentence each.
+    public enum Flag {
+        // Of every command.
+        public static let data = Phrase(
+            zh: "副本所在目录；也可用 MOSO_DATA。",
+            en: "Directory of the replica; else MOSO_DATA.")
+        public static let config = Phrase(
+            zh: "守护进程的配置文件，从中读取副本目录和语言；也可用 MOSO_CONFIG。",
+            en: "The daemon's configuration, for the replica's directory and the language; "
+                + "else MOSO_CONFIG.")
+        public static let json = Phrase(zh: "输出一个 JSON 文档。", en: "Print one JSON document.")
+        public static let plain = Phrase(
+            zh: "每行一条，制表符分隔，不对齐、不截断。",
+            en: "One record per line, tabs between, nothing aligned or clipped.")
+        public static let quiet = Phrase(
+            zh: "只输出要的内容和错误。", en: "Nothing but the answer and errors.")
+        public static let verbose = Phrase(
+            zh: "多说一些；写两次包括收发细节。",
+            en: "Say more; given twice, also details of the exchange.")
+        public static let lang = Phrase(
+            zh: "语言；也可用 MOSO_LANG、LC_ALL、LC_MESSAGES、LANG。",
+            en: "Language; else MOSO_LANG, LC_ALL, LC_MESSAGES, LANG.")
+        public static let color = Phrase(
+            zh: "颜色；NO_COLOR、TERM=dumb 或管道会关闭颜色。",
+            en: "Colours; NO_COLOR, TERM=dumb and pipes switch them off.")
+        public static let time = Phrase(
+            zh: "时间写法；终端上默认 relative，否则 local。",
+            en: "How times are written; relative on a terminal, else local.")
+        public static let author = Phrase(
+            zh: "谁在操作；也可用 MOSO_AUTHOR，否则取登录名。",
+            en: "Who does this; else MOSO_AUTHOR, else the login name.")
+        public static let yes = Phrase(zh: "对所有提问回答“是”。", en: "Answer yes to every question.")
+        public static let noInput = Phrase(
+            zh: "从不提问；缺少什么就报错。", en: "Never ask; fail and name the flag to pass.")
+        public static let help = Phrase(zh: "显示这一页。", en: "Show this page.")
+        public static let version = Phrase(zh: "显示版本。", en: "Show the version.")
+
+        // Of several commands.
+        public static let dryRun = Phrase(
+            zh: "只说明会做什么，不写入。", en: "Say what would be done, write nothing.")
+        public static let reason = Phrase(zh: "理由；- 表示不填。", en: "Why; - for none.")
+        public static let recordKey = Phrase(
+            zh: "记录的编号、编号开头或名称。", en: "The record's id, the beginning of it, or its name.")
+        public static let kind = Phrase(
+            zh: "类别，如 company；见 moso record kinds。",
+            en: "The kind, such as company; see moso record kinds.")
+        public static let assignments = Phrase(
+            zh: "字段=值，字段名见 moso record fields。",
+            en: "field=value; moso record fields lists the fields.")
+        public static let check = Phrase(
+            zh: "发现需要注意的情况时以 3 退出。", en: "Exit with 3 when something needs attention.")
+        public static let since = Phrase(
+            zh: "只要这之后的：3d、yesterday、2026-11-01。",
+            en: "Only what is newer: 3d, yesterday, 2026-11-01.")
+        public static let limit = Phrase(
+            zh: "最多这么多条；0 表示全部。", en: "At most so many; 0 for all.")
+        public static let site = Phrase(zh: "只要这个分站的。", en: "Only those of this site.")
+
+        // record
+        public static let basedOn = Phrase(
+            zh: "改动所依据的版本，由 record show --json 给出；之后有别人改过则拒绝。",
+            en: "The version the change is based on, as record show --json gives it.")
+        public static let whereExpression = Phrase(
+            zh: "条件，如 'site=anji and rent_fen>=900'；运算符 = != < <= > >=，用 and 连接。",
+            en: "A condition such as 'site=anji and rent_fen>=900'; = != < <= > >= joined by and.")
+        public static let columns = Phrase(
+            zh: "要显示的字段，用逗号分隔。", en: "The fields to show, separated by commas.")
+        public static let sort = Phrase(
+            zh: "按这个字段排序；前面加 - 为倒序。", en: "Order by this field; -field for falling order.")
+        public static let all = Phrase(zh: "包括已停用的。", en: "Retired ones too.")
+        public static let field = Phrase(zh: "只看这个字段。", en: "Only this field.")
+
+        // init
+        public static let initSite = Phrase(
+            zh: "本站代号，如 anji。", en: "This site's name, such as anji.")
+        public static let initHub = Phrase(
+            zh: "总部的代号；总部自己不填。",
+            en: "The name of the hub, which holds everything; leave it out at the hub itself.")
+        public static let initName = Phrase(zh: "本站的名称，如“安吉分站”。", en: "What people call the site.")
+
+        // import and export
+        public static let file = Phrase(zh: "文件；- 表示标准输入。", en: "The file; - for standard input.")
+        public static let importKind = Phrase(
+            zh: "文件里是哪一类记录；不填则按租户台账导入。",
+            en: "The kind of record in the file; without it the file is a tenant ledger.")
+        public static let importEncoding = Phrase(zh: "文件的编码。", en: "How the file is encoded.")
+        public static let refusedFile = Phrase(
+            zh: "问题行另存为；默认在原文件旁。", en: "Where refused rows go; else beside the file.")
+        public static let output = Phrase(
+            zh: "写到这个文件；- 表示标准输出。", en: "The file to write; - for standard output.")
+        public static let format = Phrase(
+            zh: "csv 用于表格软件，tsv 用制表符分隔，jsonl 每行一个 JSON。",
+            en: "csv for spreadsheets, tsv with tabs, jsonl with one JSON object a line.")
+        public static let exportEncoding = Phrase(
+            zh: "csv 和 tsv 的编码。", en: "The encoding of csv and tsv.")
+
+        // sync, status, peers
+        public static let syncPeers = Phrase(
+            zh: "只与这些对端收发：分站代号或地址。", en: "Only these peers: their site or address.")
+        public static let cron = Phrase(
+            zh: "供 cron 使用：没有事需要人知道就不出声。",
+            en: "For cron: silent unless a person must know.")
+        public static let alertAfter = Phrase(
+            zh: "与 --cron 同用：多久连不上才报告。",
+            en: "With --cron: how long a peer may stay out of reach before it says so.")
+        public static let strict = Phrase(
+            zh: "收发后有需要人处理的情况则以 3 退出。",
+            en: "Exit with 3 when something needs a person afterwards.")
+        public static let wait = Phrase(
+            zh: "另一个 moso 正在同步时最多等多久。",
+            en: "How long to wait for another moso that is syncing.")
+        public static let maxAge = Phrase(
+            zh: "与 --check 同用：上次成功不得早于此。",
+            en: "With --check: how old the last good sync may be.")
+        public static let peerURL = Phrase(
+            zh: "地址，如 http://127.0.0.1:7421。", en: "Its address, such as http://127.0.0.1:7421.")
+        public static let peer = Phrase(zh: "对端的分站代号或地址。", en: "The peer's site or address.")
+
+        // conflicts
+        public static let conflict = Phrase(
+            zh: "冲突编号，如 C-K4T9。", en: "Its id, such as C-K4T9.")
+        public static let take = Phrase(
+            zh: "采用哪一方：字母、分站代号或 base（共同起点）。",
+            en: "The side to take: its letter, the site that wrote it, or base.")
+        public static let set = Phrase(zh: "另填一个值。", en: "Another value.")
+        public static let option = Phrase(
+            zh: "规则冲突的第几个办法。", en: "One of the numbered ways to settle a rule conflict.")
+        public static let token = Phrase(
+            zh: "show --json 给出的 token；之后有变化则拒绝。",
+            en: "The token of show --json: refuse if anything changed since.")
+        public static let conflictKind = Phrase(
+            zh: "只要这一种：field、edit-vs-retire、rule。",
+            en: "Only this sort: field, edit-vs-retire, rule.")
+        public static let conflictRecord = Phrase(
+            zh: "只要这条记录的。", en: "Only those of this record.")
+        public static let automatic = Phrase(
+            zh: "也列出由规则自动处理、尚可改判的。",
+            en: "Also what a policy decided and a person may overrule.")
+        public static let decision = Phrase(
+            zh: "那次决定，如 R-19F2X0，或一个事务。",
+            en: "The decision, such as R-19F2X0, or a transaction.")
+        public static let transaction = Phrase(
+            zh: "事务：R-19F2X0 或 anji.1/site/anji:42。",
+            en: "A transaction: R-19F2X0, or anji.1/site/anji:42.")
+        public static let force = Phrase(
+            zh: "之后有人改过也照样撤销。", en: "Also where somebody has written since.")
+        public static let verifyPeer = Phrase(
+            zh: "与之比较的对端：分站代号或地址。",
+            en: "A peer, by its site or address, whose state is compared with this one.")
+        public static let seat = Phrase(
+            zh: "工位；不填则列出全部。", en: "A seat, or everything when left out.")
+        public static let displaced = Phrase(zh: "只要已让位的。", en: "Only those who gave way.")
+        public static let personalField = Phrase(
+            zh: "个人信息字段；可以写多个。", en: "A personal field; may be given several times.")
+        public static let erasureReason = Phrase(
+            zh: "依谁的要求；会永久保留，所以不要写出原值。",
+            en: "On whose demand; kept for good, so without the value itself.")
+        public static let rule = Phrase(
+            zh: "只要这条规则的，如 X01。", en: "Only those of this rule, such as X01.")
+        public static let olderThan = Phrase(
+            zh: "只要等了这么久以上的，如 2d。", en: "Only those open for longer, such as 2d.")
+    }
+}

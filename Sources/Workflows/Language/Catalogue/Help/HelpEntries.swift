@@ -1,0 +1,115 @@
+extension Catalogue.Help {
+    // What each command is for, and what people type. One entry for each command, in the order of
+    // `moso help`.
+
+    public static let root = Entry(whatItIs, detail: howItWorks)
+
+    public static let initialise = Entry(
+        Phrase(zh: "把一个目录设为分站的副本。", en: "Set a directory up as a site's replica."),
+        [
+            Example("moso init --site beijing", Phrase(zh: "总部", en: "the hub")),
+            Example(
+                Phrase(
+                    zh: "moso init --site anji --hub beijing --name 安吉分站",
+                    en: "moso init --site anji --hub beijing --name Anji"),
+                Phrase(zh: "一个分站", en: "a branch")),
+        ])
+
+    public static let status = Entry(
+        Phrase(
+            zh: "是否一致？还有什么没发送、没处理？", en: "Is everything in step? What waits?"),
+        [
+            Example("moso status"),
+            Example(
+                "moso status --check --max-age 6h",
+                Phrase(zh: "供监控使用，有问题以 3 退出", en: "for monitoring; 3 if something is wrong")),
+        ])
+
+    public static let sync = Entry(
+        Phrase(zh: "立即与对端收发改动。", en: "Send and fetch changes now."),
+        detail: Phrase(
+            zh: "断线可随时重来：已收到的不会丢，也不会重复。",
+            en: "It can be broken off anywhere: what arrived is kept, and nothing is applied twice."
+        ),
+        [
+            Example("moso sync"),
+            Example("moso sync beijing", Phrase(zh: "只与北京", en: "with Beijing only")),
+            Example("moso sync -n", Phrase(zh: "看看有多少要发送", en: "what would be sent")),
+            Example(
+                "moso sync --cron --alert-after 6h",
+                Phrase(zh: "放进 crontab，平时不出声", en: "in a crontab; silent while all is well")),
+        ])
+
+    public static let history = Entry(
+        Phrase(
+            zh: "一条记录的每个字段由谁、何时、为何改过。",
+            en: "Who set each field of a record, when and why."),
+        [
+            Example("moso history T-7K3F"),
+            Example("moso history T-7K3F --field rent_fen --since 30d"),
+        ])
+
+    public static let importFile = Entry(
+        Phrase(
+            zh: "从 CSV 文件导入租户台账，或某一类记录。",
+            en: "Take in a tenant ledger, or records of a kind, from a CSV file."),
+        detail: Phrase(
+            zh: "编码（UTF-8、GB18030）和分隔符自动识别。有问题的行不导入，连同原因另存一个文件。"
+                + "同一文件再导入一次不会有任何改动。",
+            en:
+                "Encoding (UTF-8, GB18030) and delimiter are found out. Faulty rows are left out and "
+                + "saved with the reason. Importing the same file again changes nothing."),
+        [
+            Example(
+                Phrase(zh: "moso import 台账.csv --dry-run", en: "moso import ledger.csv --dry-run"),
+                Phrase(zh: "先看会改什么", en: "see first what would change")),
+            Example("moso import companies.csv --kind company"),
+        ])
+
+    public static let export = Entry(
+        Phrase(zh: "把某一类记录写成文件。", en: "Write the records of a kind to a file."),
+        detail: Phrase(
+            zh: "CSV 可直接用 Excel 打开，改后用 moso import --kind 导回。",
+            en: "CSV opens in a spreadsheet and comes back with moso import --kind."),
+        [
+            Example("moso export tenancy -o tenancies.csv"),
+            Example(
+                "moso export company --encoding gb18030 -o companies.csv",
+                Phrase(zh: "供旧版表格软件使用", en: "for old spreadsheet programs")),
+            Example(
+                "moso export --format jsonl",
+                Phrase(zh: "全部记录，供程序使用", en: "all records, for programs")
+            ),
+        ])
+
+    public static let log = Entry(
+        Phrase(
+            zh: "本副本的事务，按到达先后排列。",
+            en: "The transactions of this replica in order of arrival."),
+        [
+            Example("moso log --since yesterday"),
+            Example("moso log --json", Phrase(zh: "每行一个事务，供程序使用", en: "one a line, for programs")),
+        ])
+
+    public static let verify = Entry(
+        Phrase(
+            zh: "检查日志的哈希链和每条记录，或与对端比较。",
+            en: "Check the log's chains and every record, or compare with a peer."),
+        [Example("moso verify"), Example("moso verify beijing")])
+
+    public static let overview = Entry(
+        Phrase(zh: "本站所知的各站汇总。", en: "All sites in one view, as far as this one holds them."),
+        [Example("moso overview"), Example("moso overview --json")])
+
+    public static let version = Entry(
+        Phrase(zh: "显示版本。", en: "Show the version."), [Example("moso version --json")])
+
+    public static let bench = Entry(
+        Phrase(
+            zh: "测量速度和大小，以纯 SQLite 为对照。",
+            en: "Measure speed and size against plain SQLite."),
+        [Example("moso bench")])
+
+    public static let demo = Entry(
+        Phrase(zh: "在本机演示三个分站。", en: "Three sites on this machine."), [Example("moso demo")])
+}

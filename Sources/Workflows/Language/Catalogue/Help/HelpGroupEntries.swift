@@ -1,0 +1,186 @@
+extension Catalogue.Help {
+    // Commands that stand below a noun.
+
+    public static let record = Entry(
+        Phrase(zh: "查看和修改记录。", en: "Look at records and change them."),
+        [
+            Example("moso record kinds"), Example("moso record fields tenancy"),
+            Example("moso record list company"),
+        ])
+
+    public static let recordAdd = Entry(
+        Phrase(zh: "新增一条记录。", en: "Add a record."),
+        [
+            Example(
+                Phrase(
+                    zh: "moso record add company legal_name=澜图智能 credit_code=…",
+                    en: "moso record add company legal_name=Lantu credit_code=…")),
+            Example(
+                "moso record add seat label=A-001 kind=fixed -n",
+                Phrase(zh: "先检查，不写入", en: "check it first")),
+        ])
+
+    public static let recordEdit = Entry(
+        Phrase(zh: "修改一条记录的字段。", en: "Change fields of a record."),
+        detail: Phrase(
+            zh: "“字段=”清空该字段。两个分站同时改同一字段时，两个值都保留，由人决定。",
+            en: "field= empties a field. When two sites change one field at the same time both "
+                + "values are kept until a person decides."),
+        [
+            Example(
+                Phrase(
+                    zh: "moso record edit T-7K3F rent_fen=900 --reason 续签",
+                    en: "moso record edit T-7K3F rent_fen=900 --reason renewal"))
+        ])
+
+    public static let recordList = Entry(
+        Phrase(zh: "列出某一类记录。", en: "List the records of a kind."),
+        detail: Phrase(
+            zh: "按编号排序。待核对的字段，只要其中一方的值符合条件就列出。",
+            en: "In the order of their ids. An undecided field matches when one of its values does."
+        ),
+        [
+            Example("moso record list tenancy --site anji"),
+            Example(
+                "moso record list tenancy --where 'rent_fen>=900 and moved_in_on<2026-01-01'"),
+            Example("moso record list company --columns legal_name,stage --sort legal_name"),
+        ])
+
+    public static let recordShow = Entry(
+        Phrase(zh: "查看一条记录。", en: "Show one record."),
+        [Example("moso record show T-7K3F"), Example("moso record show A-001 --json")])
+
+    public static let recordRetire = Entry(
+        Phrase(
+            zh: "停用一条记录并写明理由；不删除任何内容。",
+            en: "Retire a record with a reason; nothing is deleted."),
+        [
+            Example(
+                Phrase(
+                    zh: "moso record retire T-7K3F --reason 重复录入",
+                    en: "moso record retire T-7K3F --reason \"entered twice\""))
+        ])
+
+    public static let recordErase = Entry(
+        Phrase(
+            zh: "在各站永久抹除个人信息。", en: "Erase personal values everywhere and for good."),
+        detail: Phrase(
+            zh: "抹除个人信息字段现有和曾有的值：本站立即，其他分站在下次同步时。"
+                + "不能撤销，之前在任何地方做的修改也不会让它回来。以前的备份仍含原值。",
+            en: "Removes what personal fields hold and ever held: here at once, at every other site "
+                + "when it next syncs. Nobody can undo it, and no edit that was made before it "
+                + "anywhere brings a value back. Backups made earlier still hold it."),
+        [
+            Example(
+                Phrase(
+                    zh: "moso record erase W-7K3F --field phone --reason 本人要求",
+                    en: "moso record erase W-7K3F --field phone --reason \"on request\""))
+        ])
+
+    public static let recordKinds = Entry(
+        Phrase(zh: "有哪些类别。", en: "List the kinds of record."), [Example("moso record kinds")])
+
+    public static let recordFields = Entry(
+        Phrase(
+            zh: "某一类有哪些字段、类型和合并规则。",
+            en: "The fields of a kind with their types and merge rules."),
+        [Example("moso record fields tenancy")])
+
+    public static let conflicts = Entry(
+        Phrase(zh: "两个分站改得不一样的地方。", en: "What two sites changed differently."),
+        detail: Phrase(
+            zh: "同一处冲突在各站编号相同，可以在电话里核对。",
+            en: "Every site prints the same id for the same conflict."),
+        [
+            Example("moso conflicts list"), Example("moso conflicts show C-K4T9"),
+            Example(
+                Phrase(
+                    zh: "moso conflicts resolve C-K4T9 --take anji --reason 已核对合同",
+                    en: "moso conflicts resolve C-K4T9 --take anji --reason \"paper seen\"")),
+        ])
+
+    public static let conflictsList = Entry(
+        Phrase(zh: "列出待处理的冲突。", en: "List what is open."),
+        [
+            Example("moso conflicts list"),
+            Example("moso conflicts list --field rent_fen --older-than 2d"),
+            Example(
+                "moso conflicts list --check",
+                Phrase(zh: "有待处理的就以 3 退出", en: "exit with 3 if any is open")),
+        ])
+
+    public static let conflictsShow = Entry(
+        Phrase(
+            zh: "查看一处冲突：各方的值、谁改的、为何改。",
+            en: "Show one conflict: every side, who wrote it and why."),
+        [Example("moso conflicts show C-K4T9")])
+
+    public static let conflictsResolve = Entry(
+        Phrase(
+            zh: "处理一处冲突。这个决定像其他改动一样同步到各站。",
+            en: "Decide a conflict. The decision syncs like any other change."),
+        [
+            Example(
+                Phrase(
+                    zh: "moso conflicts resolve C-K4T9 --take anji --reason 已核对合同",
+                    en: "moso conflicts resolve C-K4T9 --take anji --reason \"paper seen\"")),
+            Example("moso conflicts resolve C-K4T9 --set 950 --reason -"),
+            Example(
+                "moso conflicts resolve C-7WQD --option 1 -n",
+                Phrase(zh: "规则冲突，先看结果", en: "a rule conflict; see first what it does")),
+        ])
+
+    public static let conflictsUndo = Entry(
+        Phrase(
+            zh: "撤销一次决定。撤销会同步到各站，它自己也可以撤销。",
+            en: "Take a decision back. The undo syncs, and can itself be undone."),
+        [Example("moso conflicts undo R-19F2X0")])
+
+    public static let conflictsLog = Entry(
+        Phrase(
+            zh: "做过的决定和撤销，以及互相没有看到的写入。",
+            en: "Decisions and undos, and the ledger of writes that did not know each other."),
+        [Example("moso conflicts log --since 7d"), Example("moso conflicts log --auto")])
+
+    public static let claims = Entry(
+        Phrase(
+            zh: "谁占用哪个工位；已让位的列出最近的空闲工位。",
+            en: "Who has which seat; for those who gave way, the nearest free seats."),
+        [Example("moso claims"), Example("moso claims A-001 --displaced")])
+
+    public static let undo = Entry(
+        Phrase(
+            zh: "用一个新的事务撤回某个事务做的事。",
+            en: "Take back what a transaction did, by another transaction."),
+        [Example("moso undo R-19F2X0"), Example("moso undo anji.1/site/anji:42")])
+
+    public static let peers = Entry(
+        Phrase(zh: "与哪些分站收发。", en: "The sites this one exchanges with."),
+        [
+            Example("moso peers list"), Example("moso peers add http://127.0.0.1:7421"),
+            Example("moso peers pause hangzhou"),
+        ])
+
+    public static let peersList = Entry(
+        Phrase(
+            zh: "列出对端和最近 12 次收发的成败（+ 成功，- 失败）。",
+            en: "List them with their last 12 tries (+ good, - failed)."),
+        [Example("moso peers list")])
+
+    public static let peersAdd = Entry(
+        Phrase(zh: "按地址添加一个对端。", en: "Add a peer by its address."),
+        [Example("moso peers add http://127.0.0.1:7421")])
+
+    public static let peersRemove = Entry(
+        Phrase(
+            zh: "不再与一个对端收发；已收到的数据保留。", en: "Forget a peer; what came from it stays."),
+        [Example("moso peers remove hangzhou")])
+
+    public static let peersPause = Entry(
+        Phrase(zh: "暂停与一个对端收发。", en: "Stop exchanging with a peer for now."),
+        [Example("moso peers pause hangzhou")])
+
+    public static let peersResume = Entry(
+        Phrase(zh: "恢复与一个对端收发。", en: "Go on exchanging with a peer."),
+        [Example("moso peers resume hangzhou")])
+}

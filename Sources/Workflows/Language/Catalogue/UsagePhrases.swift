@@ -1,0 +1,88 @@
+extension Catalogue {
+    /// What is wrong with a command line. Sentences end with a full stop, as those of problems do.
+    public enum Usage {
+        public static func unknownFlag(_ flag: String) -> Phrase {
+            Phrase(zh: "没有 \(flag) 这个选项。", en: "there is no flag \(flag).")
+        }
+
+        public static func valueMissing(_ flag: String) -> Phrase {
+            Phrase(zh: "\(flag) 后面缺少值。", en: "\(flag) needs a value.")
+        }
+
+        public static func noValueTaken(_ flag: String, _ value: String) -> Phrase {
+            Phrase(
+                zh: "\(flag) 不带值，但写了“\(value)”。",
+                en: "\(flag) takes no value, but \"\(value)\" was given.")
+        }
+
+        public static func unexpected(_ words: [String]) -> Phrase {
+            Phrase(
+                zh: "多出的参数：\(words.joined(separator: "、"))。",
+                en: "unexpected: \(words.joined(separator: ", ")).")
+        }
+
+        public static func unknownCommand(_ word: String, under path: String) -> Phrase {
+            Phrase(
+                zh: "\(path) 没有 \(word) 这个命令。", en: "\(path) has no command \(word).")
+        }
+
+        public static func unknownTopic(_ word: String) -> Phrase {
+            Phrase(zh: "没有关于“\(word)”的说明。", en: "there is no help on \"\(word)\".")
+        }
+
+        public static func argumentMissing(_ name: String) -> Phrase {
+            Phrase(zh: "缺少 \(name)。", en: "\(name) is missing.")
+        }
+
+        public static func valueInvalid(_ value: String, of flag: String, choices: String) -> Phrase
+        {
+            Phrase(
+                zh: "\(flag) 不能是“\(value)”\(choices.isEmpty ? "" : "，可选：\(choices)")。",
+                en: "\(flag) cannot be \"\(value)\"\(choices.isEmpty ? "" : ", only \(choices)").")
+        }
+
+        /// What the parser says in its own words, in English in both languages.
+        public static func other(_ words: String) -> Phrase {
+            Phrase(zh: "命令行有误：\(words)。", en: "the command line is wrong: \(words).")
+        }
+
+        public static func didYouMean(_ word: String) -> Phrase {
+            Phrase(zh: "是不是要写 \(word)？", en: "Did you mean \(word)?")
+        }
+
+        public static let takeOrSet = Phrase(
+            zh: "要写明 --take 或 --set。", en: "say which with --take or --set.")
+
+        public static func optionNeeded(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "要写明用第几个办法：--option 1 到 \(count)。",
+                en: "say which way with --option, 1 to \(count).")
+        }
+
+        public static func notVersion(_ text: String) -> Phrase {
+            Phrase(
+                zh: "“\(text)”不是 record show --json 给出的版本。",
+                en: "\"\(text)\" is no version as record show --json gives it.")
+        }
+
+        public static func notSpan(_ text: String, flag: String) -> Phrase {
+            Phrase(
+                zh: "\(flag) 不认识“\(text)”，应如 30s、45m、6h、2d。",
+                en: "\(flag) cannot read \"\(text)\"; write 30s, 45m, 6h or 2d.")
+        }
+
+        public static let kindNeeded = Phrase(
+            zh: "csv 和 tsv 一次只能写一类，要写明类别。",
+            en: "csv and tsv hold one kind; name it.")
+
+        public static func notAssignment(_ text: String) -> Phrase {
+            Phrase(zh: "“\(text)”不是“字段=值”。", en: "\"\(text)\" is not field=value.")
+        }
+
+        public static func notCondition(_ text: String) -> Phrase {
+            Phrase(
+                zh: "看不懂条件“\(text)”，应如 site=anji and rent_fen>=900。",
+                en: "\"\(text)\" is no condition; write such as site=anji and rent_fen>=900.")
+        }
+    }
+}

@@ -1,0 +1,134 @@
+internal import ArgumentParser
+internal import Causality
+internal import Domain
+internal import Storage
+internal import Workflows
+
+struct HistoryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration("history", Catalogue.Help.history)
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: Catalogue.Flag.recordKey.help("ID")) var key: String
+    @Option(help: Catalogue.Flag.field.help("FIELD")) var field: String?
+    @Option(help: Catalogue.Flag.since.help("TIME")) var since: String?
+
+    func run() throws {
+        let session = try Session(options)
+        let from = try session.since(since)
+        let replica = try session.open()
+        let desk = RecordDesk(replica)
+        let record = try desk.existing(key)
+        let cell = try field.map { name in
+            let kind = try desk.kind(record.table)
+            if kind.groups.contains(where: { $0.name == name }) { return name }
+            let column = try desk.known(field: name, of: kind).name
+            return kind.groups.first { $0.members.contains(column) }?.name ?? column
+        }
+        let writes = try History(replica).writes(record).filter {
+            (cell == nil || $0.cell == cell) && $0.milliseconds >= from ?? 0
+        }
+        session.document("history", replica, .array(writes.map(json)))
+        let told = writes.filter { !$0.value.isNull || !$0.replaces.isEmpty }
+        if told.isEmpty {
+            return session.printer.remark(Catalogue.History.none(id: record.key.text))
+        }
+        session.printer.remark(
+            Catalogue.History.title(
+                id: record.key.text, label: try desk.title(record), count: told.count))
+        session.printer.table(table(session, record, told))
+    }
+
+    private func table(
+        _ session: Session, _ record: Record, _ writes: [CellWriteRecord]
+    ) -> TextTable {
+        typealias Heading = Catalogue.Heading
+        var table = TextTable([
+            session.column(Heading.when), session.column(Heading.field, flexible: true),
+            session.column(Heading.value, flexible: true), session.column(Heading.by),
+            session.column(Heading.site), session.column(Heading.reason, flexible: true),
+        ])
+        let shown = CellText(session, table: record.table)
+        for write in writes {
+            table.add([
+                session.stamp(write.milliseconds), shown.label(write.cell),
+                shown.value(write.cell, write.value), write.author,
+                write.dot.stream.origin.site.name, write.reason ?? "",
+            ])
+        }
+        return table
+    }
+
+    private func json(_ write: CellWriteRecord) -> JSON {
+        [
+            "field": .string(write.cell), "value": RecordJSON.json(write.value),
+            "op": .string(write.dot.description), "person": .string(write.author),
+            "site": .string(write.dot.stream.origin.site.name),
+            "written_at": .time(Int64(write.milliseconds)), "reason": .optional(write.reason),
+            "replaces": .array(write.replaces.map { .string($0.description) }),
+        ]
+    }
+}
+
+struct LogCommand: ParsableCommand {
+    static let configuration = CommandConfiguration("log", Catalogue.Help.log)
+    @OptionGroup var options: GlobalOptions
+    @Option(help: Catalogue.Flag.since.help("TIME")) var since: String?
+
+    func run() throws {
+        let session = try Session(options)
+        let from = try session.since(since) ?? 0
+        let replica = try session.open()
+        if options.json { return try printJSON(session, replica, from) }
+        try printRows(session, replica, from)
+    }
+
+    /// One transaction a line, as docs and outsiders expect them: without an envelope around.
+    private func printJSON(_ session: Session, _ replica: Replica, _ from: UInt64) throws {
+        try replica.forEachTransaction { arrival, transaction in
+            guard transaction.stamp.milliseconds >= from else { return }
+            session.printer.writeAnswer(LogJSON.line(transaction, arrival: arrival).text)
+        }
+        for held in try replica.heldTransactions() {
+            session.printer.writeAnswer(LogJSON.held(held).text)
+        }
+        for item in try replica.quarantinedTransactions() {
+            session.printer.writeAnswer(LogJSON.quarantined(item).text)
+        }
+    }
+
+    private func printRows(_ session: Session, _ replica: Replica, _ from: UInt64) throws {
+        typealias Heading = Catalogue.Heading
+        var table = TextTable([
+            session.column(Heading.arrival, .right), session.column(Heading.when),
+            session.column(Heading.operation), session.column(Heading.writes, .right),
+            session.column(Heading.by), session.column(Heading.reason, flexible: true),
+        ])
+        var streams: Set<Causality.Stream> = []
+        try replica.forEachTransaction { arrival, transaction in
+            guard transaction.stamp.milliseconds >= from else { return }
+            streams.insert(transaction.dot.stream)
+            table.add([
+                "\(arrival)", session.stamp(transaction.stamp.milliseconds),
+                transaction.dot.description, "\(transaction.operations.count)",
+                transaction.author, transaction.reason ?? "",
+            ])
+        }
+        if table.isEmpty { return session.printer.remark(Catalogue.Log.empty) }
+        session.printer.table(table)
+        session.printer.remark(
+            Catalogue.Log.summary(transactions: table.rows.count, streams: streams.count))
+    }
+}
+
+struct OverviewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration("overview", Catalogue.Help.overview)
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        let session = try Session(options)
+        let replica = try session.open()
+        let view = try Overview(replica, nowMilliseconds: session.now)
+        session.document("overview", replica, OverviewText.json(view))
+        OverviewText(view, session.language).lines(width: session.printer.answerRules.width)
+            .forEach(session.printer.line)
+    }
+}

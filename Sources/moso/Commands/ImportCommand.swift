@@ -1,0 +1,180 @@
+internal import ArgumentParser
+internal import Causality
+internal import Domain
+internal import Glibc
+internal import Storage
+internal import Workflows
+
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration("import", Catalogue.Help.importFile)
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: Catalogue.Flag.file.help("FILE")) var file: String
+    @Option(help: Catalogue.Flag.importKind.help("KIND")) var kind: String?
+    @Option(help: Catalogue.Flag.importEncoding.help) var encoding: EncodingChoice = .auto
+    @Option(help: Catalogue.Flag.refusedFile.help("FILE")) var refused: String?
+    @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
+
+    func run() throws {
+        let session = try Session(options)
+        let replica = try session.open(sealing: !dryRun)
+        guard let bytes = File.read(file, most: ExchangeLimits().bytesMax + 1) else {
+            throw Problem.fileUnreadable(file, why: String(cString: strerror(errno)))
+        }
+        let plan: ImportPlan
+        do {
+            plan = try ImportPlan(bytes, kind: kind, encoding: encoding, replica, session.language)
+        } catch let refusal as FileRefusal {
+            throw Problem.importing(file, refusal)
+        }
+        if !dryRun { try plan.work.apply(author: session.author, reason: "import \(file)") }
+        let saved = try save(plan)
+        session.document("import", replica, json(plan, saved))
+        tell(session, plan, saved)
+        guard plan.refused.isEmpty else {
+            throw ArgumentParser.ExitCode(Workflows.ExitCode.badData.rawValue)
+        }
+    }
+
+    /// Saves the refused rows beside the file, or where `--refused` says.
+    private func save(_ plan: ImportPlan) throws(Problem) -> String? {
+        guard let bytes = plan.refusedFile, file != "-" || refused != nil else { return nil }
+        let stem =
+            file.hasSuffix(".csv") || file.hasSuffix(".tsv") ? String(file.dropLast(4)) : file
+        let path = refused ?? stem + ".refused.csv"
+        guard File.write(path, bytes) else {
+            throw .fileUnwritable(path, why: String(cString: strerror(errno)))
+        }
+        return path
+    }
+
+    private func tell(_ session: Session, _ plan: ImportPlan, _ saved: String?) {
+        let printer = session.printer
+        let work = plan.work
+        printer.remark(
+            Catalogue.Import.recognised(
+                encoding: plan.encoding.rawValue, delimiter: plan.delimiterName,
+                rows: plan.rowCount))
+        printer.table(headerTable(session, plan), indent: 2)
+        if !plan.unknownHeaders.isEmpty {
+            printer.remark(Catalogue.Import.ignoredColumns(plan.unknownHeaders))
+        }
+        let counts = (work.added.count, work.changed.count, work.same, plan.refused.count)
+        printer.say(
+            dryRun
+                ? Catalogue.Import.wouldWrite(
+                    added: counts.0, updated: counts.1, same: counts.2, refused: counts.3)
+                : Catalogue.Import.wrote(
+                    added: counts.0, updated: counts.1, same: counts.2, refused: counts.3),
+            mark: dryRun ? nil : .done)
+        if !work.changed.isEmpty { printer.table(changes(session, work), indent: 2) }
+        if !plan.refused.isEmpty { printer.table(refusedTable(session, plan), indent: 2) }
+        if let saved { printer.remark(Catalogue.Import.refusedSaved(path: saved)) }
+        if work.added.isEmpty, work.changed.isEmpty, plan.refused.isEmpty {
+            printer.remark(Catalogue.Import.nothingNew)
+        }
+        if dryRun { printer.say(Catalogue.Word.nothingWritten) }
+    }
+
+    private func headerTable(_ session: Session, _ plan: ImportPlan) -> TextTable {
+        var table = TextTable([
+            session.column(Catalogue.Heading.header), session.column(Catalogue.Heading.field),
+            session.column(Catalogue.Heading.example, flexible: true),
+        ])
+        for column in plan.columns { table.add([column.header, column.field, column.example]) }
+        return table
+    }
+
+    /// The first differences, as what would be replaced by what.
+    private func changes(_ session: Session, _ work: ImportWork) -> TextTable {
+        var table = TextTable([
+            session.column(Catalogue.Heading.record), session.column(Catalogue.Heading.field),
+            session.column(Catalogue.Heading.after, flexible: true),
+        ])
+        for (record, fields) in work.changed.prefix(20) {
+            for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+                let field = NetworkSchema.kind(record.kind)?.field(name)
+                table.add([record.key.text, name, session.shown(field, value)])
+            }
+        }
+        return table
+    }
+
+    private func refusedTable(_ session: Session, _ plan: ImportPlan) -> TextTable {
+        var table = TextTable([
+            session.column(Catalogue.Heading.line, .right),
+            session.column(Catalogue.Heading.trouble, flexible: true),
+            session.column(Catalogue.Heading.remedy, flexible: true),
+        ])
+        let separator = session.text(Catalogue.Word.semicolon)
+        for row in plan.refused.prefix(20) {
+            let problems = row.faults.map { $0.problem(in: session.language) }
+            table.add([
+                "\(row.line)", problems.joined(separator: separator),
+                row.faults[0].remedy(in: session.language),
+            ])
+        }
+        return table
+    }
+
+    private func json(_ plan: ImportPlan, _ saved: String?) -> JSON {
+        let refused = plan.refused.map { row -> JSON in
+            [
+                "line": .count(row.line),
+                "reasons": .array(row.faults.map { .string($0.reason.rawValue) }),
+            ]
+        }
+        return [
+            "dry_run": .bool(dryRun), "encoding": .string(plan.encoding.rawValue),
+            "rows": .count(plan.rowCount), "new": .count(plan.work.added.count),
+            "changed": .count(plan.work.changed.count), "same": .count(plan.work.same),
+            "refused": .array(refused), "refused_file": .optional(saved),
+        ]
+    }
+}
+
+/// What an import would do, whether the file is a ledger or holds records of one kind.
+struct ImportPlan {
+    let encoding: TextEncoding
+    let delimiter: Delimiter
+    let columns: [ImportColumn]
+    let unknownHeaders: [String]
+    /// Sound rows.
+    let rowCount: Int
+    let refused: [RefusedRow]
+    let refusedFile: [UInt8]?
+    let work: ImportWork
+
+    init(
+        _ bytes: [UInt8], kind name: String?, encoding choice: EncodingChoice, _ replica: Replica,
+        _ language: Language
+    ) throws {
+        guard let name else {
+            let ledger = try LedgerImport.read(bytes, encoding: choice)
+            (encoding, delimiter) = (ledger.encoding, ledger.delimiter)
+            (columns, unknownHeaders) = (ledger.columns, ledger.unknownHeaders)
+            (rowCount, refused) = (ledger.rows.count, ledger.refused)
+            refusedFile = try ledger.refusedRowsFile(language: language)?.bytes
+            work = try ImportWork(
+                replica, LedgerPlan(rows: ledger.rows, site: replica.meta.site))
+            return
+        }
+        let kind = try RecordDesk.kind(named: name)
+        let file = try KindImport.read(
+            bytes, fields: KindPlan.fields(of: kind), encoding: choice)
+        let plan = try KindPlan(file, kind: kind, in: replica)
+        (encoding, delimiter) = (file.encoding, file.delimiter)
+        (columns, unknownHeaders) = (file.columns, file.unknownHeaders)
+        refused = plan.refused
+        rowCount = file.rows.count + file.refused.count - plan.refused.count
+        refusedFile = try plan.refusedRowsFile(of: file, language: language)?.bytes
+        work = try ImportWork(replica, plan.records, same: plan.same)
+    }
+
+    var delimiterName: Phrase {
+        switch delimiter {
+        case .comma: Catalogue.Import.comma
+        case .tab: Catalogue.Import.tab
+        case .semicolon: Catalogue.Import.semicolon
+        }
+    }
+}

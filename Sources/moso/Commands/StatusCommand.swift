@@ -1,0 +1,155 @@
+internal import ArgumentParser
+internal import Causality
+internal import Domain
+internal import Glibc
+internal import Storage
+internal import Wire
+internal import Workflows
+
+/// Four sentences that are true whatever the network does, and a line for each peer.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration("status", Catalogue.Help.status)
+    @OptionGroup var options: GlobalOptions
+    @Flag(help: Catalogue.Flag.check.help) var check = false
+    @Option(help: Catalogue.Flag.maxAge.help("SPAN")) var maxAge: String?
+
+    func run() throws {
+        let session = try Session(options)
+        let limit = try maxAge.map { try session.span($0, flag: "--max-age") }
+        let replica = try session.open()
+        let state = try StatusFacts(session, replica)
+        session.document("status", replica, state.json)
+        try say(session, replica, state)
+        if check, state.needsAttention(now: session.now, limitMilliseconds: limit) {
+            throw ArgumentParser.ExitCode(Workflows.ExitCode.attention.rawValue)
+        }
+    }
+
+    private func say(_ session: Session, _ replica: Replica, _ state: StatusFacts) throws {
+        let printer = session.printer
+        let site = replica.meta.site.name
+        let name =
+            RecordKey(site).flatMap { try? replica.record("site", $0) }
+            .flatMap { RecordDesk(replica).value($0, "name_zh")?.text } ?? site
+        printer.remark(
+            Catalogue.Status.title(
+                site: Phrase(verbatim: name), id: site, version: MosoVersion.text,
+                now: TimeText.local(Int64(session.now))))
+        printer.remark(
+            state.daemon.map(Catalogue.Status.runs) ?? Catalogue.Status.notRunning,
+            mark: state.daemon == nil ? .attention : .done, indent: 2)
+        printer.remark(state.waitingPhrase, mark: state.toSend == 0 ? .done : .waiting, indent: 2)
+        printer.remark(
+            state.conflictPhrase, mark: state.conflicts == 0 ? .done : .attention, indent: 2)
+        printer.remark(
+            state.held > 0
+                ? Catalogue.Status.held(state.held)
+                : state.quarantined.isEmpty
+                    ? Catalogue.Status.allApplied : Catalogue.Status.allElseApplied,
+            mark: state.held == 0 ? .done : .attention, indent: 2)
+        for item in state.quarantined {
+            printer.remark(
+                Catalogue.Status.putAside(item.dot?.description, why: item.why), mark: .bad,
+                indent: 2)
+        }
+        printer.gap()
+        if state.peers.isEmpty { return printer.remark(Catalogue.Peers.none) }
+        printer.table(try PeerView(session, replica).table(state.peers, withTries: false))
+    }
+}
+
+/// What `status` tells.
+struct StatusFacts {
+    let peers: [PeerRecord]
+    /// `nil` while no peer has said what it holds.
+    let toSend: Int?
+    let conflicts: Int
+    let held: Int
+    let quarantined: [QuarantinedTransaction]
+    /// Who holds the daemon's lock; `nil` when nobody does.
+    let daemon: String?
+    private let oldestSent: Phrase
+    private let oldestOpen: Phrase
+    let json: JSON
+
+    init(_ session: Session, _ replica: Replica) throws {
+        peers = try replica.peerRecords()
+        let meta = replica.meta
+        let boxes = try peers.compactMap(\.site).compactMap { site in
+            try replica.outbox(for: site) { Entitlement.holds(site, hub: meta.hub, $0) }
+        }
+        let box = boxes.max { $0.count < $1.count }
+        toSend = box?.count
+        let now = Int64(session.now)
+        oldestSent = TimeText.ago(Int64(box?.oldestMilliseconds ?? session.now), now: now)
+        let open = try ConflictInbox(replica).items()
+        conflicts = open.count
+        let ages = OpenSince(try replica.seenConflicts())
+        let oldest = open.compactMap { ages.milliseconds(of: $0.id) }.min() ?? session.now
+        oldestOpen = TimeText.age(from: Int64(oldest), to: now)
+        held = try replica.heldTransactions().count
+        quarantined = try replica.quarantinedTransactions()
+        daemon = StatusFacts.holder(replica.directory + "/mosod.lock")
+        let view = PeerView(session, replica)
+        json = [
+            "epoch": .integer(Int64(meta.epoch)), "hub": .string(meta.hub.name),
+            "directory": .string(replica.directory), "daemon": .optional(daemon),
+            "to_send": .optional(toSend),
+            "oldest_to_send": box?.oldestMilliseconds.map { .time(Int64($0)) } ?? .null,
+            "conflicts": .count(conflicts),
+            "oldest_conflict": open.isEmpty ? .null : .time(Int64(oldest)),
+            "held": .count(held), "quarantined": .count(quarantined.count),
+            "peers": .count(peers.count),
+            "peers_failing": .count(peers.filter { $0.lastError != nil }.count),
+            "peer_list": .array(try peers.map(view.json)),
+        ]
+    }
+
+    var waitingPhrase: Phrase {
+        if peers.isEmpty { return Catalogue.Status.nobodyToSendTo }
+        guard let toSend else { return Catalogue.Status.nothingSentYet }
+        return toSend == 0
+            ? Catalogue.Status.nothingWaiting
+            : Catalogue.Status.waiting(toSend, oldest: oldestSent)
+    }
+
+    var conflictPhrase: Phrase {
+        conflicts == 0
+            ? Catalogue.Status.noConflicts
+            : Catalogue.Status.conflicts(conflicts, oldest: oldestOpen)
+    }
+
+    func needsAttention(now: UInt64, limitMilliseconds: Int64?) -> Bool {
+        let isStale = peers.contains { peer in
+            guard !peer.isPaused else { return false }
+            if let limitMilliseconds {
+                return peer.lastOKMilliseconds.map {
+                    now > $0 + UInt64(limitMilliseconds)
+                } ?? true
+            }
+            return peer.lastError != nil
+        }
+        return conflicts > 0 || held > 0 || !quarantined.isEmpty || isStale
+    }
+
+    /// The kernel drops the lock when its holder dies, so a lock that can be taken names nobody.
+    private static func holder(_ path: String) -> String? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        guard flock(file, LOCK_SH | LOCK_NB) != 0 else { return nil }
+        let text = File.read(path, most: 200).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return text.split(whereSeparator: \.isNewline).first.map(String.init) ?? "mosod"
+    }
+}
+
+/// Since when conflicts have been open here.
+struct OpenSince {
+    private let seen: [SeenConflict]
+
+    init(_ seen: [SeenConflict]) { self.seen = seen }
+
+    func milliseconds(of id: ConflictID) -> UInt64? {
+        seen.first { $0.id == id }?.openedMilliseconds
+    }
+}

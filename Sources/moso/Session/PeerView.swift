@@ -1,0 +1,87 @@
+internal import Causality
+internal import Domain
+internal import Storage
+internal import Workflows
+
+/// Peers as rows and JSON, for `peers list` and `status`.
+struct PeerView {
+    let session: Session
+    let replica: Replica
+
+    init(_ session: Session, _ replica: Replica) {
+        self.session = session
+        self.replica = replica
+    }
+
+    private typealias Heading = Catalogue.Heading
+
+    func table(_ peers: [PeerRecord], withTries: Bool) throws -> TextTable {
+        var columns = [session.column(Heading.peer), session.column(Heading.state, flexible: true)]
+        if withTries { columns.append(session.column(Heading.lastTries)) }
+        columns += [
+            session.column(Heading.lastOk), session.column(Heading.toSend, .right),
+            session.column(Heading.toGet, .right), session.column(Heading.address),
+        ]
+        var table = TextTable(columns)
+        for peer in peers {
+            let (state, style) = state(peer)
+            var cells = [TextTable.Cell(peer.site?.name ?? "?"), .init(session.text(state), style)]
+            if withTries { cells.append(.init(PeerView.reach(peer))) }
+            let last = peer.lastOKMilliseconds.map(session.when)
+            cells += [
+                .init(last ?? session.text(Catalogue.Word.never)),
+                .init(try toSend(peer).map { NumberText.grouped($0) } ?? "?"),
+                .init(try toGet(peer).map { NumberText.grouped($0) } ?? "?"), .init(peer.url),
+            ]
+            table.add(cells)
+        }
+        return table
+    }
+
+    /// The last tries, the oldest first: `++-+`.
+    static func reach(_ peer: PeerRecord) -> String {
+        String(
+            (0..<min(12, peer.tries)).reversed().map {
+                peer.reach >> UInt16($0) & 1 == 1 ? "+" : "-"
+            })
+    }
+
+    private func state(_ peer: PeerRecord) -> (Phrase, Style) {
+        if peer.isPaused { return (Catalogue.Peers.paused, .faint) }
+        guard peer.lastTryMilliseconds != nil else { return (Catalogue.Peers.notTried, .faint) }
+        guard peer.lastError != nil else { return (Catalogue.Peers.online, .good) }
+        let since = peer.lastOKMilliseconds ?? peer.addedMilliseconds
+        let span = TimeText.age(from: Int64(since), to: Int64(session.now))
+        return (Catalogue.Peers.offline(for: span), .attention)
+    }
+
+    /// How many of our changes the peer has not said to hold; `nil` when it never said anything.
+    func toSend(_ peer: PeerRecord) throws -> Int? {
+        guard let site = peer.site else { return nil }
+        return try replica.outbox(for: site) { includes(site, $0) }?.count
+    }
+
+    /// How many changes the peer claimed to hold that are not here yet.
+    private func toGet(_ peer: PeerRecord) throws -> Int? {
+        guard let site = peer.site, peer.lastError == nil else { return nil }
+        let theirs = try replica.rememberedVector(of: site)
+        let mine = try replica.vector { _ in true }
+        return theirs.beyond(mine).reduce(0) { $0 + Int($1.to - $1.from) }
+    }
+
+    private func includes(_ site: SiteID, _ scope: ScopeID) -> Bool {
+        Entitlement.holds(site, hub: replica.meta.hub, scope)
+    }
+
+    func json(_ peer: PeerRecord) throws -> JSON {
+        let time = { (at: UInt64?) in at.map { JSON.time(Int64($0)) } ?? .null }
+        return [
+            "site": .optional(peer.site?.name), "url": .string(peer.url),
+            "paused": .bool(peer.isPaused), "last_ok": time(peer.lastOKMilliseconds),
+            "last_try": time(peer.lastTryMilliseconds), "error": .optional(peer.lastError),
+            "tries": .count(peer.tries), "reach": .string(PeerView.reach(peer)),
+            "sent": .count(peer.sent), "received": .count(peer.received),
+            "to_send": .optional(try toSend(peer)), "to_get": .optional(try toGet(peer)),
+        ]
+    }
+}
