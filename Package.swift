@@ -76,6 +76,7 @@ var targets: [Target] = [
     tests(
         "WorkflowsTests", ["Causality", "Domain", "Storage", "Sync", "Workflows"],
         exclude: ["Exchange/Fixtures"]),
+    tests("CommandTests", ["moso", "Workflows"]),
     tests("ArchitectureTests"),
     // The simulated federation, its program, and the tests that run it.
     rig("Simulation", ["Causality", "Wire", "Sync", "Storage"]),

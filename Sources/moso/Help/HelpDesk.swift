@@ -43,7 +43,7 @@ struct HelpDesk {
 
     /// The page on what the words name: a topic or a command.
     func page(on words: [String]) throws(Problem) -> [String] {
-        let words = words.filter { !$0.hasPrefix("-") }
+        let words = HelpDesk.withoutFlags(words)
         guard let first = words.first else { return allCommands }
         if words.count == 1, let topic = Help.topicPages.first(where: { $0.name == first }) {
             return [topic.title.here, ""]
@@ -57,6 +57,17 @@ struct HelpDesk {
                 near: Nearness.nearest(to: path.rest[0], among: known), help: "moso help")
         }
         return HelpPage(path, width: width).lines
+    }
+
+    /// The words that name something: flags, and the values of those that take one, left out.
+    private static func withoutFlags(_ words: [String]) -> [String] {
+        var kept: [String] = []
+        var isValue = false
+        for word in words {
+            if !isValue, !word.hasPrefix("-") { kept.append(word) }
+            isValue = !isValue && GlobalOptions.withValue.contains(word)
+        }
+        return kept
     }
 
     private var topicNames: [String] { Help.topicPages.map(\.name) }

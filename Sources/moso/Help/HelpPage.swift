@@ -105,9 +105,8 @@ struct HelpPage {
     private func says(_ argument: JSON) -> String {
         let isHelp = argument["names"]?.array?.contains { Self.typed($0) == "--help" } ?? false
         var text = isHelp ? Catalogue.Flag.help.here : argument["abstract"]?.string ?? ""
-        let space = Speech.language == .zh ? "" : " "
         if let value = argument["defaultValue"]?.string, argument["kind"]?.string == "option" {
-            text += space + Self.text.byDefault(value).here
+            text = Phrase(verbatim: text).then(Self.text.byDefault(value)).here
         }
         return text
     }

@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+import Workflows
+
+@Suite struct HelpTests {
+    private let program: Program
+    init() throws { program = try Program(site: nil) }
+
+    /// Every command as the program itself lists them.
+    private func commands() throws -> [[String]] {
+        let page = try program.run("help").lines
+        let listed = page.dropFirst().prefix { $0.hasPrefix("  ") }
+        return listed.map { line in
+            line.split(separator: " ").prefix { $0.allSatisfy { $0.isLowercase } }.map(String.init)
+        }
+    }
+
+    @Test func `every command has a page with an example in both languages`() throws {
+        let commands = try commands()
+        #expect(commands.count > 20)
+        for command in commands {
+            let zh = try program.run(command + ["--help", "--lang", "zh"])
+            let en = try program.run(command + ["--help", "--lang", "en"])
+            #expect(zh.code == 0 && en.code == 0, "\(command)")
+            #expect(zh.messages.isEmpty && en.messages.isEmpty)
+            #expect(zh.answer.contains("用法\n  moso ") && en.answer.contains("Usage\n  moso "))
+            guard command != ["demo"] && command != ["bench"] else { continue }
+            #expect(zh.answer.contains("示例\n  moso "), "\(command)")
+            #expect(en.answer.contains("Examples\n  moso "), "\(command)")
+            // An arrow of the grammar, an example and a choice may be alike; sentences are not.
+            #expect(zh.lines[0] != en.lines[0])
+        }
+    }
+
+    @Test(arguments: [40, 80, 100, 132])
+    func `pages stay within the columns there are`(width: Int) throws {
+        for language in ["zh", "en"] {
+            for page in [
+                [], ["help"], ["help", "rules"], ["sync", "-h"], ["record", "list", "-h"],
+            ] {
+                let run = try program.run(
+                    page + ["--lang", language], environment: ["COLUMNS": "\(width)"])
+                let texts = run.lines.filter { !$0.contains("moso ") && !$0.contains("|") }
+                for line in texts { #expect(DisplayWidth.of(line) <= max(width, 80), "\(line)") }
+            }
+        }
+    }
+
+    @Test func `the front page names no command that is not there`() throws {
+        let known = Set(try commands().compactMap(\.first))
+        for line in try program.run().lines where line.hasPrefix("  moso ") {
+            let verb = line.split(separator: " ")[1]
+            #expect(known.contains(String(verb)), "\(line)")
+        }
+    }
+
+    @Test(arguments: ["exit-codes", "json", "time", "rules", "offline"])
+    func `each topic is told in both languages`(topic: String) throws {
+        let zh = try program.run("help", topic, "--lang", "zh")
+        let en = try program.run("help", topic)
+        #expect(zh.code == 0 && en.code == 0 && zh.lines[0] != en.lines[0])
+        #expect(zh.lines.count > 2 && en.lines.count > 2)
+    }
+
+    @Test(arguments: [
+        (["stauts"], "Did you mean status?"), (["record", "lst"], "Did you mean list?"),
+        (["status", "--jsn"], "Did you mean --json?"), (["help", "tme"], "Did you mean time?"),
+        (["record", "list", "tenency"], "there is no replica"),
+        (["record", "add"], "KIND is missing."), (["sync", "--wait"], "--wait needs a value."),
+        (["status", "--color", "pink"], "only auto, always, never."),
+        (["status", "extra"], "unexpected: extra."),
+        (["status", "--json=3"], "--json takes no value"),
+    ])
+    func `a wrong command line says what was meant`(words: [String], says: String) throws {
+        let run = try program.run(words)
+        #expect(run.answer.isEmpty)
+        #expect(run.messages.contains(says), "\(run.messages)")
+        #expect(run.messages.hasPrefix("moso: "))
+        guard !says.contains("replica") else { return }
+        #expect(run.code == 64 && run.messages.contains("(code E-USAGE, exit 64)"))
+        let zh = try program.run(words + ["--lang", "zh"]).messages
+        // Only what was typed, names and commands may be English.
+        #expect(zh.hasPrefix("moso：") && zh.contains("E-USAGE，退出码 64"), "\(zh)")
+        #expect(!zh.contains("命令行有误"), "the parser's words are not translated: \(zh)")
+    }
+
+    @Test func `help wins over everything else on the line`() throws {
+        let run = try program.run("record", "edit", "--nonsense", "-h", "--reason")
+        #expect(run.code == 0 && run.answer.contains("--based-on"))
+    }
+
+    @Test func `global flags stand before the verb, between noun and verb, and after`() throws {
+        for words in [
+            ["--json", "record", "kinds"], ["record", "--json", "kinds"],
+            ["record", "kinds", "--json"], ["--lang", "zh", "record", "--json", "kinds"],
+        ] {
+            let run = try program.run(words)
+            #expect(run.code == 0 && run.answer.hasPrefix("{\"moso\":1,\"kind\":\"record.kinds\""))
+        }
+    }
+
+    @Test func `a wrong command line is one object under json`() throws {
+        let run = try program.run("stauts", "--json")
+        let error = try JSON(run.messages)
+        #expect(error["kind"] == "error" && error["code"] == "E-USAGE" && error["exit"] == 64)
+        #expect(error["details"]?["did_you_mean"] == "status")
+    }
+}
