@@ -69,7 +69,8 @@ struct BenchCommand: AsyncParsableCommand {
         if report.wanted.contains(where: { $0.stage == .quiet && report.measured($0) == nil }) {
             session.printer.remark(Catalogue.Bench.noDaemon)
         }
-        session.printer.remark(Catalogue.Bench.summary(met: report.metCount, of: report.wanted.count))
+        session.printer.remark(
+            Catalogue.Bench.summary(met: report.metCount, of: report.wanted.count))
     }
 
     private static func wrongResult(_ error: BenchError) -> Problem {
