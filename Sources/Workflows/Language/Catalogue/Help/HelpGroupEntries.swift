@@ -67,14 +67,15 @@ extension Catalogue.Help {
         detail: Phrase(
             zh: "抹除个人信息字段现有和曾有的值：本站立即，其他分站在下次同步时。"
                 + "不能撤销，之前在任何地方做的修改也不会让它回来。以前的备份仍含原值。",
-            en: "Removes what personal fields hold and ever held: here at once, at every other site "
+            en:
+                "Removes what personal fields hold and ever held: here at once, at every other site "
                 + "when it next syncs. Nobody can undo it, and no edit that was made before it "
                 + "anywhere brings a value back. Backups made earlier still hold it."),
         [
             Example(
                 Phrase(
-                    zh: "moso record erase W-7K3F --field phone --reason 本人要求",
-                    en: "moso record erase W-7K3F --field phone --reason \"on request\""))
+                    zh: "moso record erase T-7K3F --field phone --reason 本人要求",
+                    en: "moso record erase T-7K3F --field phone --reason \"on request\""))
         ])
 
     public static let recordKinds = Entry(
