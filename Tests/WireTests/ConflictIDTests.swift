@@ -46,4 +46,16 @@ import Wire
                 == "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
         #expect(CrockfordBase32.encode([0xff]) == "ZW")
     }
+
+    @Test func `ids are those of the page of the format`() throws {
+        let dots = ["anji.1/site/anji:17", "beijing.1/site/anji:7"].compactMap { Dot($0) }
+        let tenancy = try #require(RecordKey("T-1"))
+        #expect(
+            ConflictID(table: "tenancy", key: tenancy, cell: "rent_fen", dots: dots).full
+                == "R9BTSBD22D3CTHKQNVGXPK6ZYGZ506JHQ7PEDSYDHJ7QAFHKQXX0")
+        let rows = ["A-2", "A-1"].compactMap { RecordKey($0) }.map { ("seat_assignment", $0) }
+        #expect(
+            ConflictID(rule: "X01", rows: rows, dots: dots).full
+                == "E65AEHXFP4RRYNNEAE24EGFKWJZ9GT5AYVH4ZXNMVH3VNRZZBEXG")
+    }
 }

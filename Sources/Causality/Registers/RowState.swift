@@ -50,7 +50,13 @@ public struct RowState: Hashable, Sendable {
     /// Whether a delete stands against writes it had not seen.
     public var isContested: Bool { isPresent && !marks.isEmpty }
 
-    /// Every live dot of the row, marks included: what a delete written now would name.
+    /// Dots of writes that nothing has replaced: neither marks nor what deletes took.
+    public var livingWrites: Set<Dot> {
+        cells.values.reduce(into: keeps) { dots, cell in dots.formUnion(cell.live.map(\.dot)) }
+    }
+
+    /// Every dot that counts for what the row shows, marks and what crossed deletes took included:
+    /// what a delete written now would name.
     public var liveDots: Set<Dot> {
         cells.values.reduce(into: marks.union(keeps)) { dots, cell in
             dots.formUnion(cell.live.map(\.dot))

@@ -221,10 +221,11 @@ extension RowState {
     public var existenceDots: Set<Dot> { marks.union(writesAgainstMarks) }
 
     /// Live dots of writes that at least one standing delete had not seen; every other live dot
-    /// when the deletes had seen them all, as after the undo of a `keep`.
+    /// when the deletes had seen them all, as after the undo of a `keep`. What a delete took is no
+    /// side of the conflict, though the row may show it again.
     public var writesAgainstMarks: Set<Dot> {
         let contexts = marks.compactMap { deletes[$0]?.context }
-        let writes = liveDots.subtracting(marks)
+        let writes = livingWrites
         let unseen = writes.filter { dot in contexts.contains { !$0.contains(dot) } }
         return unseen.isEmpty && !marks.isEmpty ? writes : unseen
     }

@@ -157,6 +157,24 @@ struct EditTests {
         #expect(try anji.openConflicts().map(\.id) == hub.openConflicts().map(\.id))
     }
 
+    @Test func `what a delete took is no side of the conflict about another one`() throws {
+        let tianjin = try sites.make("tianjin")
+        for (replica, rent) in [(anji, 1), (hub, 2), (tianjin, 3)] as [(Replica, Int64)] {
+            try replica.edit(author: "test") {
+                try $0.insert(
+                    "lease", key("L-7"), ["site": .text("anji"), "rent": .integer(rent)])
+            }
+        }
+        for replica in [anji, hub] {
+            try replica.edit(author: "test") { try $0.delete("lease", key("L-7")) }
+        }
+        try carry(from: anji, to: hub)
+        try carry(from: tianjin, to: hub)
+        let existence = try #require(try hub.openConflicts().first { $0.cell == "*" })
+        #expect(existence.marks.count == 2)
+        #expect(existence.siblings.map(\.dot.stream.origin.site) == [site("tianjin")])
+    }
+
     @Test func `added and deleted in one go is nothing`() throws {
         let dots = try anji.edit(author: "test") { draft in
             try draft.insert("lease", key("L-2"), ["site": .text("anji")])
