@@ -63,24 +63,7 @@ def dot(t):
     return f"{d['site']}.{d['epoch']}/{d['scope']}:{d['seq']}"
 
 
-def without_dead_dots(replica, mine, theirs):
-    """Existence items that name ghosts besides the live dots are told apart, so that the rest of the
-    inbox is still compared. Gives the items as if they were right, and the dots too many."""
-    given = {(i["table"], i["key"]): i for i in theirs if i["cell"] == "*"}
-    result, extra = [], []
-    for i in mine:
-        other = given.get((i["table"], i["key"])) if i["cell"] == "*" else None
-        if other and set(other["dots"]) > set(i["dots"]):
-            row = i["table"], i["key"]
-            ghosts = {w.dot for c in replica.cells(row) for w in replica.ghosts(row, c)}
-            if set(other["dots"]) - set(i["dots"]) <= ghosts:
-                extra += sorted(set(other["dots"]) - set(i["dots"]))
-                i = {**i, "dots": other["dots"]}
-        result.append(i)
-    return result, extra
-
-
-def check_site(site, answer, schema, ids):
+def check_site(site, answer, schema):
     log = [Transaction(t) for t in applied(answer)]
     replica = Replica(schema, log)
     COUNTS["transactions"] += len(log)
@@ -90,9 +73,6 @@ def check_site(site, answer, schema, ids):
 
     def bare(items):
         return sorted((i["table"], i["key"], i["cell"], i["dots"]) for i in items)
-    mine, extra = without_dead_dots(replica, mine, theirs)
-    if extra:
-        yield Difference("dead dots", f"{site}: the existence item names {extra}, which are not live")
     if bare(mine) != bare(theirs):
         yield Difference("inbox", f"{site}: expected {short(bare(mine))}, is {short(bare(theirs))}")
     else:
@@ -101,7 +81,7 @@ def check_site(site, answer, schema, ids):
             own = by_cell[i["table"], i["key"], i["cell"]]
             if (own["values"], own["kind"]) != (i["values"], i["kind"]):
                 yield Difference("inbox values", f"{site}: expected {short(own)}, is {short(i)}")
-            if ids and own["id"] != i["id"]:
+            if own["id"] != i["id"]:
                 yield Difference("conflict id", f"{site}: expected {short(own)}, is {short(i)}")
     mine, theirs = ledger(replica), answer["ledger"]
     COUNTS["ledger pairs"] += len(mine)
@@ -295,7 +275,7 @@ def describe(first, other, sites):
     return "?"
 
 
-def differences(simulator, history, with_metamorphic=False, ids=False):
+def differences(simulator, history, with_metamorphic=False):
     answers = simulator.ask(history)
     if "error" in answers:
         return [Difference("error", answers["error"])]
@@ -303,7 +283,7 @@ def differences(simulator, history, with_metamorphic=False, ids=False):
     found = []
     COUNTS["steps refused"] += len(answers["refused"])
     for site, answer in answers["sites"].items():
-        found += check_site(site, answer, schema, ids)
+        found += check_site(site, answer, schema)
     found += check_replaces(history, answers, schema)
     found += check_alike(answers)
     found += check_everything_arrived(history, answers, ends_together(history))

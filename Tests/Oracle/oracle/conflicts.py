@@ -27,12 +27,11 @@ def base32(data):
 
 
 def conflict_bytes(table, key, cell, dots):
-    """"the canonical bytes of (table, key, cell or rule, sorted live dots concerned)". No page of
-    docs/formats gives them; these use the parts of docs/formats/transaction.md [C1]."""
-    out = text(table) + text(key) + text(cell) + varint(len(dots))
+    """"the canonical bytes of (table, key, cell or rule, sorted live dots concerned)", as
+    docs/formats/conflict-id.md gives them."""
+    out = text("moso-conflict-1") + text(table) + text(key) + text(cell) + varint(len(dots))
     for dot in sorted(dots, key=dot_order):
-        site, epoch, scope, seq = parse_dot(dot)
-        out += text(site) + varint(epoch) + text(scope) + varint(seq)
+        out += text(dot)
     return out
 
 
