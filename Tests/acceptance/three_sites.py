@@ -154,7 +154,7 @@ def story():
          "credit_code=91330523XU0010013B")
     moso("beijing", "record", "add", "seat_assignment", "site=anji", "seat=S-anji-A-001",
          f"tenancy={tenancy}", "company=C-91330523XU0010013B", "from_day=2023-09-01",
-         "state=confirmed")
+         "state=proposed")
     sync("anji")
     here, there = (data(site, "conflicts", "list") for site in ("anji", "beijing"))
     check("both ends show two conflicts", len(here) == len(there) == 2, f"{len(here)}, {len(there)}")

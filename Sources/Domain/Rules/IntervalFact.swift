@@ -9,17 +9,23 @@ public struct IntervalFact: Hashable, Sendable {
     /// What people call the holder, such as the company.
     public let holder: String
     public let period: DayInterval
+    /// Whether it is settled. A proposal is not: it may overlap another one, and gives way to what is.
+    public let isFirm: Bool
 
     /// Without a `to` it lasts without end.
     ///
     /// `nil` when a day given is no day, or the period ends before it begins: such a row has no
     /// place in time yet, and its field shows that by itself.
-    public init?(key: RecordKey, subject: String, holder: String, from: String, to: String?) {
+    public init?(
+        key: RecordKey, subject: String, holder: String, from: String, to: String?,
+        isFirm: Bool = true
+    ) {
         guard let period = DayInterval(storedFrom: from, to: to) else { return nil }
         self.key = key
         self.subject = subject
         self.holder = holder
         self.period = period
+        self.isFirm = isFirm
     }
 }
 
@@ -52,6 +58,17 @@ extension [IntervalFact] {
             if fact.outlasts(open) { longest = fact }
         }
         return pairs
+    }
+}
+
+extension [IntervalFact] {
+    /// Each proposal that overlaps something firm of its subject, with the first of those.
+    func overtakenProposals() -> [(firm: IntervalFact, proposal: IntervalFact)] {
+        let firm = Dictionary(grouping: filter(\.isFirm), by: \.subject)
+            .mapValues { $0.sorted(by: IntervalFact.bySubjectAndTime) }
+        return filter { !$0.isFirm }.sorted(by: IntervalFact.bySubjectAndTime).compactMap { fact in
+            firm[fact.subject]?.first { $0.period.overlaps(fact.period) }.map { ($0, fact) }
+        }
     }
 }
 

@@ -2,24 +2,41 @@ import Causality
 
 /// X01 and X05: no two intervals of one subject overlap.
 public enum IntervalRules {
-    /// X01: confirmed assignments of fixed and office seats that overlap.
+    /// X01: confirmed assignments of fixed and office seats that overlap, and proposals that a
+    /// confirmed one has overtaken: somebody hopes for a seat that is given away.
     ///
-    /// - Parameter facts: assignments that are confirmed and not retired, of seats that aren't hot.
+    /// - Parameter facts: assignments that are confirmed (firm) or proposed, and not retired, of
+    ///   seats that aren't hot.
     public static func seatFindings(_ facts: [IntervalFact]) -> [Finding] {
-        facts.overlappingPairs().map { first, second in
-            Finding(
-                .oneSeatOneAssignment, rows: [first, second].map(assignment),
-                columns: ["seat", "from_day", "state"],
-                detail: Label(
+        facts.filter(\.isFirm).overlappingPairs().map { first, second in
+            seatFinding(
+                first, second,
+                Label(
                     "工位 \(first.subject) 同时分配给 \(first.holder)（\(first.period)）和 "
                         + "\(second.holder)（\(second.period)）",
                     "seat \(first.subject) is given to both \(first.holder) (\(first.period)) and "
-                        + "\(second.holder) (\(second.period))"),
-                options: [
-                    displace(second, code: "displace-later"),
-                    displace(first, code: "displace-earlier"),
-                ])
+                        + "\(second.holder) (\(second.period))"))
         }
+            + facts.overtakenProposals().map { firm, proposal in
+                seatFinding(
+                    firm, proposal,
+                    Label(
+                        "工位 \(firm.subject) 已给 \(firm.holder)（\(firm.period)），又有人提议给 "
+                            + "\(proposal.holder)（\(proposal.period)）",
+                        "seat \(firm.subject) is given to \(firm.holder) (\(firm.period)) and proposed "
+                            + "to \(proposal.holder) (\(proposal.period))"))
+            }
+    }
+
+    private static func seatFinding(
+        _ first: IntervalFact, _ second: IntervalFact, _ detail: Label
+    ) -> Finding {
+        Finding(
+            .oneSeatOneAssignment, rows: [first, second].map(assignment),
+            columns: ["seat", "from_day", "state"], detail: detail,
+            options: [
+                displace(second, code: "displace-later"), displace(first, code: "displace-earlier"),
+            ])
     }
 
     private static func assignment(_ fact: IntervalFact) -> RowReference {

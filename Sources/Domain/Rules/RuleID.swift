@@ -24,9 +24,10 @@ public enum RuleID: String, Sendable, CaseIterable {
         switch self {
         case .oneSeatOneAssignment:
             Label(
-                "只看固定工位和办公室工位上已确认、未停用的分配；流动工位不分配。决定之前两家的记录都保留。",
-                "Looks at confirmed assignments of fixed and office seats; hot seats are never "
-                    + "assigned. Until somebody decides, both assignments are kept as they are.")
+                "看固定工位和办公室工位上未停用的分配：两份已确认的不得重叠，提议也不得与已确认的重叠；流动工位不分配。决定之前两家的记录都保留。",
+                "Looks at assignments of fixed and office seats: two confirmed ones must not overlap, "
+                    + "nor a proposal a confirmed one; hot seats are never assigned. Until somebody "
+                    + "decides, both assignments are kept as they are.")
         case .sixFreeMonths:
             Label(
                 "免租段按月数相加，首尾相接的先合并；余下的天数每 31 天算一个月；主任特批的不计。决定之前超出部分待定。",

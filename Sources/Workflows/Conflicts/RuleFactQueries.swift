@@ -31,10 +31,10 @@ struct RuleFactQueries {
         try select(
             """
             SELECT a.id, a.seat, coalesce(c.display_name, c.legal_name, a.company),
-                a.from_day, a.to_day
+                a.from_day, a.to_day, a.state = 'confirmed'
             FROM seat_assignment a LEFT JOIN company c ON c.id = a.company
                 LEFT JOIN seat s ON s.id = a.seat
-            WHERE a.state = 'confirmed' AND a.retired IS NULL
+            WHERE a.state IN ('confirmed', 'proposed') AND a.retired IS NULL
                 AND coalesce(s.kind, 'fixed') <> 'hot'
             """, "a.id", keys
         ).compactMap(interval)
@@ -56,7 +56,8 @@ struct RuleFactQueries {
             let from = row[3].text
         else { return nil }
         return IntervalFact(
-            key: key, subject: subject, holder: row[2].text ?? "", from: from, to: row[4].text)
+            key: key, subject: subject, holder: row[2].text ?? "", from: from, to: row[4].text,
+            isFirm: row.count < 6 || row[5].integer == 1)
     }
 
     func freeTerms(_ keys: [RecordKey]?) throws -> [FreeTermFact] {

@@ -128,7 +128,9 @@ final class DemoStory {
     ) throws {
         let values = [
             "site=\(anji.name)", "seat=\(cast.seat)", "tenancy=\(tenancy)", "company=\(company)",
-            "from_day=\(from)", "to_day=\(to)", "state=confirmed",
+            "from_day=\(from)", "to_day=\(to)",
+            // Only the site where the seat stands confirms; the others propose.
+            "state=\(site.name == anji.name ? "confirmed" : "proposed")",
         ]
         try stage.show(
             site, ["record", "add", "seat_assignment"] + values + ["--author", site.author])

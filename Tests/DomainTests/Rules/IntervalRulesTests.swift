@@ -19,6 +19,18 @@ import Testing
         #expect(finding.detail.en.contains("2023-09-15..2024-02-29"))
     }
 
+    @Test func `a proposal that a confirmed assignment has overtaken is found, two proposals are not`() {
+        let proposals = [
+            interval("lan", "S-1", "2023-09-01", nil, isFirm: false),
+            interval("qing", "S-1", "2023-09-15", nil, isFirm: false),
+        ]
+        #expect(IntervalRules.seatFindings(proposals).isEmpty)
+        let confirmed = interval("yun", "S-1", "2023-09-10", "2023-09-12")
+        let findings = IntervalRules.seatFindings(proposals + [confirmed])
+        #expect(findings.map(\.keys) == [["lan", "yun"]])
+        #expect(findings.first?.option("displace-later")?.row.key == key("lan"))
+    }
+
     @Test func `assignments that meet or lie on other seats are fine`() {
         let facts = [
             interval("lan", "S-1", "2023-09-01", "2023-10-01"),

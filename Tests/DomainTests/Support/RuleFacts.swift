@@ -8,9 +8,12 @@ func key(_ text: String) -> RecordKey {
 }
 
 /// `from..<to` of `subject`, held by the company of the same name as the key.
-func interval(_ name: String, _ subject: String, _ from: String, _ to: String?) -> IntervalFact {
+func interval(
+    _ name: String, _ subject: String, _ from: String, _ to: String?, isFirm: Bool = true
+) -> IntervalFact {
     guard
-        let fact = IntervalFact(key: key(name), subject: subject, holder: name, from: from, to: to)
+        let fact = IntervalFact(
+            key: key(name), subject: subject, holder: name, from: from, to: to, isFirm: isFirm)
     else { preconditionFailure("\(from)..<\(to ?? "") is no period") }
     return fact
 }
