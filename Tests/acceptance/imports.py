@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Spreadsheets as they come: the real ledger against its truth, and files that are no ledger; two
+syncs at once and peers that cannot be reached."""
+import json
+import subprocess
+import time
+
+from harness import BIN, PROJECT, World, free_port
+
+world = World("imports")
+FIXTURES = PROJECT / "Tests/WorkflowsTests/Exchange/Fixtures"
+# What the truth calls a row's fault, and the words of the reason that moso writes beside the row.
+REASONS = {
+    "no-name": "企业名称为空", "bad-date": "不是有效日期", "end-before-start": "早于入驻日期",
+    "duplicate": "重复", "bad-code-length": "18位", "bad-seats": "工位数“", "code-digits-lost": "E+17",
+    "seat-overlap": "行占用",
+}
+
+
+def ledger():
+    truth = json.loads((FIXTURES / "ledger-anji.truth.json").read_text())
+    path = FIXTURES / "ledger-anji.csv"
+    target = world.root / "ledger.csv"
+    target.write_bytes(path.read_bytes())
+    dry = world.run("anji", "import", str(target), "--dry-run")
+    world.check("a dry run writes nothing", world.data("anji", "record", "list", "tenancy") == [], dry.stderr)
+    done = world.run("anji", "import", str(target))
+    world.check("the ledger's faults leave with 65", done.returncode == 65, done.stderr)
+    refused = sum(n for kind, n in truth["counts"].items() if kind in REASONS)
+    # In the encoding of the ledger; the terminal shows only the first of them.
+    raw = (world.root / "ledger.refused.csv").read_bytes()
+    try:
+        lines = raw.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        lines = raw.decode("gb18030").splitlines()
+    for kind, words in REASONS.items():
+        said = sum(words in line for line in lines)
+        world.check(f"{truth['counts'][kind]} rows are refused: {kind}", said == truth["counts"][kind],
+                    (said, [line[-60:] for line in lines]))
+    sound = truth["counts"]["sound"] + truth["counts"]["warn-check"]
+    tenancies = world.data("anji", "record", "list", "tenancy")
+    world.check(f"all {sound} sound rows are in", len(tenancies) == sound, len(tenancies))
+    names = {c["id"]: c["columns"]["legal_name"] for c in world.data("anji", "record", "list", "company")}
+    found = {(names.get(t["columns"]["company"]), t["columns"]["seat_count"]) for t in tenancies}
+    lacking = [r for r in truth["rows"] if (r["company"], r["seats"]) not in found]
+    world.check("with the names and seats of the truth", lacking == [], lacking[:3])
+    stated = [line for line in lines if any(words in line for words in REASONS.values())]
+    world.check(f"{refused} refused rows are in a file of their own", len(stated) == refused, len(stated))
+    before, log = world.digests("anji"), len(world.log("anji"))
+    world.run("anji", "import", str(target))
+    world.check("a second import changes nothing",
+                world.digests("anji") == before and len(world.log("anji")) == log)
+
+
+def no_ledgers():
+    before = len(world.log("anji"))
+    cases = {
+        "an empty file": (b"", 65), "blanks": (b" \r\n\r\n", 65),
+        "a binary file": (bytes(range(256)) * 400, 65),
+        "an xlsx": (b"PK\x03\x04" + bytes(2000), 65),
+        "other headers": ("甲,乙,丙\r\n1,2,3\r\n".encode(), 65),
+        "a line of 50 MB": (b"a," * (25 << 20), 65),
+        "a quote that never ends": ("企业名称,工位数\r\n\"演示".encode() + b"x" * 100_000, 65),
+    }
+    for fact, (content, code) in cases.items():
+        path = world.root / "file.csv"
+        path.write_bytes(content)
+        begun = time.monotonic()
+        done = world.run("anji", "import", str(path))
+        world.check(f"{fact} is refused with {code}", done.returncode == code and "moso:" in done.stderr
+                    and "Fatal" not in done.stderr, (done.returncode, done.stdout[-200:], done.stderr[-400:]))
+        took = time.monotonic() - begun
+        world.check(f"{fact} is refused at once", took < 20, took)
+    done = world.run("anji", "import", str(world.root / "not-there.csv"))
+    world.check("a file that is not there is 66", done.returncode == 66, (done.returncode, done.stderr))
+    world.check("nothing of it was written", len(world.log("anji")) == before)
+
+
+def syncs():
+    world.moso("anji", "peers", "add", f"http://127.0.0.1:{world.ports['beijing']}")
+    done = world.run("anji", "sync")
+    world.check("no peer reachable is 75", done.returncode == 75, (done.returncode, done.stderr))
+    done = world.run("anji", "sync", "--cron")
+    world.check("which cron does not hear of at first", (done.returncode, done.stdout, done.stderr) == (0, "", ""),
+                (done.returncode, done.stderr))
+    world.start("beijing")
+    world.moso("anji", "peers", "add", f"http://127.0.0.1:{free_port()}")
+    done = world.run("anji", "sync")
+    world.check("one of two peers is 10", done.returncode == 10, (done.returncode, done.stdout))
+    many = [subprocess.Popen([BIN / "moso", "sync", "beijing", "--data", world.folder("anji")],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(6)]
+    codes = [(p.wait(timeout=60), p.stderr.read()) for p in many]
+    world.check("six syncs at once wait for each other or leave with 11",
+                {c for c, _ in codes} <= {0, 11}, codes)
+    world.check("and the replica verifies", world.digests("anji")[0] == [])
+
+
+try:
+    world.site("beijing")
+    world.site("anji")
+    ledger()
+    no_ledgers()
+    syncs()
+finally:
+    world.end()
