@@ -44,6 +44,13 @@ scratch=$(mktemp -d "${TMPDIR:-/tmp}/moso-test.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 
 if [ "$unit" = yes ]; then
+    say "Comparing the layout of the sources with .swift-format"
+    if swift format lint --strict --parallel --recursive Package.swift Sources Tests; then
+        passed=$((passed + 1))
+    else
+        fail "swift format lint (make format mends it)"
+    fi
+
     say "Building moso and its tests (debug; the first time this takes several minutes)"
     if ! swift build --build-tests; then
         fail "swift build --build-tests"

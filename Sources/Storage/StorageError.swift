@@ -1,6 +1,7 @@
 public import Causality
 
-/// Why the replica could not do what was asked. Nothing of the failed operation has been written.
+/// Why the replica could not do what was asked. Nothing of the failed operation has been written,
+/// but for `identityBehind`.
 public enum StorageError: Error, Sendable {
     /// SQLite said no, for a reason the other cases do not name.
     case sqlite(SQLiteError)
@@ -18,6 +19,8 @@ public enum StorageError: Error, Sendable {
     case diskFull
     /// The file system said no.
     case file(operation: String, path: String, errno: Int32)
+    /// The commit is durable, but the identity file beside it could not be brought up to it.
+    case identityBehind(path: String, errno: Int32)
     /// No such row.
     case noSuchRow(table: String, key: RecordKey)
     /// A row with this key is there already.

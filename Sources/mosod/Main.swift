@@ -83,7 +83,8 @@ struct Mosod {
     }
 
     private static func sayWho(_ daemon: Daemon) async throws {
-        let change = try await daemon.store.withReplica { (replica: Replica) in replica.epochChange }
+        let change = try await daemon.store.withReplica { (replica: Replica) in replica.epochChange
+        }
         daemon.logger.notice(
             "replica opened",
             metadata: [
@@ -93,7 +94,9 @@ struct Mosod {
         guard let change else { return }
         daemon.logger.warning(
             "this replica goes on under a new epoch; its data is whole",
-            metadata: ["from": "\(change.from)", "to": "\(change.to)", "why": "\(change.why.rawValue)"])
+            metadata: [
+                "from": "\(change.from)", "to": "\(change.to)", "why": "\(change.why.rawValue)",
+            ])
     }
 
     /// Once the port is open: a line for people and scripts, and word to systemd.
@@ -115,7 +118,8 @@ struct Mosod {
         }
         // The second time somebody asks, they mean it. What is committed is safe.
         if daemon.changes.isClosed { end(128 + number) }
-        daemon.logger.notice("stopping", metadata: ["signal": "\(number == SIGINT ? "INT" : "TERM")"])
+        daemon.logger.notice(
+            "stopping", metadata: ["signal": "\(number == SIGINT ? "INT" : "TERM")"])
         SystemdNotify.stopping()
         daemon.stopWaiting()
         Task { await group.triggerGracefulShutdown() }

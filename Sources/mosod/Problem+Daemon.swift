@@ -25,7 +25,7 @@ extension Problem {
     static func explaining(_ error: any Error, listening: ListenAddress? = nil) -> Problem {
         switch error {
         case let problem as Problem: return problem
-        case let error as StorageError: return aboutFiles(error) ?? storage(error)
+        case let error as StorageError: return storage(error)
         case let error as IOError where error.errnoCode == EADDRINUSE:
             return portBusy(listening ?? .standard)
         case let error as IOError:

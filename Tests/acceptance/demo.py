@@ -132,7 +132,7 @@ try:
     ended_by(signal.SIGINT, 0, "Things to try")
     ended_by(signal.SIGINT, 130, "Step 5")
     ended_by(signal.SIGTERM, 143, "Step 3")
-    ended_by(signal.SIGPIPE, 143, "Step 3")
+    ended_by(signal.SIGPIPE, 73, "Step 3")     # what any command ends with when nobody reads
     ended_by(signal.SIGKILL, -9, "Step 6")
 finally:
     for process in daemons():

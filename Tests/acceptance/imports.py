@@ -22,9 +22,9 @@ def ledger():
     path = FIXTURES / "ledger-anji.csv"
     target = world.root / "ledger.csv"
     target.write_bytes(path.read_bytes())
-    dry = world.run("anji", "import", str(target), "--dry-run")
+    dry = world.run("anji", "import", str(target), "--dry-run", "--lang", "zh")
     world.check("a dry run writes nothing", world.data("anji", "record", "list", "tenancy") == [], dry.stderr)
-    done = world.run("anji", "import", str(target))
+    done = world.run("anji", "import", str(target), "--lang", "zh")
     world.check("the ledger's faults leave with 65", done.returncode == 65, done.stderr)
     refused = sum(n for kind, n in truth["counts"].items() if kind in REASONS)
     # In the encoding of the ledger; the terminal shows only the first of them.

@@ -145,14 +145,18 @@ final class IdentityStore {
     }
 
     /// Rewrites the file in place without syncing it: it may lag, never run ahead.
+    ///
+    /// - Throws: `StorageError.identityBehind`; the commit that the identity follows stands.
     func update(to identity: IdentityFile) throws {
         if descriptor < 0 {
             descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
-            guard descriptor >= 0 else { throw failure("open", path) }
+            guard descriptor >= 0 else {
+                throw StorageError.identityBehind(path: path, errno: errno)
+            }
         }
         let bytes = identity.bytes
         guard pwrite(descriptor, bytes, bytes.count, 0) == bytes.count else {
-            throw failure("write", path)
+            throw StorageError.identityBehind(path: path, errno: errno)
         }
     }
 

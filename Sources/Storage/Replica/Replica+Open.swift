@@ -4,7 +4,7 @@ internal import Glibc
 
 extension Replica {
     /// The format of the `moso_…` tables; SQLite's `user_version`.
-    static let formatVersion: Int64 = 1
+    static let formatVersion: Int64 = 2
     /// "moso" in ASCII; SQLite's `application_id`.
     static let applicationID: Int64 = 0x6d6f_736f
 
@@ -94,6 +94,10 @@ extension Replica {
             let version = try connection.number("PRAGMA user_version") ?? 0
             guard version <= formatVersion else {
                 throw StorageError.newerVersion(path: path, found: version, known: formatVersion)
+            }
+            guard version == formatVersion else {
+                throw StorageError.notAReplica(
+                    path: path, why: "its format \(version) was never released; make it anew")
             }
         } catch let error as SQLiteError where error.isNotDatabase {
             throw StorageError.notAReplica(path: path, why: error.message)

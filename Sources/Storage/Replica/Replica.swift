@@ -60,6 +60,8 @@ public final class Replica {
     var heldMayBeReady = false
     /// The last transaction sealed in the running commit, for the identity file.
     var lastSealed: (dot: Dot, hash: Digest256)?
+    /// The transaction that the identity file names by now.
+    private var identityNames: Dot?
 
     public static let databaseName = "replica.db"
     public static let identityName = "replica.id"
@@ -209,9 +211,11 @@ public final class Replica {
             machine: environment.machineID, sealed: lastSealed)
     }
 
+    /// Called after the commit: what was sealed in it is acknowledged either way.
     private func updateIdentity() throws {
-        guard lastSealed != nil else { return }
+        guard let sealed = lastSealed?.dot, sealed != identityNames else { return }
         try identityStore.update(to: identityNow)
+        identityNames = sealed
     }
 
     /// Compares the identity file with the database and starts a new epoch where they disagree.
@@ -225,6 +229,7 @@ public final class Replica {
         let why = try read { try reasonForNewEpoch(found) }
         guard let why else {
             lastSealed = found?.sealed
+            identityNames = lastSealed?.dot
             return
         }
         let oldEpoch = meta.epoch

@@ -7,7 +7,7 @@ extension Problem {
     init(explaining error: any Error) {
         switch error {
         case let problem as Problem: self = problem
-        case let error as StorageError: self = .aboutFiles(error) ?? .storage(error)
+        case let error as StorageError: self = .storage(error)
         case let error as InboxProblem: self = .inbox(error)
         case let error as ExportRefusal: self = .exporting(error)
         case TransportError.addressRefused(let fault): self = .peerAddress(Problem.words(fault))

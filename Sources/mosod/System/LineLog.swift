@@ -47,27 +47,33 @@ struct LineLog: LogHandler {
     }
 
     static func text(
-        _ time: String, _ level: String, _ message: String, _ fields: [(name: String, value: String)]
+        _ time: String, _ level: String, _ message: String,
+        _ fields: [(name: String, value: String)]
     ) -> String {
         let pairs = fields.map { " \($0.name)=\(quoted($0.value))" }.joined()
         return "\(time) \(level) \(escaped(message))\(pairs)"
     }
 
     static func json(
-        _ time: String, _ level: String, _ message: String, _ fields: [(name: String, value: String)]
+        _ time: String, _ level: String, _ message: String,
+        _ fields: [(name: String, value: String)]
     ) -> String {
         var line = JSON.Object()
         line["time"] = .string(time)
         line["level"] = .string(level)
         line["message"] = .string(message)
-        for field in fields where line[field.name] == nil { line[field.name] = .string(field.value) }
+        for field in fields where line[field.name] == nil {
+            line[field.name] = .string(field.value)
+        }
         return JSON.object(line).text
     }
 
     private static func quoted(_ value: String) -> String {
-        let isPlain = !value.isEmpty && value.unicodeScalars.allSatisfy { scalar in
-            scalar.value > 0x20 && scalar != "\"" && scalar != "=" && scalar != "\\"
-        }
+        let isPlain =
+            !value.isEmpty
+            && value.unicodeScalars.allSatisfy { scalar in
+                scalar.value > 0x20 && scalar != "\"" && scalar != "=" && scalar != "\\"
+            }
         return isPlain ? escaped(value) : JSON.string(value).text
     }
 

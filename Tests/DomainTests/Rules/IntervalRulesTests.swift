@@ -19,7 +19,7 @@ import Testing
         #expect(finding.detail.en.contains("2023-09-15..2024-02-29"))
     }
 
-    @Test func `a proposal that a confirmed assignment has overtaken is found, two proposals are not`() {
+    @Test func `a proposal that a confirmed one has overtaken is found, two proposals are not`() {
         let proposals = [
             interval("lan", "S-1", "2023-09-01", nil, isFirm: false),
             interval("qing", "S-1", "2023-09-15", nil, isFirm: false),

@@ -58,6 +58,16 @@ struct OpeningTests {
         }
     }
 
+    @Test func `a file of a format that was never released is named as such`() throws {
+        _ = try sites.make("anji")
+        OtherTool(sites.path("anji") + "/replica.db").run("PRAGMA user_version = 1")
+        guard case .notAReplica(_, let why) = refusal("anji") else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(why.contains("format 1 was never released"))
+    }
+
     @Test func `a file of a newer schema is refused`() throws {
         _ = try sites.make("anji")
         OtherTool(sites.path("anji") + "/replica.db")

@@ -125,7 +125,8 @@ struct UndoTests {
             let after = try everything(replica)
             let dot = Dot(stream: change.stream, seq: change.to)
             let outcome = try replica.undo(dot, author: "t", reason: nil)
-            let what = try replica.transaction(dot)?.operations.map { "\($0.key) \($0.change)" } ?? []
+            let what =
+                try replica.transaction(dot)?.operations.map { "\($0.key) \($0.change)" } ?? []
             let comment: Comment = "seed \(seed) \(dot) \(what)"
             guard case .done(let dots, _) = outcome else {
                 #expect(before == after, comment)

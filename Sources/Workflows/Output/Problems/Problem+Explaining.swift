@@ -5,7 +5,8 @@ public import Storage
 extension Problem {
     /// What a failure of the replica means for people.
     public static func storage(_ error: StorageError) -> Problem {
-        switch error {
+        if let problem = aboutFiles(error) { return problem }
+        return switch error {
         case .missing(let path): .replicaMissing(path)
         case .exists(let path): .replicaExists(directory(of: path))
         case .notAReplica(let path, let why): .replicaForeign(path, why: why)
@@ -27,6 +28,7 @@ extension Problem {
             .valueTooLong(field: Phrase(verbatim: what), most: most)
         case .file(let operation, let path, let code):
             .fileUnwritable(path, why: "\(operation): \(ErrorText.of(code))")
+        case .identityBehind(let path, let code): .identityBehind(path, why: ErrorText.of(code))
         case .sqlite(let error):
             .storage(doing: Catalogue.Status.usingReplica, cause: "\(error)")
         case .unknownName(let name):

@@ -1,21 +1,41 @@
 internal import Glibc
-public import Storage
+internal import Storage
 
 extension Problem {
-    /// What a failure of the replica's files means, the same for both programs; `nil` for failures
-    /// that are about something else.
-    public static func aboutFiles(_ error: StorageError) -> Problem? {
+    /// What a failure of the replica's files means; `nil` for failures that are about something
+    /// else.
+    static func aboutFiles(_ error: StorageError) -> Problem? {
         switch error {
         case .sqlite(let cause) where cause.isCorrupt:
             return replicaDamaged("replica.db", where: cause.message)
         case .sqlite(let cause) where cause.isReadOnly:
             return fileUnwritable("replica.db", why: cause.message)
         case .file(_, let path, ENOSPC), .file(_, let path, EDQUOT): return diskFull(path)
+        case .file(_, let path, EIO):
+            let why = String(cString: strerror(EIO))
+            return storage(
+                doing: Phrase(zh: "读写 \(path) ", en: "reading or writing \(path)"), cause: why)
         case .file("create", let path, let number):
             return fileUnwritable(path, why: String(cString: strerror(number)))
         case .file(_, let path, EACCES), .file(_, let path, EPERM):
             return fileUnreadable(path, why: String(cString: strerror(EACCES)))
         default: return nil
         }
+    }
+
+    /// The write is safe in the database; the file that tells a restored copy from it lags.
+    static func identityBehind(_ path: String, why: String) -> Problem {
+        Problem(
+            .storage,
+            happened: Phrase(
+                zh: "写不了 \(path)：\(why)。", en: "cannot write \(path): \(why)."),
+            safety: Phrase(
+                zh: "这次修改已经存入副本，不必重做；只有防止旧备份冒用身份的这个文件没有跟上。",
+                en: "This change is saved in the replica, do not repeat it; only the file that "
+                    + "tells a restored copy from it is behind."),
+            remedies: [
+                .run("moso verify", Phrase(zh: "检查副本与磁盘", en: "check the replica, and the disk"))
+            ],
+            details: ["file": .string(path)])
     }
 }
