@@ -3,7 +3,7 @@
 
 Mutated bodies and raw HTTP with a seed, for a bounded time; SIGTERM during exchanges, uploads and long
 polls; kill -9 in the middle of work. MOSO_SEED repeats a run, MOSO_FUZZ_SECONDS and MOSO_CYCLES set its
-length. Needs MOSO_BIN.
+length.
 """
 import json
 import os
@@ -18,7 +18,8 @@ import tempfile
 import threading
 import time
 
-BIN = pathlib.Path(os.environ["MOSO_BIN"])
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ.get("MOSO_BIN", PROJECT / ".build/debug"))
 SEED = int(os.environ.get("MOSO_SEED", random.SystemRandom().randrange(1 << 32)))
 SECONDS = float(os.environ.get("MOSO_FUZZ_SECONDS", 20))
 CYCLES = int(os.environ.get("MOSO_CYCLES", 20))

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""What is undecided makes a figure of the overview a range; what no figure hangs on does not.
-Needs MOSO_BIN."""
+"""What is undecided makes a figure of the overview a range; what no figure hangs on does not."""
 import json
 import os
 import pathlib
@@ -9,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 
-BIN = pathlib.Path(os.environ["MOSO_BIN"])
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ.get("MOSO_BIN", PROJECT / ".build/debug"))
 ROOT = pathlib.Path(tempfile.mkdtemp(prefix="moso-overview-"))
 failures = []
 

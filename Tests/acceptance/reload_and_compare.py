@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A reload takes over a good file and keeps the old settings over a bad one; a mistake is named by
-file, line and key; a peer's state is compared scope by scope. Needs MOSO_BIN."""
+file, line and key; a peer's state is compared scope by scope."""
 import json
 import os
 import pathlib
@@ -11,7 +11,8 @@ import sys
 import tempfile
 import time
 
-BIN = pathlib.Path(os.environ["MOSO_BIN"])
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ.get("MOSO_BIN", PROJECT / ".build/debug"))
 ROOT = pathlib.Path(tempfile.mkdtemp(prefix="moso-reload-"))
 failures = []
 

@@ -20,7 +20,8 @@ import urllib.error
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
-BIN = pathlib.Path(os.environ["MOSO_BIN"])
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ.get("MOSO_BIN", PROJECT / ".build/debug"))
 ROOT = pathlib.Path(tempfile.mkdtemp(prefix="moso-three-sites-"))
 SITES = ("beijing", "anji", "hangzhou")
 DAEMONS = {}

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """config/ and the daemon agree: every key is known on both sides, the examples start a daemon, and a
-key that is spelt wrong is refused. Needs MOSO_BIN."""
+key that is spelt wrong is refused."""
 import os
 import pathlib
 import re
@@ -10,7 +10,7 @@ import tempfile
 import tomllib
 
 root = pathlib.Path(__file__).resolve().parents[2]
-bin_dir = pathlib.Path(os.environ["MOSO_BIN"])
+bin_dir = pathlib.Path(os.environ.get("MOSO_BIN", root / ".build/debug"))
 text = (root / "config/moso.toml").read_text(encoding="utf-8")
 # Every key switched on.
 full = re.sub(r"(?m)^# (?=[a-z_]+ = |\[\[)", "", text)
