@@ -160,6 +160,12 @@ final class IdentityStore {
         }
     }
 
+    /// Finds the file anew at the next update: another process has put a new one in its place.
+    func reopen() {
+        if descriptor >= 0 { close(descriptor) }
+        descriptor = -1
+    }
+
     private func failure(_ operation: String, _ path: String) -> StorageError {
         errno == ENOSPC ? .diskFull : .file(operation: operation, path: path, errno: errno)
     }

@@ -24,7 +24,8 @@ extension Replica {
     static let packingBytesMin = 512
 
     public func identity() throws -> ReplicaIdentity {
-        ReplicaIdentity(origin: origin, hub: meta.hub, schemaVersion: schema.version)
+        // Another process may have begun a new epoch.
+        try read { ReplicaIdentity(origin: origin, hub: meta.hub, schemaVersion: schema.version) }
     }
 
     public func vector(_ includes: (ScopeID) -> Bool) throws -> VersionVector {
@@ -118,4 +119,13 @@ extension Replica {
     }
 }
 
-extension Replica: ReplicaPort {}
+extension Replica: ReplicaPort {
+    public func closeEpoch(because ending: EpochEnding, above: UInt32) throws {
+        let why: EpochChange.Reason =
+            switch ending {
+            case .rolledBack: .rolledBack
+            case .forked: .forked
+            }
+        try beginEpoch(why, above: above)
+    }
+}

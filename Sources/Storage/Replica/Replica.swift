@@ -62,6 +62,10 @@ public final class Replica {
     var lastSealed: (dot: Dot, hash: Digest256)?
     /// The transaction that the identity file names by now.
     private var identityNames: Dot?
+    /// The epoch that the identity file names, as far as is known here.
+    private var identityEpoch: UInt32
+    /// Set while a commit runs that begins a new epoch, above this one.
+    private var beginsEpochAbove: UInt32?
 
     public static let databaseName = "replica.db"
     public static let identityName = "replica.id"
@@ -75,6 +79,7 @@ public final class Replica {
         self.schema = schema
         self.meta = meta
         self.environment = environment
+        identityEpoch = meta.epoch
         var tables: [String: RowTable] = [:]
         for table in schema.tables { tables[table.name] = try RowTable(table, connection) }
         self.tables = tables
@@ -113,6 +118,7 @@ public final class Replica {
             defer { depth = 0 }
             do {
                 try refresh()
+                if let beginsEpochAbove { try changeEpoch(above: beginsEpochAbove) }
                 try sealJournal()
                 let result = try body()
                 try flushStreams()
@@ -213,6 +219,17 @@ public final class Replica {
 
     /// Called after the commit: what was sealed in it is acknowledged either way.
     private func updateIdentity() throws {
+        if identityEpoch != meta.epoch {
+            // A new epoch, begun here or by another process, which has then put a new file in place.
+            let isOurs = beginsEpochAbove != nil
+            if isOurs {
+                try identityStore.replace(with: identityNow)
+            } else {
+                identityStore.reopen()
+            }
+            identityEpoch = meta.epoch
+            identityNames = isOurs ? lastSealed?.dot : nil
+        }
         guard let sealed = lastSealed?.dot, sealed != identityNames else { return }
         try identityStore.update(to: identityNow)
         identityNames = sealed
@@ -232,17 +249,27 @@ public final class Replica {
             identityNames = lastSealed?.dot
             return
         }
-        let oldEpoch = meta.epoch
-        try write {
-            let used = streams.all.filter { $0.stream.origin.site == meta.site }
-                .map(\.stream.origin.epoch)
-            let epoch = max(used.max() ?? 0, meta.epoch, found?.epoch ?? 0) + 1
-            try connection.execute("UPDATE moso_meta SET value = '\(epoch)' WHERE name = 'epoch'")
-            meta.epoch = epoch
-            lastSealed = nil
-        }
-        try identityStore.replace(with: identityNow)
-        epochChange = EpochChange(why: why, from: oldEpoch, to: meta.epoch)
+        try beginEpoch(why, above: found?.epoch ?? 0)
+    }
+
+    /// Goes on under an epoch above every one that is known for this site. What other tools wrote
+    /// before is sealed under the new one, since the epoch changes before `write` seals.
+    func beginEpoch(_ why: EpochChange.Reason, above: UInt32) throws {
+        let old = meta.epoch
+        beginsEpochAbove = above
+        defer { beginsEpochAbove = nil }
+        try write {}
+        epochChange = EpochChange(why: why, from: old, to: meta.epoch)
+    }
+
+    /// The first thing in a commit that begins an epoch.
+    private func changeEpoch(above: UInt32) throws {
+        let used = streams.all.filter { $0.stream.origin.site == meta.site }
+            .map(\.stream.origin.epoch)
+        let epoch = max(used.max() ?? 0, meta.epoch, above) + 1
+        try connection.execute("UPDATE moso_meta SET value = '\(epoch)' WHERE name = 'epoch'")
+        meta.epoch = epoch
+        lastSealed = nil
     }
 
     private func reasonForNewEpoch(_ found: IdentityFile?) throws -> EpochChange.Reason? {
@@ -291,6 +318,11 @@ public struct EpochChange: Sendable, Hashable {
         case otherFile = "other-file"
         /// The database lacks a transaction that was sealed here: an older copy was put back.
         case wentBack = "went-back"
+        /// A peer holds transactions of this site that are not here: an older copy was put back
+        /// together with its identity file, or a copy of this machine is at work elsewhere.
+        case rolledBack = "rolled-back"
+        /// A peer holds another transaction under a number that was used here.
+        case forked
     }
 
     public let why: Reason

@@ -42,6 +42,21 @@ public protocol ReplicaPort {
 
     /// What `remember` was told last; empty when nothing is known.
     func rememberedVector(of peer: SiteID) throws -> VersionVector
+
+    /// Ends this site's epoch, because a peer has shown that numbers of it are used elsewhere, and
+    /// begins another one, durably. Nothing more is sealed under the old one, so this comes before
+    /// `apply`, which seals.
+    ///
+    /// - Parameter above: the new epoch is greater than this one, which the peer has heard of.
+    func closeEpoch(because ending: EpochEnding, above: UInt32) throws
+}
+
+/// Why an epoch had to end while the replica was in use.
+public enum EpochEnding: Sendable, Hashable {
+    /// A peer holds more of this site's own stream than the site itself.
+    case rolledBack
+    /// A peer holds another transaction under a number that was used here too.
+    case forked
 }
 
 /// Who a replica is.

@@ -18,6 +18,19 @@ public enum HandshakeFinding: Sendable, Hashable {
     case tooLargeToSend(Dot?)
 }
 
+extension HandshakeFinding: CustomStringConvertible {
+    /// One English sentence for logs.
+    public var description: String {
+        switch self {
+        case .rolledBack(let stream, let here, let there):
+            "this replica is an older copy: of its own \(stream) it holds \(here), the peer \(there)"
+        case .fork(let dot): "a fork: the two ends hold different transactions as \(dot)"
+        case .tooLargeToSend(let dot):
+            "\(dot?.description ?? "a transaction") is too large to be sent"
+        }
+    }
+}
+
 /// The claims of one end for the scopes both hold.
 public struct PeerClaims: Sendable, Hashable {
     public let claims: [StreamClaim]
@@ -79,6 +92,33 @@ public struct PeerClaims: Sendable, Hashable {
             }
         }
         return findings
+    }
+}
+
+extension [HandshakeFinding] {
+    /// Why an epoch has to end, if one of the findings is about that origin's own streams: its
+    /// numbers are in use somewhere else, so it may not use another one.
+    func ending(of origin: Origin) -> EpochEnding? {
+        var ending: EpochEnding?
+        for finding in self {
+            switch finding {
+            case .fork(let dot) where dot.stream.origin == origin: return .forked
+            case .rolledBack: ending = .rolledBack
+            case .fork, .tooLargeToSend: continue
+            }
+        }
+        return ending
+    }
+}
+
+extension ReplicaPort {
+    /// Ends our epoch where the peer's claims show that somebody else uses it, before anything is
+    /// applied: applying seals what other tools wrote, and that must not get an old number.
+    func settleEpoch(_ findings: [HandshakeFinding], _ claims: PeerClaims) throws {
+        let me = try identity().origin
+        guard let ending = findings.ending(of: me) else { return }
+        let heard = claims.claims.map(\.stream.origin).filter { $0.site == me.site }
+        try closeEpoch(because: ending, above: heard.map(\.epoch).max() ?? 0)
     }
 }
 

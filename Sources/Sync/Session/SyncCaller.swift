@@ -184,8 +184,11 @@ public struct SyncCaller: Sendable {
         case .full(let claims):
             theirs = PeerClaims(claims.filter { includes($0.stream.scope) })
             mayClaimUnchanged = false
-            for finding in try theirs.findings(against: replica)
-            where !report.findings.contains(finding) { report.findings.append(finding) }
+            let findings = try theirs.findings(against: replica)
+            try replica.settleEpoch(findings, theirs)
+            for finding in findings where !report.findings.contains(finding) {
+                report.findings.append(finding)
+            }
         case .unchanged(let digest) where digest == asked?.claims.digest:
             theirs = asked?.claims ?? PeerClaims([])
         case .unchanged, .unknown:

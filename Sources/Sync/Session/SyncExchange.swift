@@ -61,6 +61,7 @@ public struct SyncExchange: Sendable {
         case .full(let claims):
             let theirs = PeerClaims(claims.filter { includes($0.stream.scope) })
             findings = try theirs.findings(against: replica)
+            try replica.settleEpoch(findings, theirs)
             callerVector = theirs.vector
         case .unchanged(let digest):
             callerVector = try resolve(digest, replica, includes)

@@ -61,8 +61,15 @@ struct SyncOutcome: Sendable {
             printer.note(Phrase(verbatim: "  \(item.dot?.description ?? "?"): \(why)"))
         }
         if !report.held.isEmpty { printer.note(Catalogue.Sync.held(report.held.count)) }
-        for finding in report.findings {
-            printer.note(Catalogue.Sync.handshake("\(finding)"))
+        for finding in report.findings { printer.note(SyncOutcome.phrase(finding)) }
+    }
+
+    private static func phrase(_ finding: HandshakeFinding) -> Phrase {
+        switch finding {
+        case .rolledBack(let stream, let here, let there):
+            Catalogue.Sync.rolledBack(stream: stream.description, here: here, there: there)
+        case .fork(let dot): Catalogue.Sync.forked(dot.description)
+        case .tooLargeToSend(let dot): Catalogue.Sync.tooLargeToSend(dot?.description ?? "?")
         }
     }
 
@@ -84,6 +91,7 @@ struct SyncOutcome: Sendable {
                     "bytes_received": .count(report.bytesReceived),
                     "rounds": .count(report.rounds), "held": .count(report.held.count),
                     "quarantined": .count(report.quarantined.count),
+                    "findings": .array(report.findings.map { .string($0.description) }),
                     "failure": .optional(report.failure.map(SyncOutcome.words)),
                     "new_conflicts": .array(fresh.map { .string($0) }),
                 ]

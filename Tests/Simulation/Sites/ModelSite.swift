@@ -27,7 +27,7 @@ package final class ModelSite: SimulatedSite {
 
     package let schema: ReplicaSchema
     package let clock: HandClock
-    let me: ReplicaIdentity
+    private(set) var me: ReplicaIdentity
     let seed: UInt64
     var log: [Entry] = []
     var positions: [Dot: Int] = [:]
@@ -94,6 +94,14 @@ package final class ModelSite: SimulatedSite {
     }
 
     // MARK: The port
+
+    package func closeEpoch(because ending: EpochEnding, above: UInt32) throws {
+        let epoch = max(me.origin.epoch, above) + 1
+        me = ReplicaIdentity(
+            origin: Origin(site: me.origin.site, epoch: epoch), hub: me.hub,
+            schemaVersion: me.schemaVersion)
+        reloadClock()
+    }
 
     package func identity() throws -> ReplicaIdentity { me }
 

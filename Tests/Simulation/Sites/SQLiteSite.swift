@@ -157,6 +157,10 @@ package final class SQLiteSite: SimulatedSite {
         try replica.apply(records, from: peer, includes)
     }
 
+    package func closeEpoch(because ending: EpochEnding, above: UInt32) throws {
+        try replica.closeEpoch(because: ending, above: above)
+    }
+
     package func remember(peer: SiteID, vector: VersionVector) throws {
         try replica.remember(peer: peer, vector: vector)
     }

@@ -245,6 +245,10 @@ struct WatchedPort: ReplicaPort {
         return results
     }
 
+    func closeEpoch(because ending: EpochEnding, above: UInt32) throws {
+        try site.store.closeEpoch(because: ending, above: above)
+    }
+
     func remember(peer: SiteID, vector: VersionVector) throws {
         try site.store.remember(peer: peer, vector: vector)
     }

@@ -1,6 +1,7 @@
 import Causality
 import Glibc
 import Storage
+import Sync
 import Testing
 
 /// A dot is used once, whatever happens to the files of a replica (P7).
@@ -117,6 +118,29 @@ struct EpochTests {
             try lease(restored, 1)
             #expect(seen.insert(restored.meta.epoch).inserted)
         }
+    }
+
+    @Test func `an epoch that a peer ends is ended for every process`() throws {
+        try makeAnji()
+        let (one, other) = (try sites.open("anji"), try sites.open("anji"))
+        try lease(other, 1)
+        try one.closeEpoch(because: .rolledBack, above: 4)
+        #expect(one.epochChange?.why == .rolledBack && one.meta.epoch == 5)
+        #expect(try other.identity().origin.epoch == 5)
+        #expect(try lease(other, 2) == Dot("anji.5/site/anji:1"))
+        #expect(try lease(one, 3) == Dot("anji.5/site/anji:2"))
+        #expect(try sites.open("anji").epochChange == nil, "the identity file has followed")
+    }
+
+    @Test func `what another tool wrote gets no number of the epoch that ends`() throws {
+        try makeAnji()
+        let anji = try sites.open("anji")
+        #expect(
+            OtherTool(anji.databasePath).run("UPDATE lease SET rent = 9 WHERE id = 'L-1-0'") == nil)
+        try anji.closeEpoch(because: .forked, above: 0)
+        var last: Dot?
+        try anji.forEachTransaction { last = $1.dot }
+        #expect(last == Dot("anji.2/site/anji:1"))
     }
 
     @Test func `data written under the old epoch stays`() throws {

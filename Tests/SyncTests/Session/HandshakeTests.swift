@@ -89,6 +89,23 @@ import Wire
         #expect(backup.holdings { _ in true } == anji.holdings { _ in true })
     }
 
+    @Test func `an older copy writes nothing more under an epoch that is used elsewhere`() throws {
+        for hubCalls in [false, true] {
+            let anji = ModelReplica("anji")
+            let hub = ModelReplica("beijing")
+            for _ in 0..<3 { anji.write(.of("anji")) }
+            let backup = anji.copy()
+            anji.write(.of("anji"))
+            try DirectLine(anji, hub).sync()
+            let line = hubCalls ? DirectLine(hub, backup) : DirectLine(backup, hub)
+            try line.sync()
+            #expect(backup.endings == [.rolledBack] && hub.endings.isEmpty)
+            #expect(backup.write(.of("anji")).stream.origin.epoch == 2)
+            try line.sync()
+            #expect(hub.holdings { _ in true } == backup.holdings { _ in true })
+        }
+    }
+
     @Test func `a copy that was written to is found as a fork, and its stream left alone`() throws {
         let anji = ModelReplica("anji")
         let hub = ModelReplica("beijing")

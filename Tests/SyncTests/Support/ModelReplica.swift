@@ -18,6 +18,7 @@ final class ModelReplica: ReplicaPort {
     private(set) var held: [Dot: LogRecord] = [:]
     private(set) var quarantined: [ItemResult] = []
     private(set) var remembered: [SiteID: VersionVector] = [:]
+    private(set) var endings: [EpochEnding] = []
     /// The canonical bytes of each call of `apply`.
     private(set) var batches: [Int] = []
     private var vector = VersionVector()
@@ -144,6 +145,13 @@ final class ModelReplica: ReplicaPort {
     }
 
     func forget() { remembered = [:] }
+
+    func closeEpoch(because ending: EpochEnding, above: UInt32) throws {
+        let epoch = max(me.origin.epoch, above) + 1
+        me = ReplicaIdentity(
+            origin: Origin(site: me.origin.site, epoch: epoch), hub: me.hub, schemaVersion: 1)
+        endings.append(ending)
+    }
 
     // MARK: Taking in
 

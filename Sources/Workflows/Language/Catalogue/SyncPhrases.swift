@@ -31,8 +31,26 @@ extension Catalogue {
                 en: "\(peer.en)  not reached: \(cause); your changes are safe here, will retry")
         }
 
-        public static func handshake(_ finding: String) -> Phrase {
-            Phrase(zh: "握手时发现：\(finding)", en: "the handshake found: \(finding)")
+        /// Our own database had gone back in time.
+        public static func rolledBack(stream: String, here: UInt64, there: UInt64) -> Phrase {
+            Phrase(
+                zh: "本副本是较旧的拷贝：自己写的 \(stream) 本地只到第 \(here) 笔，对方已有 \(there) 笔。"
+                    + "缺失的会从对方取回，此后以新的纪元书写；没有数据丢失。",
+                en: "this replica is an older copy: of its own \(stream) it held \(here), the peer "
+                    + "\(there). What was missing is fetched back, and this site goes on under a "
+                    + "new epoch; nothing is lost.")
+        }
+
+        /// Two transactions bear one number.
+        public static func forked(_ dot: String) -> Phrase {
+            Phrase(
+                zh: "分叉：两端在 \(dot) 这个编号下各有一笔不同的记录（同一站点的数据库有两份在用）。",
+                en: "a fork: the two ends hold different transactions as \(dot) (two copies of one "
+                    + "site's database have been in use).")
+        }
+
+        public static func tooLargeToSend(_ dot: String) -> Phrase {
+            Phrase(zh: "\(dot) 太大，无法发送。", en: "\(dot) is too large to be sent.")
         }
 
         public static func moving(peer: Phrase, sent: Int, received: Int, bytes: Int) -> Phrase {
