@@ -11,6 +11,8 @@ public struct ReplicaEnvironment: Sendable {
     public var machineID: String
     /// How long a writer waits for another process that is writing.
     public var busyMilliseconds: Int32
+    /// The VFS through which SQLite reaches the disk; `nil` for the machine's own.
+    public var vfs: String?
     /// Whether a site may hold, and so write, records of a scope. What it may not hold would never
     /// be sent from it, so an edit of such a scope is refused before it is acknowledged.
     public var holds: @Sendable (_ site: SiteID, _ hub: SiteID, _ scope: ScopeID) -> Bool
@@ -18,13 +20,14 @@ public struct ReplicaEnvironment: Sendable {
     public init(
         wallMilliseconds: @escaping @Sendable () -> UInt64,
         randomBytes: @escaping @Sendable (Int) -> [UInt8], machineID: String,
-        busyMilliseconds: Int32 = 5_000,
+        busyMilliseconds: Int32 = 5_000, vfs: String? = nil,
         holds: @escaping @Sendable (SiteID, SiteID, ScopeID) -> Bool = { _, _, _ in true }
     ) {
         self.wallMilliseconds = wallMilliseconds
         self.randomBytes = randomBytes
         self.machineID = machineID
         self.busyMilliseconds = busyMilliseconds
+        self.vfs = vfs
         self.holds = holds
     }
 }

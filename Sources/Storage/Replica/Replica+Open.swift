@@ -58,7 +58,8 @@ extension Replica {
                 : StorageError.file(operation: "open", path: path, errno: errno)
         }
         let connection = try Connection(
-            path: path, mode: .readWrite, busyMilliseconds: environment.busyMilliseconds)
+            path: path, mode: .readWrite, busyMilliseconds: environment.busyMilliseconds,
+            vfs: environment.vfs)
         try checkKind(connection, path)
         try configure(connection)
         try upgradeTables(connection, schema)

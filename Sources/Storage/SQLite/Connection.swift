@@ -11,8 +11,12 @@ final class Connection {
 
     /// Opens `path` with the settings every replica is used with.
     ///
-    /// - Parameter busyMilliseconds: how long a writer waits for another one.
-    init(path: String, mode: Mode, busyMilliseconds: Int32) throws(SQLiteError) {
+    /// - Parameters:
+    ///   - busyMilliseconds: how long a writer waits for another one.
+    ///   - vfs: SQLite's way to the disk; `nil` for the machine's own.
+    init(
+        path: String, mode: Mode, busyMilliseconds: Int32, vfs: String? = nil
+    ) throws(SQLiteError) {
         // Readable by the service's user alone, the -wal and -shm files included.
         let oldMask = umask(0o077)
         defer { umask(oldMask) }
@@ -20,7 +24,7 @@ final class Connection {
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
             | SQLITE_OPEN_EXRESCODE | (mode == .create ? SQLITE_OPEN_CREATE : 0)
-        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        let code = sqlite3_open_v2(path, &opened, flags, vfs)
         guard code == SQLITE_OK, let opened else {
             let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(opened)
