@@ -20,7 +20,7 @@ demo:
 bench:
 	swift run -c release moso bench
 
-# One seed, or many: make simulate SEED=1 SEEDS=10000 STORE=model|sqlite
+# One seed, or many: make simulate SEED=1 SEEDS=10000 STORE=model|sqlite|disk
 SEED ?= 1
 SEEDS ?= 1000
 STORE ?= model

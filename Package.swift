@@ -79,11 +79,11 @@ var targets: [Target] = [
     tests("CommandTests", ["moso", "Workflows"]),
     tests("ArchitectureTests"),
     // The simulated federation, its program, and the tests that run it.
-    rig("Simulation", ["Causality", "Wire", "Sync", "Storage"]),
+    rig("Simulation", ["CSQLite", "Causality", "Wire", "Sync", "Storage"]),
     .executableTarget(
         name: "moso-sim", dependencies: ["Simulation"], path: "Tests/SimulationProgram",
         swiftSettings: strict),
-    tests("FederationTests", ["Simulation"], exclude: ["Traces"]),
+    tests("FederationTests", ["CSQLite", "Simulation"], exclude: ["Traces"]),
 ]
 
 if !coreOnly {

@@ -10,9 +10,9 @@ import Testing
 
     @Test(arguments: Array(UInt64(1)...6))
     func `the same world on SQLite files keeps them and ends alike`(seed: UInt64) {
-        let disk = Replay.run(seed: seed, on: .sqlite)
+        let disk = Replay.run(seed: seed, on: .sqlite, wantsState: true)
         #expect(disk.violation == nil, "\(Replay.command(seed: seed, on: .sqlite))")
-        let model = Replay.run(seed: seed, on: .model)
+        let model = Replay.run(seed: seed, on: .model, wantsState: true)
         #expect(disk.state == model.state, "seed \(seed)")
     }
 

@@ -6,8 +6,8 @@ struct Arguments {
 
     static let usage = """
         moso-sim history                       answers histories, one JSON document a line
-        moso-sim run [--store model|sqlite] [--seed N] [--seeds COUNT] [--seconds N] [--hashes yes]
-        moso-sim replay FILE [--store model|sqlite]
+        moso-sim run [--store model|sqlite|disk] [--seed N] [--seeds COUNT] [--seconds N] [--hashes yes]
+        moso-sim replay FILE [--store model|sqlite|disk]
         """
 
     init(_ words: some Sequence<String>) {

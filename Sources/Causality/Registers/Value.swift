@@ -49,7 +49,7 @@ extension Value: Hashable {
         switch self {
         case .null: hasher.combine(0 as UInt8)
         case .integer(let number): hasher.combine(number)
-        case .text(let text): for byte in text.utf8 { hasher.combine(byte) }
+        case .text(var text): text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
         case .tuple(let members): hasher.combine(members)
         case .erased: hasher.combine(1 as UInt8)
         }

@@ -4,30 +4,33 @@ internal import Sync
 /// I5: the inbox holds exactly one item for each cell whose siblings differ with no policy to settle
 /// them, and for each row that a delete and other writes contest; nothing else.
 package final class Conflicts: Checker {
-    private var open: Set<String> = []
+    private var open: [Int: Set<String>] = [:]
 
     package init() {}
 
     package func see(_ moment: Moment, _ world: World) throws {
-        guard case .tookIn(let site, _, let results) = moment,
-            results.contains(where: { $0.outcome == .applied })
+        // Only to count: what is listed is checked at rest.
+        guard case .exchanged(let site, _, let report) = moment, report.received > 0
         else { return }
         let items = try site.store.inbox()
         if !items.isEmpty { world.counters.sometimes("conflict open") }
         if items.contains(where: { $0.cell == "*" }) { world.counters.sometimes("row contested") }
         let now = Set(items.map(\.id))
-        if site.index == 0 {
-            if !open.subtracting(now).isEmpty { world.counters.sometimes("conflict closed") }
-            open = now
-        }
+        let before = open.updateValue(now, forKey: site.index) ?? []
+        if !before.subtracting(now).isEmpty { world.counters.sometimes("conflict closed") }
     }
 
     package func atRest(_ core: [World.WorldSite], _ world: World) throws {
-        for site in core { try check(site) }
+        var inboxes: [Int: [InboxItem]] = [:]
+        for site in core {
+            let inbox = try site.store.inbox()
+            inboxes[site.index] = inbox
+            try check(site, inbox)
+        }
         try AtRest(core, world).forEachScope { scope, sites in
             let places = world.truth.places[scope] ?? []
-            let all = try sites.map { site in
-                Set(try site.store.inbox().filter { places.contains($0.place) }.map(\.id))
+            let all = sites.map { site in
+                Set((inboxes[site.index] ?? []).filter { places.contains($0.place) }.map(\.id))
             }
             for (site, ids) in zip(sites, all) where ids != all[0] {
                 throw Violation("I5", "\(site.id) and \(sites[0].id) list different conflicts")
@@ -35,7 +38,7 @@ package final class Conflicts: Checker {
         }
     }
 
-    private func check(_ site: World.WorldSite) throws {
+    private func check(_ site: World.WorldSite, _ inbox: [InboxItem]) throws {
         let store = site.store
         var expected: [String: [Dot]] = [:]
         let shown = try store.shownRows()
@@ -49,7 +52,7 @@ package final class Conflicts: Checker {
                 expected["\(place) \(cell.name)"] = siblings.keys.sorted()
             }
         }
-        for item in try store.inbox() {
+        for item in inbox {
             let name = "\(item.place) \(item.cell)"
             guard let dots = expected.removeValue(forKey: name) else {
                 throw Violation(

@@ -4,26 +4,40 @@ internal import Sync
 /// I1: two sites that hold the same transactions of a scope have the same rows in it, to the last
 /// sibling, whatever the order and path of delivery; now, and against every site that ever held the
 /// same.
+///
+/// After each step only the rows are looked at again that the new transactions name; after a restart,
+/// and at rest, all of them are, so that what changes without a cause does not stay hidden.
 package final class Convergence: Checker {
     private struct Holding: Hashable {
         let scope: ScopeID
         let vector: VersionVector
     }
 
-    private var seen: [Holding: (by: SiteID, ScopePicture)] = [:]
-    private var last: [Int: VersionVector] = [:]
+    /// What stands for a row's exact state and what it shows.
+    private typealias Digests = [RowPlace: Int]
+
+    private struct Sight {
+        var vector = VersionVector()
+        var scopes: [ScopeID: Digests] = [:]
+    }
+
+    private var seen: [Holding: (by: SiteID, Digests)] = [:]
+    private var sights: [Int: Sight] = [:]
 
     package init() {}
 
     package func see(_ moment: Moment, _ world: World) throws {
         switch moment {
-        case .edited, .tookIn, .restarted: try look(moment.site, world)
+        case .edited, .tookIn: try look(moment.site, world)
+        case .restarted:
+            sights[moment.site.index] = nil
+            try look(moment.site, world)
         case .repeated, .exchanged: break
         }
     }
 
     package func atRest(_ core: [World.WorldSite], _ world: World) throws {
-        last = [:]
+        sights = [:]
         for site in core { try look(site, world) }
         try AtRest(core, world).forEachScope { scope, sites in
             let vectors = try sites.map { try $0.store.vector { $0 == scope } }
@@ -36,22 +50,57 @@ package final class Convergence: Checker {
 
     private func look(_ site: World.WorldSite, _ world: World) throws {
         let vector = try site.store.vector { _ in true }
-        let before = last.updateValue(vector, forKey: site.index)
-        let changed = Set(vector.beyond(before ?? VersionVector()).map(\.stream.scope))
-        guard !changed.isEmpty else { return }
-        let shown = try site.store.shownRows()
-        for scope in changed.sorted() {
-            let holding = Holding(scope: scope, vector: vector.restricted { $0 == scope })
-            let picture = try world.picture(site, scope, shown)
-            guard let (by, first) = seen[holding] else {
-                seen[holding] = (site.id, picture)
+        var sight = sights[site.index] ?? Sight()
+        let isFresh = sights[site.index] == nil
+        var touched: [ScopeID: Set<RowPlace>] = [:]
+        for range in vector.beyond(sight.vector) {
+            let scope = range.stream.scope
+            if isFresh {
+                touched[scope] = world.truth.places[scope] ?? []
                 continue
             }
-            if let difference = picture.difference(from: first) {
-                throw Violation(
-                    "I1", "\(site.id) and \(by) hold \(holding.vector) but differ in \(difference)")
+            for seq in range.from + 1...range.to {
+                let made = world.truth.transactions[Dot(stream: range.stream, seq: seq)]
+                for operation in made?.operations ?? [] {
+                    touched[scope, default: []].insert(RowPlace(operation.table, operation.key))
+                }
             }
         }
+        sight.vector = vector
+        for (scope, places) in touched {
+            for place in places {
+                sight.scopes[scope, default: [:]][place] = try digest(place, site)
+            }
+        }
+        sights[site.index] = sight
+        for scope in touched.keys.sorted() { try compare(scope, sight, site) }
+    }
+
+    private func digest(_ place: RowPlace, _ site: World.WorldSite) throws -> Int? {
+        let state = try site.store.exactState(of: place)
+        let shown = try site.store.shownRow(place)
+        guard shown != nil || state != RowState() else { return nil }
+        var hasher = Hasher()
+        hasher.combine(state)
+        hasher.combine(shown)
+        return hasher.finalize()
+    }
+
+    private func compare(_ scope: ScopeID, _ sight: Sight, _ site: World.WorldSite) throws {
+        let holding = Holding(scope: scope, vector: sight.vector.restricted { $0 == scope })
+        let mine = sight.scopes[scope] ?? [:]
+        guard let (by, first) = seen[holding] else {
+            seen[holding] = (site.id, mine)
+            return
+        }
+        guard mine != first else { return }
+        let place = Set(mine.keys).union(first.keys).sorted().first { mine[$0] != first[$0] }
+        guard let place else { return }
+        let state = ScopePicture.brief(
+            try site.store.exactState(of: place), try site.store.shownRow(place))
+        throw Violation(
+            "I1",
+            "\(site.id) and \(by) hold \(holding.vector) but differ in \(place), here \(state)")
     }
 }
 

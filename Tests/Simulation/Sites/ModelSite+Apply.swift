@@ -53,7 +53,9 @@ extension ModelSite {
         log.append(Entry(transaction: transaction, record: record, hash: hash))
         for operation in transaction.operations {
             guard let table = schema.table(operation.table) else { continue }
-            rows[RowPlace(operation.table, operation.key), default: RowState()].apply(
+            let place = RowPlace(operation.table, operation.key)
+            shown[place] = nil
+            rows[place, default: RowState()].apply(
                 operation.change, dot: dot, stamp: transaction.stamp,
                 context: transaction.context, cellCount: table.cells.count
             ) { name in table.cells.firstIndex { $0.name == name } }

@@ -40,7 +40,9 @@ extension ModelSite {
             throw EditRefusal("\(place) is not there")
         }
         switch operation.kind {
-        case .insert, .set: return (scope, try writes(operation, state, table))
+        case .insert, .set:
+            let shown = shown(place, state) ?? ShownRow(state, table)
+            return (scope, try writes(operation, state, shown, table))
         case .add:
             guard let name = operation.column, let amount = operation.amount,
                 let cell = table.cells.first(where: { $0.name == name }),
@@ -80,9 +82,8 @@ extension ModelSite {
     }
 
     private func writes(
-        _ operation: EditOperation, _ state: RowState, _ table: TableSchema
+        _ operation: EditOperation, _ state: RowState, _ shown: ShownRow, _ table: TableSchema
     ) throws -> [Change] {
-        let shown = ShownRow(state, table)
         let columns = try columns(operation, table)
         var writes: [CellWrite] = []
         for (at, cell) in table.cells.enumerated()

@@ -34,6 +34,8 @@ package final class ModelSite: SimulatedSite {
     var ends: [Stream: StreamEnd] = [:]
     var vector = VersionVector()
     var rows: [RowPlace: RowState] = [:]
+    /// What rows show, as far as it has been worked out since they changed.
+    var shown: [RowPlace: ShownRow] = [:]
     var held: [Dot: Held] = [:]
     var aside: [WaitingItem] = []
     var hybrid = HybridClock()
@@ -74,12 +76,23 @@ package final class ModelSite: SimulatedSite {
     }
 
     package func shownRows() throws -> [RowPlace: [Value]] {
-        var shown: [RowPlace: [Value]] = [:]
+        var found: [RowPlace: [Value]] = [:]
         for (place, state) in rows where state.isPresent {
-            guard let table = schema.table(place.table) else { continue }
-            shown[place] = ShownRow(state, table).columns
+            if let row = shown(place, state) { found[place] = row.columns }
         }
-        return shown
+        return found
+    }
+
+    package func shownRow(_ place: RowPlace) throws -> [Value]? {
+        guard let state = rows[place], state.isPresent else { return nil }
+        return shown(place, state)?.columns
+    }
+
+    func shown(_ place: RowPlace, _ state: RowState) -> ShownRow? {
+        if let known = shown[place] { return known }
+        let row = schema.table(place.table).map { ShownRow(state, $0) }
+        shown[place] = row
+        return row
     }
 
     package func exactState(of place: RowPlace) throws -> RowState { rows[place] ?? RowState() }
@@ -87,8 +100,9 @@ package final class ModelSite: SimulatedSite {
     package func inbox() throws -> [InboxItem] {
         var items: [InboxItem] = []
         for (place, state) in rows where state.isPresent {
-            guard let table = schema.table(place.table) else { continue }
-            items += ShownRow(state, table).inbox(place, state, table)
+            guard let table = schema.table(place.table), let row = shown(place, state)
+            else { continue }
+            items += row.inbox(place, state, table)
         }
         return items.sorted { ($0.place, $0.cell) < ($1.place, $1.cell) }
     }

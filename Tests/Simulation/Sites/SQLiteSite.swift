@@ -3,42 +3,79 @@ package import Storage
 package import Sync
 package import Wire
 
-/// A site on a real SQLite file, through the production `Replica`.
+/// A site on a real SQLite file, through the production `Replica`. The file lies on a simulated disk.
 package final class SQLiteSite: SimulatedSite {
     package let schema: ReplicaSchema
     package let clock: HandClock
-    package private(set) var replica: Replica
-    /// Connections of processes that are gone: a process that dies closes nothing, and the last one
-    /// to close would tidy up the write-ahead log that the next start has to read.
-    private var dead: [Replica] = []
+    package let disk: CrashDisk
+    /// `nil` while the process is down because it could not start.
+    private var running: Replica?
+    private let directory: String
+    private let environment: ReplicaEnvironment
+    private var identityFile: IdentityHistory
+    private var known = KnownLog()
 
     package init(
         _ site: SiteID, hub: SiteID, schema: ReplicaSchema, directory: String,
-        clock: HandClock = HandClock(), seed: UInt64 = 0
+        clock: HandClock = HandClock(), seed: UInt64 = 0, templates: ReplicaTemplates? = nil
     ) throws {
         self.schema = schema
         self.clock = clock
-        replica = try Replica.create(
-            directory: directory, site: site, hub: hub, schema: schema,
-            environment: SQLiteSite.environment(clock, seed))
+        self.directory = directory
+        environment = SQLiteSite.environment(clock, seed)
+        let template = try (templates ?? ReplicaTemplates(schema)).of(site, hub: hub)
+        disk = try template.stamp(into: directory)
+        identityFile = IdentityHistory(directory: directory)
+        running = try Replica.open(
+            directory: directory, schema: schema, environment: environment)
     }
 
-    private static func environment(_ clock: HandClock, _ seed: UInt64) -> ReplicaEnvironment {
+    deinit {
+        disk.endProcess()
+        DiskVFS.unmount(directory)
+    }
+
+    static func environment(_ clock: HandClock, _ seed: UInt64) -> ReplicaEnvironment {
         ReplicaEnvironment(
             wallMilliseconds: { clock.milliseconds },
             randomBytes: { count in
                 // Ids of actions: different from each other within a run is all that is asked.
                 var stream = SeededGenerator(seed: seed, "bytes", Int(clock.milliseconds))
                 return (0..<count).map { _ in UInt8(truncatingIfNeeded: stream.next()) }
-            }, machineID: "simulated", busyMilliseconds: 0)
+            }, machineID: "simulated", busyMilliseconds: 0, vfs: DiskVFS.name)
     }
+
+    package var replica: Replica {
+        get throws {
+            guard let running else { throw SiteIsDown() }
+            return running
+        }
+    }
+
+    // MARK: Ends and starts
 
     /// The process dies without warning and is started again.
     package func crash() throws {
-        dead.append(replica)
-        replica = try Replica.open(
-            directory: replica.directory, schema: schema, environment: replica.environment)
+        disk.endProcess()
+        try start()
     }
+
+    /// The computer stops: what was not synced is lost, torn or out of order. The identity file too
+    /// may be an earlier one.
+    package func powerCut(seed: UInt64) throws {
+        disk.cutPower(seed: seed)
+        identityFile.cutPower(seed: seed)
+        try start()
+    }
+
+    private func start() throws {
+        running = nil
+        known = KnownLog()
+        running = try Replica.open(
+            directory: directory, schema: schema, environment: environment)
+    }
+
+    package func setDisk(_ fault: DiskFault) { disk.fault = fault }
 
     package func selfCheck() throws -> [String] {
         try replica.verify().findings.map { "\($0.kind.rawValue) \($0.place): \($0.detail)" }
@@ -50,9 +87,11 @@ package final class SQLiteSite: SimulatedSite {
         _ operations: [EditOperation], author: String, reason: String?
     ) throws -> [Dot] {
         do {
-            return try replica.edit(author: author, reason: reason) { draft in
+            let dots = try replica.edit(author: author, reason: reason) { draft in
                 for operation in operations { try make(operation, draft) }
             }
+            identityFile.note()
+            return dots
         } catch let error as StorageError where error.isRefusal {
             throw EditRefusal("\(error)")
         }
@@ -85,9 +124,7 @@ package final class SQLiteSite: SimulatedSite {
     // MARK: Looking
 
     package func transactions() throws -> [Transaction] {
-        var all: [Transaction] = []
-        try replica.forEachTransaction { all.append($1) }
-        return all
+        try known.transactions(of: try replica)
     }
 
     package func waiting() throws -> [WaitingItem] {
@@ -111,6 +148,14 @@ package final class SQLiteSite: SimulatedSite {
             }
         }
         return rows
+    }
+
+    package func shownRow(_ place: RowPlace) throws -> [Value]? {
+        guard let table = schema.table(place.table) else { return nil }
+        let columns = table.columns.map { "\"\($0.name)\"" }.joined(separator: ", ")
+        return try replica.select(
+            "SELECT \(columns) FROM \"\(table.name)\" WHERE id = ?1", [.text(place.key.text)]
+        ).first
     }
 
     package func exactState(of place: RowPlace) throws -> RowState {
@@ -169,6 +214,9 @@ package final class SQLiteSite: SimulatedSite {
         try replica.rememberedVector(of: peer)
     }
 }
+
+/// The process at a site could not be started and does nothing.
+struct SiteIsDown: Error {}
 
 extension StorageError {
     /// Whether the edit is at fault, not the replica.

@@ -18,6 +18,8 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
     func waiting() throws -> [WaitingItem]
     /// Every row that is there, with the columns that anybody reads in it.
     func shownRows() throws -> [RowPlace: [Value]]
+    /// The columns of one row; `nil` when it is not there.
+    func shownRow(_ place: RowPlace) throws -> [Value]?
     func exactState(of place: RowPlace) throws -> RowState
     func inbox() throws -> [InboxItem]
 
@@ -30,14 +32,6 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
     func setDisk(_ fault: DiskFault)
     /// What checks of its own the store has, as sentences about what is wrong.
     func selfCheck() throws -> [String]
-}
-
-/// What a simulated disk does to its writes and syncs.
-package enum DiskFault: Hashable, Sendable {
-    case none
-    /// The `after`th write or sync from now on fails once.
-    case error(after: Int)
-    case full
 }
 
 extension SimulatedSite {

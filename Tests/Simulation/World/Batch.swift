@@ -6,10 +6,12 @@ package struct Batch {
     package private(set) var counters = Counters()
     package private(set) var hashes: [String] = []
 
+    private let templates = ReplicaTemplates(WorldSchema.version1)
+
     package init(_ kind: StoreKind) { self.kind = kind }
 
     package mutating func run(seed: UInt64) {
-        let outcome = Replay.run(seed: seed, on: kind)
+        let outcome = Replay.run(seed: seed, on: kind, templates: templates)
         seeds += 1
         counters.add(outcome.counters)
         hashes.append(outcome.traceHash)
@@ -17,5 +19,8 @@ package struct Batch {
     }
 
     /// Paths that no seed of the batch exercised.
-    package var neverExercised: [String] { counters.missing(Counters.expected) }
+    package var neverExercised: [String] {
+        counters.missing(
+            Counters.expected + (kind == .disk ? Counters.expectedOfDisks : []))
+    }
 }

@@ -21,7 +21,8 @@ package struct Counters: Sendable {
     ]
 
     package static let expectedOfDisks = [
-        "powerCut", "diskFault", "diskFull", "edit failed by disk",
+        "powerCut", "power cut in a write", "crash in a write", "diskFault", "diskFull",
+        "edit failed by disk", "edit there after all",
     ]
 
     /// Names of `expected` that never happened.

@@ -42,9 +42,10 @@ package struct Truth {
     /// Every wait before another try.
     package var waits: [(attempt: Int, milliseconds: Int)] = []
 
-    package mutating func note(_ transaction: Transaction, madeAt site: SiteID) {
+    /// - Parameter site: the site that told people that it is safe; `nil` when none did.
+    package mutating func note(_ transaction: Transaction, acknowledgedAt site: SiteID?) {
         transactions[transaction.dot] = transaction
-        acknowledged[site, default: []].append(transaction.dot)
+        if let site { acknowledged[site, default: []].append(transaction.dot) }
         for operation in transaction.operations {
             places[transaction.dot.stream.scope, default: []].insert(
                 RowPlace(operation.table, operation.key))
@@ -72,11 +73,15 @@ package struct ScopePicture: Hashable, Sendable {
     }
 
     private func brief(_ row: RowPicture?) -> String {
-        guard let row else { return "nothing" }
-        let cells = row.state.cells.sorted { $0.key < $1.key }.filter { $0.value.live.count != 1 }
+        row.map { ScopePicture.brief($0.state, $0.shown) } ?? "nothing"
+    }
+
+    /// A row in short: what it shows, cells that have not one live value, and marks.
+    static func brief(_ state: RowState, _ shown: [Value]?) -> String {
+        let cells = state.cells.sorted { $0.key < $1.key }.filter { $0.value.live.count != 1 }
             .map { at, cell in "\(at):\(cell.live.map { "\($0.dot)=\($0.value)" })" }
-        let shown = row.shown.map { "\($0)" } ?? "absent"
-        return "\(shown) \(cells) marks \(row.state.marks.sorted())"
+        let shown = shown.map { "\($0)" } ?? "absent"
+        return "\(shown) \(cells) marks \(state.marks.sorted())"
     }
 }
 

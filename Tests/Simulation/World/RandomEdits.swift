@@ -15,18 +15,16 @@ struct RandomEdits {
     }
 
     /// The operations of one edit; no row is named twice.
-    ///
-    /// - Parameter isLong: whether it carries long texts, which make bodies of several batches.
-    mutating func operations(isLong: Bool) -> [EditOperation] {
+    mutating func operations() -> [EditOperation] {
         var operations: [EditOperation] = []
         for _ in 0...draw.below(2) {
-            let next = operation(isLong)
+            let next = operation()
             if !operations.contains(where: { $0.key == next.key }) { operations.append(next) }
         }
         return operations
     }
 
-    private mutating func operation(_ isLong: Bool) -> EditOperation {
+    private mutating func operation() -> EditOperation {
         let isLease = draw.chance(60)
         // The records of the hub's own scope are held by the hub alone.
         let owner = holdsAll || writer == 0 ? draw.below(sites.count) : writer
@@ -40,8 +38,7 @@ struct RandomEdits {
             if isLease { columns["site"] = .string(site) }
             return EditOperation(.insert, table, key, columns: columns)
         case 2..<14:
-            var columns = isLease ? leaseColumns(all: false) : companyColumns(all: false)
-            if isLong { columns[isLease ? "label" : "name"] = longText() }
+            let columns = isLease ? leaseColumns(all: false) : companyColumns(all: false)
             return EditOperation(.set, table, key, columns: columns, seen: draw.chance(50))
         case 14..<17 where isLease:
             return EditOperation(
@@ -89,15 +86,5 @@ struct RandomEdits {
 
     private mutating func word() -> JSONValue {
         draw.chance(10) ? .null : .string(draw.pick(["p", "q", "r", "租"]))
-    }
-
-    /// Text that does not compress.
-    private mutating func longText() -> JSONValue {
-        let alphabet = Array(
-            "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_".utf8)
-        return .string(
-            String(
-                decoding: (0..<150_000).map { _ in alphabet[Int(draw.next() & 63)] }, as: UTF8.self)
-        )
     }
 }

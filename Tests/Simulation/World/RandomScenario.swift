@@ -1,5 +1,7 @@
 /// Draws scenarios: sites, links, what people do, and what goes wrong. Each kind of fault is off in half
 /// of the seeds, so that rare ones are not drowned by frequent ones (swarm testing: Groce et al., 2012).
+/// Most worlds are small, because most faults need two or three sites and a handful of events, and a
+/// hundred small worlds find them sooner than one large one; one in twenty is large.
 package struct RandomScenario {
     private let seed: UInt64
     private let hasDisks: Bool
@@ -10,6 +12,30 @@ package struct RandomScenario {
     private let faults: [Scenario.LineFault.Kind]
     private let kinds: [Scenario.Event.Kind]
     private let lossPercent: Int
+    private let size: Size
+    /// Whether there are bursts of work with long texts, which fill more than one batch.
+    private let isBusy: Bool
+
+    private enum Size {
+        case small, middling, large
+
+        var sitesMax: Int {
+            switch self {
+            case .small: 3
+            case .middling: 6
+            case .large: 12
+            }
+        }
+
+        var eventsMin: Int { self == .large ? 40 : 5 }
+        var eventsMax: Int {
+            switch self {
+            case .small: 17
+            case .middling: 50
+            case .large: 150
+            }
+        }
+    }
 
     private static let names = [
         "beijing", "anji", "hangzhou", "suzhou", "ningbo", "wuxi", "huzhou", "jiaxing", "shaoxing",
@@ -33,8 +59,9 @@ package struct RandomScenario {
             + (hasDisks ? [.powerCut, .diskFault, .diskFull] : [])
         kinds = rare.filter { _ in draw.chance(50) }
         lossPercent = draw.below(40)
-        let many = draw.chance(10) ? 12 : 5
-        let count = 2 + draw.below(many - 1)
+        size = draw.chance(4) ? .large : draw.chance(20) ? .middling : .small
+        isBusy = draw.below(64) == 0
+        let count = 2 + draw.below(size.sitesMax - 1)
         self.draw = draw
         scenario = Scenario(
             seed: seed, sites: Array(RandomScenario.names.prefix(count)), links: [],
@@ -43,7 +70,7 @@ package struct RandomScenario {
 
     private mutating func make() -> Scenario {
         link()
-        let count = 15 + draw.below(draw.chance(10) ? 150 : 40)
+        let count = size.eventsMin + draw.below(size.eventsMax - size.eventsMin)
         // A whole run is some thirty simulated days.
         let step = 30 * 86_400_000 / count
         for number in 0..<count {
@@ -51,6 +78,10 @@ package struct RandomScenario {
             // Some events come close upon each other, into exchanges that are under way.
             if draw.chance(30) { times -= min(times, draw.below(step)) }
             scenario.events += event(number)
+        }
+        if isBusy {
+            times = draw.below(times + 1)
+            scenario.events += burst()
         }
         scenario.events = scenario.events.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
@@ -99,21 +130,46 @@ package struct RandomScenario {
         let site = draw.below(scenario.sites.count)
         if !kinds.isEmpty, draw.chance(12) { return rare(draw.pick(kinds), site) }
         if draw.chance(55) {
-            // Bursts: now and then a desk is busy.
-            let more = draw.chance(1) ? 20 : 0
-            return (0...more).map { offset in
+            return [
                 Scenario.Event(
-                    .edit, at: times + offset * 1000, site: site,
-                    author: "p\(draw.below(3))", operations: operations(site, offset))
-            }
+                    .edit, at: times, site: site, author: "p\(draw.below(3))",
+                    operations: operations(site))
+            ]
         }
+        return [sync()]
+    }
+
+    private mutating func sync() -> Scenario.Event {
         let link = draw.pick(scenario.links)
         let isTurned = draw.chance(15)
-        return [
+        return Scenario.Event(
+            .sync, at: times, site: isTurned ? link[1] : link[0],
+            peer: isTurned ? link[0] : link[1],
+            faults: lineFaults())
+    }
+
+    /// Some long texts at a site and a sync soon after: more than one batch.
+    private mutating func burst() -> [Scenario.Event] {
+        var next = sync()
+        next.at += 60_000
+        let edits = (0..<3).map { number in
             Scenario.Event(
-                .sync, at: times, site: isTurned ? link[1] : link[0],
-                peer: isTurned ? link[0] : link[1], faults: lineFaults())
-        ]
+                .edit, at: times + number * 1000, site: next.site, author: "p0",
+                operations: [
+                    EditOperation(
+                        .insert, "company", "long\(number)",
+                        columns: ["name": .string(longText())])
+                ])
+        }
+        return edits + [next]
+    }
+
+    /// Text that does not compress; two of them fill more than one batch.
+    private mutating func longText() -> String {
+        let alphabet = Array(
+            "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_".utf8)
+        return String(
+            decoding: (0..<135_000).map { _ in alphabet[Int(draw.next() & 63)] }, as: UTF8.self)
     }
 
     private mutating func rare(_ kind: Scenario.Event.Kind, _ site: Int) -> [Scenario.Event] {
@@ -134,7 +190,9 @@ package struct RandomScenario {
                 Scenario.Event(
                     .diskFull, at: times + draw.below(86_400_000), site: site, amount: 0),
             ]
-        case .edit, .sync, .crash, .powerCut: break
+        case .crash, .powerCut:
+            if hasDisks, draw.chance(70) { event.amount = 1 + draw.below(20) }
+        case .edit, .sync: break
         }
         return [event]
     }
@@ -154,11 +212,11 @@ package struct RandomScenario {
 
     // MARK: Edits
 
-    private mutating func operations(_ site: Int, _ burst: Int) -> [EditOperation] {
+    private mutating func operations(_ site: Int) -> [EditOperation] {
         var edits = RandomEdits(draw: draw, sites: scenario.sites, writer: site)
         edits.holdsAll = scenario.everyoneHoldsAll
         edits.added = added
-        let operations = edits.operations(isLong: burst > 0 && burst.isMultiple(of: 3))
+        let operations = edits.operations()
         draw = edits.draw
         added = edits.added
         return operations

@@ -2,21 +2,34 @@ internal import Causality
 internal import Foundation
 
 /// What the sites of a world keep their records in.
-package enum StoreKind: String, CaseIterable, Sendable { case model, sqlite }
+package enum StoreKind: String, CaseIterable, Sendable {
+    /// Plain values.
+    case model
+    /// SQLite files on disks that keep what they promise; runs and ends as `model` does.
+    case sqlite
+    /// SQLite files on disks that fail and lose their power.
+    case disk
+}
 
 /// What a run came to.
 package struct Outcome: Sendable {
     package let traceHash: String
     package let counters: Counters
     package let violation: Violation?
-    /// Every site's rows at the end, as a text that equal states share.
+    /// Every site's rows at the end, as a text that equal states share; empty unless asked for.
     package let state: String
 }
 
 /// Runs scenarios, by seed or as they were kept.
 package enum Replay {
-    package static func run(_ scenario: Scenario, on kind: StoreKind) -> Outcome {
-        let scratch = kind == .sqlite ? Scratch() : nil
+    /// - Parameters:
+    ///   - templates: kept from run to run, they save making the same replicas again.
+    ///   - disksIgnoreSyncs: the control of what is said about power cuts: promises must break.
+    package static func run(
+        _ scenario: Scenario, on kind: StoreKind, templates: ReplicaTemplates? = nil,
+        wantsState: Bool = false, disksIgnoreSyncs: Bool = false
+    ) -> Outcome {
+        let scratch = kind == .model ? nil : Scratch()
         var world: World?
         var violation: Violation?
         do {
@@ -25,9 +38,12 @@ package enum Replay {
                     return ModelSite(
                         site, hub: hub, schema: WorldSchema.version1, seed: scenario.seed)
                 }
-                return try SQLiteSite(
+                let made = try SQLiteSite(
                     site, hub: hub, schema: WorldSchema.version1,
-                    directory: scratch.path + "/" + site.name, seed: scenario.seed)
+                    directory: scratch.path + "/" + site.name, seed: scenario.seed,
+                    templates: templates)
+                made.disk.ignoresSyncs = disksIgnoreSyncs
+                return made
             }
             world = made
             try made.run()
@@ -38,11 +54,17 @@ package enum Replay {
         }
         return Outcome(
             traceHash: world?.traceHash ?? "", counters: world?.counters ?? Counters(),
-            violation: violation, state: (try? world?.stateText()) ?? "")
+            violation: violation,
+            state: wantsState ? (try? world?.stateText()) ?? "" : "")
     }
 
-    package static func run(seed: UInt64, on kind: StoreKind) -> Outcome {
-        run(RandomScenario.make(seed: seed, hasDisks: false), on: kind)
+    package static func run(
+        seed: UInt64, on kind: StoreKind, templates: ReplicaTemplates? = nil,
+        wantsState: Bool = false
+    ) -> Outcome {
+        run(
+            RandomScenario.make(seed: seed, hasDisks: kind == .disk), on: kind,
+            templates: templates, wantsState: wantsState)
     }
 
     /// The command that repeats a run.

@@ -21,9 +21,11 @@ package struct Scenario: Codable, Sendable {
             case edit
             /// `site` calls `peer`.
             case sync
-            /// The process at `site` dies and is started again.
+            /// The process at `site` dies and is started again; with `amount`, in the middle of that
+            /// write or sync from now on.
             case crash
-            /// Computer and disk of `site` stop: what was not synced is lost, torn or out of order.
+            /// Computer and disk of `site` stop, at once or as for `crash`: what was not synced is
+            /// lost, torn or out of order.
             case powerCut
             /// The wall clock of `site` jumps by `amount` milliseconds.
             case clock

@@ -142,7 +142,7 @@ extension World {
                 if session.fault(.crashResponder) != nil, !copy { break }
             }
             counters.sometimes("crashResponder")
-            try restart(site, powerCut: nil)
+            try restart(site)
             return PeerReply(status: 0, failure: LinkFailure(kind: .cut, detail: "crashed"))
         } catch let problem as SyncProblem {
             return PeerReply(status: problem.status, body: Array(problem.code.rawValue.utf8))
@@ -159,12 +159,15 @@ extension World {
         guard let session = sessions[number] else { return }
         setClock(session.caller)
         var step = session.machine.read(reply)
+        var steps = 0
         do {
             while step == nil {
+                steps += 1
+                if steps == 3 { counters.sometimes("more than one batch") }
                 step = try session.machine.advance(WatchedPort(session.caller, self))
                 if step != nil, session.fault(.crashCaller) != nil {
                     counters.sometimes("crashCaller")
-                    return try restart(session.caller, powerCut: nil)
+                    return try restart(session.caller)
                 }
             }
         } catch let violation as Violation {

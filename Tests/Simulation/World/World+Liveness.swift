@@ -9,9 +9,12 @@ extension World {
     func settleCore() throws {
         let core = scenario.core.map { sites[$0] }
         sessions = [:]
-        for site in sites { site.store.setDisk(.none) }
+        for site in sites {
+            site.arranged = nil
+            site.store.setDisk(.none)
+        }
         for site in core where site.isDown {
-            try restart(site, powerCut: nil)
+            try restart(site)
             if site.isDown { throw Violation("I11", "\(site.id) does not start on a sound disk") }
         }
         let links = scenario.links.filter { pair in pair.allSatisfy(scenario.core.contains) }

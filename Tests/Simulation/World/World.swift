@@ -40,6 +40,14 @@ package final class World {
         package var isDown = false
         /// Rises with each start of its process.
         var life = 0
+        /// What ends the process when its disk fails next, where that has been arranged.
+        var arranged: End?
+
+        enum End {
+            case crash
+            /// The power goes, and what was on its way to the disk is kept by this seed.
+            case powerCut(UInt64)
+        }
 
         init(_ index: Int, _ id: SiteID, _ store: any SimulatedSite) {
             self.index = index
@@ -104,10 +112,10 @@ package final class World {
             try call(from: event.site, to: event.peer ?? 0, faults: event.faults ?? [], tries: 0)
         case .crash:
             counters.sometimes("crash")
-            try restart(site, powerCut: nil)
+            try arrange(.crash, at: site, after: event.amount)
         case .powerCut:
             counters.sometimes("powerCut")
-            try restart(site, powerCut: scenario.seed &+ UInt64(number))
+            try arrange(.powerCut(scenario.seed &+ UInt64(number)), at: site, after: event.amount)
         case .clock:
             counters.sometimes("clock jump")
             site.clockOffset += event.amount ?? 0
@@ -119,7 +127,7 @@ package final class World {
         case .diskFull:
             counters.sometimes("diskFull")
             site.store.setDisk(event.amount == 0 ? .none : .full)
-            if event.amount == 0, site.isDown { try restart(site, powerCut: nil) }
+            if event.amount == 0, site.isDown { try restart(site) }
         }
     }
 
@@ -131,7 +139,7 @@ package final class World {
                 event.operations ?? [], author: event.author ?? "", reason: nil)
             counters.sometimes("edit")
             let made = try site.store.transactions().suffix(dots.count)
-            for transaction in made { truth.note(transaction, madeAt: site.id) }
+            for transaction in made { truth.note(transaction, acknowledgedAt: site.id) }
             for dot in dots { trace.fold(dot.description) }
             try tell(.edited(site, Array(made)))
         } catch is EditRefusal {
@@ -185,14 +193,28 @@ package final class World {
         try tell(.tookIn(site, from: peer.id, results))
     }
 
-    /// Starts the process at a site again. What was under way from there is gone.
-    func restart(_ site: WorldSite, powerCut seed: UInt64?) throws {
+    /// Ends the process at a site, now or in the middle of its `count`th write or sync from now.
+    private func arrange(_ end: WorldSite.End, at site: WorldSite, after count: Int?) throws {
+        site.arranged = end
+        guard let count else { return try restart(site) }
+        site.store.setDisk(.stop(after: count))
+    }
+
+    /// Starts the process at a site again, after the end that was arranged for it, or just so. What
+    /// was under way from there is gone.
+    func restart(_ site: WorldSite) throws {
         site.life += 1
         sessions = sessions.filter { $0.value.caller !== site }
         setClock(site)
+        let end = site.arranged ?? .crash
+        site.arranged = nil
         do {
-            if let seed { try site.store.powerCut(seed: seed) } else { try site.store.crash() }
+            switch end {
+            case .crash: try site.store.crash()
+            case .powerCut(let seed): try site.store.powerCut(seed: seed)
+            }
             site.isDown = false
+            try noteUnacknowledged(site)
             try tell(.restarted(site))
         } catch let violation as Violation {
             throw violation
@@ -202,10 +224,27 @@ package final class World {
         }
     }
 
+    /// An edit that failed may be there after all: the answer came too late, or the commit was half
+    /// done and then completed from the write-ahead log. It was never acknowledged, but it is real.
+    private func noteUnacknowledged(_ site: WorldSite) throws {
+        let own = try site.store.vector { _ in true }.entries.filter {
+            $0.stream.origin.site == site.id
+                && truth.transactions[Dot(stream: $0.stream, seq: $0.seq)] == nil
+        }
+        guard !own.isEmpty else { return }
+        counters.sometimes("edit there after all")
+        for transaction in try site.store.transactions()
+        where truth.transactions[transaction.dot] == nil {
+            truth.note(transaction, acknowledgedAt: nil)
+        }
+    }
+
     /// A site's own disk let it down: it stops, and is started once more at once.
     func fail(_ site: WorldSite, _ error: any Error) throws {
         trace.fold("failed")
-        try restart(site, powerCut: nil)
+        if case .powerCut = site.arranged { counters.sometimes("power cut in a write") }
+        if case .crash = site.arranged { counters.sometimes("crash in a write") }
+        try restart(site)
     }
 
     func setClock(_ site: WorldSite) {
