@@ -64,8 +64,7 @@ public struct ByteReader {
     }
 
     public mutating func fixed64(_ reading: StaticString) throws(WireError) -> UInt64 {
-        let part = try raw(8, reading)
-        return part.reduce(0) { $0 << 8 | UInt64($1) }
+        UInt64(bigEndian: try raw(8, reading).loadUnaligned(as: UInt64.self))
     }
 
     /// The next `count` bytes, borrowed.

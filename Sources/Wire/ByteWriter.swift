@@ -28,9 +28,7 @@ public struct ByteWriter: Sendable {
     }
 
     public mutating func fixed64(_ number: UInt64) {
-        for shift in stride(from: 56, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
-        }
+        withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
     public mutating func raw(_ more: some Collection<UInt8>) { bytes.append(contentsOf: more) }

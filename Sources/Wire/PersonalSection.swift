@@ -188,10 +188,7 @@ public struct PersonalCells: Sendable {
 /// A transaction in bytes: what is hashed, and the section beside it if it has personal values.
 public struct EncodedTransaction: Sendable, Hashable {
     public let bytes: [UInt8]
+    /// Where in `bytes` the bodies of the operations begin: a compressor does well to begin anew.
+    public let bodies: Int
     public let personal: [UInt8]?
-
-    public init(bytes: [UInt8], personal: [UInt8]?) {
-        self.bytes = bytes
-        self.personal = personal
-    }
 }

@@ -58,7 +58,7 @@ public enum RawValue {
 
 /// A key as it lies in the bytes.
 public enum RawKey {
-    case uuid(high: UInt64, low: UInt64)
+    case uuid(PackedUUID)
     case text(UnsafeRawBufferPointer)
 }
 
@@ -68,6 +68,9 @@ public enum RawKey {
 /// `value` (and `dots` after each value of a `set`), or `dots` for a `delete` or `keep`. Everything
 /// is checked as it is read; after the last operation, `finish` checks that nothing is left over.
 public struct TransactionReader {
+    /// Cursors into the three runs that the operations are written as: heads, keys, bodies.
+    private var heads: ByteReader
+    private var keys: ByteReader
     private var reader: ByteReader
     /// The personal section, where there is one; without it all its values read as erased.
     private var personal: PersonalCursor?
@@ -97,6 +100,13 @@ public struct TransactionReader {
         shapes = try reader.shapes()
         operationCount = try reader.count(
             "transaction.operations", most: WireLimits.operationsPerTransactionMax)
+        heads = reader
+        for _ in 0..<operationCount { _ = try reader.varint("operation.head") }
+        keys = reader
+        var ahead = heads
+        for _ in 0..<operationCount {
+            try reader.skipKey(isText: ahead.varint("operation.head") & OperationHead.textKey != 0)
+        }
         var at = 0
         for entry in header.contextDelta {
             while header.streams[at] != entry.stream { at += 1 }
@@ -114,6 +124,8 @@ public struct TransactionReader {
 
     /// A place to come back to: reading an operation again costs less than keeping its parts.
     public struct Position {
+        fileprivate let heads: ByteReader
+        fileprivate let keys: ByteReader
         fileprivate let reader: ByteReader
         fileprivate let personal: PersonalCursor?
         fileprivate let shapesSeen: Int
@@ -122,10 +134,13 @@ public struct TransactionReader {
 
     public var position: Position {
         Position(
-            reader: reader, personal: personal, shapesSeen: shapesSeen, placesSeen: placesSeen)
+            heads: heads, keys: keys, reader: reader, personal: personal, shapesSeen: shapesSeen,
+            placesSeen: placesSeen)
     }
 
     public mutating func rewind(to position: Position) {
+        heads = position.heads
+        keys = position.keys
         reader = position.reader
         personal = position.personal
         shapesSeen = position.shapesSeen
@@ -136,18 +151,18 @@ public struct TransactionReader {
     public mutating func nextOperation()
         throws(WireError) -> (kind: OperationKind, shape: Int, key: RawKey)
     {
-        let head = try reader.varint("operation.head")
-        guard let kind = OperationKind(rawValue: UInt8(head & 7)), head >> 3 < UInt64(shapes.count)
-        else { throw reader.failure(.outOfRange, "operation.head") }
-        let shape = Int(head >> 3)
+        let head = try heads.varint("operation.head")
+        guard let kind = OperationHead.kind(head), OperationHead.shape(head) < shapes.count
+        else { throw heads.failure(.outOfRange, "operation.head") }
+        let shape = OperationHead.shape(head)
         // Shapes stand in the order of first use: a new one is always the next one.
-        guard shape <= shapesSeen else { throw reader.failure(.notCanonical, "operation.shape") }
+        guard shape <= shapesSeen else { throw heads.failure(.notCanonical, "operation.shape") }
         if shape == shapesSeen { shapesSeen += 1 }
         let isBare = kind == .delete || kind == .keep
         guard isBare == shapes[shape].cells.isEmpty || kind == .insert else {
-            throw reader.failure(.inconsistent, "operation.shape")
+            throw heads.failure(.inconsistent, "operation.shape")
         }
-        return (kind, shape, try reader.key())
+        return (kind, shape, try keys.key(isText: head & OperationHead.textKey != 0))
     }
 
     @inline(__always)
@@ -246,7 +261,7 @@ extension RawKey {
     /// `nil` only for a text that is no valid key, which the reader has already refused.
     public var recordKey: RecordKey? {
         switch self {
-        case .uuid(let high, let low): RecordKey(PackedUUID(high: high, low: low).text)
+        case .uuid(let uuid): RecordKey(uuid)
         case .text(let bytes): RecordKey(String(decoding: bytes, as: UTF8.self))
         }
     }
@@ -258,11 +273,7 @@ extension RawKey {
     ) rethrows -> Result {
         switch self {
         case .text(let bytes): return try body(bytes)
-        case .uuid(let high, let low):
-            return try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { buffer in
-                PackedUUID(high: high, low: low).write(to: buffer)
-                return try body(UnsafeRawBufferPointer(buffer))
-            }
+        case .uuid(let uuid): return try uuid.withUTF8(body)
         }
     }
 }
@@ -364,18 +375,24 @@ extension ByteReader {
         return shapes
     }
 
-    mutating func key() throws(WireError) -> RawKey {
-        let length = try count("operation.key", most: RecordKey.bytesMax)
-        if length == 0 {
-            return .uuid(
-                high: try fixed64("operation.key"), low: try fixed64("operation.key"))
+    /// A key: 16 bytes of a UUID, or a text that is none.
+    mutating func key(isText: Bool) throws(WireError) -> RawKey {
+        guard isText else {
+            let high = try fixed64("operation.key")
+            return .uuid(PackedUUID(high: high, low: try fixed64("operation.key")))
         }
+        let length = try count("operation.key", most: RecordKey.bytesMax)
+        guard length > 0 else { throw failure(.outOfRange, "operation.key") }
         let bytes = try utf8(length, "operation.key")
-        if length == 36, bytes.withMemoryRebound(to: UInt8.self, { PackedUUID(digits: $0) }) != nil
-        {
+        guard PackedUUID(digits: bytes) == nil else {
             throw failure(.notCanonical, "operation.key")
         }
         return .text(bytes)
+    }
+
+    mutating func skipKey(isText: Bool) throws(WireError) {
+        let length = isText ? try count("operation.key", most: RecordKey.bytesMax) : 16
+        _ = try raw(length, "operation.key")
     }
 
     @inline(__always)

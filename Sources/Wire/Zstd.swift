@@ -19,13 +19,41 @@ public final class ZstdCompressor {
     deinit { ZSTD_freeCCtx(context) }
 
     /// A zstd frame of `bytes`, which says how long they are.
-    public func compress(_ bytes: [UInt8]) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: ZSTD_compressBound(bytes.count)) { buffer, count in
-            let written = ZSTD_compress2(
-                context, buffer.baseAddress, buffer.count, bytes, bytes.count)
-            precondition(ZSTD_isError(written) == 0, "compressing into enough room does not fail")
-            count = written
+    public func compress(_ bytes: [UInt8]) -> [UInt8] { compress(bytes, blockFrom: 0) }
+
+    /// A zstd frame of `bytes` in which a new block begins at `boundary`, so that what stands before
+    /// it and what stands behind it are each coded by statistics of their own.
+    public func compress(_ bytes: [UInt8], blockFrom boundary: Int) -> [UInt8] {
+        let blocks = boundary > 0 ? 1 : 0
+        let room = ZSTD_compressBound(bytes.count) + blocks * ZstdCompressor.blockBytes
+        return [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+            var output = ZSTD_outBuffer(dst: buffer.baseAddress, size: buffer.count, pos: 0)
+            bytes.withUnsafeBytes { bytes in
+                must(ZSTD_CCtx_reset(context, ZSTD_reset_session_only))
+                must(ZSTD_CCtx_setPledgedSrcSize(context, UInt64(bytes.count)))
+                var input = ZSTD_inBuffer(src: bytes.baseAddress, size: boundary, pos: 0)
+                if boundary > 0 { run(&output, &input, ZSTD_e_flush) }
+                input.size = bytes.count
+                run(&output, &input, ZSTD_e_end)
+            }
+            count = output.pos
         }
+    }
+
+    /// The head of a block, and more than that.
+    private static let blockBytes = 16
+
+    private func run(
+        _ output: inout ZSTD_outBuffer, _ input: inout ZSTD_inBuffer,
+        _ directive: ZSTD_EndDirective
+    ) {
+        let rest = ZSTD_compressStream2(context, &output, &input, directive)
+        must(rest)
+        precondition(rest == 0, "there is enough room for all of it")
+    }
+
+    private func must(_ code: Int) {
+        precondition(ZSTD_isError(code) == 0, "compressing into enough room does not fail")
     }
 }
 

@@ -8,8 +8,8 @@ import Wire
     private let before = [UInt8](
         hex: """
             4d4f534f01015404616e6a6901076265696a696e67076265696a696e67010101000204616e6a6901
-            076265696a696e67020206636f6d6d6f6e09736974652f616e6a690200012a7bec65c802b4a45c01
-            00ac020123456789abcdef02b001
+            076265696a696e67020206636f6d6d6f6e09736974652f616e6a690200012aa61dfa55a46d283601
+            00ac020123456789abcdef02af01
             """)
     private let after = [UInt8](
         hex: """
@@ -33,7 +33,7 @@ import Wire
         return Hello(
             identity: own.origin, recipient: beijing, hub: beijing, schemaVersion: 1,
             vector: .full([
-                StreamClaim(stream: own, seq: 42, head: 0x7bec_65c8_02b4_a45c),
+                StreamClaim(stream: own, seq: 42, head: 0xa61d_fa55_a46d_2836),
                 StreamClaim(stream: hub, seq: 300, head: 0x0123_4567_89ab_cdef),
             ]))
     }

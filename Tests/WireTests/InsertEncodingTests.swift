@@ -26,7 +26,7 @@ import Wire
             head, previousContext: VersionVector(), shapes: shapes, count: rows.count
         ) { writer in
             for (shape, key, values) in rows { writer.row(shape: shape, key, values) }
-        }
+        }.bytes
         #expect(
             short == TransactionEncoder.encode(long, previousContext: VersionVector()),
             "seed \(seed)")

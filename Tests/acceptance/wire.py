@@ -4,6 +4,7 @@ Shares no code with moso: when one of the pages and the program disagree, a scri
 fails. Compression is the `zstd` program's.
 """
 import hashlib
+import re
 import struct
 import subprocess
 
@@ -36,13 +37,20 @@ def value(v):
 
 
 def insert(table, key, **columns):
-    """The operation of a new row: (table, columns, bytes behind the head)."""
-    return table, tuple(columns), 0, text(key) + b"".join(map(value, columns.values()))
+    """The operation of a new row: (table, columns, kind, key, body)."""
+    return table, tuple(columns), 0, key, b"".join(map(value, columns.values()))
+
+
+UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def key(name):
+    return bytes.fromhex(name.replace("-", "")) if UUID.fullmatch(name) else text(name)
 
 
 def transaction(site, scope, seq, previous, milliseconds, operations, schema=1, author="newer"):
     """A transaction of epoch 1 that has seen its own stream alone."""
-    shapes = list(dict.fromkeys((table, cells) for table, cells, _, _ in operations))
+    shapes = list(dict.fromkeys((table, cells) for table, cells, *_ in operations))
     out = bytes([1, 0]) + varint(1) + text(site) + varint(1) + text(scope)
     out += varint(seq) + previous + struct.pack(">Q", milliseconds << 16) + varint(0)
     out += varint(schema) + text(author)
@@ -50,9 +58,9 @@ def transaction(site, scope, seq, previous, milliseconds, operations, schema=1, 
     for table, cells in shapes:
         out += text(table) + varint(len(cells)) + b"".join(map(text, cells))
     out += varint(len(operations))
-    for table, cells, kind, rest in operations:
-        out += varint(shapes.index((table, cells)) * 8 + kind) + rest
-    return out
+    for table, cells, kind, name, _ in operations:
+        out += varint(shapes.index((table, cells)) * 16 + (not UUID.fullmatch(name)) * 8 + kind)
+    return out + b"".join(key(o[3]) for o in operations) + b"".join(o[4] for o in operations)
 
 
 def digest(data):

@@ -90,26 +90,3 @@ extension Value: CustomStringConvertible {
         }
     }
 }
-
-/// The primary key of a record within its table: a text of 1 to 200 bytes, compared by its bytes.
-public struct RecordKey: Hashable, Comparable, Sendable, CustomStringConvertible {
-    public static let bytesMax = 200
-    public let text: String
-
-    /// `nil` when `text` is empty or too long.
-    public init?(_ text: String) {
-        guard (1...RecordKey.bytesMax).contains(text.utf8.count) else { return nil }
-        self.text = text
-    }
-
-    public var description: String { text }
-
-    public static func == (a: RecordKey, b: RecordKey) -> Bool { a.text.hasSameBytes(as: b.text) }
-
-    public func hash(into hasher: inout Hasher) {
-        var text = text
-        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-    }
-
-    public static func < (a: RecordKey, b: RecordKey) -> Bool { a.text.precedesByBytes(b.text) }
-}

@@ -89,7 +89,7 @@ extension Replica {
             SELECT existed, moso_clock, \(list)
             FROM \(quoted(TriggerWriter.imageTable(table.schema.name))) WHERE id = ?1
             """)
-        select.bind(1, text: key.text)
+        select.bind(1, key: key)
         guard try select.step(), select.integer(0) == 1 else { return nil }
         let clock = RowClock(select.bytes(1))
         guard clock != nil else {
@@ -105,7 +105,7 @@ extension Replica {
     ) throws {
         guard let before, let clock = before.clock else {
             if now != nil {
-                table.delete.bind(1, text: key.text)
+                table.delete.bind(1, key: key)
                 try table.delete.run()
             }
             return
@@ -118,7 +118,7 @@ extension Replica {
             }
             try table.updateRow.run()
         } else {
-            table.insert.bind(1, text: key.text)
+            table.insert.bind(1, key: key)
             table.insert.bind(2, blob: clock.bytes)
             for (at, value) in before.columns.enumerated() {
                 table.insert.bind(Int32(at) + 3, value)

@@ -9,7 +9,9 @@ public import Causality
 public final class Draft {
     unowned let replica: Replica
     private(set) var rows: [PendingRow] = []
+    private(set) var places: [Place] = []
     private var positions: [PendingName: Int] = [:]
+    private var lastTable: RowTable?
 
     /// Names a row among the pending ones. The table by identity: hashing its name for every row of
     /// an import would cost more than the rest of the draft.
@@ -23,15 +25,18 @@ public final class Draft {
         }
     }
 
+    /// Where pending rows lie. There are few of them however many rows there are.
+    struct Place {
+        let table: RowTable
+        let scope: ScopeID
+    }
+
     /// The net effect on one row so far.
     struct PendingRow {
-        let table: RowTable
         let key: RecordKey
-        let scope: ScopeID
+        /// Position in `places`.
+        let place: Int
         var change: PendingChange
-        /// Where the row lies and its clock, as read for the draft: projecting it need not look for
-        /// them again, since nobody else can write in between.
-        var hint: RowHint?
     }
 
     enum PendingChange {
@@ -46,6 +51,9 @@ public final class Draft {
         var revives: [Dot]?
         var writes: [Int: PendingWrite] = [:]
         var deltas: [Int: Int64] = [:]
+        /// Where the row lies and its clock, as read for the draft: projecting it need not look for
+        /// them again, since nobody else can write in between.
+        var hint: RowHint?
     }
 
     struct PendingWrite {
@@ -114,10 +122,26 @@ public final class Draft {
                 scope = old.stream.scope
             }
         }
+        note(PendingRow(key: key, place: try held(table, scope, key), change: change), name)
+    }
+
+    /// The place of a new row, which this site must hold.
+    private func held(_ table: RowTable, _ scope: ScopeID, _ key: RecordKey) throws -> Int {
+        if let last = places.last, last.table === table, last.scope == scope {
+            return places.count - 1
+        }
         guard isCapture || replica.holds(scope) else {
             throw StorageError.notHeld(scope, table: table.schema.name, key: key)
         }
-        note(PendingRow(table: table, key: key, scope: scope, change: change), name)
+        return place(table, scope)
+    }
+
+    private func place(_ table: RowTable, _ scope: ScopeID) -> Int {
+        if let at = places.firstIndex(where: { $0.table === table && $0.scope == scope }) {
+            return at
+        }
+        places.append(Place(table: table, scope: scope))
+        return places.count - 1
     }
 
     private func revival(
@@ -239,7 +263,7 @@ public final class Draft {
         rows.remove(at: at)
         positions = Dictionary(
             uniqueKeysWithValues: rows.enumerated().map {
-                (PendingName($1.table, $1.key), $0)
+                (PendingName(places[$1.place].table, $1.key), $0)
             })
     }
 
@@ -257,13 +281,16 @@ public final class Draft {
     private func notePending(_ table: RowTable, _ key: RecordKey, _ hint: RowHint) -> Int {
         note(
             PendingRow(
-                table: table, key: key, scope: hint.scope, change: .update(PendingUpdate()),
-                hint: hint), PendingName(table, key))
+                key: key, place: place(table, hint.scope),
+                change: .update(PendingUpdate(hint: hint))), PendingName(table, key))
         return rows.count - 1
     }
 
     private func table(_ name: String) throws -> RowTable {
+        // An import names the same table for every row.
+        if let lastTable, lastTable.schema.name == name { return lastTable }
         guard let table = replica.tables[name] else { throw StorageError.unknownName(name) }
+        lastTable = table
         return table
     }
 

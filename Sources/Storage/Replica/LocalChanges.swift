@@ -12,14 +12,16 @@ internal import Wire
 struct LocalChanges {
     let scope: ScopeID
     private let rows: [Draft.PendingRow]
+    private let places: [Draft.Place]
     /// The operations, unless every row is new.
     private let operations: [Operation]?
     /// For each operation where its row lies; `nil` where it has to be looked for.
     let hints: [RowHint?]
 
-    private init(_ scope: ScopeID, _ rows: [Draft.PendingRow]) {
+    private init(_ scope: ScopeID, _ rows: [Draft.PendingRow], _ places: [Draft.Place]) {
         self.scope = scope
         self.rows = rows
+        self.places = places
         guard !rows.allSatisfy(\.isNew) else {
             operations = nil
             hints = Array(repeating: nil, count: rows.count)
@@ -28,7 +30,7 @@ struct LocalChanges {
         var operations: [Operation] = []
         var hints: [RowHint?] = []
         for row in rows {
-            let more = row.operations
+            let more = row.operations(places[row.place].table.schema)
             operations += more
             // A second operation on the row meets a clock that the first has changed.
             hints += more.count == 1 ? [row.hint] : more.map { _ in nil }
@@ -42,17 +44,19 @@ struct LocalChanges {
         self.scope = scope
         self.operations = operations
         rows = []
+        places = []
         hints = operations.map { _ in nil }
     }
 
-    /// The rows that change anything, by rising scope.
-    static func byScope(_ rows: [Draft.PendingRow]) -> [LocalChanges] {
-        guard let first = rows.first else { return [] }
-        if rows.allSatisfy({ $0.isNew && $0.scope == first.scope }) {
-            return [LocalChanges(first.scope, rows)]
+    /// The rows of a draft that change anything, by rising scope.
+    static func byScope(_ draft: Draft) -> [LocalChanges] {
+        let (rows, places) = (draft.rows, draft.places)
+        guard let first = places.first else { return [] }
+        if places.allSatisfy({ $0.scope == first.scope }), rows.allSatisfy(\.isNew) {
+            return rows.isEmpty ? [] : [LocalChanges(first.scope, rows, places)]
         }
-        return Dictionary(grouping: rows.filter { !$0.isEmpty }, by: \.scope)
-            .sorted { $0.key < $1.key }.map { LocalChanges($0.key, $0.value) }
+        return Dictionary(grouping: rows.filter { !$0.isEmpty }, by: { places[$0.place].scope })
+            .sorted { $0.key < $1.key }.map { LocalChanges($0.key, $0.value, places) }
     }
 
     var operationCount: Int { operations?.count ?? rows.count }
@@ -63,33 +67,40 @@ struct LocalChanges {
         _ head: Transaction, previousContext: VersionVector, personal: PersonalCells,
         secret: () -> [UInt8]
     ) -> EncodedTransaction {
-        let hasPersonal = rows.contains(where: \.table.hasPersonal)
-        if let operations = operations ?? (hasPersonal ? rows.flatMap(\.operations) : nil) {
+        if let operations = operations ?? personalOperations {
             var whole = head
             whole.operations = operations
             return TransactionEncoder.encode(
                 whole, previousContext: previousContext, personal: personal, secret: secret)
         }
-        return EncodedTransaction(
-            bytes: encodedRows(head, previousContext: previousContext), personal: nil)
+        return encodedRows(head, previousContext: previousContext)
     }
 
-    private func encodedRows(_ head: Transaction, previousContext: VersionVector) -> [UInt8] {
-        var tables: [RowTable] = []
-        for row in rows where !tables.contains(where: { $0 === row.table }) {
-            tables.append(row.table)
-        }
-        let shapes = tables.map { table in
-            OperationShape(table: table.schema.name, cells: table.schema.cells.map(\.name))
+    /// The rows as operations where some of their cells are personal.
+    private var personalOperations: [Operation]? {
+        guard places.contains(where: \.table.hasPersonal) else { return nil }
+        return rows.flatMap { $0.operations(places[$0.place].table.schema) }
+    }
+
+    private func encodedRows(
+        _ head: Transaction, previousContext: VersionVector
+    ) -> EncodedTransaction {
+        // Shapes stand in the order of first use, and only those that are used.
+        var shapeOfPlace = [Int](repeating: -1, count: places.count)
+        var shapes: [OperationShape] = []
+        for row in rows where shapeOfPlace[row.place] < 0 {
+            let schema = places[row.place].table.schema
+            shapeOfPlace[row.place] = shapes.count
+            shapes.append(OperationShape(table: schema.name, cells: schema.cells.map(\.name)))
         }
         return TransactionEncoder.encode(
             head, previousContext: previousContext, shapes: shapes, count: rows.count
         ) { writer in
             for row in rows {
-                guard case .insert(let cells) = row.change,
-                    let shape = tables.firstIndex(where: { $0 === row.table })
-                else { preconditionFailure("every row is new") }
-                writer.row(shape: shape, row.key, cells)
+                guard case .insert(let cells) = row.change else {
+                    preconditionFailure("every row is new")
+                }
+                writer.row(shape: shapeOfPlace[row.place], row.key, cells)
             }
         }
     }
@@ -105,9 +116,10 @@ extension Draft.PendingRow {
             && update.deltas.values.allSatisfy { $0 == 0 }
     }
 
+    var hint: RowHint? { if case .update(let update) = change { update.hint } else { nil } }
+
     /// The net effect as operations; none when nothing changed.
-    var operations: [Operation] {
-        let schema = table.schema
+    func operations(_ schema: TableSchema) -> [Operation] {
         let make = { (change: Change) in Operation(table: schema.name, key: key, change: change) }
         switch change {
         case .insert(let values):

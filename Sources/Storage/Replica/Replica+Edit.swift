@@ -22,7 +22,7 @@ extension Replica {
     }
 
     func seal(_ draft: Draft, author: String, reason: String?) throws -> [Dot] {
-        let parts = LocalChanges.byScope(draft.rows)
+        let parts = LocalChanges.byScope(draft)
         guard !parts.isEmpty else { return [] }
         var action: Action?
         if parts.count > 1 {
@@ -67,7 +67,7 @@ extension Replica {
             throw StorageError.tooLarge(
                 what: "bytes of a transaction", most: WireLimits.transactionBytesMax)
         }
-        let record = packed(bytes, personal: encoded.personal)
+        let record = packed(encoded)
         try bytes.withUnsafeBytes { buffer in
             try record.personal.withBytes { section in
                 var reader = try TransactionReader(buffer, personal: section)

@@ -105,7 +105,7 @@ extension Replica {
                     """)
             change.bind(1, text: rule)
             change.bind(2, text: row.table)
-            change.bind(3, text: row.key.text)
+            change.bind(3, key: row.key)
             if let subject { change.bind(4, text: subject) }
             try change.run()
         }

@@ -10,14 +10,15 @@ extension Replica {
     }
 
     /// The form in which a transaction is kept and sent: a zstd frame where that saves an eighth.
-    func packed(_ bytes: [UInt8], personal: [UInt8]? = nil) -> LogRecord {
+    func packed(_ encoded: EncodedTransaction) -> LogRecord {
+        let bytes = encoded.bytes
         guard bytes.count >= Replica.packingBytesMin else {
-            return LogRecord(bytes: bytes, personal: personal)
+            return LogRecord(bytes: bytes, personal: encoded.personal)
         }
-        let frame = compressor.compress(bytes)
+        let frame = compressor.compress(bytes, blockFrom: encoded.bodies)
         return frame.count < bytes.count - bytes.count / 8
-            ? LogRecord(bytes: frame, expandedCount: bytes.count, personal: personal)
-            : LogRecord(bytes: bytes, personal: personal)
+            ? LogRecord(bytes: frame, expandedCount: bytes.count, personal: encoded.personal)
+            : LogRecord(bytes: bytes, personal: encoded.personal)
     }
 
     /// Below this a frame's own head eats what it saves.

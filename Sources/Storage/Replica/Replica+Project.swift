@@ -30,25 +30,6 @@ struct ProjectionContext {
     }
 }
 
-/// What a shape means here: its table and the positions of its cells.
-struct ShapePlan {
-    /// `nil` when this schema has no such table: the operation stays in the log.
-    let table: RowTable?
-    /// `nil` for a cell this schema does not have.
-    let cells: [Int?]
-    /// Whether every cell is known.
-    let isWhole: Bool
-    let known: [Int]
-
-    init(_ shape: OperationShape, _ tables: [String: RowTable]) {
-        table = tables[shape.table]
-        let schema = table?.schema
-        cells = shape.cells.map { name in schema?.cells.firstIndex { $0.name == name } }
-        known = cells.compactMap { $0 }
-        isWhole = known.count == cells.count
-    }
-}
-
 extension Replica {
     /// Applies every operation of a transaction to the rows. The bytes have been validated.
     ///
@@ -99,7 +80,7 @@ extension Replica {
             for at in 0..<columns { table.insert.bindNull(Int32(at) + 3) }
         }
         for cell in plan.cells {
-            try bindCell(cell.map { table.schema.cells[$0] }, &reader, to: table.insert, first: nil)
+            try bindCell(cell, table, &reader, to: table.insert, first: nil)
         }
         return try txn.insertClock.withUnsafeBytes { clock in
             table.insert.bind(2, borrowedBlob: clock)
@@ -131,14 +112,14 @@ extension Replica {
         guard var clock, !clock.isFlagged else { return false }
         let box = try table.update(cells: plan.known)
         var parameter: Int32 = 3
-        for cell in plan.known {
-            let schema = table.schema.cells[cell]
-            try bindCell(schema, &reader, to: box.statement, first: parameter)
-            parameter += Int32(schema.columns.count)
+        for cell in plan.cells {
+            try bindCell(cell, table, &reader, to: box.statement, first: parameter)
+            parameter += cell.columnCount
             guard let named = try reader.singleDot(),
-                clock[cell] == LocalDot(stream: txn.streamIDs[named.stream], seq: named.seq)
+                clock[cell.position]
+                    == LocalDot(stream: txn.streamIDs[named.stream], seq: named.seq)
             else { return false }
-            clock[cell] = txn.local
+            clock[cell.position] = txn.local
         }
         let bytes = clock.bytes
         box.statement.bind(1, integer: rowid)
@@ -150,29 +131,29 @@ extension Replica {
     }
 
     /// Reads the next value and binds it, a group's members one by one; a cell not known here is
-    /// read over. `first` is the first parameter, or `nil` for that of the insert statement.
+    /// read over.
+    ///
+    /// - Parameter first: the parameter of the cell's first column in an update, where the columns
+    ///   of a cell stand behind each other; `nil` for the insert, where each has its place.
     @inline(__always)
     private func bindCell(
-        _ cell: CellSchema?, _ reader: inout TransactionReader, to statement: borrowing Statement,
-        first: Int32?
+        _ cell: CellPlan, _ table: RowTable, _ reader: inout TransactionReader,
+        to statement: borrowing Statement, first: Int32?
     ) throws {
         switch try reader.value() {
         case .tuple(let count):
             for member in 0..<count {
                 let value = try reader.value()
-                guard let cell else { continue }
-                bindRaw(
-                    value, to: statement,
-                    at: first.map { $0 + Int32(member) } ?? Int32(cell.columns[member]) + 3)
+                guard cell.isKnown else { continue }
+                bindRaw(value, to: statement, at: table.parameter(cell, member, first))
             }
-        case .null where cell?.isGroup == true:
-            guard let cell else { return }
-            for (member, column) in cell.columns.enumerated() {
-                statement.bindNull(first.map { $0 + Int32(member) } ?? Int32(column) + 3)
+        case .null where cell.isGroup:
+            for member in 0..<Int(cell.columnCount) {
+                statement.bindNull(table.parameter(cell, member, first))
             }
         case let value:
-            guard let cell else { return }
-            bindRaw(value, to: statement, at: first ?? Int32(cell.columns[0]) + 3)
+            guard cell.isKnown else { return }
+            bindRaw(value, to: statement, at: first ?? cell.column + RowTable.columnsFrom)
         }
     }
 

@@ -76,14 +76,14 @@ extension Replica {
     }
 
     func rowExists(_ table: RowTable, _ key: RecordKey) throws -> Bool {
-        table.selectClock.bind(1, text: key.text)
+        table.selectClock.bind(1, key: key)
         defer { table.selectClock.reset() }
         return try table.selectClock.step()
     }
 
     /// Where a row lies, its clock, and its scope, which is that of its dots.
     func hint(_ table: RowTable, _ key: RecordKey) throws -> RowHint {
-        table.selectClock.bind(1, text: key.text)
+        table.selectClock.bind(1, key: key)
         defer { table.selectClock.reset() }
         guard try table.selectClock.step() else {
             throw StorageError.noSuchRow(table: table.schema.name, key: key)
@@ -98,7 +98,7 @@ extension Replica {
     /// when it is not there. Reads no more than that, unless the side table knows more of the row.
     func shownCells(_ cells: [Int], _ table: RowTable, _ key: RecordKey) throws -> ShownCells? {
         let box = try table.selection(of: cells)
-        box.statement.bind(1, text: key.text)
+        box.statement.bind(1, key: key)
         do {
             defer { box.statement.reset() }
             guard try box.statement.step() else { return nil }

@@ -71,7 +71,7 @@ extension Replica {
         if side.contains(where: { $0.cell == SiblingTable.existence }) { hasGraves = true }
         guard state.isPresent else {
             if row.stored != nil {
-                table.delete.bind(1, text: key.text)
+                table.delete.bind(1, key: key)
                 try table.delete.run()
             }
             return
@@ -87,7 +87,7 @@ extension Replica {
             }
             try table.updateRow.run()
         } else {
-            table.insert.bind(1, text: key.text)
+            table.insert.bind(1, key: key)
             table.insert.bind(2, blob: clock.bytes)
             for (at, value) in shown.columns.enumerated() {
                 table.insert.bind(Int32(at) + 3, value)

@@ -33,7 +33,7 @@ extension Replica {
             case .erase: erasures += 1
             case .insert, .add, .set:
                 for cell in plan.cells {
-                    try checkValue(&reader, cell.flatMap { plan.table?.schema.cells[$0] }, plan)
+                    try checkValue(&reader, cell, plan)
                     if kind == .set { try sight.check(&reader) }
                 }
             }
@@ -47,7 +47,7 @@ extension Replica {
 
     private func refuseMembers(_ shapes: [OperationShape], _ plans: [ShapePlan]) throws {
         for (shape, plan) in zip(shapes, plans) where plan.table != nil {
-            for (name, cell) in zip(shape.cells, plan.cells) where cell == nil {
+            for (name, cell) in zip(shape.cells, plan.cells) where !cell.isKnown {
                 // A member of a group is no cell of its own.
                 if plan.table?.schema.column(name) != nil {
                     throw Rejection("\(shape.table).\(name) is a member of a group")
@@ -68,49 +68,75 @@ extension Replica {
         guard fits else { throw Rejection("\(table.name) does not live in scope \(scope)") }
     }
 
+    @inline(__always)
     private func checkValue(
-        _ reader: inout TransactionReader, _ cell: CellSchema?, _ plan: ShapePlan
+        _ reader: inout TransactionReader, _ cell: CellPlan, _ plan: ShapePlan
     ) throws {
         let places = reader.placesSeen
         let value = try reader.value()
-        let isOpen = reader.placesSeen == places
         if case .tuple(let count) = value {
-            let members = cell?.columns ?? []
-            guard cell == nil || cell?.isGroup == true && members.count == count else {
-                throw Rejection("a group of \(count) values where \(cell?.name ?? "?") is expected")
+            try checkMembers(&reader, count, cell, plan)
+        } else if cell.isGroup {
+            guard case .null = value else {
+                throw Rejection("one value where the group \(plan.name(of: cell)) is expected")
             }
-            for member in 0..<count {
-                let inner = try reader.value()
-                guard let cell, let schema = plan.table?.schema else { continue }
-                try checkClass(inner, schema.columns[cell.columns[member]], schema.name)
-            }
-        } else if let cell, let schema = plan.table?.schema {
-            if cell.isGroup {
-                guard case .null = value else {
-                    throw Rejection("one value where the group \(cell.name) is expected")
-                }
-            } else {
-                let column = schema.columns[cell.columns[0]]
-                try checkClass(value, column, schema.name)
-                if isOpen { try checkHidden(value, column, reader.header, schema.name) }
+        } else if cell.isKnown {
+            guard value.fits(cell.storage) else { throw wrongClass(plan, cell.column) }
+            if let since = cell.personalSince, reader.placesSeen == places,
+                reader.header.schemaVersion >= since
+            {
+                try checkHidden(value, plan, cell)
             }
         }
     }
 
-    private func checkClass(_ value: RawValue, _ column: ColumnSchema, _ table: String) throws {
-        switch (value, column.storage) {
-        case (.null, _), (.erased, _), (.integer, .integer), (.text, .text): return
-        default: throw Rejection("a value of the wrong type for \(table).\(column.name)")
+    private func checkMembers(
+        _ reader: inout TransactionReader, _ count: Int, _ cell: CellPlan, _ plan: ShapePlan
+    ) throws {
+        guard !cell.isKnown || cell.isGroup && cell.columnCount == count else {
+            throw Rejection(
+                "a group of \(count) values where \(plan.name(of: cell)) is expected")
         }
+        for member in 0..<count {
+            let value = try reader.value()
+            guard cell.isKnown, let schema = plan.table?.schema else { continue }
+            let column = schema.cells[cell.position].columns[member]
+            guard value.fits(schema.columns[column].storage) else {
+                throw wrongClass(plan, Int32(column))
+            }
+        }
+    }
+
+    private func wrongClass(_ plan: ShapePlan, _ column: Int32) -> Rejection {
+        Rejection("a value of the wrong type for \(plan.name(ofColumn: column))")
     }
 
     /// A personal value in the hashed bytes could never be erased.
-    private func checkHidden(
-        _ value: RawValue, _ column: ColumnSchema, _ header: TransactionHeader, _ table: String
-    ) throws {
-        guard let since = column.personalSince, header.schemaVersion >= since else { return }
+    private func checkHidden(_ value: RawValue, _ plan: ShapePlan, _ cell: CellPlan) throws {
         if case .null = value { return }
-        throw Rejection("\(table).\(column.name) is personal and stands open", isPersonal: true)
+        throw Rejection(
+            "\(plan.name(ofColumn: cell.column)) is personal and stands open", isPersonal: true)
+    }
+}
+
+extension RawValue {
+    /// Whether a column of this class can hold the value; NULL fits every one.
+    fileprivate func fits(_ storage: ColumnSchema.StorageClass) -> Bool {
+        switch (self, storage) {
+        case (.null, _), (.erased, _), (.integer, .integer), (.text, .text): true
+        default: false
+        }
+    }
+}
+
+extension ShapePlan {
+    fileprivate func name(of cell: CellPlan) -> String {
+        cell.isKnown ? table?.schema.cells[cell.position].name ?? "?" : "?"
+    }
+
+    fileprivate func name(ofColumn column: Int32) -> String {
+        guard let schema = table?.schema else { return "?" }
+        return "\(schema.name).\(schema.columns[Int(column)].name)"
     }
 }
 
@@ -160,9 +186,7 @@ private struct RowsMet {
         var hasher = Hasher()
         hasher.combine(table)
         switch key {
-        case .uuid(let high, let low):
-            hasher.combine(high)
-            hasher.combine(low)
+        case .uuid(let uuid): hasher.combine(uuid)
         case .text(let bytes): hasher.combine(bytes: bytes)
         }
         if !hashes.insert(hasher.finalize()).inserted { mayRepeat = true }

@@ -37,7 +37,7 @@ public final class Replica {
     let erasures: ErasureTable
     /// The cells whose values are only committed to in what is hashed.
     let personalCells: PersonalCells
-    let compressor = ZstdCompressor(level: 1)
+    let compressor = ZstdCompressor(level: 3)
     let decompressor = ZstdDecompressor()
     private let identityStore: IdentityStore
     private let dataVersion: Statement

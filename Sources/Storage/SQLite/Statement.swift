@@ -37,6 +37,10 @@ struct Statement: ~Copyable {
         }
     }
 
+    func bind(_ at: Int32, key: RecordKey) {
+        key.withUTF8 { bind(at, text: $0, lifetime: csqlite_transient()) }
+    }
+
     /// Binds UTF-8 that outlives the next `reset`.
     @inline(__always)
     func bind(_ at: Int32, borrowedText bytes: UnsafeRawBufferPointer) {

@@ -32,7 +32,7 @@ final class ConflictTable {
     ) throws(SQLiteError) {
         insert.bind(1, blob: id.digest.bytes)
         insert.bind(2, text: table)
-        insert.bind(3, text: key.text)
+        insert.bind(3, key: key)
         insert.bind(4, text: cell)
         insert.bind(5, integer: Int64(milliseconds))
         try insert.run()

@@ -32,7 +32,7 @@ final class ErasureTable {
         table: String, key: RecordKey, cell: String, by dot: LocalDot
     ) throws(SQLiteError) {
         insert.bind(1, text: table)
-        insert.bind(2, text: key.text)
+        insert.bind(2, key: key)
         insert.bind(3, text: cell)
         insert.bind(4, integer: dot.stream)
         insert.bind(5, integer: Int64(dot.seq))
@@ -42,7 +42,7 @@ final class ErasureTable {
     /// The erasures of a row by the name of the cell, as local dots.
     func of(_ table: String, _ key: RecordKey) throws(SQLiteError) -> [String: Set<LocalDot>] {
         select.bind(1, text: table)
-        select.bind(2, text: key.text)
+        select.bind(2, key: key)
         defer { select.reset() }
         var found: [String: Set<LocalDot>] = [:]
         while try select.step() {

@@ -24,6 +24,9 @@ final class RowTable {
     private var selections: [[Int]: StatementBox] = [:]
     private var updateOfCell: [StatementBox?]
 
+    /// The parameter of the first column in `insert` and `updateRow`; those before are the row's.
+    static let columnsFrom: Int32 = 3
+
     init(_ schema: TableSchema, _ connection: Connection) throws(SQLiteError) {
         self.schema = schema
         hasPersonal = schema.columns.contains { $0.personalSince != nil }
@@ -77,6 +80,13 @@ final class RowTable {
         return box
     }
 
+    /// The parameter of a member of a group: behind `first` in an update of cells, in the place of
+    /// its column in `insert`.
+    func parameter(_ cell: CellPlan, _ member: Int, _ first: Int32?) -> Int32 {
+        if let first { return first + Int32(member) }
+        return Int32(schema.cells[cell.position].columns[member]) + RowTable.columnsFrom
+    }
+
     /// `SELECT rowid, moso_clock, <columns of the cells> … WHERE id = ?1`.
     func selection(of cells: [Int]) throws(SQLiteError) -> StatementBox {
         if let known = selections[cells] { return known }
@@ -94,7 +104,7 @@ final class RowTable {
 
     /// The row with this key, or `nil`.
     func row(_ key: RecordKey) throws(SQLiteError) -> StoredRow? {
-        selectRow.bind(1, text: key.text)
+        selectRow.bind(1, key: key)
         defer { selectRow.reset() }
         guard try selectRow.step() else { return nil }
         return StoredRow(

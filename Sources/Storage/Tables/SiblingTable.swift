@@ -70,7 +70,7 @@ final class SiblingTable {
 
     func entries(table: TableSchema, key: RecordKey) throws -> [Entry] {
         select.bind(1, text: table.name)
-        select.bind(2, text: key.text)
+        select.bind(2, key: key)
         defer { select.reset() }
         var entries: [Entry] = []
         while try select.step() {
@@ -96,7 +96,7 @@ final class SiblingTable {
     ) throws(SQLiteError) {
         if removingOld {
             remove.bind(1, text: table)
-            remove.bind(2, text: key.text)
+            remove.bind(2, key: key)
             try remove.run()
         }
         for entry in entries { try add(entry, table: table, key: key) }
@@ -104,7 +104,7 @@ final class SiblingTable {
 
     func add(_ entry: Entry, table: String, key: RecordKey) throws(SQLiteError) {
         insert.bind(1, text: table)
-        insert.bind(2, text: key.text)
+        insert.bind(2, key: key)
         insert.bind(3, text: entry.cell)
         insert.bind(4, text: entry.kind.rawValue)
         insert.bind(5, integer: entry.dot.stream)

@@ -99,7 +99,8 @@ struct BenchRound {
         var times: (plain: [Double], replica: [Double]) = ([], [])
         for (at, row) in work.rows[0].prefix(100).enumerated() {
             let edit = WorkloadUpdate(
-                table: 0, key: row.key, column: 7, value: .text("edited at the desk, \(at)"))
+                table: 0, key: row.key, keyText: row.keyText, column: 7,
+                value: .text("edited at the desk, \(at)"))
             times.plain.append(try seconds { try plain.update([edit]) })
             times.replica.append(try seconds { try anji.update([edit]) })
         }

@@ -40,10 +40,10 @@ final class PlainSQLite {
 
     func run(_ sql: String) throws { try check(sqlite3_exec(handle, sql, nil, nil, nil)) }
 
-    private func insert(_ table: Int, _ key: RecordKey, _ values: [Value]) throws {
+    private func insert(_ table: Int, _ row: WorkloadRow) throws {
         let statement = inserts[table]
-        bind(statement, 1, .text(key.text))
-        for (at, value) in values.enumerated() { bind(statement, Int32(at) + 2, value) }
+        bind(statement, 1, .text(row.keyText))
+        for (at, value) in row.values.enumerated() { bind(statement, Int32(at) + 2, value) }
         try step(statement)
     }
 
@@ -51,7 +51,7 @@ final class PlainSQLite {
     func insert(_ work: Workload) throws {
         try run("BEGIN IMMEDIATE")
         for (table, rows) in work.rows.enumerated() {
-            for row in rows { try insert(table, row.key, row.values) }
+            for row in rows { try insert(table, row) }
         }
         try run("COMMIT")
     }
@@ -66,7 +66,7 @@ final class PlainSQLite {
     private func update(_ update: WorkloadUpdate) throws {
         let statement = updates[update.table][update.column]
         bind(statement, 1, update.value)
-        bind(statement, 2, .text(update.key.text))
+        bind(statement, 2, .text(update.keyText))
         try step(statement)
     }
 

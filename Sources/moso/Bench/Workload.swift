@@ -13,10 +13,19 @@ struct WorkloadTable {
     let updatable: [Int]
 }
 
+/// One row: its key, also as plain SQLite takes it, and the values of its columns.
+struct WorkloadRow {
+    let key: RecordKey
+    let keyText: String
+    let values: [Value]
+}
+
 /// One single-column update.
 struct WorkloadUpdate {
     let table: Int
     let key: RecordKey
+    /// The key as plain SQLite takes it, made beforehand for both.
+    let keyText: String
     /// Position in the table's columns, the key not counted.
     let column: Int
     let value: Value
@@ -53,7 +62,7 @@ struct Workload {
         })
 
     /// For each table, keys and column values.
-    let rows: [[(key: RecordKey, values: [Value])]]
+    let rows: [[WorkloadRow]]
     let updates: [WorkloadUpdate]
     /// A hundredth of the rows, each updated once: what a day's sync carries.
     let dayUpdates: [WorkloadUpdate]
@@ -64,19 +73,18 @@ struct Workload {
         var random = SplitMix64(seed: seed)
         rows = Workload.tables.indices.map { table in
             (0..<count / 2).map { _ in
-                (
-                    Workload.uuid(&random),
-                    Workload.tables[table].columns.indices.map {
-                        Workload.value(table, $0, &random)
-                    }
-                )
+                let key = Workload.uuid(&random)
+                let values = Workload.tables[table].columns.indices.map {
+                    Workload.value(table, $0, &random)
+                }
+                return WorkloadRow(key: key, keyText: key.text, values: values)
             }
         }
         let keys = rows.enumerated().flatMap { table, rows in rows.map { (table, $0.key) } }
         func update(_ key: (Int, RecordKey)) -> WorkloadUpdate {
             let column = random.pick(Workload.tables[key.0].updatable)
             return WorkloadUpdate(
-                table: key.0, key: key.1, column: column,
+                table: key.0, key: key.1, keyText: key.1.text, column: column,
                 value: Workload.value(key.0, column, &random))
         }
         updates = (0..<count).map { _ in keys[Int(random.next() % UInt64(keys.count))] }.map(update)
@@ -88,7 +96,7 @@ struct Workload {
         let both = cells.prefix(shared)
         let contested = both.map { cell in
             WorkloadUpdate(
-                table: cell.table, key: cell.key, column: cell.column,
+                table: cell.table, key: cell.key, keyText: cell.keyText, column: cell.column,
                 value: Workload.other(than: cell.value, cell.table, cell.column, &random))
         }
         left = (both + cells[cells.startIndex + shared..<cells.startIndex + each])

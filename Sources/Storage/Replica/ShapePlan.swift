@@ -1,0 +1,66 @@
+internal import Causality
+internal import Wire
+
+/// What a shape means here: its table and the positions of its cells.
+struct ShapePlan {
+    /// `nil` when this schema has no such table: the operation stays in the log.
+    let table: RowTable?
+    let cells: [CellPlan]
+    /// Positions of the cells that this schema has.
+    let known: [Int]
+
+    /// Whether every cell is known.
+    var isWhole: Bool { known.count == cells.count }
+
+    init(_ shape: OperationShape, _ tables: [String: RowTable]) {
+        table = tables[shape.table]
+        let schema = table?.schema
+        let positions = shape.cells.map { name in
+            schema?.cells.firstIndex { $0.name == name }
+        }
+        known = positions.compactMap { $0 }
+        cells = positions.map { position in
+            guard let position, let schema else { return .unknown }
+            return CellPlan(position, schema)
+        }
+    }
+}
+
+/// What has to be known about a cell for each of its values, as plain numbers: a copy of its
+/// declaration for every value would cost more than binding it.
+struct CellPlan {
+    /// Position among the table's cells; -1 for a cell that this schema does not have.
+    let position: Int
+    let isGroup: Bool
+    let columnCount: Int32
+    /// Position of its first column.
+    let column: Int32
+    /// Of the first column.
+    let storage: ColumnSchema.StorageClass
+    /// Of the first column; a group has none.
+    let personalSince: UInt32?
+
+    static let unknown = CellPlan()
+
+    var isKnown: Bool { position >= 0 }
+
+    private init() {
+        position = -1
+        isGroup = false
+        columnCount = 0
+        column = 0
+        storage = .text
+        personalSince = nil
+    }
+
+    init(_ position: Int, _ schema: TableSchema) {
+        let cell = schema.cells[position]
+        let first = schema.columns[cell.columns[0]]
+        self.position = position
+        isGroup = cell.isGroup
+        columnCount = Int32(cell.columns.count)
+        column = Int32(cell.columns[0])
+        storage = first.storage
+        personalSince = first.personalSince
+    }
+}
