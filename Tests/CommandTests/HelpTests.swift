@@ -24,7 +24,6 @@ import Workflows
             #expect(zh.code == 0 && en.code == 0, "\(command)")
             #expect(zh.messages.isEmpty && en.messages.isEmpty)
             #expect(zh.answer.contains("用法\n  moso ") && en.answer.contains("Usage\n  moso "))
-            guard command != ["demo"] && command != ["bench"] else { continue }
             #expect(zh.answer.contains("示例\n  moso "), "\(command)")
             #expect(en.answer.contains("Examples\n  moso "), "\(command)")
             // An arrow of the grammar, an example and a choice may be alike; sentences are not.

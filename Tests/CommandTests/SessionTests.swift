@@ -146,8 +146,51 @@ import Workflows
         try program.write("t.csv", "legal_name,stage\n演示·青桐,A轮\n")
         let first = try data("import", "t.csv", "--kind", "company")
         #expect(first["new"] == 1)
+        let id = try data("record", "list", "company").array?.first?["id"]?.string ?? ""
+        _ = try data("record", "edit", id, "stage=B轮", "--reason", "-")
         let again = try data("import", "t.csv", "--kind", "company")
         #expect(again["new"] == 0 && again["changed"] == 0 && again["same"] == 1)
+        let stage = try data("record", "show", id)["fields"]?["stage"]
+        #expect(stage == "B轮", "\(String(describing: stage))")
+    }
+
+    @Test func `of a row whose record was edited since, only what is new in the file is taken`()
+        throws
+    {
+        let head = "legal_name,credit_code,stage,contact\n演示·青桐,91330523MA2B3C4D5X,"
+        try program.write("t.csv", head + "A轮,王\n")
+        _ = try data("import", "t.csv", "--kind", "company")
+        let id = try data("record", "list", "company").array?.first?["id"]?.string ?? ""
+        _ = try data("record", "edit", id, "stage=B轮", "--reason", "-")
+        try program.write("t.csv", head + "A轮,李\n")
+        let again = try data("import", "t.csv", "--kind", "company")
+        #expect(again["changed"] == 1 && again["kept"] == 1)
+        let fields = try data("record", "show", id)["fields"]
+        #expect(
+            fields?["stage"] == "B轮" && fields?["contact"] == "李", "\(String(describing: fields))")
+        try program.write("t.csv", head + "C轮,李\n")
+        #expect(try data("import", "t.csv", "--kind", "company")["kept"] == 0)
+        #expect(try data("record", "show", id)["fields"]?["stage"] == "C轮")
+    }
+
+    @Test func `a dry run of an import leaves no file unless one is asked for`() throws {
+        try program.write("c.csv", "legal_name,credit_code\n演示·二,123\n")
+        let dry = try program.run("import", "c.csv", "--kind", "company", "-n")
+        #expect(dry.code == 65 && dry.answer.contains("Nothing written."), "\(dry.answer)")
+        #expect(dry.answer.contains("credit"))
+        #expect(throws: (any Error).self) { try program.read("c.refused.csv") }
+        let asked = try program.run(
+            "import", "c.csv", "--kind", "company", "-n", "--refused", "mine.csv")
+        #expect(asked.code == 65 && asked.answer.contains("mine.csv"))
+        #expect(try !program.read("mine.csv").isEmpty)
+    }
+
+    @Test func `without a name in the environment the account writes`() throws {
+        _ = try program.run(
+            "record", "add", "company", "legal_name=x", environment: ["MOSO_AUTHOR": ""])
+        let line = try program.run("log", "--json").lines.last ?? ""
+        let account = String(cString: getpwuid(geteuid()).pointee.pw_name)
+        #expect(try JSON(line)["author"] == .string(account), "\(line)")
     }
 
     @Test func `status without peers claims nothing about sending`() throws {

@@ -3,12 +3,20 @@ internal import Domain
 public import Storage
 
 /// What an import would do to the replica: records that are new, that differ, that are the same.
+///
+/// A file that is imported again must not take back what was edited since. So where a record differs
+/// from its row, the row is compared with what the last import brought to that cell: if that was the
+/// same, nothing is new in the file and the edit stays; otherwise the file was changed and counts.
+/// What an import brought is read from the log, by the reason that `apply` gives.
 public struct ImportWork {
     public private(set) var added: [PlannedRecord] = []
     /// Records that differ, with the fields that do.
     public private(set) var changed: [(record: PlannedRecord, fields: [String: Value])] = []
     public private(set) var same = 0
+    /// Cells that an import brought before just as the file says and that were edited since.
+    public private(set) var kept = 0
     private let replica: Replica
+    private static let reasonPrefix = "import "
 
     public init(_ replica: Replica, _ plan: LedgerPlan) throws {
         try self.init(replica, plan.records, same: 0)
@@ -30,10 +38,28 @@ public struct ImportWork {
                 let value =
                     schema?.columns[at].policy.base == .union
                     ? SetText.canonical(field.value) : field.value
-                if record.columns[at] != value { fields[field.name] = value }
+                guard record.columns[at] != value else { continue }
+                if try isKnown(value, of: field.name, in: record) {
+                    kept += 1
+                } else {
+                    fields[field.name] = value
+                }
             }
             if fields.isEmpty { same += 1 } else { changed.append((planned, fields)) }
         }
+    }
+
+    /// Whether the last import that wrote this field brought just this value.
+    private func isKnown(_ value: Value, of column: String, in record: Record) throws -> Bool {
+        let kind = NetworkSchema.kind(record.table)
+        let group = kind?.groups.first { $0.members.contains(column) }
+        let brought = try History(replica).writes(record, cell: group?.name ?? column).first {
+            $0.reason?.hasPrefix(ImportWork.reasonPrefix) ?? false
+        }
+        guard let brought else { return false }
+        guard let at = group?.members.firstIndex(of: column) else { return brought.value == value }
+        guard case .tuple(let members) = brought.value else { return false }
+        return members.indices.contains(at) && members[at] == value
     }
 
     /// What a new record has although its row does not say it: the site that imports it.
@@ -43,7 +69,8 @@ public struct ImportWork {
     }
 
     /// Writes it, a few thousand records to a transaction, all in one durable commit.
-    public func apply(author: String, reason: String) throws {
+    public func apply(author: String, file: String) throws {
+        let reason = ImportWork.reasonPrefix + file
         try replica.write {
             for part in added.parts(of: 2_000) {
                 try replica.edit(author: author, reason: reason) { draft in

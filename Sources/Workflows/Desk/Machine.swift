@@ -34,6 +34,18 @@ public enum Machine {
         return bytes
     }
 
+    /// What the machine calls the account that this program runs under, for when its environment
+    /// names nobody, as under cron; `nil` for an account without a name.
+    public static func accountName() -> String? {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 16 << 10)
+        guard getpwuid_r(geteuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil,
+            let name = entry.pw_name
+        else { return nil }
+        return String(cString: name)
+    }
+
     static func machineID() -> String {
         for path in ["/etc/machine-id", "/var/lib/dbus/machine-id"] {
             if let text = readText(path) { return text }

@@ -11,52 +11,50 @@ public struct OverviewText {
         self.language = language
     }
 
-    private func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+    private typealias Text = Catalogue.Overview
+    private typealias Heading = Catalogue.Heading
 
-    private func label(_ label: Label) -> String { say(label.zh, label.en) }
+    private func say(_ phrase: Phrase) -> String { phrase.text(language) }
+
+    private func column(
+        _ title: Phrase, _ alignment: TextTable.Alignment = .left, flexible: Bool = false
+    ) -> TextTable.Column {
+        TextTable.Column(say(title), alignment, isFlexible: flexible)
+    }
 
     public func lines(width: Int?) -> [String] {
-        var lines = [
-            say("总览　", "Overview  ") + TimeText.local(Int64(view.nowMilliseconds))
-                + (view.isHub ? "" : say("（仅本站数据）", " (this site's data only)"))
-        ]
-        lines += section(say("入驻率", "Occupancy"), occupancy, width)
-        lines += section(say("排队", "Waitlist"), waitlist, width)
-        lines += [
-            "",
-            say("免租到期", "Free periods ending")
-                + [30, 60, 90].map {
-                    "  \($0) \(say("天内", "days")): \(view.endings(within: $0).count)"
-                }
-                .joined(),
-        ]
+        let title = say(Text.title(now: TimeText.local(Int64(view.nowMilliseconds))))
+        var lines = [title + (view.isHub ? "" : say(Text.branchOnly))]
+        lines += section(Text.occupancy, occupancy, width)
+        lines += section(Text.waitlist, waitlist, width)
+        let counts = [30, 60, 90].map { days in
+            say(Text.within(days: days, "\(view.endings(within: days).count)"))
+        }
+        lines += ["", ([say(Text.freePeriods)] + counts).joined(separator: "  ")]
         lines += endings.lines(width: width, indent: 2)
-        lines += section(say("投资漏斗", "Investment pipeline"), pipeline, width)
-        lines += [
-            "",
-            say("待核对 ", "Open conflicts ") + "\(view.conflicts.count)"
-                + (view.conflicts.isEmpty
-                    ? "" : "  " + view.conflicts.prefix(8).map(\.shortID).joined(separator: " ")),
-        ]
+        lines += section(Text.pipeline, pipeline, width)
+        let ids = view.conflicts.prefix(8).map(\.shortID)
+        let open = say(Text.conflicts(view.conflicts.count))
+        lines += ["", ids.isEmpty ? open : open + "  " + ids.joined(separator: " ")]
         return lines
     }
 
-    private func section(_ title: String, _ table: TextTable, _ width: Int?) -> [String] {
-        ["", title] + (table.isEmpty ? ["  —"] : table.lines(width: width, indent: 2))
+    private func section(_ title: Phrase, _ table: TextTable, _ width: Int?) -> [String] {
+        ["", say(title)] + (table.isEmpty ? ["  —"] : table.lines(width: width, indent: 2))
     }
 
     private var occupancy: TextTable {
         var table = TextTable([
-            .init(say("分站", "Site")), .init(say("可用", "In service"), .right),
-            .init(say("已分配", "Assigned"), .right), .init(say("空闲", "Free"), .right),
-            .init(say("数据截至", "As of")),
+            column(Heading.site), column(Text.inService, .right),
+            column(Heading.assigned, .right), column(Heading.free, .right), column(Heading.asOf),
         ])
         for site in view.sites {
+            let heard = site.heardMilliseconds.map {
+                TimeText.ago(Int64($0), now: Int64(view.nowMilliseconds))
+            }
             table.add([
                 site.name, "\(site.seatsInService)", site.seatsAssigned.text, site.seatsFree.text,
-                site.heardMilliseconds.map {
-                    TimeText.ago(Int64($0), now: Int64(view.nowMilliseconds)).text(language)
-                } ?? say("从未收到", "never heard"),
+                say(heard ?? Text.neverHeard),
             ])
         }
         return table
@@ -64,10 +62,9 @@ public struct OverviewText {
 
     private var waitlist: TextTable {
         var table = TextTable([
-            .init("#", .right), .init(say("企业", "Company"), isFlexible: true),
-            .init(say("分站", "Site")), .init(say("已等天数", "Days"), .right),
-            .init(say("工位", "Seats"), .right), .init(say("评级", "Rating")),
-            .init(say("承诺日", "Promised")), .init(say("已逾期", "Slip"), .right),
+            TextTable.Column("#", .right), column(Heading.company, flexible: true),
+            column(Heading.site), column(Text.days, .right), column(Text.seats, .right),
+            column(Text.rating), column(Text.promised), column(Text.slip, .right),
         ])
         for (at, entry) in view.waitlist.enumerated() {
             table.add([
@@ -85,8 +82,8 @@ public struct OverviewText {
             hasHeader: false)
         for ending in view.freeEndings.prefix(10) {
             table.add([
-                ending.site, ending.company, say("至 ", "until ") + ending.lastDay,
-                say("\(ending.daysLeft) 天", "\(ending.daysLeft) d"),
+                ending.site, ending.company, say(Text.until(ending.lastDay)),
+                say(Text.days("\(ending.daysLeft)")),
             ])
         }
         return table
@@ -94,14 +91,13 @@ public struct OverviewText {
 
     private var pipeline: TextTable {
         var table = TextTable([
-            .init(say("阶段", "Stage")), .init(say("项目", "Projects"), .right),
-            .init(say("拟融金额（元）", "Asked (yuan)"), .right),
+            column(Text.stage), column(Text.projects, .right), column(Text.asked, .right),
         ])
         for stage in view.pipeline where stage.count != .zero {
             let low = Fen(stage.askedFen.low).description
             let high = Fen(stage.askedFen.high).description
             table.add([
-                label(stage.label), stage.count.text, low == high ? low : "\(low)–\(high)",
+                say(Phrase(stage.label)), stage.count.text, low == high ? low : "\(low)–\(high)",
             ])
         }
         return table

@@ -33,9 +33,11 @@ public struct History {
     }
 
     /// Every write of a record's cells that can be reached from what is live, the newest first.
-    public func writes(_ record: Record) throws -> [CellWriteRecord] {
+    ///
+    /// - Parameter cell: only this one; all of them when `nil`.
+    public func writes(_ record: Record, cell wanted: String? = nil) throws -> [CellWriteRecord] {
         var found: [CellWriteRecord] = []
-        for cell in record.cells {
+        for cell in record.cells where wanted == nil || cell.name == wanted {
             var open = cell.siblings.map(\.dot)
             var seen: Set<Dot> = []
             while let dot = open.popLast() {

@@ -5,20 +5,40 @@ public import Storage
 /// siblings and conflicts again.
 public enum LogJSON {
     public static func line(_ transaction: Transaction, arrival: Int64) -> JSON {
+        let head = [("arrival", JSON.integer(arrival)), ("status", "applied")]
+        return object(head + content(transaction, context: context(transaction.context)))
+    }
+
+    /// - Parameters:
+    ///   - transaction: what the held bytes say.
+    ///   - isContextWhole: whether its context is known, which is told as the difference to the
+    ///     transaction before it: unknown while that one is missing.
+    public static func held(
+        _ transaction: Transaction, lacks: [Dot], isContextWhole: Bool
+    ) -> JSON {
+        let head = [
+            ("status", JSON.string("held")),
+            ("lacks", .array(lacks.map { .string($0.description) })),
+        ]
+        let context = isContextWhole ? context(transaction.context) : .null
+        return object(head + content(transaction, context: context))
+    }
+
+    private static func content(
+        _ transaction: Transaction, context: JSON
+    ) -> [(String, JSON)] {
         [
-            "arrival": .integer(arrival), "status": "applied", "dot": dot(transaction.dot),
-            "hlc": .string(stamp(transaction.stamp)), "effective": .null,
-            "context": context(transaction.context), "author": .string(transaction.author),
-            "reason": .optional(transaction.reason),
-            "ops": .array(transaction.operations.flatMap(operations)),
+            ("dot", dot(transaction.dot)), ("hlc", .string(stamp(transaction.stamp))),
+            ("effective", .null), ("context", context), ("author", .string(transaction.author)),
+            ("reason", .optional(transaction.reason)),
+            ("ops", .array(transaction.operations.flatMap(operations))),
         ]
     }
 
-    public static func held(_ held: HeldTransaction) -> JSON {
-        [
-            "status": "held", "dot": dot(held.dot),
-            "lacks": .array(held.lacks.map { .string($0.description) }),
-        ]
+    private static func object(_ members: [(String, JSON)]) -> JSON {
+        var object = JSON.Object()
+        for (name, value) in members { object[name] = value }
+        return .object(object)
     }
 
     public static func quarantined(_ item: QuarantinedTransaction) -> JSON {
@@ -57,11 +77,7 @@ public enum LogJSON {
         let base: [(String, JSON)] = [
             ("table", .string(operation.table)), ("key", .string(operation.key.text)),
         ]
-        let make = { (more: [(String, JSON)]) -> JSON in
-            var object = JSON.Object()
-            for (name, value) in base + more { object[name] = value }
-            return .object(object)
-        }
+        let make = { (more: [(String, JSON)]) in object(base + more) }
         let names = { (dots: [Dot]) in JSON.array(dots.map { .string($0.description) }) }
         switch operation.change {
         case .insert(let values):

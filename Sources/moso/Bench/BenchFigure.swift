@@ -69,25 +69,24 @@ enum BenchFigure: String, CaseIterable {
     }
 
     var title: Phrase {
-        switch self {
-        case .insert: Phrase(zh: "批量新增", en: "bulk insert, log included")
-        case .update: Phrase(zh: "单列修改，每事务 100 处", en: "single-column updates, 100 a transaction")
-        case .apply: Phrase(zh: "空副本写入对端日志", en: "a peer's log into an empty replica")
-        case .concurrent: Phrase(zh: "并发修改，一成冲突", en: "concurrent updates, a tenth conflicting")
-        case .extract: Phrase(zh: "取出日志（对 SELECT *）", en: "extracting the log, to SELECT *")
-        case .wireRows:
-            Phrase(zh: "全部行的传输量（对 TSV+zstd -3）", en: "all rows on the wire, to TSV under zstd -3")
-        case .wireUpdates:
-            Phrase(zh: "1000 处单列修改的传输量", en: "1,000 single-column updates on the wire")
-        case .sizeRows: Phrase(zh: "新增后的数据库", en: "database after the inserts")
-        case .sizeUpdates: Phrase(zh: "再改同样多次后的数据库", en: "database after as many updates")
-        case .edit: Phrase(zh: "单次落盘修改", en: "one durable edit")
-        case .quietRounds: Phrase(zh: "无改动的同步：往返", en: "nothing to sync: round trips")
-        case .quietSent: Phrase(zh: "无改动的同步：发出", en: "nothing to sync: sent")
-        case .quietReceived: Phrase(zh: "无改动的同步：收到", en: "nothing to sync: received")
-        case .quietCPU: Phrase(zh: "无改动的同步：总部 CPU", en: "nothing to sync: CPU at the hub")
-        case .metadata: Phrase(zh: "每行元数据（日志与索引除外）", en: "metadata a row beyond log and indexes")
-        case .start: Phrase(zh: "moso status 到首个输出", en: "moso status to first output")
+        typealias Text = Catalogue.Bench
+        return switch self {
+        case .insert: Text.insert
+        case .update: Text.update
+        case .apply: Text.apply
+        case .concurrent: Text.concurrent
+        case .extract: Text.extract
+        case .wireRows: Text.wireRows
+        case .wireUpdates: Text.wireUpdates
+        case .sizeRows: Text.sizeRows
+        case .sizeUpdates: Text.sizeUpdates
+        case .edit: Text.edit
+        case .quietRounds: Text.quietRounds
+        case .quietSent: Text.quietSent
+        case .quietReceived: Text.quietReceived
+        case .quietCPU: Text.quietCPU
+        case .metadata: Text.metadata
+        case .start: Text.start
         }
     }
 }

@@ -41,7 +41,7 @@ struct BenchPrograms {
     }
 
     private func firstOutput(_ replica: String) throws -> Double {
-        guard let pipe = Pipe() else { throw BenchError(message: "no pipe") }
+        guard let pipe = Pipe() else { throw BenchError(Catalogue.Bench.noPipe) }
         defer { close(pipe.reading) }
         var byte: UInt8 = 0
         var child: ChildProcess?
@@ -54,7 +54,7 @@ struct BenchPrograms {
             count = read(pipe.reading, &byte, 1)
         }
         guard count == 1, child?.waitForExit() == 0 else {
-            throw BenchError(message: "moso status did not answer")
+            throw BenchError(Catalogue.Bench.noStatus)
         }
         return time
     }
@@ -66,7 +66,7 @@ struct BenchPrograms {
         let hub = try makeReplica("beijing")
         let caller = try makeReplica("hangzhou")
         guard let port = Loopback.freePorts(1, from: 7_450).first, let pipe = Pipe() else {
-            throw BenchError(message: "no free port")
+            throw BenchError(Catalogue.Bench.noPort)
         }
         // The daemon stops when its standard input ends, and so with this program at the latest.
         let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
@@ -78,7 +78,7 @@ struct BenchPrograms {
                     "--until-stdin-ends",
                 ],
                 environment: environment, input: pipe.reading, output: nowhere, errors: nowhere)
-        else { throw BenchError(message: "\(mosod) did not start") }
+        else { throw BenchError(Catalogue.Bench.notStarted(mosod)) }
         close(pipe.reading)
         close(nowhere)
         defer {
@@ -105,13 +105,15 @@ struct BenchPrograms {
         let engine = SyncEngine(link: link, door: store, policy: policy)
         let first = try await engine.run(peer: nil)
         guard first.failure == nil, let peer = first.peer?.site else {
-            throw BenchError(message: "the hub did not answer: \(first)")
+            throw BenchError(Catalogue.Bench.exchangeFailed("\(first)"))
         }
         let count = 200
         let before = try cpuMilliseconds(daemon)
         var last = first
         for _ in 0..<count { last = try await engine.run(peer: peer) }
-        guard last.failure == nil else { throw BenchError(message: "an exchange failed: \(last)") }
+        guard last.failure == nil else {
+            throw BenchError(Catalogue.Bench.exchangeFailed("\(last)"))
+        }
         return [
             .quietRounds: Double(last.rounds), .quietSent: Double(last.bytesSent),
             .quietReceived: Double(last.bytesReceived),
@@ -126,7 +128,7 @@ struct BenchPrograms {
         let text = String(decoding: bytes, as: UTF8.self)
         let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
         guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12])
-        else { throw BenchError(message: "the daemon has gone") }
+        else { throw BenchError(Catalogue.Bench.daemonGone) }
         return (user + system) * 1_000 / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 }

@@ -25,19 +25,20 @@ struct BenchReport {
     var metCount: Int { wanted.count { isMet($0) == true } }
 
     func table(_ language: Language) -> TextTable {
-        let zh = language == .zh
-        var table = TextTable([
-            .init("name"), .init(zh ? "项目" : "What"), .init(zh ? "实测" : "Measured", .right),
-            .init(zh ? "预算" : "Budget", .right), .init(zh ? "目标" : "Aim", .right), .init(""),
-        ])
+        typealias Text = Catalogue.Bench
+        let titles = [Text.name, Text.what, Text.measured, Text.budget, Text.aim, Text.verdict]
+        var table = TextTable(
+            titles.enumerated().map { at, title in
+                TextTable.Column(title.text(language), (2...4).contains(at) ? .right : .left)
+            })
         for figure in wanted {
-            let verdict = isMet(figure).map { $0 ? Catalogue.Bench.met : Catalogue.Bench.missed }
+            let verdict = isMet(figure).map { $0 ? Text.met : Text.missed }
             let number = { (value: Double) in BenchReport.text(value, figure) }
             table.add([
                 "\(figure.rawValue)", "\(figure.title.text(language))",
                 "\(measured(figure).map(number) ?? "–")", "\(number(figure.budget))",
                 "\(number(figure.aim))",
-                "\((verdict ?? Phrase(zh: "未测", en: "not measured")).text(language))",
+                "\((verdict ?? Text.notMeasured).text(language))",
             ])
         }
         return table

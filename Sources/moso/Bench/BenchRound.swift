@@ -2,6 +2,7 @@ internal import Causality
 internal import Storage
 internal import Sync
 internal import Wire
+internal import Workflows
 
 /// One round: plain SQLite and two replicas go through the same work, turn by turn, and every end
 /// state is compared with the one that was computed beforehand.
@@ -43,7 +44,7 @@ struct BenchRound {
         figures[.extract] = try seconds { records = try anji.records() } / reading
         figures[.apply] =
             try seconds { try peer.apply(records, from: anji.replica.meta.site) } / plainSeconds
-        for path in [plainPath, anji.path, peer.path] { try check(path, expected, "the inserts") }
+        for path in [plainPath, anji.path, peer.path] { try check(path, expected, .insert) }
         figures[.wireRows] = Double(BenchWire.bytes(of: records)) / Double(BenchWire.tsv(work))
         figures[.sizeRows] = try BenchFile(anji.path).size() / BenchFile(plainPath).size()
     }
@@ -55,7 +56,7 @@ struct BenchRound {
             for part in work.updates.parts(of: Workload.perTransaction) { try plain.update(part) }
         }
         figures[.update] = try seconds { try anji.update(work.updates) } / plainSeconds
-        for path in [plainPath, anji.path] { try check(path, expected, "the updates") }
+        for path in [plainPath, anji.path] { try check(path, expected, .update) }
         figures[.sizeUpdates] = try BenchFile(anji.path).size() / BenchFile(plainPath).size()
         figures[.metadata] = try metadata(anji.path, plainPath)
     }
@@ -84,10 +85,10 @@ struct BenchRound {
         figures[.concurrent] =
             try seconds { try anji.apply(fromPeer, from: peer.replica.meta.site) } / plainSeconds
         try peer.apply(fromAnji, from: anji.replica.meta.site)
-        try check(peer.path, try WorkloadState.digest(of: anji.path), "the exchange")
+        try check(peer.path, try WorkloadState.digest(of: anji.path), .concurrent)
         let open = try anji.replica.openConflicts().count
         guard open == state.conflicts(work.left, work.right) else {
-            throw BenchError(message: "\(open) conflicts are open after the exchange")
+            throw BenchError(Catalogue.Bench.open(open))
         }
         let evening = try anji.vector()
         try anji.update(work.dayUpdates)
@@ -107,9 +108,9 @@ struct BenchRound {
         figures[.edit] = times.replica.median / times.plain.median
     }
 
-    private func check(_ path: String, _ expected: Digest256, _ step: String) throws {
+    private func check(_ path: String, _ expected: Digest256, _ figure: BenchFigure) throws {
         guard try WorkloadState.digest(of: path) == expected else {
-            throw BenchError(message: "\(path) holds other rows than it must after \(step)")
+            throw BenchError(Catalogue.Bench.otherRows(path, after: figure.title))
         }
     }
 }

@@ -72,7 +72,7 @@ struct BenchSide {
                 rest = rest.dropFirst(batch.count)
                 for result in try replica.apply(Array(batch), from: site, { _ in true }) {
                     guard case .applied = result.outcome else {
-                        throw BenchError(message: "a sound transaction was not applied: \(result)")
+                        throw BenchError(Catalogue.Bench.notApplied("\(result)"))
                     }
                 }
             }

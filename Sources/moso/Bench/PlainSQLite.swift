@@ -1,6 +1,7 @@
 internal import CSQLite
 internal import Causality
 internal import Storage
+internal import Workflows
 
 /// The same rows in plain SQLite: the C API with cached prepared statements and the pragmas a
 /// replica has. What moso costs is measured against this, in the same run.
@@ -117,4 +118,12 @@ final class PlainSQLite {
     }
 }
 
-struct BenchError: Error { let message: String }
+/// Why nothing that was measured counts.
+struct BenchError: Error {
+    let what: Phrase
+
+    init(_ what: Phrase) { self.what = what }
+
+    /// In the words of SQLite.
+    init(message: String) { what = Phrase(verbatim: message) }
+}

@@ -2,27 +2,34 @@ internal import ArgumentParser
 internal import Workflows
 
 struct BenchCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure this machine against plain SQLite.",
-        discussion: "Works in a folder of its own, which is removed; no replica is touched.")
+    static let configuration = CommandConfiguration("bench", Catalogue.Help.bench)
 
     @OptionGroup var options: GlobalOptions
-    @Option(help: "Rows of the workload: 1,000 to 1,000,000.") var rows = 100_000
-    @Option(help: "How often everything is measured; medians are printed.") var rounds = 5
-    @Option(help: "Only this figure, by its name; may be repeated.") var only: [String] = []
+    @Option(help: Catalogue.Flag.benchRows.help("N")) var rows = 100_000
+    @Option(help: Catalogue.Flag.benchRounds.help("N")) var rounds = 5
+    @Option(help: Catalogue.Flag.benchOnly.help("NAME")) var only: [String] = []
 
-    func validate() throws {
+    private func check() throws(Problem) {
+        let help = "moso bench --help"
         guard (1_000...1_000_000).contains(rows), rows % 100 == 0 else {
-            throw ValidationError("--rows is a multiple of 100 from 1000 to 1000000")
+            throw .usage(
+                Catalogue.Usage.notMultiple("--rows", of: 100, from: 1_000, to: 1_000_000),
+                help: help)
         }
-        guard (1...100).contains(rounds) else { throw ValidationError("--rounds is 1 to 100") }
-        for name in only where BenchFigure(rawValue: name) == nil {
-            let names = BenchFigure.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("--only \(name): the figures are \(names)")
+        guard (1...100).contains(rounds) else {
+            throw .usage(Catalogue.Usage.notWithin("--rounds", from: 1, to: 100), help: help)
+        }
+        let names = BenchFigure.allCases.map(\.rawValue)
+        for name in only where !names.contains(name) {
+            throw .usage(
+                Catalogue.Usage.valueInvalid(
+                    name, of: "--only", choices: names.joined(separator: ", ")),
+                near: Nearness.nearest(to: name, among: names), help: help)
         }
     }
 
     func run() async throws {
+        try check()
         let session = try Session(options)
         let wanted = only.isEmpty ? BenchFigure.allCases : only.compactMap(BenchFigure.init)
         let folder = try DemoFolder.makeTemporary()
@@ -75,7 +82,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     private static func wrongResult(_ error: BenchError) -> Problem {
         Problem(
-            .bug, happened: Catalogue.Bench.wrongResult(error.message),
+            .bug, happened: Catalogue.Bench.wrongResult(error.what),
             safety: Catalogue.Bench.noReplica,
             remedies: [.run("moso bench --rows 1000 --rounds 1")])
     }

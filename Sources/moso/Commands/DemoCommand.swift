@@ -6,34 +6,28 @@ internal import Workflows
 struct DemoCommand: ParsableCommand {
     enum Script: String, ExpressibleByArgument, CaseIterable { case quick, full }
 
-    static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Run three sites on this machine and tell their story.",
-        discussion: """
-            Starts a daemon for each site on loopback ports, imports a ledger, cuts one site off, \
-            edits at both ends, and shows what becomes of it. Needs mosod beside moso, on PATH or in \
-            the folder MOSO_BIN.
-            """)
+    static let configuration = CommandConfiguration("demo", Catalogue.Help.demo)
 
     @OptionGroup var options: GlobalOptions
-    @Option(help: "How many sites, 2 to 8.") var sites = 3
-    @Option(help: "The first port tried; busy ones are passed over.") var port = 7420
-    @Option(help: "Keep the replicas in this directory, which must not exist yet.")
-    var keep: String?
-    @Option(help: "quick ends by itself; full leaves the sites running until Ctrl-C.")
-    var script = Script.full
-    @Option(help: "The spreadsheet to import instead of a small one of the demo's own.")
-    var ledger: String?
-    @Flag(name: .customLong("no-open"), help: "Do not open the page in a browser.")
-    var noOpen = false
+    @Option(help: Catalogue.Flag.demoSites.help("N")) var sites = 3
+    @Option(help: Catalogue.Flag.demoPort.help("PORT")) var port = 7420
+    @Option(help: Catalogue.Flag.demoKeep.help("DIR")) var keep: String?
+    @Option(help: Catalogue.Flag.demoScript.help) var script = Script.full
+    @Option(help: Catalogue.Flag.demoLedger.help("FILE")) var ledger: String?
+    @Flag(name: .customLong("no-open"), help: Catalogue.Flag.demoNoOpen.help) var noOpen = false
 
-    func validate() throws {
-        guard (2...DemoSite.all.count).contains(sites) else {
-            throw ValidationError("--sites is 2 to \(DemoSite.all.count)")
+    private func check() throws(Problem) {
+        for (flag, value, most) in [
+            ("--sites", sites, 2...DemoSite.all.count), ("--port", port, 1...65_535),
+        ] where !most.contains(value) {
+            throw .usage(
+                Catalogue.Usage.notWithin(flag, from: most.lowerBound, to: most.upperBound),
+                help: "moso demo --help")
         }
-        guard (1...65_535).contains(port) else { throw ValidationError("--port is 1 to 65535") }
     }
 
     func run() throws {
+        try check()
         let session = try Session(options)
         let narrator = Narrator(language: session.language)
         let programs = try DemoPrograms.find(session.language)

@@ -83,13 +83,13 @@ struct LogCommand: ParsableCommand {
 
     /// One transaction a line, as docs and outsiders expect them: without an envelope around.
     private func printJSON(_ session: Session, _ replica: Replica, _ from: UInt64) throws {
+        var held = HeldLog()
         try replica.forEachTransaction { arrival, transaction in
+            held.note(transaction)
             guard transaction.stamp.milliseconds >= from else { return }
             session.printer.writeAnswer(LogJSON.line(transaction, arrival: arrival).text)
         }
-        for held in try replica.heldTransactions() {
-            session.printer.writeAnswer(LogJSON.held(held).text)
-        }
+        for line in try held.lines(replica, from: from) { session.printer.writeAnswer(line.text) }
         for item in try replica.quarantinedTransactions() {
             session.printer.writeAnswer(LogJSON.quarantined(item).text)
         }

@@ -14,6 +14,9 @@ struct ImportCommand: ParsableCommand {
     @Option(help: Catalogue.Flag.refusedFile.help("FILE")) var refused: String?
     @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
 
+    /// How many rows of a table are printed.
+    private static let shownRows = 20
+
     func run() throws {
         let session = try Session(options)
         let replica = try session.open(sealing: !dryRun)
@@ -26,7 +29,7 @@ struct ImportCommand: ParsableCommand {
         } catch let refusal as FileRefusal {
             throw Problem.importing(file, refusal)
         }
-        if !dryRun { try plan.work.apply(author: session.author, reason: "import \(file)") }
+        if !dryRun { try plan.work.apply(author: session.author, file: file) }
         let saved = try save(plan)
         session.document("import", replica, json(plan, saved))
         tell(session, plan, saved)
@@ -35,9 +38,12 @@ struct ImportCommand: ParsableCommand {
         }
     }
 
-    /// Saves the refused rows beside the file, or where `--refused` says.
+    /// Saves the refused rows beside the file, or where `--refused` says. A dry run leaves no file
+    /// that was not asked for.
     private func save(_ plan: ImportPlan) throws(Problem) -> String? {
-        guard let bytes = plan.refusedFile, file != "-" || refused != nil else { return nil }
+        guard let bytes = plan.refusedFile, refused != nil || file != "-" && !dryRun else {
+            return nil
+        }
         let stem =
             file.hasSuffix(".csv") || file.hasSuffix(".tsv") ? String(file.dropLast(4)) : file
         let path = refused ?? stem + ".refused.csv"
@@ -68,8 +74,18 @@ struct ImportCommand: ParsableCommand {
             mark: dryRun ? nil : .done)
         if !work.changed.isEmpty { printer.table(changes(session, work), indent: 2) }
         if !plan.refused.isEmpty { printer.table(refusedTable(session, plan), indent: 2) }
+        if plan.refused.count > ImportCommand.shownRows {
+            printer.remark(
+                Catalogue.Import.moreRefused(plan.refused.count - ImportCommand.shownRows),
+                indent: 2)
+        }
+        if !plan.warnings.isEmpty {
+            printer.say(Catalogue.Import.notes(plan.warnings.count))
+            printer.table(warningTable(session, plan), indent: 2)
+        }
         if let saved { printer.remark(Catalogue.Import.refusedSaved(path: saved)) }
-        if work.added.isEmpty, work.changed.isEmpty, plan.refused.isEmpty {
+        if work.kept > 0 { printer.remark(Catalogue.Import.kept(work.kept)) }
+        if work.added.isEmpty, work.changed.isEmpty, work.kept == 0, plan.refused.isEmpty {
             printer.remark(Catalogue.Import.nothingNew)
         }
         if dryRun { printer.say(Catalogue.Word.nothingWritten) }
@@ -90,7 +106,7 @@ struct ImportCommand: ParsableCommand {
             session.column(Catalogue.Heading.record), session.column(Catalogue.Heading.field),
             session.column(Catalogue.Heading.after, flexible: true),
         ])
-        for (record, fields) in work.changed.prefix(20) {
+        for (record, fields) in work.changed.prefix(ImportCommand.shownRows) {
             for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
                 let field = NetworkSchema.kind(record.kind)?.field(name)
                 table.add([record.key.text, name, session.shown(field, value)])
@@ -106,12 +122,23 @@ struct ImportCommand: ParsableCommand {
             session.column(Catalogue.Heading.remedy, flexible: true),
         ])
         let separator = session.text(Catalogue.Word.semicolon)
-        for row in plan.refused.prefix(20) {
-            let problems = row.faults.map { $0.problem(in: session.language) }
+        for row in plan.refused.prefix(ImportCommand.shownRows) {
+            let problems = row.faults.map { session.text($0.phrase) }
             table.add([
                 "\(row.line)", problems.joined(separator: separator),
-                row.faults[0].remedy(in: session.language),
+                session.text(row.reason.remedy),
             ])
+        }
+        return table
+    }
+
+    private func warningTable(_ session: Session, _ plan: ImportPlan) -> TextTable {
+        var table = TextTable([
+            session.column(Catalogue.Heading.line, .right),
+            session.column(Catalogue.Heading.remark, flexible: true),
+        ])
+        for (line, warning) in plan.warnings.prefix(ImportCommand.shownRows) {
+            table.add(["\(line)", session.text(warning.phrase)])
         }
         return table
     }
@@ -127,6 +154,11 @@ struct ImportCommand: ParsableCommand {
             "dry_run": .bool(dryRun), "encoding": .string(plan.encoding.rawValue),
             "rows": .count(plan.rowCount), "new": .count(plan.work.added.count),
             "changed": .count(plan.work.changed.count), "same": .count(plan.work.same),
+            "kept": .count(plan.work.kept),
+            "remarks": .array(
+                plan.warnings.map { line, warning in
+                    ["line": .count(line), "remark": .string(warning.rawValue)]
+                }),
             "refused": .array(refused), "refused_file": .optional(saved),
         ]
     }
@@ -142,6 +174,8 @@ struct ImportPlan {
     let rowCount: Int
     let refused: [RefusedRow]
     let refusedFile: [UInt8]?
+    /// What a person should look at in rows that go in, by line.
+    let warnings: [(line: Int, warning: RowWarning)]
     let work: ImportWork
 
     init(
@@ -153,6 +187,7 @@ struct ImportPlan {
             (encoding, delimiter) = (ledger.encoding, ledger.delimiter)
             (columns, unknownHeaders) = (ledger.columns, ledger.unknownHeaders)
             (rowCount, refused) = (ledger.rows.count, ledger.refused)
+            warnings = ledger.rows.flatMap { row in row.warnings.map { (row.line, $0) } }
             refusedFile = try ledger.refusedRowsFile(language: language)?.bytes
             work = try ImportWork(
                 replica, LedgerPlan(rows: ledger.rows, site: replica.meta.site))
@@ -165,6 +200,7 @@ struct ImportPlan {
         (encoding, delimiter) = (file.encoding, file.delimiter)
         (columns, unknownHeaders) = (file.columns, file.unknownHeaders)
         refused = plan.refused
+        warnings = []
         rowCount = file.rows.count + file.refused.count - plan.refused.count
         refusedFile = try plan.refusedRowsFile(of: file, language: language)?.bytes
         work = try ImportWork(replica, plan.records, same: plan.same)

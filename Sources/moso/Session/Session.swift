@@ -34,7 +34,7 @@ struct Session {
 
     var author: String {
         options.author ?? Session.variable("MOSO_AUTHOR") ?? Session.variable("LOGNAME")
-            ?? Session.variable("USER") ?? ""
+            ?? Session.variable("USER") ?? Machine.accountName() ?? ""
     }
 
     /// The replica, with what other programs wrote to it taken in.

@@ -71,15 +71,15 @@ struct RefusedRowsFileTests {
 
     @Test(arguments: RowWarning.allCases)
     func `every warning has words in both languages`(_ warning: RowWarning) {
-        for language in Language.allCases { #expect(!warning.note(in: language).isEmpty) }
+        for language in Language.allCases { #expect(!warning.phrase.text(language).isEmpty) }
     }
 
     @Test(arguments: RowReason.allCases)
     func `every reason says in both languages what is wrong and what to do`(_ reason: RowReason) {
         let fault = RowFault(reason, column: "列", value: "值", detail: "1", otherLine: 2)
         for language in Language.allCases {
-            #expect(!fault.problem(in: language).isEmpty)
-            #expect(!fault.remedy(in: language).isEmpty)
+            #expect(!fault.phrase.text(language).isEmpty)
+            #expect(!reason.remedy.text(language).isEmpty)
         }
     }
 }

@@ -50,15 +50,15 @@ public struct RefusedRowsFile: Sendable {
     }
 
     private static func explanations(_ row: RefusedRow, in language: Language) -> [Cell] {
-        let separator = language == .zh ? "；" : "; "
-        var remedies: [String] = []
-        for remedy in row.faults.map({ $0.remedy(in: language) }) where !remedies.contains(remedy) {
+        var remedies: [Phrase] = []
+        for remedy in row.faults.map(\.reason.remedy) where !remedies.contains(remedy) {
             remedies.append(remedy)
         }
-        return [
-            .text(row.faults.map { $0.problem(in: language) }.joined(separator: separator)),
-            .text(remedies.joined(separator: separator)),
-        ]
+        return [row.faults.map(\.phrase), remedies].map { clauses in
+            .text(
+                clauses.map { $0.text(language) }
+                    .joined(separator: Catalogue.Word.semicolon.text(language)))
+        }
     }
 }
 

@@ -8,45 +8,100 @@ extension Catalogue {
                     + "ratios are to plain SQLite in the same run.")
         }
 
-        public static func progress(_ measurement: Phrase, run: Int, of runs: Int) -> Phrase {
-            Phrase(
-                zh: "\(measurement.zh)　第 \(run) 次，共 \(runs) 次",
-                en: "\(measurement.en)  run \(run) of \(runs)")
-        }
-
-        public static let bulkInsert = Phrase(zh: "批量新增", en: "bulk insert")
-        public static let bulkUpdate = Phrase(zh: "批量修改", en: "bulk update")
-        public static let apply = Phrase(zh: "写入收到的改动", en: "apply received changes")
-        public static let extraction = Phrase(zh: "取出待发改动", en: "extract changes to send")
-        public static let wireBytes = Phrase(zh: "每处改动的传输字节", en: "bytes on the wire per change")
-        public static let singleEdit = Phrase(zh: "单次落盘修改", en: "single durable edit")
-        public static let emptySync = Phrase(zh: "无改动的同步", en: "sync with nothing to do")
-        public static let rowMetadata = Phrase(zh: "每行元数据字节", en: "bytes of metadata per row")
-        public static let startUp = Phrase(zh: "moso 启动", en: "start of moso")
-
         public static func round(_ round: Int, of rounds: Int) -> Phrase {
             Phrase(zh: "第 \(round) 轮，共 \(rounds) 轮", en: "round \(round) of \(rounds)")
+        }
+
+        // The table.
+        public static let name = Phrase(zh: "名称", en: "Name")
+        public static let what = Phrase(zh: "项目", en: "What")
+        public static let measured = Phrase(zh: "实测", en: "Measured")
+        public static let budget = Phrase(zh: "预算", en: "Budget")
+        public static let aim = Phrase(zh: "目标", en: "Aim")
+        public static let verdict = Phrase(zh: "结论", en: "Verdict")
+        public static let met = Phrase(zh: "达标", en: "met")
+        public static let missed = Phrase(zh: "超出预算", en: "over budget")
+        public static let notMeasured = Phrase(zh: "未测", en: "not measured")
+
+        public static func summary(met: Int, of all: Int) -> Phrase {
+            Phrase(
+                zh: "\(all) 项中 \(met) 项达标。", en: "\(met) of \(all) budgets met.")
         }
 
         public static let noDaemon = Phrase(
             zh: "没有找到 mosod，所以未测无改动的同步；把它放在 moso 旁边或设 MOSO_BIN。",
             en: "There is no mosod beside moso, so syncing nothing was not measured; set MOSO_BIN.")
 
-        public static func wrongResult(_ message: String) -> Phrase {
+        // What is measured.
+        public static let insert = Phrase(zh: "批量新增，含日志", en: "bulk insert, log included")
+        public static let update = Phrase(
+            zh: "单列修改，每事务 100 处", en: "single-column updates, 100 a transaction")
+        public static let apply = Phrase(
+            zh: "空副本写入对端日志", en: "a peer's log into an empty replica")
+        public static let concurrent = Phrase(
+            zh: "并发修改，一成冲突", en: "concurrent updates, a tenth conflicting")
+        public static let extract = Phrase(
+            zh: "取出日志（对 SELECT *）", en: "extracting the log, to SELECT *")
+        public static let wireRows = Phrase(
+            zh: "全部行的传输量（对 TSV + zstd -3）", en: "all rows on the wire, to TSV under zstd -3")
+        public static let wireUpdates = Phrase(
+            zh: "1,000 处单列修改的传输量", en: "1,000 single-column updates on the wire")
+        public static let sizeRows = Phrase(zh: "新增后的数据库", en: "database after the inserts")
+        public static let sizeUpdates = Phrase(
+            zh: "再改同样多次后的数据库", en: "database after as many updates")
+        public static let edit = Phrase(zh: "单次落盘修改", en: "one durable edit")
+        public static let quietRounds = Phrase(
+            zh: "无改动的同步：往返", en: "nothing to sync: round trips")
+        public static let quietSent = Phrase(zh: "无改动的同步：发出", en: "nothing to sync: sent")
+        public static let quietReceived = Phrase(
+            zh: "无改动的同步：收到", en: "nothing to sync: received")
+        public static let quietCPU = Phrase(
+            zh: "无改动的同步：总部 CPU", en: "nothing to sync: CPU at the hub")
+        public static let metadata = Phrase(
+            zh: "每行元数据（日志与索引除外）", en: "metadata a row beyond log and indexes")
+        public static let start = Phrase(
+            zh: "moso status 到首个输出", en: "moso status to first output")
+
+        // What makes a measurement worthless, as part of a sentence.
+
+        public static func wrongResult(_ what: Phrase) -> Phrase {
             Phrase(
-                zh: "性能测试得到错误的结果：\(message)。",
-                en: "the benchmark got a wrong result: \(message).")
+                zh: "性能测试得到错误的结果：\(what.zh)。",
+                en: "the benchmark got a wrong result: \(what.en).")
+        }
+
+        public static func otherRows(_ file: String, after figure: Phrase) -> Phrase {
+            Phrase(
+                zh: "“\(figure.zh)”之后，\(file) 里的行不是应有的行",
+                en: "\(file) holds other rows than it must after \"\(figure.en)\"")
+        }
+
+        public static func open(_ conflicts: Int) -> Phrase {
+            Phrase(
+                zh: "收发之后有 \(conflicts.grouped) 处冲突，数目不对",
+                en: "\(English.counted(conflicts, "conflict")) after the exchange, which is not "
+                    + "their number")
+        }
+
+        public static func notApplied(_ result: String) -> Phrase {
+            Phrase(zh: "正确的事务没有写入：\(result)", en: "a sound transaction was not applied: \(result)")
+        }
+
+        public static let noStatus = Phrase(
+            zh: "moso status 没有应答", en: "moso status did not answer")
+        public static let noPort = Phrase(zh: "没有空闲端口", en: "there is no free port")
+        public static let noPipe = Phrase(zh: "无法建立管道", en: "no pipe could be made")
+        public static let daemonGone = Phrase(zh: "守护进程停了", en: "the daemon has ended")
+
+        public static func notStarted(_ program: String) -> Phrase {
+            Phrase(zh: "\(program) 没有启动", en: "\(program) did not start")
+        }
+
+        public static func exchangeFailed(_ report: String) -> Phrase {
+            Phrase(zh: "收发失败：\(report)", en: "an exchange failed: \(report)")
         }
 
         public static let noReplica = Phrase(
             zh: "没有碰任何副本。", en: "No replica was touched.")
-
-        public static let met = Phrase(zh: "达标", en: "met")
-        public static let missed = Phrase(zh: "超出预算", en: "over budget")
-
-        public static func summary(met: Int, of all: Int) -> Phrase {
-            Phrase(
-                zh: "\(all) 项中 \(met) 项达标。", en: "\(met) of \(all) budgets met.")
-        }
     }
 }

@@ -48,10 +48,24 @@ extension Catalogue {
                 en: "The refused rows are in \(path). Correct them there and import that file.")
         }
 
+        public static func moreRefused(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "还有 \(count.grouped) 行",
+                en: "and \(English.counted(count, "more row", "more rows"))")
+        }
+
         public static func notes(_ count: Int) -> Phrase {
             Phrase(
-                zh: "另有 \(count.grouped) 处提示，不影响导入：",
-                en: "Imported, with \(English.counted(count, "remark")):")
+                zh: "有 \(count.grouped) 处提示，不影响导入：",
+                en: "\(English.counted(count, "remark")); the rows go in all the same:")
+        }
+
+        public static func kept(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "有 \(count.grouped) 处早先导入过、之后改过，保持现值；要改回请用 moso record edit。",
+                en: "\(English.counted(count, "value")) imported before and edited since "
+                    + "\(English.form(count, "stays", "stay")) as edited; moso record edit puts "
+                    + "\(English.form(count, "it", "them")) back.")
         }
 
         public static func ignoredColumns(_ names: [String]) -> Phrase {

@@ -30,6 +30,7 @@ extension Catalogue {
         public static let header = Phrase(zh: "表头", en: "Header")
         public static let example = Phrase(zh: "示例", en: "Example")
         public static let trouble = Phrase(zh: "问题", en: "Problem")
+        public static let remark = Phrase(zh: "提示", en: "Remark")
         public static let remedy = Phrase(zh: "改法", en: "What to do")
 
         public static let peer = Phrase(zh: "对端", en: "Peer")

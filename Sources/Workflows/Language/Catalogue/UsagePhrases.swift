@@ -50,6 +50,20 @@ extension Catalogue {
             Phrase(zh: "是不是要写 \(word)？", en: "Did you mean \(word)?")
         }
 
+        public static func notWithin(_ flag: String, from least: Int, to most: Int) -> Phrase {
+            Phrase(
+                zh: "\(flag) 应在 \(least) 到 \(most) 之间。",
+                en: "\(flag) is a number from \(least) to \(most).")
+        }
+
+        public static func notMultiple(
+            _ flag: String, of step: Int, from least: Int, to most: Int
+        ) -> Phrase {
+            Phrase(
+                zh: "\(flag) 应是 \(least) 到 \(most) 之间 \(step) 的倍数。",
+                en: "\(flag) is a multiple of \(step) from \(least) to \(most).")
+        }
+
         public static let takeOrSet = Phrase(
             zh: "要写明 --take 或 --set。", en: "say which with --take or --set.")
 

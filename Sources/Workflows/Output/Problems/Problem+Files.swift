@@ -35,8 +35,7 @@ extension Problem {
                 en: "another moso is using this replica; waited \(waited.en)."),
             safety: Safety.nothingWritten,
             remedies: [
-                .run("moso status", Phrase(zh: "查看谁在运行", en: "see what is running")),
-                .advice(Phrase(zh: "用 --wait 5m 多等一会", en: "wait longer with --wait 5m")),
+                .advice(Phrase(zh: "稍后再试一次", en: "run it again in a moment"))
             ])
     }
 

@@ -55,8 +55,8 @@ extension Problem {
             [
                 .advice(
                     Phrase(
-                        zh: "把表头改成上面的名称，或用 --map 指定对应关系",
-                        en: "rename the headers so, or map them with --map"))
+                        zh: "把表头改成上面的名称；如果是某一类记录，用 --kind 写明类别",
+                        en: "rename the headers so, or name the kind of record with --kind"))
             ],
             ["found": .array(found.map { .string($0) })],
             evidence: [

@@ -86,7 +86,8 @@ extension Catalogue {
             en: "The kind of record in the file; without it the file is a tenant ledger.")
         public static let importEncoding = Phrase(zh: "文件的编码。", en: "How the file is encoded.")
         public static let refusedFile = Phrase(
-            zh: "问题行另存为；默认在原文件旁。", en: "Where refused rows go; else beside the file.")
+            zh: "问题行另存为；默认在原文件旁，试运行不存。",
+            en: "Where refused rows go; else beside the file, and nowhere in a dry run.")
         public static let output = Phrase(
             zh: "写到这个文件；- 表示标准输出。", en: "The file to write; - for standard output.")
         public static let format = Phrase(
@@ -160,5 +161,31 @@ extension Catalogue {
             zh: "只要这条规则的，如 X01。", en: "Only those of this rule, such as X01.")
         public static let olderThan = Phrase(
             zh: "只要等了这么久以上的，如 2d。", en: "Only those open for longer, such as 2d.")
+
+        // bench and demo
+        public static let benchRows = Phrase(
+            zh: "多少行：1,000 到 1,000,000，100 的倍数。",
+            en: "Rows of the workload: a multiple of 100 from 1,000 to 1,000,000.")
+        public static let benchRounds = Phrase(
+            zh: "每项测几次，取中位数：1 到 100。",
+            en: "How often everything is measured, 1 to 100; medians are printed.")
+        public static let benchOnly = Phrase(
+            zh: "只测这一项，写结果表第一列的名称；可以写多个。",
+            en: "Only this figure, by the name in the table's first column; may be given several "
+                + "times.")
+        public static let demoSites = Phrase(zh: "几个站点，2 到 8。", en: "How many sites, 2 to 8.")
+        public static let demoPort = Phrase(
+            zh: "从这个端口试起；被占用的跳过。", en: "The first port tried; busy ones are passed over.")
+        public static let demoKeep = Phrase(
+            zh: "把副本留在这个目录；目录不能已经存在。",
+            en: "Keep the replicas in this directory, which must not exist yet.")
+        public static let demoScript = Phrase(
+            zh: "quick 会自行结束；full 让各站点运行到按 Ctrl-C 为止。",
+            en: "quick ends by itself; full leaves the sites running until Ctrl-C.")
+        public static let demoLedger = Phrase(
+            zh: "导入这份台账，不用演示自带的。",
+            en: "The spreadsheet to import instead of a small one of the demo's own.")
+        public static let demoNoOpen = Phrase(
+            zh: "不打开浏览器。", en: "Do not open the page in a browser.")
     }
 }

@@ -108,8 +108,36 @@ extension Catalogue.Help {
         Phrase(
             zh: "测量速度和大小，以纯 SQLite 为对照。",
             en: "Measure speed and size against plain SQLite."),
-        [Example("moso bench")])
+        detail: Phrase(
+            zh: "在自己的临时目录里进行，完后删除；不碰任何副本。有一项超出预算就以 3 退出。",
+            en:
+                "Works in a folder of its own, which is removed; no replica is touched. Exits with 3 "
+                + "when a figure is over its budget."),
+        [
+            Example("moso bench", Phrase(zh: "全部项目，约几分钟", en: "everything; some minutes")),
+            Example(
+                "moso bench --rows 1000 --rounds 1", Phrase(zh: "很快，但不准", en: "quick and rough")),
+            Example("moso bench --only insert --only update --json"),
+        ])
 
     public static let demo = Entry(
-        Phrase(zh: "在本机演示三个分站。", en: "Three sites on this machine."), [Example("moso demo")])
+        Phrase(
+            zh: "在本机运行三个站点，演示它们的故事。",
+            en: "Run three sites on this machine and tell their story."),
+        detail: Phrase(
+            zh: "每个站点一个守护进程，只用本机端口：导入台账，一个站点断网，两地都改，看结果如何。"
+                + "需要 mosod 在 moso 旁边、PATH 里或 MOSO_BIN 目录里。",
+            en: "Starts a daemon for each site on loopback ports, imports a ledger, cuts one site "
+                + "off, edits at both ends, and shows what becomes of it. Needs mosod beside moso, "
+                + "on PATH or in the folder MOSO_BIN."),
+        [
+            Example(
+                "moso demo", Phrase(zh: "运行到按 Ctrl-C 为止", en: "runs until Ctrl-C")),
+            Example("moso demo --script quick", Phrase(zh: "自行结束", en: "ends by itself")),
+            Example(
+                Phrase(
+                    zh: "moso demo --keep demo --ledger 台账.csv",
+                    en: "moso demo --keep demo --ledger ledger.csv"),
+                Phrase(zh: "用自己的台账，留下副本", en: "with your own ledger; the replicas stay")),
+        ])
 }

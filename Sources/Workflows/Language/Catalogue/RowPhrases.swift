@@ -1,0 +1,146 @@
+extension Catalogue {
+    /// What is wrong with a row of a file, in one clause, and what to do about it.
+    public enum Row {
+        static let noName = Phrase(zh: "企业名称为空", en: "the company has no name")
+        static let notUnderstood = Phrase(zh: "不能识别", en: "not understood")
+
+        static func empty(_ column: Phrase) -> Phrase {
+            Phrase(zh: "\(column.zh)为空", en: "\(column.en) is empty")
+        }
+
+        static func notDay(_ column: String, _ value: String) -> Phrase {
+            Phrase(zh: "\(column)“\(value)”不是有效日期", en: "\(column) “\(value)” is not a day")
+        }
+
+        static func beforeStart(_ column: String, _ value: String, _ first: String) -> Phrase {
+            Phrase(
+                zh: "\(column)“\(value)”早于入驻日期 \(first)",
+                en: "\(column) “\(value)” is before the first day \(first)")
+        }
+
+        static func duplicate(line: String) -> Phrase {
+            Phrase(
+                zh: "与第 \(line) 行重复（同一企业、同一入驻日期）",
+                en: "same company and first day as line \(line)")
+        }
+
+        static func codeLength(_ count: String) -> Phrase {
+            Phrase(
+                zh: "统一社会信用代码应为 18 位，现为 \(count) 位",
+                en: "the credit code has \(count) characters instead of 18")
+        }
+
+        static func codeCharacters(_ found: String) -> Phrase {
+            Phrase(
+                zh: "统一社会信用代码含无效字符“\(found)”",
+                en: "the credit code contains “\(found)”, which no code does")
+        }
+
+        static func codeDigitsLost(_ value: String) -> Phrase {
+            Phrase(
+                zh: "统一社会信用代码“\(value)”被表格软件当作数字，末尾几位已丢失",
+                en: "a spreadsheet cut the last digits of the credit code “\(value)”")
+        }
+
+        static func unreadable(_ column: String, _ value: String) -> Phrase {
+            Phrase(zh: "\(column)“\(value)”无法识别", en: "\(column) “\(value)” cannot be read")
+        }
+
+        static func otherCount(_ column: String, _ value: String, labels: String) -> Phrase {
+            Phrase(
+                zh: "\(column)“\(value)”与工位号个数 \(labels) 不一致",
+                en: "\(column) “\(value)” differs from the \(labels) seat labels")
+        }
+
+        static func seatTaken(_ seat: String, line: String) -> Phrase {
+            Phrase(
+                zh: "工位 \(seat) 已被第 \(line) 行占用", en: "seat \(seat) is taken by line \(line)")
+        }
+
+        static func notAmount(_ column: String, _ value: String) -> Phrase {
+            Phrase(zh: "\(column)“\(value)”不是有效金额", en: "\(column) “\(value)” is not an amount")
+        }
+
+        static func tooManyCells(_ count: String) -> Phrase {
+            Phrase(
+                zh: "本行有 \(count) 个单元格，超出表头列数",
+                en: "the row has \(count) cells, more than the header")
+        }
+
+        static func tooLong(_ column: String, bytes: String) -> Phrase {
+            Phrase(
+                zh: "\(column)过长，最多 \(bytes) 字节", en: "\(column) is longer than \(bytes) bytes")
+        }
+
+        static func badValue(_ column: String, _ value: String, _ problem: Phrase) -> Phrase {
+            Phrase(
+                zh: "\(column)“\(value)”\(problem.zh)", en: "\(column) “\(value)” is \(problem.en)")
+        }
+
+        static func severalRecords(_ column: String, _ value: String) -> Phrase {
+            Phrase(
+                zh: "\(column)“\(value)”对应多条记录",
+                en: "\(column) “\(value)” could be several records")
+        }
+
+        static func immutable(_ column: String, _ value: String) -> Phrase {
+            Phrase(
+                zh: "\(column)写定后不能改为“\(value)”",
+                en: "\(column) is written once and cannot become “\(value)”")
+        }
+
+        static func sameRecord(line: String) -> Phrase {
+            Phrase(zh: "与第 \(line) 行是同一条记录", en: "the same record as line \(line)")
+        }
+
+        // What to do.
+        static let giveName = Phrase(zh: "补填企业名称", en: "enter the company's name")
+        static let giveDay = Phrase(
+            zh: "按 2023-08-11 的形式改为实际日期", en: "enter the real day in the form 2023-08-11")
+        static let checkDays = Phrase(
+            zh: "核对入驻日期和免租到期", en: "check the first day and the last free day")
+        static let deleteRow = Phrase(
+            zh: "删除本行；若是增加工位，请并入前一行",
+            en: "delete this row; to add seats, add them to the other row")
+        static let checkLicence = Phrase(zh: "核对营业执照", en: "compare with the business licence")
+        static let formatAsText = Phrase(
+            zh: "把该列设为文本格式，按营业执照重新填写",
+            en: "format the column as text and type the code from the licence")
+        static let giveSeats = Phrase(
+            zh: "填写整数，工位号写成 A-001~A-019 或用顿号分隔",
+            en: "enter a whole number, and labels as A-001~A-019 or separated by commas")
+        static let checkSeats = Phrase(
+            zh: "核对实际占用情况，改正工位号", en: "find out who sits there and correct the labels")
+        static let giveAmount = Phrase(
+            zh: "只填一个数字，例如 1200 或 1200.50", en: "enter one number, such as 1200 or 1200.50")
+        static let lookForComma = Phrase(
+            zh: "检查是否有未加引号的逗号", en: "look for a comma without quotation marks")
+        static let shorten = Phrase(
+            zh: "缩短内容；企业名称过长时补填统一社会信用代码",
+            en: "shorten it; a long company name also needs a credit code")
+        static let followForm = Phrase(zh: "按该字段的格式填写", en: "write it in the form of its field")
+        static let fillIn = Phrase(zh: "补填该字段", en: "fill it in")
+        static let giveID = Phrase(zh: "改填记录编号", en: "give the record's id")
+        static let putBack = Phrase(
+            zh: "改回原值，或停用后另录一条",
+            en: "put the old value back, or retire the record and add another")
+        static let makeOne = Phrase(zh: "合并为一行", en: "make one row of the two")
+
+        // What to look at in a row that is imported.
+        static let checkCharacter = Phrase(
+            zh: "统一社会信用代码校验位不符，请核对营业执照",
+            en: "a check character of the credit code is wrong; see the licence")
+        static let oldNumber = Phrase(
+            zh: "15 位旧注册号，请补填统一社会信用代码",
+            en: "an old number of 15 digits; enter the credit code")
+        static let noSeatLabels = Phrase(
+            zh: "没有工位号，未分配工位", en: "no seat labels, so no seats are assigned")
+        static let noFreeEnd = Phrase(
+            zh: "没有免租到期日，未建立免租条款", en: "no last free day, so no free term is made")
+        static let sameName = Phrase(
+            zh: "上面有同名企业，信用代码不同", en: "a row above has this name under another credit code")
+        static let secondTenancy = Phrase(
+            zh: "上面有同一企业的另一入驻日期",
+            en: "a row above has this company with another first day")
+    }
+}
