@@ -25,6 +25,15 @@ public protocol WebBackend: Sendable {
     /// also the answer for a scope that is not there: the two must look alike.
     func digests(of scope: ScopeID, for site: SiteID) async throws -> ScopeDigests?
 
+    /// The digests of a range of keys of a shared scope; `nil` as for `digests`.
+    func keyRuns(_ range: KeyRange, for site: SiteID) async throws -> [KeyRun]?
+
+    /// One row of a shared scope, inside `Optional` because it may not be there; `nil` as for
+    /// `digests`.
+    func row(
+        _ table: String, _ key: RecordKey, in scope: ScopeID, for site: SiteID
+    ) async throws -> RowPicture??
+
     /// The content of the overview page.
     func overview(in language: Language) async throws -> OverviewPage
 }

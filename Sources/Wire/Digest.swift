@@ -18,6 +18,16 @@ public struct Digest256: Hashable, Sendable, CustomStringConvertible {
         self.bytes = Array(bytes)
     }
 
+    /// `nil` unless it is what `description` prints.
+    public init?(hexadecimal text: String) {
+        let digits = Array(text.utf8)
+        guard digits.count == 64 else { return nil }
+        let bytes = stride(from: 0, to: 64, by: 2).compactMap {
+            UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
+        }
+        self.init(bytes: bytes)
+    }
+
     /// What stands before the first transaction of a stream.
     public static let none = Digest256(zeros: ())
 

@@ -36,7 +36,7 @@ import Wire
 
     @Test func `a scope's slash travels escaped`() {
         #expect(
-            DigestQuestion.request(.of("anji"), site: .named("anji")).path
+            DigestQuestion.scope(.of("anji")).request(site: .named("anji")).path
                 == "/v1/digest?scope=site%2Fanji&site=anji")
     }
 }

@@ -45,6 +45,21 @@ struct WatchRouteTests {
         #expect(try await Server().ask(path).status == .badRequest)
     }
 
+    @Test func `runs of keys and rows are told of the scopes a site may hold`() async throws {
+        let ask = "/v1/digest?site=anji&table=company&scope="
+        let runs = try await Server().ask(ask + "common&from=%E7%AB%B9%2525&below=b%26c").problem()
+        #expect(runs["runs"]?.array?.first?["from"]?.string == "竹%25|b&c")
+        #expect(runs["runs"]?.array?.first?["rows"]?.integer == 1)
+        #expect(runs["runs"]?.array?.first?["digest"]?.string?.count == 64)
+        let row = try await Server().ask(ask + "site%2Fanji&key=C-1").problem()
+        #expect(row["row"] == .null)
+        for more in ["", "&key=C-1"] {
+            let foreign = try await Server().ask(ask + "site%2Fhangzhou" + more)
+            #expect(foreign.status.code == 404)
+        }
+        #expect(try await Server().ask(ask + "common&key=").status.code == 400)
+    }
+
     @Test func `digests are told of the scopes a site may hold`() async throws {
         let response = try await Server().ask("/v1/digest?scope=site%2Fanji&site=anji")
         let digest = try response.problem()

@@ -198,7 +198,8 @@ extension Replica {
         }
     }
 
-    private func canonicalBytes(
+    /// A row in the form over which digests are taken.
+    func canonicalBytes(
         _ state: RowState, _ schema: TableSchema, _ key: RecordKey
     ) -> [UInt8] {
         var writer = ByteWriter()

@@ -41,14 +41,3 @@ public enum ScopeVerdict: Sendable, Hashable {
         parts.reduce(0) { $0 + Int(clamping: $1.to - $1.from) }
     }
 }
-
-/// The question for a scope's digest: `GET /v1/digest?scope=common&site=anji`.
-public enum DigestQuestion {
-    public static func request(_ scope: ScopeID, site: SiteID) -> PeerRequest {
-        let name = scope.name.split(separator: "/", omittingEmptySubsequences: false)
-            .joined(separator: "%2F")
-        return PeerRequest(
-            method: .get, path: "/v1/digest?scope=\(name)&site=\(site)", replyBytesMax: 1 << 20,
-            silenceSecondsMax: 120)
-    }
-}

@@ -12,6 +12,9 @@ extension WebResponder {
         guard let scope = name.flatMap({ ScopeID($0) }) else {
             throw WebProblem(400, "query", "'scope' must be the name of a scope")
         }
+        if let table = request.uri.queryParameters["table"] {
+            return try await compare(request, scope, String(table), for: site)
+        }
         guard let digests = try await backend.digests(of: scope, for: site) else {
             throw WebProblem.notFound
         }
@@ -26,6 +29,42 @@ extension WebResponder {
                 Digest256(of: Array(digests.vector.description.utf8)).description),
             "state_digest": .string(digests.state.description),
         ])
+    }
+
+    /// With `table`: the digests of a range of its keys, or with `key` one row.
+    private func compare(
+        _ request: Request, _ scope: ScopeID, _ table: String, for site: SiteID
+    ) async throws -> Response {
+        let query = request.uri.queryParameters
+        var reply = JSON.Object()
+        reply["moso"] = .integer(Envelope.schemaMajor)
+        reply["kind"] = "digest"
+        reply["scope"] = .string(scope.name)
+        reply["table"] = .string(table)
+        if let name = query["key"] {
+            guard let key = RecordKey(String(name)) else {
+                throw WebProblem(400, "query", "'key' must be the key of a record")
+            }
+            guard let row = try await backend.row(table, key, in: scope, for: site) else {
+                throw WebProblem.notFound
+            }
+            reply["row"] = row?.json ?? .null
+        } else {
+            let range = KeyRange(
+                scope: scope, table: table, from: query["from"].map(String.init) ?? "",
+                below: query["below"].map(String.init))
+            guard let runs = try await backend.keyRuns(range, for: site) else {
+                throw WebProblem.notFound
+            }
+            reply["runs"] = .array(
+                runs.map { run in
+                    [
+                        "from": .string(run.from), "rows": .count(run.rows),
+                        "digest": .string(run.digest.description),
+                    ]
+                })
+        }
+        return .json(.object(reply))
     }
 
     /// GET /healthz: that the replica answers, and whose it is.

@@ -48,13 +48,36 @@ struct DaemonBackend: WebBackend {
     }
 
     func digests(of scope: ScopeID, for site: SiteID) async throws -> ScopeDigests? {
-        let me = daemon.identity
-        guard daemon.policy.shared(me.origin.site, site, hub: me.hub)(scope) else { return nil }
+        guard isShared(scope, with: site) else { return nil }
         return try await daemon.store.withReplica { (replica: Replica) in
             let vector = try replica.vector { $0 == scope }
             return vector.isEmpty
                 ? nil : ScopeDigests(vector: vector, state: try replica.stateDigest(of: scope))
         }
+    }
+
+    func keyRuns(_ range: KeyRange, for site: SiteID) async throws -> [KeyRun]? {
+        guard isShared(range.scope, with: site) else { return nil }
+        return try await daemon.store.withReplica { (replica: Replica) in
+            try replica.keyRuns(range, most: 64)
+        }
+    }
+
+    func row(
+        _ table: String, _ key: RecordKey, in scope: ScopeID, for site: SiteID
+    ) async throws -> RowPicture?? {
+        guard isShared(scope, with: site) else { return nil }
+        return try await daemon.store.withReplica { (replica: Replica) in
+            // A table that only the asking end knows has no rows here.
+            guard replica.schema.table(table) != nil else { return .some(nil) }
+            let record = try replica.record(table, key)
+            return record.flatMap { $0.scope == scope ? RowPicture($0) : nil }
+        }
+    }
+
+    private func isShared(_ scope: ScopeID, with site: SiteID) -> Bool {
+        let me = daemon.identity
+        return daemon.policy.shared(me.origin.site, site, hub: me.hub)(scope)
     }
 
     func overview(in language: Language) async throws -> OverviewPage {

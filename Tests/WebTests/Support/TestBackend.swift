@@ -45,6 +45,19 @@ final class TestBackend: WebBackend {
             state: Digest256(of: Array(scope.name.utf8)))
     }
 
+    func keyRuns(_ range: KeyRange, for site: SiteID) async throws -> [KeyRun]? {
+        guard range.scope == .common || range.scope == .site(site) else { return nil }
+        var run = KeyRun(from: range.from + "|" + (range.below ?? "-"))
+        run.add(Digest256(of: Array(range.table.utf8)))
+        return [run]
+    }
+
+    func row(
+        _ table: String, _ key: RecordKey, in scope: ScopeID, for site: SiteID
+    ) async throws -> RowPicture?? {
+        scope == .common || scope == .site(site) ? .some(nil) : nil
+    }
+
     func overview(in language: Language) async throws -> OverviewPage { page }
 }
 

@@ -57,6 +57,20 @@ extension Catalogue {
             zh: "事务相同而状态不同：请在两边各运行 moso verify",
             en: "the same transactions, another state: run moso verify at both ends")
 
+        // Where it differs.
+        public static let rowMissing = Phrase(zh: "没有这条记录", en: "no such record")
+        public static let rowThere = Phrase(zh: "有", en: "there")
+        public static let otherWrites = Phrase(
+            zh: "值相同，但来自不同的写入", en: "the same value by other writes")
+        public static let otherDeletes = Phrase(
+            zh: "各字段相同，删除或抹除的记录不同", en: "the same fields, other deletes or erasures")
+
+        public static func stopped(after rows: Int) -> Phrase {
+            Phrase(
+                zh: "找到 \(rows) 条后停止；可能还有。",
+                en: "Stopped after \(English.counted(rows, "record")); there may be more.")
+        }
+
         public static func scopeApart(here: Int, there: Int) -> Phrase {
             Phrase(
                 zh: "尚未一致：仅本站 \(here) 个事务，仅对端 \(there) 个；先 moso sync",
@@ -82,40 +96,5 @@ extension Catalogue {
                     + "\(English.counted(transactions, "transaction")): "
                     + "\(English.counted(count, "difference")).")
         }
-
-        public static func equal(peer: Phrase, records: Int) -> Phrase {
-            Phrase(
-                zh: "与\(peer.zh)逐条比对摘要：\(records.grouped) 条记录全部相同。",
-                en: "Compared with \(peer.en) by digest: "
-                    + "all \(English.counted(records, "record")) equal.")
-        }
-
-        public static func differs(peer: Phrase, equal: Int, different: Int) -> Phrase {
-            Phrase(
-                zh: "与\(peer.zh)逐条比对摘要：\(equal.grouped) 条相同，"
-                    + "\(different.grouped) 条不同。",
-                en: "Compared with \(peer.en) by digest: \(equal.grouped) equal, "
-                    + "\(different.grouped) \(English.form(different, "differs", "differ")).")
-        }
-
-        public static func notInStep(peer: Phrase, behind: Int, ahead: Int) -> Phrase {
-            Phrase(
-                zh: "与\(peer.zh)还没有收发完（待发 \(ahead.grouped)，待收 \(behind.grouped)），"
-                    + "只比对了双方都有的部分。",
-                en: "Not in step with \(peer.en) yet (\(ahead.grouped) to send, "
-                    + "\(behind.grouped) to get); compared what both have.")
-        }
-
-        public static func difference(record: String, field: Phrase) -> Phrase {
-            Phrase(
-                zh: "\(record) 的“\(field.zh)”不同", en: "\(record): field \"\(field.en)\" differs")
-        }
-
-        public static func digest(scope: String, digest: String) -> Phrase {
-            Phrase(verbatim: "\(scope)  \(digest)")
-        }
-
-        public static let chainIntact = Phrase(
-            zh: "日志的哈希链完整。", en: "The hash chains of the log are intact.")
     }
 }
