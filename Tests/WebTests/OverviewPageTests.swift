@@ -41,6 +41,10 @@ struct OverviewPageTests {
         #expect(text.contains("97–99"))
         #expect(text.contains("21–23"))
         #expect(text.contains("undecided"))
+        #expect(text.contains("1 within 30 days, 1–2 within 60 days, 2 within 90 days."))
+        #expect(text.contains("36–68 days") && text.contains("2026-12-30 or 2027-01-31"))
+        #expect(text.contains("2026-11-20 or 2026-12-01") && text.contains("0–4 days late"))
+        #expect(text.contains("<b>1–2</b>"), "how many wait")
         #expect(text.contains("¥900,000,000–1,025,000,000"))
     }
 
@@ -54,7 +58,8 @@ struct OverviewPageTests {
     @Test func `a page without anything says so`() {
         let empty = OverviewPage(
             siteName: "北京", isHub: true, nowMilliseconds: OverviewPage.now, sites: [],
-            waitlist: [], endings: [], pipeline: [], conflicts: [])
+            waiting: .init(0), waitlist: [], endings: [], endingCounts: [], pipeline: [],
+            conflicts: [])
         #expect(empty.document(in: .zh).contains("没有待核对的事项"))
         #expect(empty.document(in: .en).contains("Nothing waits for a decision"))
     }

@@ -8,11 +8,11 @@ extension OverviewPage.Figure {
             : "\(NumberText.grouped(Int(low)))–\(NumberText.grouped(Int(high)))"
     }
 
-    /// The share of a whole: `82.4 %`, `81.0–82.4 %`; `-` of nothing.
-    func percent(of whole: Int64) -> String {
-        let high = NumberText.percent(Int(high), of: Int(whole))
-        guard !isSettled, whole > 0 else { return high }
-        return NumberText.percent(Int(low), of: Int(whole)).dropLast(2) + "–" + high
+    /// The share of a whole of which this is a part: `82.4 %`, `81.0–82.4 %`; `-` of nothing.
+    func percent(of whole: OverviewPage.Figure) -> String {
+        let most = NumberText.percent(Int(min(high, whole.low)), of: Int(whole.low))
+        guard !isSettled || !whole.isSettled, whole.low > 0 else { return most }
+        return NumberText.percent(Int(low), of: Int(whole.high)).dropLast(2) + "–" + most
     }
 
     /// An amount in fen as ten thousands of yuan in Chinese and as yuan in English: `1,200 万元`,
@@ -37,14 +37,38 @@ extension OverviewPage.Figure {
         }
     }
 
+    /// The figure as a number of days: `34 days`, `34–94 days`.
+    func days(_ language: Language) -> String {
+        isSettled
+            ? TimeText.days(Int(low)).text(language)
+            : Phrase(zh: "\(text) 天", en: "\(text) days").text(language)
+    }
+
     /// The figure, and where it is a range the word that says why.
     func cell(_ language: Language) -> HTML {
-        isSettled
-            ? .text(text)
-            : .element("span", [.class("open")]) {
-                text
-                " "
-                HTML.element("small") { Phrase(zh: "待核对", en: "undecided").text(language) }
-            }
+        isSettled ? .text(text) : .open(text, language)
+    }
+}
+
+extension HTML {
+    /// A name; with the word that says so where it is undecided whether it counts at all.
+    static func marked(_ name: String, isCertain: Bool, _ language: Language) -> HTML {
+        isCertain ? .text(name) : open(name, language)
+    }
+
+    /// Days, of which several are undecided.
+    static func days(_ days: [String], _ language: Language) -> HTML {
+        guard days.count > 1 else { return .text(days.first ?? "–") }
+        let list = Phrase(
+            zh: days.joined(separator: " 或 "), en: days.joined(separator: " or "))
+        return open(list.text(language), language)
+    }
+
+    static func open(_ text: String, _ language: Language) -> HTML {
+        .element("span", [.class("open")]) {
+            text
+            " "
+            HTML.element("small") { Phrase(zh: "待核对", en: "undecided").text(language) }
+        }
     }
 }

@@ -73,7 +73,7 @@ extension OverviewPage {
     // MARK: The figures in short
 
     private func tiles(_ language: Language) -> HTML {
-        let service = sites.reduce(0) { $0 + $1.seatsInService }
+        let service = sites.reduce(Figure(0)) { $0 + $1.seatsInService }
         let assigned = sites.reduce(Figure(0)) { $0 + $1.seatsAssigned }
         let free = sites.reduce(Figure(0)) { $0 + $1.seatsFree }
         return .element("dl", [.class("tiles")]) {
@@ -81,15 +81,15 @@ extension OverviewPage {
                 Phrase(zh: "工位使用率", en: "Seats taken"),
                 .text(assigned.percent(of: service)),
                 Phrase(
-                    zh: "\(assigned.text) / \(NumberText.grouped(Int(service)))",
-                    en: "\(assigned.text) of \(NumberText.grouped(Int(service)))"), language)
+                    zh: "\(assigned.text) / \(service.text)",
+                    en: "\(assigned.text) of \(service.text)"), language)
             tile(
                 Phrase(zh: "空闲工位", en: "Free seats"), .text(free.text),
                 Phrase(zh: "\(sites.count) 个站点", en: English.counted(sites.count, "site")),
                 language)
             tile(
                 Phrase(zh: "候补企业", en: "Companies waiting"),
-                .text(NumberText.grouped(waitlist.count)), longestWait, language)
+                .text(waiting.text), longestWait, language)
             tile(
                 Phrase(zh: "待核对", en: "To decide"), .text(NumberText.grouped(conflicts.count)),
                 conflicts.isEmpty

@@ -13,10 +13,10 @@ extension OverviewPage {
             rows: sites.map { site in
                 let share = site.seatsAssigned.percent(of: site.seatsInService)
                 return [
-                    .text(site.name), .text(NumberText.grouped(Int(site.seatsInService))),
+                    .text(site.name), site.seatsInService.cell(language),
                     site.seatsAssigned.cell(language), site.seatsFree.cell(language), .text(share),
                     Bar.svg(
-                        site.seatsAssigned, of: site.seatsInService, id: "taken-\(site.code)",
+                        site.seatsAssigned, of: site.seatsInService.high, id: "taken-\(site.code)",
                         label: "\(site.name) \(share)"),
                     age(of: site, language),
                 ]
@@ -48,7 +48,7 @@ extension OverviewPage {
             rows: conflicts.map { conflict in
                 [
                     .element("code") { conflict.shortID }, .text(conflict.kind.text(language)),
-                    .text(conflict.subject.text(language)), .text(conflict.scope),
+                    .text(conflict.subject.text(language)), .text(conflict.scope.text(language)),
                 ]
             }
         ).html(
@@ -56,9 +56,10 @@ extension OverviewPage {
     }
 
     func endingCounts(_ language: Language) -> HTML {
-        let counts = [30, 60, 90].map { days in
-            let count = endings.count { $0.daysLeft <= days }
-            return Phrase(zh: "\(days) 天内 \(count) 家", en: "\(count) within \(days) days")
+        let counts = endingCounts.map { days in
+            Phrase(
+                zh: "\(days.days) 天内 \(days.count.text) 家",
+                en: "\(days.count.text) within \(days.days) days")
         }
         if endings.isEmpty { return .empty }
         return .element("p") {
@@ -73,13 +74,14 @@ extension OverviewPage {
         TableHTML(
             caption: Phrase(zh: "90 天内结束的免租期", en: "Free periods that end within 90 days"),
             columns: [
-                .text("企业", "Company"), .short("站点", "Site"), .short("最后一天", "Last day"),
+                .text("企业", "Company"), .short("站点", "Site"), .text("最后一天", "Last day"),
                 .number("还剩", "Left"),
             ],
             rows: endings.map { ending in
                 [
-                    .text(ending.company), .text(siteName(ending.site)), .text(ending.lastDay),
-                    .text(TimeText.days(ending.daysLeft).text(language)),
+                    .marked(ending.company, isCertain: ending.isCertain, language),
+                    .text(siteName(ending.site)), .days(ending.lastDays, language),
+                    .text(ending.daysLeft.days(language)),
                 ]
             }
         ).html(
@@ -98,7 +100,9 @@ extension OverviewPage {
             ],
             rows: waitlist.enumerated().map { at, line in
                 [
-                    .text(String(at + 1)), .text(line.company), .text(siteName(line.site)),
+                    .text(String(at + 1)),
+                    .marked(line.company, isCertain: line.isCertain, language),
+                    .text(siteName(line.site)),
                     .text(line.seatsWanted.map { NumberText.grouped(Int($0)) } ?? "–"),
                     .text(line.rating ?? "–"), .text(line.joinedOn),
                     .text(TimeText.days(line.daysWaiting).text(language)),
@@ -109,14 +113,13 @@ extension OverviewPage {
     }
 
     private func promise(_ line: WaitingLine, _ language: Language) -> HTML {
-        guard let day = line.promisedOn else { return .text("–") }
-        if line.daysLate == 0 { return .text(day) }
-        let late = TimeText.days(line.daysLate)
+        if line.daysLate.high == 0 { return .days(line.promisedOn, language) }
         return .element("span", [.class("late")]) {
-            day
+            HTML.days(line.promisedOn, language)
             " "
             HTML.element("small") {
-                Phrase(zh: "已过 \(late.zh)", en: "\(late.en) late").text(language)
+                let late = line.daysLate.days(language)
+                Phrase(zh: "已过 \(late)", en: "\(late) late").text(language)
             }
         }
     }

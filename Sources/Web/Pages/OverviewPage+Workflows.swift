@@ -13,8 +13,11 @@ extension OverviewPage {
             siteName: siteLabel ?? ownName ?? overview.site.name,
             isHub: overview.isHub, nowMilliseconds: Int64(overview.nowMilliseconds), zone: zone,
             sites: overview.sites.map(SiteLine.init),
-            waitlist: overview.waitlist.map(WaitingLine.init),
+            waiting: Figure(overview.waiting), waitlist: overview.waitlist.map(WaitingLine.init),
             endings: overview.freeEndings.map(EndingLine.init),
+            endingCounts: [30, 60, 90].map { days in
+                EndingCount(days: days, count: Figure(overview.endings(within: Int64(days))))
+            },
             pipeline: overview.pipeline.map(StageLine.init),
             conflicts: conflicts)
     }
@@ -27,7 +30,7 @@ extension OverviewPage.Figure {
 extension OverviewPage.SiteLine {
     init(_ site: Overview.Site) {
         self.init(
-            code: site.site.name, name: site.name, seatsInService: site.seatsInService,
+            code: site.site.name, name: site.name, seatsInService: .init(site.seatsInService),
             seatsAssigned: .init(site.seatsAssigned), seatsFree: .init(site.seatsFree),
             heardMilliseconds: site.heardMilliseconds.map { Int64(clamping: $0) })
     }
@@ -39,15 +42,15 @@ extension OverviewPage.WaitingLine {
             site: waiting.site, company: waiting.company, joinedOn: waiting.joinedOn,
             daysWaiting: waiting.daysWaiting, seatsWanted: waiting.seatsWanted,
             rating: waiting.rating?.uppercased(), promisedOn: waiting.promisedOn,
-            daysLate: waiting.slipDays)
+            daysLate: .init(waiting.slipDays), isCertain: waiting.isCertain)
     }
 }
 
 extension OverviewPage.EndingLine {
     init(_ ending: Overview.FreeEnding) {
         self.init(
-            site: ending.site, company: ending.company, lastDay: ending.lastDay,
-            daysLeft: ending.daysLeft)
+            site: ending.site, company: ending.company, lastDays: ending.lastDays,
+            daysLeft: .init(ending.daysLeft), isCertain: ending.isCertain)
     }
 }
 

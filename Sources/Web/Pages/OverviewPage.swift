@@ -23,14 +23,14 @@ public struct OverviewPage: Sendable, Hashable {
     public struct SiteLine: Sendable, Hashable {
         public let code: String
         public let name: String
-        public let seatsInService: Int64
+        public let seatsInService: Figure
         public let seatsAssigned: Figure
         public let seatsFree: Figure
         /// When the newest change of the site that is here was made; `nil` when there is none.
         public let heardMilliseconds: Int64?
 
         public init(
-            code: String, name: String, seatsInService: Int64, seatsAssigned: Figure,
+            code: String, name: String, seatsInService: Figure, seatsAssigned: Figure,
             seatsFree: Figure, heardMilliseconds: Int64?
         ) {
             self.code = code
@@ -50,14 +50,17 @@ public struct OverviewPage: Sendable, Hashable {
         public let daysWaiting: Int
         public let seatsWanted: Int64?
         public let rating: String?
-        public let promisedOn: String?
+        /// The promised days: none, one, or several while that is undecided.
+        public let promisedOn: [String]
         /// Days since the promised day; 0 while it is ahead.
-        public let daysLate: Int
+        public let daysLate: Figure
+        /// Whether it waits whatever is decided.
+        public let isCertain: Bool
 
         public init(
             site: String, company: String, joinedOn: String, daysWaiting: Int,
-            seatsWanted: Int64? = nil, rating: String? = nil, promisedOn: String? = nil,
-            daysLate: Int = 0
+            seatsWanted: Int64? = nil, rating: String? = nil, promisedOn: [String] = [],
+            daysLate: Figure = Figure(0), isCertain: Bool = true
         ) {
             self.site = site
             self.company = company
@@ -67,6 +70,7 @@ public struct OverviewPage: Sendable, Hashable {
             self.rating = rating
             self.promisedOn = promisedOn
             self.daysLate = daysLate
+            self.isCertain = isCertain
         }
     }
 
@@ -74,14 +78,32 @@ public struct OverviewPage: Sendable, Hashable {
     public struct EndingLine: Sendable, Hashable {
         public let site: String
         public let company: String
-        public let lastDay: String
-        public let daysLeft: Int
+        /// Several while the period is undecided.
+        public let lastDays: [String]
+        public let daysLeft: Figure
+        /// Whether it ends in one of these ways whatever is decided.
+        public let isCertain: Bool
 
-        public init(site: String, company: String, lastDay: String, daysLeft: Int) {
+        public init(
+            site: String, company: String, lastDays: [String], daysLeft: Figure,
+            isCertain: Bool = true
+        ) {
             self.site = site
             self.company = company
-            self.lastDay = lastDay
+            self.lastDays = lastDays
             self.daysLeft = daysLeft
+            self.isCertain = isCertain
+        }
+    }
+
+    /// How many free periods end within so many days.
+    public struct EndingCount: Sendable, Hashable {
+        public let days: Int
+        public let count: Figure
+
+        public init(days: Int, count: Figure) {
+            self.days = days
+            self.count = count
         }
     }
 
@@ -105,9 +127,10 @@ public struct OverviewPage: Sendable, Hashable {
         public let kind: Phrase
         /// Which record and field, or what is wrong.
         public let subject: Phrase
-        public let scope: String
+        /// Which sites hold it.
+        public let scope: Phrase
 
-        public init(shortID: String, kind: Phrase, subject: Phrase, scope: String) {
+        public init(shortID: String, kind: Phrase, subject: Phrase, scope: Phrase) {
             self.shortID = shortID
             self.kind = kind
             self.subject = subject
@@ -122,25 +145,31 @@ public struct OverviewPage: Sendable, Hashable {
     public let nowMilliseconds: Int64
     public let zone: LocalZone
     public let sites: [SiteLine]
+    /// How many companies wait.
+    public let waiting: Figure
     /// In the order in which the companies are to be served.
     public let waitlist: [WaitingLine]
     /// Within 90 days, the next one first.
     public let endings: [EndingLine]
+    /// How many of them end within 30, 60 and 90 days.
+    public let endingCounts: [EndingCount]
     public let pipeline: [StageLine]
     public let conflicts: [ConflictLine]
 
     public init(
         siteName: String, isHub: Bool, nowMilliseconds: Int64, zone: LocalZone = .shanghai,
-        sites: [SiteLine], waitlist: [WaitingLine], endings: [EndingLine],
-        pipeline: [StageLine], conflicts: [ConflictLine]
+        sites: [SiteLine], waiting: Figure, waitlist: [WaitingLine], endings: [EndingLine],
+        endingCounts: [EndingCount], pipeline: [StageLine], conflicts: [ConflictLine]
     ) {
         self.siteName = siteName
         self.isHub = isHub
         self.nowMilliseconds = nowMilliseconds
         self.zone = zone
         self.sites = sites
+        self.waiting = waiting
         self.waitlist = waitlist
         self.endings = endings
+        self.endingCounts = endingCounts
         self.pipeline = pipeline
         self.conflicts = conflicts
     }

@@ -66,6 +66,7 @@ enum StyleSheet {
         td { overflow-wrap: break-word; }
         .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         th:last-child, td:last-child { padding-right: 0; }
+        .n + :not(.n) { padding-left: .75rem; }
         .s, time, code { white-space: nowrap; }
         code { font: .95em ui-monospace, "DejaVu Sans Mono", monospace; }
         .open { color: var(--open); } .late { color: var(--late); }
@@ -87,6 +88,7 @@ enum StyleSheet {
           td::before { content: attr(data-name); color: var(--soft); text-align: left;
             white-space: nowrap; flex: none; }
           td[data-name=""]::before { content: none; }
+          .n + :not(.n) { padding-left: 0; }
           td { overflow-wrap: anywhere; } .bar { max-width: none; }
         }
         @media print {

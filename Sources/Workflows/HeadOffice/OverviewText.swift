@@ -26,9 +26,12 @@ public struct OverviewText {
         let title = say(Text.title(now: TimeText.local(Int64(view.nowMilliseconds))))
         var lines = [title + (view.isHub ? "" : say(Text.branchOnly))]
         lines += section(Text.occupancy, occupancy, width)
-        lines += section(Text.waitlist, waitlist, width)
+        lines += section(
+            Phrase(verbatim: say(Text.waitlist)).then(Phrase(verbatim: view.waiting.text)),
+            waitlist,
+            width)
         let counts = [30, 60, 90].map { days in
-            say(Text.within(days: days, "\(view.endings(within: days).count)"))
+            say(Text.within(days: days, view.endings(within: Int64(days)).text))
         }
         lines += ["", ([say(Text.freePeriods)] + counts).joined(separator: "  ")]
         lines += endings.lines(width: width, indent: 2)
@@ -43,6 +46,16 @@ public struct OverviewText {
         ["", say(title)] + (table.isEmpty ? ["  —"] : table.lines(width: width, indent: 2))
     }
 
+    /// Days as one text: several of them are undecided.
+    private func days(_ days: [String]) -> String {
+        days.count > 1 ? say(Catalogue.Word.undecided(days)) : days.first ?? ""
+    }
+
+    /// Whether something counts at all may be undecided.
+    private func marked(_ name: String, _ isCertain: Bool) -> String {
+        isCertain ? name : say(Text.mayCount(name))
+    }
+
     private var occupancy: TextTable {
         var table = TextTable([
             column(Heading.site), column(Text.inService, .right),
@@ -53,7 +66,7 @@ public struct OverviewText {
                 TimeText.ago(Int64($0), now: Int64(view.nowMilliseconds))
             }
             table.add([
-                site.name, "\(site.seatsInService)", site.seatsAssigned.text, site.seatsFree.text,
+                site.name, site.seatsInService.text, site.seatsAssigned.text, site.seatsFree.text,
                 say(heard ?? Text.neverHeard),
             ])
         }
@@ -68,9 +81,10 @@ public struct OverviewText {
         ])
         for (at, entry) in view.waitlist.enumerated() {
             table.add([
-                "\(at + 1)", entry.company, entry.site, "\(entry.daysWaiting)",
-                entry.seatsWanted.map(String.init) ?? "", entry.rating?.uppercased() ?? "",
-                entry.promisedOn ?? "", entry.slipDays > 0 ? "\(entry.slipDays)" : "",
+                "\(at + 1)", .init(marked(entry.company, entry.isCertain)), .init(entry.site),
+                "\(entry.daysWaiting)", .init(entry.seatsWanted.map(String.init) ?? ""),
+                .init(entry.rating?.uppercased() ?? ""), .init(days(entry.promisedOn)),
+                .init(entry.slipDays.isPossible ? entry.slipDays.text : ""),
             ])
         }
         return table
@@ -82,8 +96,9 @@ public struct OverviewText {
             hasHeader: false)
         for ending in view.freeEndings.prefix(10) {
             table.add([
-                ending.site, ending.company, say(Text.until(ending.lastDay)),
-                say(Text.days("\(ending.daysLeft)")),
+                .init(ending.site), .init(marked(ending.company, ending.isCertain)),
+                .init(say(Text.until(days(ending.lastDays)))),
+                .init(say(Text.days(ending.daysLeft.text))),
             ])
         }
         return table
@@ -113,7 +128,7 @@ public struct OverviewText {
         let sites: [JSON] = view.sites.map { site in
             [
                 "site": .string(site.site.name), "label": .string(site.name),
-                "seats_in_service": .integer(site.seatsInService),
+                "seats_in_service": range(site.seatsInService),
                 "seats_assigned": range(site.seatsAssigned), "seats_free": range(site.seatsFree),
                 "heard_at": site.heardMilliseconds.map { .time(Int64($0)) } ?? .null,
             ]
@@ -123,13 +138,16 @@ public struct OverviewText {
                 "position": .count(at + 1), "id": .string(entry.key.text),
                 "company": .string(entry.company), "site": .string(entry.site),
                 "joined_on": .string(entry.joinedOn), "days_waiting": .count(entry.daysWaiting),
-                "slip_days": .count(entry.slipDays),
+                "promised_on": .array(entry.promisedOn.map { .string($0) }),
+                "slip_days": range(entry.slipDays), "is_certain": .bool(entry.isCertain),
             ]
         }
         let endings: [JSON] = view.freeEndings.map { ending in
             [
                 "site": .string(ending.site), "company": .string(ending.company),
-                "last_day": .string(ending.lastDay), "days_left": .count(ending.daysLeft),
+                "last_day": .string(ending.lastDays.first ?? ""),
+                "last_days": .array(ending.lastDays.map { .string($0) }),
+                "days_left": range(ending.daysLeft), "is_certain": .bool(ending.isCertain),
             ]
         }
         let pipeline: [JSON] = view.pipeline.map { stage in
@@ -139,8 +157,13 @@ public struct OverviewText {
             ]
         }
         return [
-            "sites": .array(sites), "waitlist": .array(waitlist),
-            "free_endings": .array(endings), "pipeline": .array(pipeline),
+            "sites": .array(sites), "waiting": range(view.waiting), "waitlist": .array(waitlist),
+            "free_endings": .array(endings),
+            "free_ending_within": [
+                "30": range(view.endings(within: 30)), "60": range(view.endings(within: 60)),
+                "90": range(view.endings(within: 90)),
+            ],
+            "pipeline": .array(pipeline),
             "conflicts": .array(view.conflicts.map { .string($0.shortID) }),
         ]
     }

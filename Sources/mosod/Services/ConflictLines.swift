@@ -9,9 +9,12 @@ internal import Workflows
 struct ConflictLines {
     private let replica: Replica
     private let desk: RecordDesk
+    private let names: [SiteID: String]
 
-    init(_ replica: Replica) {
+    /// - Parameter names: what people call the sites.
+    init(_ replica: Replica, names: [SiteID: String]) {
         self.replica = replica
+        self.names = names
         desk = RecordDesk(replica)
     }
 
@@ -29,15 +32,32 @@ struct ConflictLines {
         if conflict.cell == ConflictID.existence {
             return .init(
                 shortID: item.shortID, kind: Phrase(zh: "存废", en: "existence"), subject: name,
-                scope: item.scope.name)
+                scope: try scope(item))
         }
-        let field = NetworkSchema.kind(conflict.table)?.field(conflict.cell)?.label
-        let zh = field?.zh ?? conflict.cell
-        let en = field?.en ?? conflict.cell
+        let field = field(conflict)
         return .init(
             shortID: item.shortID, kind: Phrase(zh: "字段", en: "field"),
-            subject: Phrase(zh: "\(name.zh)：\(zh)", en: "\(name.en): \(en)"),
-            scope: item.scope.name)
+            subject: Phrase(zh: "\(name.zh)：\(field.zh)", en: "\(name.en): \(field.en)"),
+            scope: try scope(item))
+    }
+
+    /// What people call the field, or the fields of the group.
+    private func field(_ conflict: CellConflict) -> Phrase {
+        let kind = NetworkSchema.kind(conflict.table)
+        let members = kind?.groups.first { $0.name == conflict.cell }?.members ?? [conflict.cell]
+        let labels = members.map { kind?.field($0)?.label ?? Label($0, $0) }
+        return Phrase(
+            zh: labels.map(\.zh).joined(separator: " / "),
+            en: labels.map(\.en).joined(separator: " / "))
+    }
+
+    /// The site that holds it beside the hub, or that all do.
+    private func scope(_ item: InboxItem) throws -> Phrase {
+        guard let site = names.keys.first(where: { item.scope == .site($0) }) else {
+            return item.scope == .common
+                ? Phrase(zh: "所有站点", en: "all sites") : Phrase(verbatim: item.scope.name)
+        }
+        return Phrase(verbatim: names[site] ?? site.name)
     }
 
     private func line(_ item: InboxItem, _ finding: Finding) throws -> OverviewPage.ConflictLine {
@@ -47,7 +67,7 @@ struct ConflictLines {
             shortID: item.shortID,
             kind: Phrase(zh: "规则 \(finding.rule.rawValue)", en: "rule \(finding.rule.rawValue)"),
             subject: Phrase(zh: "\(label.zh)：\(names.zh)", en: "\(label.en): \(names.en)"),
-            scope: item.scope.name)
+            scope: try scope(item))
     }
 
     /// The kind of record and what it is called.

@@ -84,7 +84,8 @@ struct DaemonBackend: WebBackend {
         let label = daemon.settings.label
         return try await daemon.store.withReplica { (replica: Replica) in
             let overview = try Overview(replica, nowMilliseconds: Machine.wallMilliseconds())
-            let lines = ConflictLines(replica)
+            let names = overview.sites.map { ($0.site, $0.name) }
+            let lines = ConflictLines(replica, names: Dictionary(names) { first, _ in first })
             return OverviewPage(
                 overview, conflicts: try overview.conflicts.map(lines.line), siteLabel: label)
         }

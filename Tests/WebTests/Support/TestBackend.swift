@@ -72,24 +72,37 @@ extension OverviewPage {
             siteName: "北京总部", isHub: true, nowMilliseconds: now,
             sites: [
                 .init(
-                    code: "anji", name: "安吉", seatsInService: 120, seatsAssigned: .init(97, 99),
+                    code: "anji", name: "安吉", seatsInService: .init(120),
+                    seatsAssigned: .init(97, 99),
                     seatsFree: .init(21, 23), heardMilliseconds: now - 540_000),
                 .init(
-                    code: "beijing", name: "北京", seatsInService: 64, seatsAssigned: .init(50),
+                    code: "beijing", name: "北京", seatsInService: .init(64),
+                    seatsAssigned: .init(50),
                     seatsFree: .init(14), heardMilliseconds: now - 4_000),
                 .init(
-                    code: "hangzhou", name: "杭州", seatsInService: 0, seatsAssigned: .init(0),
+                    code: "hangzhou", name: "杭州", seatsInService: .init(0), seatsAssigned: .init(0),
                     seatsFree: .init(0), heardMilliseconds: nil),
             ],
+            waiting: .init(1, 2),
             waitlist: [
                 .init(
                     site: "anji", company: company, joinedOn: "2026-09-01", daysWaiting: 84,
-                    seatsWanted: 6, rating: "A", promisedOn: "2026-11-20", daysLate: 4),
-                .init(site: "beijing", company: "青竹数据", joinedOn: "2026-11-02", daysWaiting: 22),
+                    seatsWanted: 6, rating: "A", promisedOn: ["2026-11-20", "2026-12-01"],
+                    daysLate: .init(0, 4)),
+                .init(
+                    site: "beijing", company: "青竹数据", joinedOn: "2026-11-02", daysWaiting: 22,
+                    isCertain: false),
             ],
             endings: [
-                .init(site: "anji", company: company, lastDay: "2026-12-10", daysLeft: 16),
-                .init(site: "beijing", company: "云栖算法", lastDay: "2027-01-31", daysLeft: 68),
+                .init(
+                    site: "anji", company: company, lastDays: ["2026-12-10"], daysLeft: .init(16)),
+                .init(
+                    site: "beijing", company: "云栖算法", lastDays: ["2026-12-30", "2027-01-31"],
+                    daysLeft: .init(36, 68)),
+            ],
+            endingCounts: [
+                .init(days: 30, count: .init(1)), .init(days: 60, count: .init(1, 2)),
+                .init(days: 90, count: .init(2)),
             ],
             pipeline: [
                 .init(
@@ -103,7 +116,7 @@ extension OverviewPage {
                 .init(
                     shortID: "C-K4T9", kind: Phrase(zh: "字段", en: "field"),
                     subject: Phrase(zh: "租约 T-204：月租", en: "tenancy T-204: rent"),
-                    scope: "site/anji")
+                    scope: Phrase(verbatim: "site/anji"))
             ])
     }
 }

@@ -30,6 +30,10 @@ extension Catalogue {
             Phrase(zh: "\(count) 天", en: "\(count) d")
         }
 
+        public static func mayCount(_ name: String) -> Phrase {
+            Phrase(zh: "\(name)（待核对）", en: "\(name) (undecided)")
+        }
+
         // Columns.
         public static let inService = Phrase(zh: "可用", en: "In service")
         public static let days = Phrase(zh: "已等天数", en: "Days")

@@ -1,0 +1,192 @@
+internal import Causality
+internal import Domain
+internal import Storage
+
+/// The queries behind `Overview`. Rows are read whatever they show, because an undecided cell may make
+/// one count that does not look so.
+struct OverviewBuilder {
+    let replica: Replica
+    let today: LocalDay
+    private let open: OpenCells
+
+    init(replica: Replica, conflicts: [InboxItem], today: LocalDay) {
+        self.replica = replica
+        self.today = today
+        open = OpenCells(conflicts)
+    }
+
+    // MARK: Seats
+
+    private struct SeatSums {
+        var service = Range64.zero
+        var assigned = Range64.zero
+        var free = Range64.zero
+    }
+
+    func sites() throws -> [Overview.Site] {
+        let heard = try replica.lastHeard()
+        var names: [String: String] = [:]
+        for row in try replica.select("SELECT code, coalesce(name_zh, code) FROM site") {
+            if let code = row[0].text { names[code] = row[1].text }
+        }
+        var sites = try seats()
+        for code in names.keys where sites[code] == nil { sites[code] = SeatSums() }
+        return sites.keys.sorted { $0.precedesByBytes($1) }.compactMap { code in
+            guard let site = SiteID(code), let sums = sites[code] else { return nil }
+            return Overview.Site(
+                site: site, name: names[code] ?? code, seatsInService: sums.service,
+                seatsAssigned: sums.assigned, seatsFree: sums.free,
+                heardMilliseconds: heard[site])
+        }
+    }
+
+    /// Seats by site. Each seat is judged by itself, so that a seat that may be out of service and may
+    /// be assigned is not counted twice as possibly free.
+    private func seats() throws -> [String: SeatSums] {
+        let claims = try claims()
+        var sites: [String: SeatSums] = [:]
+        for row in try replica.select("SELECT id, site, state, retired FROM seat ORDER BY id") {
+            guard let key = row[0].text.flatMap({ RecordKey($0) }) else { continue }
+            let cells = open.row("seat", key)
+            let inService = cells.values("state", shown: row[2])
+                .map { ($0.text ?? "in-service") == "in-service" }.verdict
+            let serves = inService.both(cells.stands(retired: row[3]))
+            let claimed = claims[key.text] ?? .zero
+            let places = Set(cells.values("site", shown: row[1]).compactMap(\.text))
+            for site in places where serves.isPossible {
+                // Of a seat that is at one of two sites, none has it for sure.
+                let here = places.count == 1 ? Range64.one : Range64(0, 1)
+                sites[site, default: SeatSums()].service.add(serves.both(here))
+                sites[site, default: SeatSums()].assigned.add(serves.both(here).both(claimed))
+                sites[site, default: SeatSums()].free.add(serves.both(here).both(claimed.negated))
+            }
+        }
+        return sites
+    }
+
+    /// For each seat, whether it is assigned today: surely, surely not, or 0 to 1 while what that
+    /// hangs on (seat, state, days, retirement, existence) is undecided for an assignment of it.
+    private func claims() throws -> [String: Range64] {
+        let table = "seat_assignment"
+        var claims: [String: Range64] = [:]
+        for row in try replica.select(
+            "SELECT id, seat, state, from_day, to_day, retired FROM seat_assignment")
+        {
+            guard let key = row[0].text.flatMap({ RecordKey($0) }) else { continue }
+            let cells = open.row(table, key)
+            let from = cells.values("from_day", of: "period", in: table, shown: row[3])
+            let to = cells.values("to_day", of: "period", in: table, shown: row[4])
+            let seats = Set(cells.values("seat", shown: row[1]).compactMap(\.text))
+            let holds =
+                cells.values("state", shown: row[2]).map { $0.text == "confirmed" }.verdict
+                .both(zip(from, to).map { holdsToday($0.text, $1.text) }.verdict)
+                .both(cells.stands(retired: row[5]))
+            for seat in seats {
+                let here = seats.count == 1 ? holds : Range64(0, holds.high)
+                let known = claims[seat] ?? .zero
+                claims[seat] = Range64(max(known.low, here.low), max(known.high, here.high))
+            }
+        }
+        return claims
+    }
+
+    private func holdsToday(_ from: String?, _ to: String?) -> Bool {
+        guard let first = from.flatMap(LocalDay.init) else { return false }
+        let end = to.flatMap(LocalDay.init)
+        return first <= today && (end.map { today < $0 } ?? true)
+    }
+
+    // MARK: Waiting, and free periods
+
+    func waitlist() throws -> [Overview.Waiting] {
+        try replica.select(
+            """
+            SELECT w.id, w.site, coalesce(c.display_name, c.legal_name, w.company), w.joined_on,
+                w.seats_wanted, w.rating, w.promised_on, w.state, w.retired
+            FROM waitlist_entry w LEFT JOIN company c ON c.id = w.company
+            ORDER BY CASE w.priority WHEN 'exception' THEN 0 WHEN 'favoured' THEN 1 ELSE 2 END,
+                coalesce(w.rating, 'z'), w.joined_on, w.id
+            """
+        ).compactMap { row in
+            guard let key = row[0].text.flatMap({ RecordKey($0) }) else { return nil }
+            let cells = open.row("waitlist_entry", key)
+            let waits = cells.values("state", shown: row[7])
+                .map { ["waiting", "offered"].contains($0.text ?? "waiting") }.verdict
+                .both(cells.stands(retired: row[8]))
+            guard waits.isPossible else { return nil }
+            let promised = cells.values(
+                "promised_on", of: "promise", in: "waitlist_entry", shown: row[6])
+            let joined = row[3].text.flatMap(LocalDay.init)
+            let late = promised.map { day in
+                Int64(max(0, day.text.flatMap(LocalDay.init)?.days(until: today) ?? 0))
+            }
+            return Overview.Waiting(
+                key: key, site: row[1].text ?? "", company: row[2].text ?? "",
+                joinedOn: row[3].text ?? "", daysWaiting: joined.map { $0.days(until: today) } ?? 0,
+                seatsWanted: row[4].integer, rating: row[5].text,
+                promisedOn: Set(promised.compactMap(\.text)).sorted(),
+                slipDays: Range64(late.min() ?? 0, late.max() ?? 0), isCertain: waits.isCertain)
+        }
+    }
+
+    func freeEndings() throws -> [Overview.FreeEnding] {
+        try replica.select(
+            """
+            SELECT t.id, t.site, coalesce(c.display_name, c.legal_name, t.company), t.to_day, t.kind,
+                t.retired
+            FROM tenancy_term t LEFT JOIN company c ON c.id = t.company
+            """
+        ).compactMap { row in row[0].text.flatMap { RecordKey($0) }.flatMap { ending($0, row) } }
+            .sorted { a, b in
+                a.daysLeft.low == b.daysLeft.low
+                    ? a.key < b.key : a.daysLeft.low < b.daysLeft.low
+            }
+    }
+
+    /// One term as a free period that ends from today on within 90 days, if it may come to be one.
+    private func ending(_ key: RecordKey, _ row: [Value]) -> Overview.FreeEnding? {
+        let table = "tenancy_term"
+        let cells = open.row(table, key)
+        let isFree = cells.values("kind", shown: row[4]).map { $0.text == "free" }.verdict
+            .both(cells.stands(retired: row[5]))
+        let ends = cells.values("to_day", of: "period", in: table, shown: row[3])
+            .map { $0.text.flatMap(LocalDay.init) }
+        // A period ends before its upper bound, which is the first day that is paid for.
+        let last = ends.compactMap { $0?.adding(days: -1) }
+        let left = last.map { Int64(today.days(until: $0)) }
+        guard isFree.isPossible, left.contains(where: { (0...90).contains($0) }),
+            let first = left.min(), let final = left.max()
+        else { return nil }
+        return Overview.FreeEnding(
+            key: key, site: row[1].text ?? "", company: row[2].text ?? "",
+            lastDays: Set(last.map(\.description)).sorted(), daysLeft: Range64(first, final),
+            isCertain: isFree.isCertain && !ends.contains(nil))
+    }
+
+    // MARK: Investments
+
+    func pipeline() throws -> [Overview.Stage] {
+        guard case .choice(let stages)? = NetworkSchema.kind("investment")?.field("stage")?.type
+        else { return [] }
+        var counts: [String: Overview.Stage] = [:]
+        for stage in stages {
+            counts[stage.code] = Overview.Stage(
+                code: stage.code, label: stage.label, count: .zero, askedFen: .zero)
+        }
+        for row in try replica.select("SELECT id, stage, asked_fen, retired FROM investment") {
+            guard let key = row[0].text.flatMap({ RecordKey($0) }) else { continue }
+            let cells = open.row("investment", key)
+            let stands = cells.stands(retired: row[3])
+            let names = Set(cells.values("stage", shown: row[1]).map { $0.text ?? "sourced" })
+            let asked = cells.values("asked_fen", of: "amounts", in: "investment", shown: row[2])
+                .map { $0.integer ?? 0 }
+            for name in names where stands.isPossible {
+                let here = names.count == 1 ? stands : Range64(0, 1)
+                counts[name]?.count.add(here)
+                counts[name]?.askedFen.add(
+                    here.isCertain ? asked.min() ?? 0 : 0, asked.max() ?? 0)
+            }
+        }
+        return stages.compactMap { counts[$0.code] }
+    }
+}
