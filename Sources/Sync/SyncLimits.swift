@@ -10,4 +10,7 @@ public enum SyncLimits {
     public static let batchBytesMax = 256 << 10
     /// Broken replies that one sync goes on after, as long as each brought something.
     public static let cutsMax = 100
+    /// Rounds of one sync in which the two ends look for where a stream forked. Three find it in a
+    /// stream of a million.
+    public static let searchesMax = 8
 }

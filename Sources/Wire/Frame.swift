@@ -17,6 +17,8 @@ public enum Frame: Sendable, Hashable {
     /// `personal` is the section of its personal values.
     case transaction(bytes: [UInt8], expandedCount: Int?, personal: [UInt8]?)
     case notice(ItemNotice)
+    /// Where the sender's history of a stream runs, for an end that may have another one.
+    case locator(StreamLocator)
     /// The body is whole: how many transactions it held, and whether there are more to come.
     case end(transactions: Int, more: Bool)
 }
@@ -50,6 +52,7 @@ enum FrameType {
     /// A transaction with its personal section before it.
     static let plainPersonal: UInt8 = 6
     static let packedPersonal: UInt8 = 7
+    static let locator: UInt8 = 8
     static func transaction(isPacked: Bool, isPersonal: Bool) -> UInt8 {
         switch (isPacked, isPersonal) {
         case (false, false): plainTransaction
@@ -68,6 +71,7 @@ enum FrameType {
         case plainPersonal, packedPersonal:
             WireLimits.transactionBytesMax + WireLimits.personalBytesMax + 32
         case notice: 4 << 10
+        case locator: 20 << 10
         case end: 16
         default: 1 << 20
         }

@@ -9,6 +9,7 @@ public final class FrameDecoder {
     private var sawMagic = false
     private var sawEnd = false
     private var notices = 0
+    private var locators = 0
     private var packedExpansion = 0
     /// Frames read so far: the number of the one that an error is about.
     public private(set) var frameCount = 0
@@ -114,6 +115,12 @@ public final class FrameDecoder {
                 throw WireError(.tooLarge, reading: "notices", offset: frameCount)
             }
             return try read(place) { (reader) throws(WireError) in .notice(try reader.notice()) }
+        case FrameType.locator:
+            locators += 1
+            guard locators <= WireLimits.locatorsPerBodyMax else {
+                throw WireError(.tooLarge, reading: "locators", offset: frameCount)
+            }
+            return try read(place) { (reader) throws(WireError) in .locator(try reader.locator()) }
         case FrameType.end: return try end(place)
         default: return nil
         }

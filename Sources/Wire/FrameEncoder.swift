@@ -85,6 +85,10 @@ public struct FrameEncoder: Sendable {
         frame(FrameType.notice, payload.bytes)
     }
 
+    public mutating func append(_ locator: StreamLocator) {
+        frame(FrameType.locator, locator.encoded)
+    }
+
     private mutating func frame(_ type: UInt8, _ payload: [UInt8]) {
         writer.byte(type)
         writer.varint(payload.count)

@@ -31,10 +31,7 @@ extension Hello {
         let originAt = Dictionary(uniqueKeysWithValues: origins.enumerated().map { ($1, $0) })
         let scopeAt = Dictionary(uniqueKeysWithValues: scopes.enumerated().map { ($1, $0) })
         writer.varint(origins.count)
-        for origin in origins {
-            writer.text(origin.site.name)
-            writer.varint(UInt64(origin.epoch))
-        }
+        for origin in origins { writer.origin(origin) }
         writer.varint(scopes.count)
         for scope in scopes { writer.text(scope.name) }
         writer.varint(claims.count)
@@ -50,6 +47,7 @@ extension Hello {
 extension ByteReader {
     mutating func hello() throws(WireError) -> Hello {
         let identity = try origin()
+        guard identity.branch == nil else { throw failure(.outOfRange, "hello.epoch") }
         let recipient = try optionalSite()
         guard let hub = SiteID(try text("hello.hub", most: 32)) else {
             throw failure(.outOfRange, "hello.hub")
@@ -77,17 +75,6 @@ extension ByteReader {
         if name.isEmpty { return nil }
         guard let site = SiteID(name) else { throw failure(.outOfRange, "hello.recipient") }
         return site
-    }
-
-    private mutating func origin() throws(WireError) -> Origin {
-        guard let site = SiteID(try text("hello.site", most: 32)) else {
-            throw failure(.outOfRange, "hello.site")
-        }
-        let epoch = try varint("hello.epoch")
-        guard (1...UInt64(UInt32.max)).contains(epoch) else {
-            throw failure(.outOfRange, "hello.epoch")
-        }
-        return Origin(site: site, epoch: UInt32(epoch))
     }
 
     private mutating func claims() throws(WireError) -> [StreamClaim] {

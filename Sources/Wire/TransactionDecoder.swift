@@ -38,7 +38,8 @@ public enum TransactionDecoder {
         }
         return Transaction(
             dot: header.dot, previousHash: header.previousHash, stamp: header.stamp,
-            context: context, schemaVersion: header.schemaVersion, author: header.author,
+            context: context, heads: header.heads, schemaVersion: header.schemaVersion,
+            author: header.author,
             reason: header.reason, action: header.action, operations: operations)
     }
 }

@@ -71,14 +71,14 @@ public enum TransactionEncoder {
         _ transaction: Transaction, _ delta: [(stream: Stream, from: UInt64, to: UInt64)],
         _ streams: StreamTable, _ personalRoot: [UInt8]?, to writer: inout ByteWriter
     ) {
+        let hasHeads = !delta.isEmpty && !transaction.heads.isEmpty
         writer.byte(format)
         writer.byte(
             (transaction.reason == nil ? 0 : 1) | (transaction.action == nil ? 0 : 2)
-                | (personalRoot == nil ? 0 : 4))
+                | (personalRoot == nil ? 0 : 4) | (hasHeads ? 8 : 0))
         writer.varint(streams.list.count)
         for stream in streams.list {
-            writer.text(stream.origin.site.name)
-            writer.varint(UInt64(stream.origin.epoch))
+            writer.origin(stream.origin)
             writer.text(stream.scope.name)
         }
         writer.varint(transaction.dot.seq)
@@ -88,6 +88,11 @@ public enum TransactionEncoder {
         for entry in delta {
             writer.varint(streams.index(entry.stream))
             writer.varint(entry.to)
+            guard hasHeads else { continue }
+            guard let head = transaction.heads[entry.stream] else {
+                preconditionFailure("each change of the context has its head, or none has")
+            }
+            writer.fixed32(head)
         }
         writer.varint(UInt64(transaction.schemaVersion))
         writer.text(transaction.author)

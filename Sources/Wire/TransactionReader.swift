@@ -19,6 +19,13 @@ public struct TransactionHeader: Sendable, Hashable {
     public struct Entry: Sendable, Hashable {
         public let stream: Stream
         public let seq: UInt64
+        /// The first four bytes of the hash of that transaction; `nil` where the writer did not say.
+        public let head: UInt32?
+    }
+
+    /// The heads of the entries of `contextDelta`, where the writer told them.
+    public var heads: [Stream: UInt32] {
+        contextDelta.reduce(into: [:]) { heads, entry in heads[entry.stream] = entry.head }
     }
 
     /// The whole context, given that of the stream's transaction before. `nil` when the difference
@@ -284,13 +291,13 @@ extension ByteReader {
             throw WireError(.unknownFormat, reading: "transaction.format", offset: 0)
         }
         let flags = try byte("transaction.flags")
-        guard flags < 8 else { throw failure(.outOfRange, "transaction.flags") }
+        guard flags < 16 else { throw failure(.outOfRange, "transaction.flags") }
         let streams = try streamTable()
         let seq = try varint("transaction.seq")
         guard seq > 0, seq < 1 << 62 else { throw failure(.outOfRange, "transaction.seq") }
         let previousHash = Array(try raw(32, "transaction.previous"))
         let stamp = HybridTimestamp(bits: try fixed64("transaction.stamp"))
-        let delta = try contextDelta(streams)
+        let delta = try contextDelta(streams, withHeads: flags & 8 != 0)
         let schema = try count("transaction.schema", most: Int(UInt32.max))
         let author = try text("transaction.author", most: WireLimits.authorBytesMax)
         let reason =
@@ -320,28 +327,27 @@ extension ByteReader {
             }
             streams.append(stream)
         }
+        // A writer does not know of a fork of its own stream, or it would not write there any more.
+        guard streams[0].origin.branch == nil else {
+            throw failure(.outOfRange, "transaction.stream")
+        }
         return streams
     }
 
     /// A stream in full: site, epoch, scope.
     mutating func stream() throws(WireError) -> Stream {
-        guard let site = SiteID(try text("stream.site", most: 32)) else {
-            throw failure(.outOfRange, "stream.site")
-        }
-        let epoch = try varint("stream.epoch")
-        guard epoch > 0, epoch <= UInt64(UInt32.max) else {
-            throw failure(.outOfRange, "stream.epoch")
-        }
+        let origin = try origin()
         guard let scope = ScopeID(try text("stream.scope", most: 65)) else {
             throw failure(.outOfRange, "stream.scope")
         }
-        return Stream(origin: Origin(site: site, epoch: UInt32(epoch)), scope: scope)
+        return Stream(origin: origin, scope: scope)
     }
 
     private mutating func contextDelta(
-        _ streams: [Stream]
+        _ streams: [Stream], withHeads: Bool
     ) throws(WireError) -> [TransactionHeader.Entry] {
         let count = try count("transaction.context", most: WireLimits.vectorEntriesMax)
+        guard count > 0 || !withHeads else { throw failure(.notCanonical, "transaction.flags") }
         var delta: [TransactionHeader.Entry] = []
         var last: UInt64 = 0
         for _ in 0..<count {
@@ -351,7 +357,8 @@ extension ByteReader {
                 throw failure(.notCanonical, "transaction.context")
             }
             last = index
-            delta.append(.init(stream: streams[Int(index)], seq: seq))
+            let head = withHeads ? try fixed32("transaction.context.head") : nil
+            delta.append(.init(stream: streams[Int(index)], seq: seq, head: head))
         }
         return delta
     }

@@ -18,6 +18,9 @@ public enum WireLimits {
     public static let textBytesMax = 256 << 10
     /// Entries of a context or vector, and streams named by one transaction.
     public static let vectorEntriesMax = 4_096
+    /// Points of one locator, and locators in one body.
+    public static let locatorPointsMax = 1_024
+    public static let locatorsPerBodyMax = 64
     /// Dots that one write may replace.
     public static let replacesMax = 10_000
     /// Tables and column sets named by one transaction; columns in one of them.

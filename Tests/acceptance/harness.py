@@ -160,4 +160,5 @@ def can_trace():
 
 
 def dots_of(log):
-    return [(t["dot"]["site"], t["dot"]["epoch"], t["dot"]["scope"], t["dot"]["seq"]) for t in log]
+    return [(t["dot"]["site"], t["dot"].get("origin", t["dot"]["epoch"]), t["dot"]["scope"],
+             t["dot"]["seq"]) for t in log]

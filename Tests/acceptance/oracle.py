@@ -24,14 +24,14 @@ def run(moso, data, *words):
 
 
 def dot_text(dot):
-    return f"{dot['site']}.{dot['epoch']}/{dot['scope']}:{dot['seq']}"
+    origin = dot.get("origin", f"{dot['site']}.{dot['epoch']}")
+    return f"{origin}/{dot['scope']}:{dot['seq']}"
 
 
 def order(write):
-    """The order of siblings: timestamp, site, epoch as a number, scope, sequence number."""
+    """The order of siblings: timestamp, then the order of dots."""
     stamp, counter = write["hlc"].split("/")
-    dot = write["dot"]
-    return (stamp, int(counter), dot["site"], dot["epoch"], dot["scope"], dot["seq"])
+    return (stamp, int(counter), *sort_key(dot_text(write["dot"])))
 
 
 def load(moso, data):
@@ -136,11 +136,12 @@ def text(value):
 
 
 def sort_key(name):
-    """Dots sort by site, epoch as a number, scope, sequence number."""
+    """Dots sort by site, epoch as a number, branch, scope, sequence number."""
     stream, seq = name.rsplit(":", 1)
     origin, scope = stream.split("/", 1)
     site, epoch = origin.split(".")
-    return (site, int(epoch), scope, int(seq))
+    epoch, _, branch = epoch.partition("#")
+    return (site, int(epoch), branch, scope, int(seq))
 
 
 def conflict_id(table, key, cell, dots):

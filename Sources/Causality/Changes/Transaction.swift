@@ -9,6 +9,10 @@ public struct Transaction: Hashable, Sendable {
     public var stamp: HybridTimestamp
     /// What the author had seen of its own scope, `common` and `roster`; its own stream at seq − 1.
     public var context: VersionVector
+    /// For each stream of which the context is further than that of the stream's transaction before:
+    /// the first four bytes of the hash of the transaction it names. Numbers alone would not tell
+    /// which branch of a fork the author had seen.
+    public var heads: [Stream: UInt32]
     /// The version of the schema it was written under.
     public var schemaVersion: UInt32
     /// The person, as the site knows them; may be empty.
@@ -20,13 +24,15 @@ public struct Transaction: Hashable, Sendable {
 
     public init(
         dot: Dot, previousHash: [UInt8], stamp: HybridTimestamp, context: VersionVector,
-        schemaVersion: UInt32, author: String, reason: String? = nil, action: Action? = nil,
+        heads: [Stream: UInt32] = [:], schemaVersion: UInt32, author: String, reason: String? = nil,
+        action: Action? = nil,
         operations: [Operation]
     ) {
         self.dot = dot
         self.previousHash = previousHash
         self.stamp = stamp
         self.context = context
+        self.heads = heads
         self.schemaVersion = schemaVersion
         self.author = author
         self.reason = reason

@@ -13,15 +13,25 @@ public struct Stream: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads `description` back; `nil` when it is not of that form.
     public init?(_ text: String) {
-        guard let slash = text.firstIndex(of: "/"), let dot = text.firstIndex(of: "."), dot < slash,
-            let site = SiteID(String(text[..<dot])),
-            let epoch = UInt32(text[text.index(after: dot)..<slash]), epoch > 0,
+        guard let slash = text.firstIndex(of: "/"), let origin = Origin(text[..<slash]),
             let scope = ScopeID(String(text[text.index(after: slash)...]))
         else { return nil }
-        self.init(origin: Origin(site: site, epoch: epoch), scope: scope)
+        self.init(origin: origin, scope: scope)
     }
 
-    /// The part of the order of siblings below the timestamp: site, epoch as a number, scope.
+    /// The stream as its own transactions name it, whichever branch of a fork this is.
+    public var plain: Stream {
+        origin.branch == nil ? self : Stream(origin: origin.plain, scope: scope)
+    }
+
+    /// The branch of this stream that begins with a transaction whose hash has these first bytes.
+    public func branch(_ first: UInt32) -> Stream {
+        Stream(
+            origin: Origin(site: origin.site, epoch: origin.epoch, branch: first), scope: scope)
+    }
+
+    /// The part of the order of siblings below the timestamp: site, epoch as a number,
+    /// branch, scope.
     public static func < (a: Stream, b: Stream) -> Bool {
         a.origin == b.origin ? a.scope < b.scope : a.origin < b.origin
     }

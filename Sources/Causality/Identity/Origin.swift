@@ -5,21 +5,58 @@
 /// stands, it would give a second meaning to numbers that other sites already hold. So a file that
 /// may not be the latest of its kind starts a new **epoch** before its first write: the counter
 /// begins again at 1 under a name that nobody has seen.
+///
+/// Where two copies went on all the same, numbers have two meanings: the stream has **forked**. Each
+/// branch then bears the first four bytes of the hash of its own first transaction, which every site
+/// computes alike; what came before the fork keeps the plain name.
 public struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let site: SiteID
     /// Counted from 1.
     public let epoch: UInt32
+    /// The first four bytes of the hash of the branch's first transaction; `nil` where there is no
+    /// fork, and for what came before it.
+    public let branch: UInt32?
 
-    public init(site: SiteID, epoch: UInt32) {
+    public init(site: SiteID, epoch: UInt32, branch: UInt32? = nil) {
         precondition(epoch > 0, "epochs are counted from 1")
         self.site = site
         self.epoch = epoch
+        self.branch = branch
     }
 
-    /// `anji.1`
-    public var description: String { "\(site).\(epoch)" }
+    /// The origin as its own transactions name it: a writer does not know of a fork.
+    public var plain: Origin { branch == nil ? self : Origin(site: site, epoch: epoch) }
 
+    /// `anji.1`, or `anji.1#5d1f0a2b` for a branch.
+    public var description: String {
+        guard let branch else { return "\(site).\(epoch)" }
+        let digits = String(branch, radix: 16)
+        return "\(site).\(epoch)#" + String(repeating: "0", count: 8 - digits.utf8.count) + digits
+    }
+
+    /// Reads `description` back; `nil` when it is not of that form.
+    public init?(_ text: Substring) {
+        guard let dot = text.firstIndex(of: "."), let site = SiteID(String(text[..<dot])) else {
+            return nil
+        }
+        let parts = text[text.index(after: dot)...].split(
+            separator: "#", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let epoch = UInt32(parts[0]), epoch > 0 else { return nil }
+        guard parts.count == 2 else {
+            self.init(site: site, epoch: epoch)
+            return
+        }
+        guard parts[1].utf8.count == 8, let branch = UInt32(parts[1], radix: 16) else { return nil }
+        self.init(site: site, epoch: epoch, branch: branch)
+    }
+
+    /// By site, epoch as a number, branch: what came before a fork first.
     public static func < (a: Origin, b: Origin) -> Bool {
-        a.site == b.site ? a.epoch < b.epoch : a.site < b.site
+        if a.site != b.site { return a.site < b.site }
+        if a.epoch != b.epoch { return a.epoch < b.epoch }
+        guard let first = a.branch, let second = b.branch else {
+            return a.branch == nil && b.branch != nil
+        }
+        return first < second
     }
 }

@@ -94,32 +94,23 @@ extension Replica {
     ) throws -> ItemResult {
         let header = reader.header
         let dot = header.dot
-        let known = streams[dot.stream]
-        let applied = known?.applied ?? 0
-        if dot.seq <= applied {
-            let here = try hash(of: dot)
-            guard here == Digest256(of: bytes) else {
-                throw Rejection("fork: another transaction is already known as \(dot)")
-            }
-            return ItemResult(dot: dot, outcome: .duplicate)
+        let place: StreamPlace
+        switch try self.place(of: header, bytes) {
+        case .known: return ItemResult(dot: dot, outcome: .duplicate)
+        case .lacks(let lack): return try hold(record, dot, lacks: [lack], peer)
+        case .next(let found): place = found
         }
-        guard dot.seq == applied + 1 else {
-            return try hold(
-                record, dot, lacks: [Dot(stream: dot.stream, seq: dot.seq - 1)], peer)
-        }
-        guard (known?.head ?? .none).bytes == header.previousHash else {
-            throw Rejection("the hash chain of \(dot.stream) breaks at \(dot.seq)")
-        }
-        guard let context = header.context(after: known?.context ?? VersionVector()) else {
+        guard let written = place.context.after(header) else {
             throw Rejection("the context of \(dot) goes back")
         }
-        let lacks = context.beyond(streams.vector).map { Dot(stream: $0.stream, seq: $0.to) }
-        guard lacks.isEmpty else { return try hold(record, dot, lacks: lacks, peer) }
-        guard header.stamp > (known?.stamp ?? .zero) else {
+        let seen = try seen(written, header, after: place.before)
+        guard seen.lacks.isEmpty else { return try hold(record, dot, lacks: seen.lacks, peer) }
+        guard header.stamp > place.stamp else {
             throw Rejection("the timestamp of \(dot) does not rise")
         }
-        try validate(reader, context)
-        try append(&reader, bytes, record, context)
+        try validate(reader, written.vector)
+        let stream = try stream(for: place, bytes)
+        try append(&reader, bytes, record, seen, to: stream)
         clock.observe(header.stamp, wallMilliseconds: environment.wallMilliseconds())
         return ItemResult(dot: dot, outcome: .applied)
     }
@@ -133,25 +124,43 @@ extension Replica {
         return ItemResult(dot: dot, outcome: .held(lacks: lacks))
     }
 
+    /// Appends a transaction of our own, which names everything as it is called here.
+    func append(
+        _ reader: inout TransactionReader, _ bytes: UnsafeRawBufferPointer, _ record: LogRecord,
+        _ context: VersionVector, hints: [RowHint?]?
+    ) throws {
+        let stream = reader.header.dot.stream
+        let before = streams[stream]?.context ?? WrittenContext()
+        guard let written = before.after(reader.header) else {
+            preconditionFailure("our own context never goes back")
+        }
+        var seen = SeenContext(written)
+        seen.vector = context
+        try append(&reader, bytes, record, seen, to: stream, hints: hints)
+    }
+
     /// Appends a transaction to the log, projects it and advances its stream. The log comes first,
     /// because a second operation on a row asks it for the stamp of the first.
     func append(
         _ reader: inout TransactionReader, _ bytes: UnsafeRawBufferPointer, _ record: LogRecord,
-        _ context: VersionVector, hints: [RowHint?]? = nil
+        _ seen: SeenContext, to stream: Stream, hints: [RowHint?]? = nil
     ) throws {
         let header = reader.header
-        let txn = ProjectionContext(header, context: context, streams: &streams)
-        let section = try lawfulSection(record, reader, context)
+        let hash = Digest256(of: bytes)
+        let txn = ProjectionContext(header, in: stream, context: seen.vector, streams: &streams)
+        let section = try lawfulSection(record, reader, seen.vector)
         try record.bytes.withUnsafeBytes { kept in
             try log.append(
-                txn.local, stamp: header.stamp, expanded: record.expandedCount, bytes: kept,
-                personal: section)
+                txn.local, stamp: header.stamp, head: hash.short, expanded: record.expandedCount,
+                bytes: kept, personal: section)
         }
-        let erases = try project(&reader, txn, hints: hints)
+        let erases =
+            try mayBeRenamed(header)
+            ? projectNamed(&reader, txn, seen, isOwn: hints != nil)
+            : project(&reader, txn, hints: hints)
         if erases { try carryOutErasures(bytes, txn) }
         streams.advance(
-            header.dot.stream, to: header.dot.seq, head: Digest256(of: bytes),
-            stamp: header.stamp, context: context)
+            stream, to: header.dot.seq, head: hash, stamp: header.stamp, context: seen.written)
         if heldMayBeReady { try waiting.release(header.dot.stream, upTo: header.dot.seq) }
     }
 
@@ -161,7 +170,7 @@ extension Replica {
         var progress = true
         while progress {
             progress = false
-            for held in try waiting.allHeld() where isReady(held) {
+            for held in try waiting.allHeld() where try isReady(held) {
                 let result = try takeIn(held.record, from: held.peer, refused: nil) { _ in true }
                 try waiting.release(held.dot.stream, upTo: held.dot.seq)
                 if case .held = result.outcome { continue }
@@ -171,8 +180,13 @@ extension Replica {
         heldMayBeReady = try !waiting.allHeld().isEmpty
     }
 
-    private func isReady(_ held: HeldTransaction) -> Bool {
-        held.dot.seq <= streams.vector[held.dot.stream] + 1
-            && held.lacks.allSatisfy { streams.vector.contains($0) }
+    private func isReady(_ held: HeldTransaction) throws -> Bool {
+        guard
+            held.dot.seq == 1
+                || streams.family(of: held.dot.stream).contains(where: {
+                    held.dot.seq <= $0.applied + 1
+                })
+        else { return false }
+        return try held.lacks.allSatisfy { try isHere($0) }
     }
 }

@@ -55,10 +55,11 @@ extension Replica {
         let head = Transaction(
             dot: dot, previousHash: state.head.bytes,
             stamp: clock.tick(wallMilliseconds: environment.wallMilliseconds()),
-            context: context, schemaVersion: schema.version, author: author, reason: reason,
+            context: context, heads: streams.heads(of: context, beyond: state.context.vector),
+            schemaVersion: schema.version, author: author, reason: reason,
             action: action, operations: [])
         let encoded = local.encoded(
-            head, previousContext: state.context, personal: personalCells
+            head, previousContext: state.context.vector, personal: personalCells
         ) { environment.randomBytes(PersonalSection.secretBytes) }
         let bytes = encoded.bytes
         guard bytes.count <= WireLimits.transactionBytesMax,

@@ -82,23 +82,18 @@ extension Replica {
     /// Which transactions are concurrent with another one of their scope.
     private func concurrentTransactions() throws -> DotRanges {
         var ranges = DotRanges()
-        var contexts: [Int64: VersionVector] = [:]
+        var naming = LogNaming()
         var applied: [ScopeID: VersionVector] = [:]
         _ = try log.scan(from: 0) { _, local, record in
             let bytes = try expanded(record())
             let header = try bytes.withUnsafeBytes { try TransactionReader($0).header }
-            let scope = header.dot.stream.scope
-            guard let context = header.context(after: contexts[local.stream] ?? VersionVector())
-            else { throw StorageError.damaged("the context of \(header.dot)") }
-            contexts[local.stream] = context
-            var missing = (applied[scope] ?? VersionVector()).beyond(context)
-            missing.removeAll { $0.stream == header.dot.stream }
+            let dot = try globalDot(local)
+            let context = try naming.seen(local, header, in: self).vector
+            var missing = (applied[dot.stream.scope] ?? VersionVector()).beyond(context)
+            missing.removeAll { $0.stream == dot.stream }
             for range in missing { ranges.insert(range.stream, from: range.from + 1, to: range.to) }
-            if !missing.isEmpty {
-                ranges.insert(header.dot.stream, from: header.dot.seq, to: header.dot.seq)
-            }
-            applied[scope, default: VersionVector()].advance(
-                header.dot.stream, to: header.dot.seq)
+            if !missing.isEmpty { ranges.insert(dot.stream, from: dot.seq, to: dot.seq) }
+            applied[dot.stream.scope, default: VersionVector()].advance(dot.stream, to: dot.seq)
             return true
         }
         return ranges
@@ -108,14 +103,13 @@ extension Replica {
     private func forEachTransaction(
         in ranges: DotRanges, _ body: (Transaction) throws -> Void
     ) throws {
-        var contexts: [Int64: VersionVector] = [:]
+        var naming = LogNaming()
         _ = try log.scan(from: 0) { _, local, record in
             let bytes = try expanded(record())
-            let before = contexts[local.stream] ?? VersionVector()
             let header = try bytes.withUnsafeBytes { try TransactionReader($0).header }
-            contexts[local.stream] = header.context(after: before)
-            guard ranges.contains(header.dot) else { return true }
-            try body(try TransactionDecoder.decode(bytes, previousContext: before))
+            let seen = try naming.seen(local, header, in: self)
+            guard ranges.contains(try globalDot(local)) else { return true }
+            try body(try decoded(bytes, nil, local, seen))
             return true
         }
     }

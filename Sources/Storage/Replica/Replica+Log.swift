@@ -37,8 +37,20 @@ extension Replica {
         try read {
             Dictionary(
                 uniqueKeysWithValues: streams.all
-                    .filter { $0.applied > 0 && includes($0.stream.scope) }
+                    .filter { $0.applied > $0.base && includes($0.stream.scope) }
                     .map { ($0.stream, $0.head) })
+        }
+    }
+
+    public func branches() throws -> [StreamBranch] {
+        try read {
+            try streams.all.compactMap { state in
+                guard let parent = state.parent else { return nil }
+                guard let before = streams.stream(id: parent) else {
+                    throw StorageError.damaged("stream \(parent)")
+                }
+                return StreamBranch(stream: state.stream, parent: before, base: state.base)
+            }
         }
     }
 
@@ -61,7 +73,7 @@ extension Replica {
             var wanted: [Int64: UInt64] = [:]
             var first = Int64.max
             for state in streams.all where includes(state.stream.scope) {
-                let from = vector[state.stream] + 1
+                let from = max(vector[state.stream], state.base) + 1
                 guard from <= state.applied else { continue }
                 wanted[state.id] = from
                 if let arrival = try log.arrival(LocalDot(stream: state.id, seq: from)) {
@@ -81,27 +93,31 @@ extension Replica {
         _ body: (_ arrival: Int64, _ transaction: Transaction) throws -> Void
     ) throws {
         try read {
-            var contexts: [Int64: VersionVector] = [:]
+            var naming = LogNaming()
             _ = try log.scan(from: 0) { arrival, dot, record in
-                let record = record()
-                let transaction = try TransactionDecoder.decode(
-                    try expanded(record), personal: record.personal,
-                    previousContext: contexts[dot.stream] ?? VersionVector())
-                contexts[dot.stream] = transaction.context
-                try body(arrival, transaction)
+                try body(arrival, try naming.transaction(dot, record(), in: self))
                 return true
             }
         }
     }
 
-    /// One transaction of the log. Its context is only the part that its bytes carry.
+    /// One transaction of the log. Its context may be only the part that its bytes carry.
     public func transaction(_ dot: Dot) throws -> Transaction? {
         try read {
             guard let id = streams.id(of: dot.stream),
                 let record = try log.record(LocalDot(stream: id, seq: dot.seq))
             else { return nil }
-            return try TransactionDecoder.decode(
-                try expanded(record), personal: record.personal, previousContext: nil)
+            let bytes = try expanded(record)
+            guard streams.hasBranches else {
+                return try TransactionDecoder.decode(
+                    bytes, personal: record.personal, previousContext: nil)
+            }
+            let local = LocalDot(stream: id, seq: dot.seq)
+            let written = try end(at: dot.seq, of: id).context
+            let header = try bytes.withUnsafeBytes { try TransactionReader($0).header }
+            return try decoded(
+                bytes, record.personal, local,
+                try seen(written, header, after: predecessor(of: local)))
         }
     }
 
@@ -127,6 +143,13 @@ extension Replica: ReplicaPort {
             case .rolledBack: .rolledBack
             case .forked: .forked
             }
-        try beginEpoch(why, above: above)
+        try beginEpoch(why, above: above) {
+            // A second copy of this database may be about to do the same. A transaction without
+            // operations makes the number known with the next exchange.
+            let own = ScopeID.site(meta.site)
+            _ = try seal(
+                LocalChanges(holds(own) ? own : .common, []), author: "moso",
+                reason: "new epoch: \(why.rawValue)", action: nil)
+        }
     }
 }

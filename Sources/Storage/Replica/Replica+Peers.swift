@@ -117,10 +117,10 @@ extension Replica {
             var count = 0
             var oldest: UInt64?
             for part in mine.beyond(theirs) where part.stream.origin.site == meta.site {
-                count += Int(part.to - part.from)
-                if let id = streams.id(of: part.stream),
-                    let stamp = try log.stamp(LocalDot(stream: id, seq: part.from + 1))
-                {
+                guard let state = streams[part.stream] else { continue }
+                let from = max(part.from, state.base)
+                count += Int(part.to - from)
+                if let stamp = try log.stamp(LocalDot(stream: state.id, seq: from + 1)) {
                     oldest = min(oldest ?? .max, stamp.milliseconds)
                 }
             }

@@ -20,9 +20,13 @@ struct ProjectionContext {
     /// The clock of a row that this transaction inserts.
     let insertClock: [UInt8]
 
-    init(_ header: TransactionHeader, context: VersionVector, streams: inout StreamCache) {
-        dot = header.dot
-        local = LocalDot(stream: streams.idMaking(header.dot.stream), seq: header.dot.seq)
+    /// - Parameter stream: the transaction's own, as it is called here.
+    init(
+        _ header: TransactionHeader, in stream: Stream, context: VersionVector,
+        streams: inout StreamCache
+    ) {
+        dot = Dot(stream: stream, seq: header.dot.seq)
+        local = LocalDot(stream: streams.idMaking(stream), seq: header.dot.seq)
         stamp = header.stamp
         self.context = context
         streamIDs = header.streams.map { [streams] in streams.id(of: $0) ?? 0 }
@@ -60,6 +64,25 @@ extension Replica {
             let operation = try reader.operation()
             guard let table = plan.table else { continue }
             if kind == .insert, hints != nil, try rowExists(table, operation.key) {
+                throw StorageError.rowExists(table: operation.table, key: operation.key)
+            }
+            try applySlowly(operation, table, txn)
+        }
+        return erases
+    }
+
+    /// The same for a transaction that names streams which have forked: every operation is built,
+    /// and its dots are called as they are called here.
+    func projectNamed(
+        _ reader: inout TransactionReader, _ txn: ProjectionContext, _ seen: SeenContext,
+        isOwn: Bool
+    ) throws -> Bool {
+        var erases = false
+        for _ in 0..<reader.operationCount {
+            let operation = named(try reader.operation(), seen)
+            if case .erase = operation.change { erases = true }
+            guard let table = tables[operation.table] else { continue }
+            if isOwn, case .insert = operation.change, try rowExists(table, operation.key) {
                 throw StorageError.rowExists(table: operation.table, key: operation.key)
             }
             try applySlowly(operation, table, txn)

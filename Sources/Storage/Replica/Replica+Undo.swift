@@ -85,11 +85,13 @@ extension Replica {
         }
         guard let action = first.action else { return [first] }
         var parts: [Transaction] = []
-        _ = try log.scan(from: 0) { _, _, record in
+        _ = try log.scan(from: 0) { _, local, record in
             let bytes = try expanded(record())
             let header = try bytes.withUnsafeBytes { try TransactionReader($0).header }
-            if header.action == action, header.dot.stream.origin == dot.stream.origin {
-                parts.append(try TransactionDecoder.decode(bytes, previousContext: nil))
+            if header.action == action, header.dot.stream.origin == dot.stream.origin.plain,
+                let part = try transaction(try globalDot(local))
+            {
+                parts.append(part)
             }
             return parts.count < Int(action.parts)
         }

@@ -55,39 +55,41 @@ extension Replica {
         _ report: inout VerificationReport
     ) throws -> [RowName: RowState] {
         var rows: [RowName: RowState] = [:]
-        var heads: [Stream: (seq: UInt64, hash: Digest256, context: VersionVector)] = [:]
-        _ = try log.scan(from: 0) { arrival, dot, record in
+        var heads: [Stream: (seq: UInt64, hash: Digest256)] = [:]
+        var naming = LogNaming()
+        _ = try log.scan(from: 0) { arrival, local, record in
             let record = record()
             let bytes = try expanded(record)
-            guard let stream = streams.stream(id: dot.stream) else { return true }
-            let last = heads[stream] ?? (0, .none, VersionVector())
+            guard let dot = streams.dot(local) else { return true }
+            let before = predecessor(of: local).flatMap { streams[id: $0.id]?.stream }
+            let last = before.flatMap { heads[$0] } ?? (0, .none)
             let transaction: Transaction
+            let header: TransactionHeader
             do {
-                transaction = try TransactionDecoder.decode(
-                    bytes, personal: record.personal, previousContext: last.context)
+                header = try bytes.withUnsafeBytes { try TransactionReader($0).header }
+                transaction = try decoded(
+                    bytes, record.personal, local, try naming.seen(local, header, in: self))
             } catch {
                 report.findings.append(
-                    .init(kind: .brokenChain, place: "\(stream):\(dot.seq)", detail: "\(error)"))
+                    .init(kind: .brokenChain, place: "\(dot)", detail: "\(error)"))
                 return true
             }
-            if transaction.dot != Dot(stream: stream, seq: last.seq + 1)
-                || transaction.previousHash != last.hash.bytes
+            if dot.seq != last.seq + 1 || header.previousHash != last.hash.bytes
+                || header.dot != Dot(stream: dot.stream.plain, seq: dot.seq)
             {
                 report.findings.append(
                     .init(
-                        kind: .brokenChain, place: "\(transaction.dot)",
-                        detail: "does not follow \(stream):\(last.seq), arrival \(arrival)"))
+                        kind: .brokenChain, place: "\(dot)",
+                        detail: "does not follow number \(last.seq), arrival \(arrival)"))
             }
-            heads[stream] = (
-                transaction.dot.seq, Digest256(of: bytes), transaction.context
-            )
+            heads[dot.stream] = (dot.seq, Digest256(of: bytes))
             apply(transaction, to: &rows)
             report.transactions += 1
             return true
         }
         for state in streams.all
-        where state.applied != heads[state.stream]?.seq ?? 0
-            || state.applied > 0 && state.head != heads[state.stream]?.hash
+        where state.applied != heads[state.stream]?.seq ?? state.base
+            || state.applied > state.base && state.head != heads[state.stream]?.hash
         {
             report.findings.append(
                 .init(

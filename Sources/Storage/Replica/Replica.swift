@@ -254,18 +254,21 @@ public final class Replica {
 
     /// Goes on under an epoch above every one that is known for this site. What other tools wrote
     /// before is sealed under the new one, since the epoch changes before `write` seals.
-    func beginEpoch(_ why: EpochChange.Reason, above: UInt32) throws {
+    func beginEpoch(
+        _ why: EpochChange.Reason, above: UInt32, _ body: () throws -> Void = {}
+    ) throws {
         let old = meta.epoch
         beginsEpochAbove = above
         defer { beginsEpochAbove = nil }
-        try write {}
+        try write(body)
         epochChange = EpochChange(why: why, from: old, to: meta.epoch)
     }
 
     /// The first thing in a commit that begins an epoch.
     private func changeEpoch(above: UInt32) throws {
-        let used = streams.all.filter { $0.stream.origin.site == meta.site }
-            .map(\.stream.origin.epoch)
+        // An epoch out of all reason that somebody forged is not followed.
+        let used = streams.all.map(\.stream.origin)
+            .filter { $0.site == meta.site && $0.epoch < 1 << 31 }.map(\.epoch)
         let epoch = max(used.max() ?? 0, meta.epoch, above) + 1
         try connection.execute("UPDATE moso_meta SET value = '\(epoch)' WHERE name = 'epoch'")
         meta.epoch = epoch

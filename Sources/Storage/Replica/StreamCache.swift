@@ -9,6 +9,8 @@ struct StreamCache {
     private var dirty: Set<Int> = []
     private var fresh: Set<Int> = []
     private(set) var vector = VersionVector()
+    /// The streams that have forked, by their plain names: what came before and the branches.
+    private var families: [Stream: [Int]] = [:]
 
     init() {}
 
@@ -17,11 +19,26 @@ struct StreamCache {
         for (at, state) in states.enumerated() {
             positions[state.stream] = at
             byID[state.id] = at
+        }
+        count()
+    }
+
+    /// Derives what follows from `all`.
+    private mutating func count() {
+        vector = VersionVector()
+        families = [:]
+        for state in all where state.applied > state.base {
             vector.advance(state.stream, to: state.applied)
+        }
+        for plain in Set(all.filter { $0.parent != nil }.map(\.stream.plain)) {
+            families[plain] = all.indices.filter { all[$0].stream.plain == plain }
+                .sorted { all[$0].stream < all[$1].stream }
         }
     }
 
     subscript(_ stream: Stream) -> StreamState? { positions[stream].map { all[$0] } }
+
+    subscript(id id: Int64) -> StreamState? { byID[id].map { all[$0] } }
 
     func stream(id: Int64) -> Stream? { byID[id].map { all[$0].stream } }
 
@@ -36,7 +53,7 @@ struct StreamCache {
         all.append(
             StreamState(
                 id: id, stream: stream, applied: 0, head: .none, stamp: .zero,
-                context: VersionVector()))
+                context: WrittenContext()))
         positions[stream] = at
         byID[id] = at
         dirty.insert(at)
@@ -51,7 +68,7 @@ struct StreamCache {
     /// Takes note that the next transaction of a stream has been applied.
     mutating func advance(
         _ stream: Stream, to seq: UInt64, head: Digest256, stamp: HybridTimestamp,
-        context: VersionVector
+        context: WrittenContext
     ) {
         guard let at = positions[stream] else { preconditionFailure("\(stream) is known by now") }
         precondition(seq == all[at].applied + 1, "streams are gapless")
@@ -78,5 +95,79 @@ struct StreamCache {
         var clock = HybridClock(last: own.map(\.stamp).max() ?? .zero)
         for state in all { clock.observe(state.stamp, wallMilliseconds: wallMilliseconds) }
         return clock
+    }
+
+    /// The first four bytes of the hashes that the entries of our vector end at, for those that
+    /// `other` is behind of.
+    func heads(of vector: VersionVector, beyond other: VersionVector) -> [Stream: UInt32] {
+        vector.beyond(other).reduce(into: [:]) { heads, part in
+            heads[part.stream] = self[part.stream]?.head.short
+        }
+    }
+
+    // MARK: Forks
+
+    /// Whether any stream is known to have forked.
+    var hasBranches: Bool { !families.isEmpty }
+
+    func hasBranches(behind state: StreamState) -> Bool {
+        hasBranches && all.contains { $0.parent == state.id }
+    }
+
+    func isForked(_ stream: Stream) -> Bool { hasBranches && families[stream.plain] != nil }
+
+    /// What is known under a plain name: one stream, or what came before a fork and the branches, in
+    /// the order of streams.
+    func family(of plain: Stream) -> [StreamState] {
+        if let family = families[plain] { return family.map { all[$0] } }
+        return positions[plain].map { [all[$0]] } ?? []
+    }
+
+    /// The stream that holds a number on the way from the beginning to the end of stream `id`.
+    func holder(of seq: UInt64, before id: Int64) -> StreamState? {
+        var state = self[id: id]
+        while let now = state, seq <= now.base { state = now.parent.flatMap { self[id: $0] } }
+        return state
+    }
+
+    /// Everything from the beginning to a number of stream `id`.
+    func path(to seq: UInt64, of id: Int64) -> VersionVector {
+        var path = VersionVector()
+        var seq = seq
+        var state = self[id: id]
+        while let now = state {
+            if seq > now.base { path.advance(now.stream, to: seq) }
+            seq = min(seq, now.base)
+            state = now.parent.flatMap { self[id: $0] }
+        }
+        return path
+    }
+
+    /// A new branch behind the number `base` of stream `parent`, holding as much as `like`.
+    mutating func addBranch(
+        _ stream: Stream, behind base: UInt64, of parent: Int64, like: StreamState
+    ) -> Int64 {
+        let id = idMaking(stream)
+        guard let at = byID[id] else { preconditionFailure("just made") }
+        all[at].parent = parent
+        all[at].base = base
+        all[at].applied = like.applied
+        all[at].head = like.head
+        all[at].stamp = like.stamp
+        all[at].context = like.context
+        count()
+        return id
+    }
+
+    /// Ends stream `old` where `state` says, its branches having become those of `new`.
+    mutating func cut(_ state: StreamState, inFavourOf new: Int64) {
+        guard let end = byID[state.id] else { preconditionFailure("stream \(state.id)") }
+        for at in all.indices where all[at].parent == state.id && all[at].id != new {
+            all[at].parent = new
+            dirty.insert(at)
+        }
+        all[end] = state
+        dirty.insert(end)
+        count()
     }
 }

@@ -39,6 +39,18 @@ final class ErasureTable {
         try insert.run()
     }
 
+    /// Puts what transactions of a stream erased, from a number on, under another stream.
+    func move(
+        _ stream: Int64, from seq: UInt64, to other: Int64, _ connection: Connection
+    ) throws(SQLiteError) {
+        let update = try connection.prepare(
+            "UPDATE moso_erasure SET stream = ?3 WHERE stream = ?1 AND seq >= ?2")
+        update.bind(1, integer: stream)
+        update.bind(2, integer: Int64(seq))
+        update.bind(3, integer: other)
+        try update.run()
+    }
+
     /// The erasures of a row by the name of the cell, as local dots.
     func of(_ table: String, _ key: RecordKey) throws(SQLiteError) -> [String: Set<LocalDot>] {
         select.bind(1, text: table)

@@ -14,6 +14,7 @@ final class LogTable {
             stream INTEGER NOT NULL,
             seq INTEGER NOT NULL,
             stamp INTEGER NOT NULL,
+            head INTEGER NOT NULL,
             expanded INTEGER,
             bytes BLOB NOT NULL,
             personal BLOB
@@ -26,14 +27,15 @@ final class LogTable {
     private let byDot: Statement
     private let stampByDot: Statement
     private let arrivalByDot: Statement
+    private let headByDot: Statement
     private let from: Statement
 
     init(_ connection: Connection) throws(SQLiteError) {
         self.connection = connection
         insert = try connection.prepare(
             """
-            INSERT INTO moso_log(stream, seq, stamp, expanded, bytes, personal)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+            INSERT INTO moso_log(stream, seq, stamp, head, expanded, bytes, personal)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """)
         byDot = try connection.prepare(
             "SELECT expanded, bytes, personal FROM moso_log WHERE stream = ?1 AND seq = ?2")
@@ -41,6 +43,8 @@ final class LogTable {
             "SELECT stamp FROM moso_log WHERE stream = ?1 AND seq = ?2")
         arrivalByDot = try connection.prepare(
             "SELECT arrival FROM moso_log WHERE stream = ?1 AND seq = ?2")
+        headByDot = try connection.prepare(
+            "SELECT head FROM moso_log WHERE stream = ?1 AND seq = ?2")
         from = try connection.prepare(
             """
             SELECT arrival, stream, seq, expanded, bytes, personal FROM moso_log
@@ -48,17 +52,20 @@ final class LogTable {
             """)
     }
 
-    /// - Parameter bytes: as they are to be kept; a zstd frame when `expanded` is not `nil`.
+    /// - Parameters:
+    ///   - head: the first four bytes of the transaction's hash.
+    ///   - bytes: as they are to be kept; a zstd frame when `expanded` is not `nil`.
     func append(
-        _ dot: LocalDot, stamp: HybridTimestamp, expanded: Int?, bytes: UnsafeRawBufferPointer,
-        personal: [UInt8]?
+        _ dot: LocalDot, stamp: HybridTimestamp, head: UInt32, expanded: Int?,
+        bytes: UnsafeRawBufferPointer, personal: [UInt8]?
     ) throws(SQLiteError) {
         insert.bind(1, integer: dot.stream)
         insert.bind(2, integer: Int64(dot.seq))
         insert.bind(3, integer: Int64(bitPattern: stamp.bits))
-        if let expanded { insert.bind(4, integer: Int64(expanded)) } else { insert.bindNull(4) }
-        insert.bind(5, borrowedBlob: bytes)
-        if let personal { insert.bind(6, blob: personal) } else { insert.bindNull(6) }
+        insert.bind(4, integer: Int64(head))
+        if let expanded { insert.bind(5, integer: Int64(expanded)) } else { insert.bindNull(5) }
+        insert.bind(6, borrowedBlob: bytes)
+        if let personal { insert.bind(7, blob: personal) } else { insert.bindNull(7) }
         try insert.run()
     }
 
@@ -85,6 +92,24 @@ final class LogTable {
         arrivalByDot.bind(2, integer: Int64(dot.seq))
         defer { arrivalByDot.reset() }
         return try arrivalByDot.step() ? arrivalByDot.integer(0) : nil
+    }
+
+    /// The first four bytes of a transaction's hash; `nil` when it is not here.
+    func head(_ dot: LocalDot) throws(SQLiteError) -> UInt32? {
+        headByDot.bind(1, integer: dot.stream)
+        headByDot.bind(2, integer: Int64(dot.seq))
+        defer { headByDot.reset() }
+        return try headByDot.step() ? UInt32(truncatingIfNeeded: headByDot.integer(0)) : nil
+    }
+
+    /// Puts what follows a number of a stream under another one.
+    func move(_ stream: Int64, from seq: UInt64, to other: Int64) throws(SQLiteError) {
+        let update = try connection.prepare(
+            "UPDATE moso_log SET stream = ?3 WHERE stream = ?1 AND seq >= ?2")
+        update.bind(1, integer: stream)
+        update.bind(2, integer: Int64(seq))
+        update.bind(3, integer: other)
+        try update.run()
     }
 
     /// Visits entries from `arrival` on, in the order of their arrival, until `body` says `false`.

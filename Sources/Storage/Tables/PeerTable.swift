@@ -26,10 +26,12 @@ final class PeerTable {
         ) STRICT, WITHOUT ROWID;
         """
 
+    private let connection: Connection
     private let vectorSelect: Statement
     private let vectorUpsert: Statement
 
     init(_ connection: Connection) throws(SQLiteError) {
+        self.connection = connection
         vectorSelect = try connection.prepare(
             "SELECT vector FROM moso_peer_vector WHERE site = ?1")
         vectorUpsert = try connection.prepare(
@@ -53,5 +55,22 @@ final class PeerTable {
         vectorUpsert.bind(2, blob: ContextBlob.encode(vector))
         vectorUpsert.bind(3, integer: Int64(milliseconds))
         try vectorUpsert.run()
+    }
+
+    /// Puts what peers have said to hold under new names.
+    func rename(_ rename: StreamRenaming, first: UInt64) throws {
+        let select = try connection.prepare("SELECT site, vector FROM moso_peer_vector")
+        var renamed: [(site: String, vector: [UInt8])] = []
+        while try select.step() {
+            let vector = rename(try ContextBlob.decode(select.bytes(1)), first: first)
+            renamed.append((select.text(0), ContextBlob.encode(vector)))
+        }
+        let update = try connection.prepare(
+            "UPDATE moso_peer_vector SET vector = ?2 WHERE site = ?1")
+        for entry in renamed {
+            update.bind(1, text: entry.site)
+            update.bind(2, blob: entry.vector)
+            try update.run()
+        }
     }
 }

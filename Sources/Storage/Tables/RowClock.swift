@@ -56,8 +56,8 @@ struct RowClock: Equatable {
             && a.overrides.elementsEqual(b.overrides) { $0.cell == $1.cell && $0.dot == $1.dot }
     }
 
-    /// Streams the clock names.
-    var streams: [Int64] { [base.stream] + overrides.map(\.dot.stream).filter { $0 != 0 } }
+    /// The dots that the clock names.
+    var dots: [LocalDot] { [base] + overrides.map(\.dot).filter { $0 != .none } }
 
     var bytes: [UInt8] {
         var writer = ByteWriter(capacity: 8 + overrides.count * 4)

@@ -12,13 +12,14 @@ final class WaitingTable {
         CREATE TABLE moso_held(
             stream TEXT NOT NULL,
             seq INTEGER NOT NULL,
+            hash BLOB NOT NULL,
             lacks TEXT NOT NULL,
             peer TEXT NOT NULL,
             since_ms INTEGER NOT NULL,
             expanded INTEGER,
             bytes BLOB NOT NULL,
             personal BLOB,
-            PRIMARY KEY(stream, seq)
+            PRIMARY KEY(stream, seq, hash)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE moso_quarantine(
             hash BLOB PRIMARY KEY NOT NULL,
@@ -42,9 +43,9 @@ final class WaitingTable {
         self.connection = connection
         hold = try connection.prepare(
             """
-            INSERT INTO moso_held(stream, seq, lacks, peer, since_ms, expanded, bytes, personal)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-            ON CONFLICT(stream, seq) DO UPDATE SET lacks = excluded.lacks
+            INSERT INTO moso_held(stream, seq, lacks, peer, since_ms, expanded, bytes, personal, hash)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            ON CONFLICT(stream, seq, hash) DO UPDATE SET lacks = excluded.lacks
             """)
         release = try connection.prepare("DELETE FROM moso_held WHERE stream = ?1 AND seq <= ?2")
         held = try connection.prepare(
@@ -74,6 +75,8 @@ final class WaitingTable {
         } else {
             hold.bindNull(8)
         }
+        // Two branches of a fork may wait under one number.
+        hold.bind(9, blob: Digest256(of: record.bytes).bytes)
         try hold.run()
     }
 

@@ -18,6 +18,9 @@ public protocol ReplicaPort {
     /// The hash of one transaction in the log; `nil` when it is not there.
     func hash(of dot: Dot) throws -> Digest256?
 
+    /// The branches of streams that have forked, as far as they are here.
+    func branches() throws -> [StreamBranch]
+
     /// Hands transactions that `vector` lacks to `take`, in an order that puts causes first, until
     /// it answers `false`. The bytes are those of the log, as `LogRecord` says; nothing is encoded
     /// again.
@@ -49,6 +52,21 @@ public protocol ReplicaPort {
     ///
     /// - Parameter above: the new epoch is greater than this one, which the peer has heard of.
     func closeEpoch(because ending: EpochEnding, above: UInt32) throws
+}
+
+/// A branch of a stream that has forked.
+public struct StreamBranch: Sendable, Hashable {
+    public let stream: Stream
+    /// What it goes on: the stream before the fork, or a branch that has forked again.
+    public let parent: Stream
+    /// The last number before its first.
+    public let base: UInt64
+
+    public init(stream: Stream, parent: Stream, base: UInt64) {
+        self.stream = stream
+        self.parent = parent
+        self.base = base
+    }
 }
 
 /// Why an epoch had to end while the replica was in use.

@@ -6,7 +6,7 @@ public import Wire
 // A claim names a stream, a number and the first bytes of the hash there. Numbers say what to send;
 // hashes tell whether both ends mean the same by a number. If the peer is further in our own stream
 // than we are, our database has gone back in time; if the hash differs, the stream has forked. Both
-// are found here, before anything is sent.
+// are found (`PeerPosition`) before anything is sent.
 
 /// A finding of an exchange that an operator has to hear of.
 public enum HandshakeFinding: Sendable, Hashable {
@@ -73,26 +73,6 @@ public struct PeerClaims: Sendable, Hashable {
         }
         return Digest256(of: writer.bytes).prefix
     }
-
-    /// Compares what a peer claims with what is here.
-    func findings(against replica: any ReplicaPort) throws -> [HandshakeFinding] {
-        let me = try replica.identity()
-        let known = try KnownHashes(replica, Set(claims.map(\.stream.scope)))
-        let here = known.vector
-        var findings: [HandshakeFinding] = []
-        for claim in claims {
-            let dot = Dot(stream: claim.stream, seq: claim.seq)
-            if here.contains(dot) {
-                // A transaction that has been trimmed away can no longer be compared.
-                guard let hash = try known.hash(of: dot) else { continue }
-                if hash.prefix != claim.head { findings.append(.fork(dot)) }
-            } else if claim.stream.origin == me.origin {
-                findings.append(
-                    .rolledBack(claim.stream, here: here[claim.stream], there: claim.seq))
-            }
-        }
-        return findings
-    }
 }
 
 extension [HandshakeFinding] {
@@ -102,7 +82,7 @@ extension [HandshakeFinding] {
         var ending: EpochEnding?
         for finding in self {
             switch finding {
-            case .fork(let dot) where dot.stream.origin == origin: return .forked
+            case .fork(let dot) where dot.stream.origin.plain == origin: return .forked
             case .rolledBack: ending = .rolledBack
             case .fork, .tooLargeToSend: continue
             }
@@ -117,7 +97,9 @@ extension ReplicaPort {
     func settleEpoch(_ findings: [HandshakeFinding], _ claims: PeerClaims) throws {
         let me = try identity().origin
         guard let ending = findings.ending(of: me) else { return }
-        let heard = claims.claims.map(\.stream.origin).filter { $0.site == me.site }
+        // An epoch out of all reason is somebody's mischief, and is not followed.
+        let heard = claims.claims.map(\.stream.origin)
+            .filter { $0.site == me.site && $0.epoch < 1 << 31 }
         try closeEpoch(because: ending, above: heard.map(\.epoch).max() ?? 0)
     }
 }
@@ -137,17 +119,5 @@ private struct KnownHashes {
     /// `nil` when the transaction is not here.
     func hash(of dot: Dot) throws -> Digest256? {
         vector[dot.stream] == dot.seq ? heads[dot.stream] : try replica.hash(of: dot)
-    }
-}
-
-extension VersionVector {
-    /// This vector with the forked streams counted as held in full, so that nothing of them is sent
-    /// or waited for until an operator has looked.
-    func covering(forksIn findings: [HandshakeFinding]) -> VersionVector {
-        var covered = self
-        for case .fork(let dot) in findings {
-            covered.advance(dot.stream, to: UInt64(Int64.max))
-        }
-        return covered
     }
 }

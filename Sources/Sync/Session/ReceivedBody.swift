@@ -6,6 +6,7 @@ public struct ReceivedBody {
     public private(set) var hello: Hello?
     public private(set) var records: [LogRecord] = []
     public private(set) var notices: [ItemNotice] = []
+    public private(set) var locators: [StreamLocator] = []
     /// Whether the sender has more than fitted into this body.
     public private(set) var hasMore = false
     /// What is wrong with it. From then on nothing more is taken.
@@ -50,6 +51,7 @@ public struct ReceivedBody {
             records.append(
                 LogRecord(bytes: bytes, expandedCount: expandedCount, personal: personal))
         case .notice(let notice): notices.append(notice)
+        case .locator(let locator): locators.append(locator)
         case .end(_, let more): hasMore = more
         }
     }

@@ -21,7 +21,10 @@ public struct SyncCaller: Sendable {
     /// The peer's site, once known.
     public private(set) var peer: SiteID?
     /// How far the peer is, as far as it has said.
-    private var peerVector: VersionVector?
+    private var position: PeerPosition?
+    /// Narrower locators to ask with, and in how many rounds there were any.
+    private var questions: [StreamLocator] = []
+    private var searches = 0
     private var mayClaimUnchanged = true
     private var asked: Question?
     private var incoming: Incoming?
@@ -52,6 +55,7 @@ public struct SyncCaller: Sendable {
     private struct Incoming: Sendable {
         let hello: Hello
         let notices: [ItemNotice]
+        let locators: [StreamLocator]
         var batches: RecordBatches
         let hasMore: Bool
         /// Why it is not whole; what there is of it is sound.
@@ -84,24 +88,38 @@ public struct SyncCaller: Sendable {
         }
         let me = try replica.identity()
         let includes = policy.shared(me.origin.site, peer, hub: me.hub)
-        if peerVector == nil {
+        if position == nil {
             let remembered = try replica.rememberedVector(of: peer)
-            peerVector = remembered.isEmpty ? nil : remembered
+            position = remembered.isEmpty ? nil : PeerPosition(vector: remembered)
         }
         let mine = try PeerClaims(of: replica, includes)
-        if mayClaimUnchanged, peerVector == mine.vector {
+        if mayClaimUnchanged, position?.vector == mine.vector {
             asked = Question(claims: mine, sent: 0)
             encoder.append(try replica.hello(.unchanged(mine.digest), to: peer))
             return Draft(encoder: encoder, isComplete: true)
         }
         encoder.append(try replica.hello(.full(mine.claims), to: peer))
         var isComplete = true
-        if let peerVector {
+        if let position {
+            try ask(position, &encoder, replica)
             isComplete = try replica.fill(
-                &encoder, beyond: covered(peerVector), &report.findings, includes)
+                &encoder, beyond: covered(position, replica), &report.findings, includes)
         }
         asked = Question(claims: mine, sent: encoder.transactions)
         return Draft(encoder: encoder, isComplete: isComplete)
+    }
+
+    /// Asks how far back the two ends agree, where that is open.
+    private mutating func ask(
+        _ position: PeerPosition, _ encoder: inout FrameEncoder, _ replica: any ReplicaPort
+    ) throws {
+        for stream in position.disputes.sorted()
+        where !questions.contains(where: { $0.stream == stream }) {
+            questions.append(try StreamLocator(of: stream, in: replica))
+        }
+        for question in questions.prefix(WireLimits.locatorsPerBodyMax) { encoder.append(question) }
+        if !questions.isEmpty { searches += 1 }
+        questions = []
     }
 
     /// The body of the next request.
@@ -134,7 +152,8 @@ public struct SyncCaller: Sendable {
             return fail(.reply(problem), reply)
         }
         incoming = Incoming(
-            hello: hello, notices: body.notices, batches: RecordBatches(body.records),
+            hello: hello, notices: body.notices, locators: body.locators,
+            batches: RecordBatches(body.records),
             hasMore: body.hasMore, cut: cut)
         return nil
     }
@@ -180,22 +199,32 @@ public struct SyncCaller: Sendable {
         report.peerSchema = hello.schemaVersion
         peer = hello.identity.site
         let theirs: PeerClaims
+        var now: PeerPosition
         switch hello.vector {
         case .full(let claims):
             theirs = PeerClaims(claims.filter { includes($0.stream.scope) })
             mayClaimUnchanged = false
-            let findings = try theirs.findings(against: replica)
-            try replica.settleEpoch(findings, theirs)
-            for finding in findings where !report.findings.contains(finding) {
+            now = try PeerPosition(theirs, in: replica)
+            try replica.settleEpoch(now.findings, theirs)
+            for finding in now.findings where !report.findings.contains(finding) {
                 report.findings.append(finding)
+            }
+            for locator in incoming.locators where includes(locator.stream.scope) {
+                if let question = try now.settle(locator, in: replica) {
+                    questions.append(question)
+                }
             }
         case .unchanged(let digest) where digest == asked?.claims.digest:
             theirs = asked?.claims ?? PeerClaims([])
+            now = PeerPosition(vector: theirs.vector)
         case .unchanged, .unknown:
             throw SyncProblem(.malformed, "the reply does not say how far the peer is", item: 0)
         }
-        incoming.moved = peerVector != theirs.vector
-        report.sent += accepted(theirs.vector)
+        incoming.moved =
+            position?.vector != now.vector
+            || !incoming.locators.isEmpty && searches < SyncLimits.searchesMax
+        if !incoming.locators.isEmpty { searches += 1 }
+        report.sent += accepted(now.vector)
         report.peerDigest = theirs.digest
         report.refusals.meet(hello)
         for notice in incoming.notices where !report.refusedThere.contains(notice) {
@@ -206,14 +235,14 @@ public struct SyncCaller: Sendable {
             guard let dot = Dot(notice.dot), try replica.hash(of: dot) != nil else { continue }
             report.refusals.add(dot)
         }
-        report.refusals.settle(theirs.vector)
-        peerVector = theirs.vector
-        try replica.remember(peer: hello.identity.site, vector: theirs.vector)
+        report.refusals.settle(now.vector)
+        position = now
+        try replica.remember(peer: hello.identity.site, vector: now.vector)
     }
 
     /// How many of the transactions just sent the peer now holds.
     private func accepted(_ now: VersionVector) -> Int {
-        guard let sent = asked?.sent, sent > 0, let before = peerVector else { return 0 }
+        guard let sent = asked?.sent, sent > 0, let before = position?.vector else { return 0 }
         let gained = now.beyond(before).reduce(0 as UInt64) { $0 &+ ($1.to - $1.from) }
         return Int(min(UInt64(sent), gained))
     }
@@ -223,10 +252,12 @@ public struct SyncCaller: Sendable {
     ) throws -> Step {
         let mine = try PeerClaims(of: replica, includes).vector
         report.release(mine)
-        guard let peerVector else { preconditionFailure("the handshake told the peer's vector") }
-        let behind = !mine.beyond(covered(peerVector)).isEmpty
-        let ahead = !peerVector.beyond(mine.covering(forksIn: report.findings)).isEmpty
+        guard let position else { preconditionFailure("the handshake told the peer's vector") }
+        let behind = !mine.beyond(try covered(position, replica)).isEmpty
+        let ahead = !position.vector.beyond(mine).isEmpty
         let isEven = !behind && !ahead && !incoming.hasMore
+        let isSearching =
+            !(position.disputes.isEmpty && questions.isEmpty) && searches < SyncLimits.searchesMax
         // What is left after a round that moved nothing is held or refused, and would be for ever.
         // But what was written here since the request went out has not been tried yet.
         let isNew = asked.map { mine != $0.claims.vector } ?? true
@@ -237,14 +268,16 @@ public struct SyncCaller: Sendable {
             report.cuts += 1
             return .again
         }
-        if !isEven && (incoming.moved || isNew) { return .again }
+        if isSearching || !isEven && (incoming.moved || isNew) { return .again }
         report.isComplete = true
         return .done
     }
 
     /// The peer's vector, with what must not be sent to it counted as held.
-    private func covered(_ vector: VersionVector) -> VersionVector {
-        vector.covering(forksIn: report.findings).covering(report.refusals)
+    private func covered(
+        _ position: PeerPosition, _ replica: any ReplicaPort
+    ) throws -> VersionVector {
+        try position.covered(in: replica).covering(report.refusals)
     }
 
     // MARK: Failure

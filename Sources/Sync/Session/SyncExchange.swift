@@ -14,11 +14,17 @@ public struct SyncExchange: Sendable {
     private var isGreeted = false
     private var results: [ItemResult] = []
     private var findings: [HandshakeFinding] = []
+    private let locators: [StreamLocator]
+    /// What the caller claims, where it said so in full.
+    private var callerClaims: PeerClaims?
     /// How far the caller is, where it said so in a way that is understood here.
     private var callerVector: VersionVector?
 
-    init(_ hello: Hello, _ records: [LogRecord], policy: ScopePolicy) {
+    init(
+        _ hello: Hello, _ records: [LogRecord], _ locators: [StreamLocator], policy: ScopePolicy
+    ) {
         self.hello = hello
+        self.locators = locators
         self.policy = policy
         batches = RecordBatches(records)
     }
@@ -60,9 +66,11 @@ public struct SyncExchange: Sendable {
         case .unknown: break
         case .full(let claims):
             let theirs = PeerClaims(claims.filter { includes($0.stream.scope) })
-            findings = try theirs.findings(against: replica)
+            let position = try PeerPosition(theirs, in: replica)
+            findings = position.findings
             try replica.settleEpoch(findings, theirs)
-            callerVector = theirs.vector
+            callerClaims = theirs
+            callerVector = position.vector
         case .unchanged(let digest):
             callerVector = try resolve(digest, replica, includes)
         }
@@ -93,13 +101,29 @@ public struct SyncExchange: Sendable {
         for notice in settled.compactMap(\.notice) { encoder.append(notice) }
         var findings = findings
         var isComplete = true
-        if let callerVector {
-            isComplete = try replica.fill(
-                &encoder, beyond: callerVector.covering(forksIn: findings), &findings, includes)
+        if let callerVector = try sendingVector(replica, includes, &encoder) {
+            isComplete = try replica.fill(&encoder, beyond: callerVector, &findings, includes)
         }
         let outcome = SyncResponder.Outcome(
             peer: hello.identity, peerSchema: hello.schemaVersion, results: settled,
             findings: findings, sent: encoder.transactions, reply: [])
         return Answer(outcome: outcome, encoder: encoder, isComplete: isComplete)
+    }
+
+    /// How far the caller is, now that its transactions have been applied and may have made known
+    /// what its claims mean; with the question how far back the two ends agree, where that is open.
+    private func sendingVector(
+        _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool, _ encoder: inout FrameEncoder
+    ) throws -> VersionVector? {
+        guard let callerClaims else { return callerVector }
+        var position = try PeerPosition(callerClaims, in: replica)
+        var questions = try locators.filter { includes($0.stream.scope) }
+            .compactMap { try position.settle($0, in: replica) }
+        for stream in position.disputes.sorted()
+        where !questions.contains(where: { $0.stream == stream }) {
+            questions.append(try StreamLocator(of: stream, in: replica))
+        }
+        for question in questions.prefix(WireLimits.locatorsPerBodyMax) { encoder.append(question) }
+        return try position.covered(in: replica)
     }
 }

@@ -39,7 +39,7 @@ public struct SyncResponder {
                 item: body.records.count + body.notices.count + (body.hello == nil ? 0 : 1))
         }
         guard let hello = body.hello else { throw SyncProblem(.noHello, "the body has no hello") }
-        return SyncExchange(hello, body.records, policy: policy)
+        return SyncExchange(hello, body.records, body.locators, policy: policy)
     }
 
     /// Does the whole exchange with a replica that is at hand.

@@ -48,11 +48,16 @@ public enum LogJSON {
     }
 
     private static func dot(_ dot: Dot) -> JSON {
-        [
-            "site": .string(dot.stream.origin.site.name),
-            "epoch": .integer(Int64(dot.stream.origin.epoch)),
-            "scope": .string(dot.stream.scope.name), "seq": .integer(Int64(dot.seq)),
-        ]
+        var object = JSON.Object()
+        object["site"] = .string(dot.stream.origin.site.name)
+        object["epoch"] = .integer(Int64(dot.stream.origin.epoch))
+        // Only where the stream has forked.
+        if dot.stream.origin.branch != nil {
+            object["origin"] = .string(dot.stream.origin.description)
+        }
+        object["scope"] = .string(dot.stream.scope.name)
+        object["seq"] = .integer(Int64(dot.seq))
+        return .object(object)
     }
 
     /// `2023-08-11T07:00:00.000Z/0`: the wall clock's part and the counter.

@@ -17,10 +17,11 @@ def dot_text(site, epoch, scope, seq):
 
 
 def dot_order(text):
-    """Streams "ordered by the bytes of the site, then the epoch as a number, then the bytes of the
-    scope" (docs/formats/transaction.md), then the number."""
-    site, epoch, scope, seq = parse_dot(text)
-    return site.encode(), epoch, scope.encode(), seq
+    """Streams "ordered by the bytes of the site, then the epoch as a number, then the branch (none
+    first), then the bytes of the scope" (docs/formats/transaction.md), then the number."""
+    site, epoch, scope, seq = DOT.match(text).groups()
+    number, _, branch = epoch.partition("#")
+    return site.encode(), int(number), branch, scope.encode(), int(seq)
 
 
 def stamp(text):
@@ -42,8 +43,7 @@ class Write:
     @property
     def order(self):
         """"(effective timestamp, site id, epoch as a number, scope, sequence number)"."""
-        site, epoch, scope, seq = parse_dot(self.dot)
-        return self.transaction.effective, site.encode(), epoch, scope.encode(), seq
+        return self.transaction.effective, *dot_order(self.dot)
 
 
 def plain(value):
@@ -57,7 +57,8 @@ class Transaction:
     def __init__(self, text):
         d = text["dot"]
         self.site, self.epoch, self.scope, self.seq = d["site"], d["epoch"], d["scope"], d["seq"]
-        self.stream = f"{self.site}.{self.epoch}/{self.scope}"
+        # A branch of a fork has its origin in full (docs/formats/transaction.md, "Forks").
+        self.stream = f"{d.get('origin', f'{self.site}.{self.epoch}')}/{self.scope}"
         self.dot = f"{self.stream}:{self.seq}"
         self.context = dict(text["context"])
         self.stamp = stamp(text["hlc"])

@@ -127,6 +127,8 @@ package final class ModelSite: SimulatedSite {
         ends.filter { $0.value.applied > 0 && includes($0.key.scope) }.mapValues(\.head)
     }
 
+    package func branches() throws -> [StreamBranch] { [] }
+
     package func hash(of dot: Dot) throws -> Digest256? { positions[dot].map { log[$0].hash } }
 
     package func extract(

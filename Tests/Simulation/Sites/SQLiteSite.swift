@@ -187,6 +187,8 @@ package final class SQLiteSite: SimulatedSite {
         try replica.heads(includes)
     }
 
+    package func branches() throws -> [StreamBranch] { try replica.branches() }
+
     package func hash(of dot: Dot) throws -> Digest256? { try replica.hash(of: dot) }
 
     package func extract(

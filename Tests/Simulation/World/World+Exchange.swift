@@ -231,6 +231,8 @@ struct WatchedPort: ReplicaPort {
         try site.store.heads(includes)
     }
 
+    func branches() throws -> [StreamBranch] { try site.store.branches() }
+
     func hash(of dot: Dot) throws -> Digest256? { try site.store.hash(of: dot) }
 
     func extract(

@@ -114,6 +114,8 @@ final class ModelReplica: ReplicaPort {
         heads.filter { includes($0.key.scope) }
     }
 
+    func branches() throws -> [StreamBranch] { [] }
+
     func hash(of dot: Dot) throws -> Digest256? { log.first { $0.dot == dot }?.hash }
 
     func extract(

@@ -21,7 +21,7 @@ extension Catalogue {
 
         public static func identity(path: String, epoch: Int) -> Phrase {
             Phrase(
-                zh: "身份文件：\(path)（第 \(epoch) 期）。备份数据库时不要带上它。",
+                zh: "身份文件：\(path)（第 \(epoch) 世代）。备份数据库时不要带上它。",
                 en: "Identity file: \(path) (epoch \(epoch)). Keep it out of backups.")
         }
 

@@ -39,7 +39,7 @@ extension Catalogue {
 
         public static func newEpoch(_ epoch: Int, why: String) -> Phrase {
             Phrase(
-                zh: "本副本以新的纪元 \(epoch) 继续（原因：\(why)）。数据完好。",
+                zh: "本副本以新的世代 \(epoch) 继续（原因：\(why)）。数据完好。",
                 en: "this replica goes on under the new epoch \(epoch) (\(why)). Its data is whole."
             )
         }

@@ -35,7 +35,7 @@ extension Catalogue {
         public static func rolledBack(stream: String, here: UInt64, there: UInt64) -> Phrase {
             Phrase(
                 zh: "本副本是较旧的拷贝：自己写的 \(stream) 本地只到第 \(here) 笔，对方已有 \(there) 笔。"
-                    + "缺失的会从对方取回，此后以新的纪元书写；没有数据丢失。",
+                    + "缺失的会从对方取回，此后以新的世代书写；没有数据丢失。",
                 en: "this replica is an older copy: of its own \(stream) it held \(here), the peer "
                     + "\(there). What was missing is fetched back, and this site goes on under a "
                     + "new epoch; nothing is lost.")
