@@ -76,7 +76,7 @@ var targets: [Target] = [
     tests(
         "WorkflowsTests", ["Causality", "Domain", "Storage", "Sync", "Workflows"],
         exclude: ["Exchange/Fixtures"]),
-    tests("CommandTests", ["moso", "Workflows"]),
+    tests("CommandTests", ["moso", "Causality", "Domain", "Storage", "Sync", "Workflows"]),
     tests("ArchitectureTests"),
     // The simulated federation, its program, and the tests that run it.
     rig("Simulation", ["CSQLite", "Causality", "Wire", "Sync", "Storage"]),

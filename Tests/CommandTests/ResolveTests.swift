@@ -1,0 +1,103 @@
+import Causality
+import Testing
+import Workflows
+
+@Suite struct ResolveTests {
+    private let program: Program
+    private let hub: OtherSite
+
+    init() throws {
+        program = try Program()
+        hub = try OtherSite(beside: program)
+    }
+
+    private func data(_ words: String...) throws -> JSON {
+        let run = try program.run(words + ["--json"])
+        #expect(run.code == 0, "\(words): \(run.messages)")
+        return try JSON(run.answer)["data"] ?? .null
+    }
+
+    /// A tenancy whose rent of 900 became 950 at Anji and 990 at Beijing; gives its key.
+    private func undecidedRent() throws -> String {
+        _ = try data("record", "add", "company", "legal_name=演示·澜图智能")
+        let key =
+            try data(
+                "record", "add", "tenancy", "company=演示·澜图智能", "rent_fen=900",
+                "moved_in_on=2024-01-05")["id"]?.string ?? ""
+        try hub.exchange()
+        _ = try data("record", "edit", key, "rent_fen=950", "--reason", "-")
+        try hub.edit("tenancy", key, ["rent_fen": .integer(99_000)])
+        try hub.exchange()
+        return key
+    }
+
+    private func conflict() throws -> JSON {
+        let listed = try data("conflicts", "list").array ?? []
+        #expect(listed.count == 1)
+        return try data("conflicts", "show", listed.first?["short_id"]?.string ?? "")
+    }
+
+    private func rent(_ key: String) throws -> JSON? {
+        try data("record", "show", key)["fields"]?["rent_fen"]
+    }
+
+    @Test(arguments: ["A", "b", "anji", "beijing", "base"])
+    func `a side is taken by its letter, by its site, or as what both started from`(
+        take: String
+    ) throws {
+        let key = try undecidedRent()
+        let conflict = try conflict()
+        let sides = (conflict["sides"]?.array ?? []) + [conflict["base"] ?? .null]
+        let chosen = sides.filter {
+            $0["letter"]?.string?.lowercased() == take.lowercased()
+                || take != "base" && $0["site"]?.string == take && $0["letter"] != "base"
+        }
+        #expect(chosen.count == 1)
+        let id = conflict["short_id"]?.string ?? ""
+        let dry = try program.run("conflicts", "resolve", id, "--take", take, "-n")
+        #expect(dry.code == 0 && dry.answer.contains("Nothing written."))
+        let done = try program.run("conflicts", "resolve", id, "--take", take, "--reason", "已核对")
+        #expect(done.code == 0, "\(done.messages)")
+        let fen = chosen.first?["value"]?.integer ?? 0
+        #expect(try rent(key) == .money("\(fen / 100).00"))
+        #expect(try data("conflicts", "list").array?.isEmpty == true)
+        try hub.exchange()
+        #expect(try rent(key) == .money("\(fen / 100).00"), "and it stays so")
+    }
+
+    @Test(arguments: ["C", "hangzhou", "", "AB"])
+    func `a side that is not there is refused with those that are`(take: String) throws {
+        _ = try undecidedRent()
+        let id = try conflict()["short_id"]?.string ?? ""
+        let run = try program.run("conflicts", "resolve", id, "--take", take, "--reason", "x")
+        #expect(run.code != 0 && run.messages.contains("E-NO-SIDE"), "\(run.messages)")
+        #expect(run.messages.contains("A (") && run.messages.contains("base"))
+        #expect(try conflict()["short_id"]?.string == id)
+    }
+
+    @Test func `what was shown is refused once somebody has written since`() throws {
+        let key = try undecidedRent()
+        let shown = try conflict()
+        let id = shown["short_id"]?.string ?? ""
+        let token = shown["token"]?.string ?? ""
+        try hub.edit("tenancy", key, ["rent_fen": .integer(100_000)])
+        try hub.exchange()
+        let now = try conflict()["short_id"]?.string ?? ""
+        #expect(now != id)
+        // By the old id, by the new id with the old token, and by the new id it is decided.
+        for words in [[id], [now, "--token", token]] {
+            let run = try program.run(
+                ["conflicts", "resolve"] + words + ["--take", "A", "--reason", "x"])
+            #expect(run.code == 4 && run.messages.contains("E-CONFLICT-CHANGED"), "\(run.messages)")
+            #expect(run.messages.contains(now) && run.answer.isEmpty)
+            #expect(try conflict()["short_id"]?.string == now, "nothing was decided")
+        }
+        let fresh = try conflict()
+        let run = try program.run(
+            "conflicts", "resolve", now, "--token", fresh["token"]?.string ?? "", "--take", "A",
+            "--reason", "x")
+        #expect(run.code == 0, "\(run.messages)")
+        let fen = fresh["sides"]?.array?.first?["value"]?.integer ?? 0
+        #expect(try rent(key) == .money("\(fen / 100).00"))
+    }
+}
