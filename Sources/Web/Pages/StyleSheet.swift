@@ -84,7 +84,7 @@ enum StyleSheet {
           table, caption, tbody, tr, td { display: block; }
           tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
           td, td.n, td.s { display: flex; justify-content: space-between; gap: 1rem; border: 0;
-            padding: .1rem 0; text-align: right; white-space: normal; }
+            padding: .1rem 0; text-align: left; align-items: baseline; white-space: normal; }
           td::before { content: attr(data-name); color: var(--soft); text-align: left;
             white-space: nowrap; flex: none; }
           td[data-name=""]::before { content: none; }
@@ -98,7 +98,7 @@ enum StyleSheet {
           body { max-width: none; padding: 0; font-size: 10.5pt;
             font-family: "Noto Serif CJK SC", "Songti SC", SimSun, serif; }
           nav, .skip, .noprint { display: none; }
-          tr, .tiles div { break-inside: avoid; } h2 { break-after: avoid; }
+          section, tr, .tiles div { break-inside: avoid; } h2 { break-after: avoid; }
           thead { display: table-header-group; }
           .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
           .signature { display: block; margin-top: 3rem; }

@@ -26,10 +26,7 @@ public struct OverviewText {
         let title = say(Text.title(now: TimeText.local(Int64(view.nowMilliseconds))))
         var lines = [title + (view.isHub ? "" : say(Text.branchOnly))]
         lines += section(Text.occupancy, occupancy, width)
-        lines += section(
-            Phrase(verbatim: say(Text.waitlist)).then(Phrase(verbatim: view.waiting.text)),
-            waitlist,
-            width)
+        lines += section(Text.waitlist(view.waiting.text), waitlist, width)
         let counts = [30, 60, 90].map { days in
             say(Text.within(days: days, view.endings(within: Int64(days)).text))
         }

@@ -9,9 +9,12 @@ extension Catalogue {
 
         // Sections.
         public static let occupancy = Phrase(zh: "入驻率", en: "Occupancy")
-        public static let waitlist = Phrase(zh: "排队", en: "Waitlist")
         public static let freePeriods = Phrase(zh: "免租到期", en: "Free periods ending")
         public static let pipeline = Phrase(zh: "投资漏斗", en: "Investment pipeline")
+
+        public static func waitlist(_ count: String) -> Phrase {
+            Phrase(zh: "排队 \(count)", en: "Waitlist \(count)")
+        }
 
         public static func conflicts(_ count: Int) -> Phrase {
             Phrase(zh: "待核对 \(count)", en: "Open conflicts \(count)")
