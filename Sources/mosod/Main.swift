@@ -91,12 +91,7 @@ struct Mosod {
                 "site": "\(daemon.identity.origin.site)", "hub": "\(daemon.identity.hub)",
                 "epoch": "\(daemon.identity.origin.epoch)",
             ])
-        guard let change else { return }
-        daemon.logger.warning(
-            "this replica goes on under a new epoch; its data is whole",
-            metadata: [
-                "from": "\(change.from)", "to": "\(change.to)", "why": "\(change.why.rawValue)",
-            ])
+        if let change { Daemon.tell(change, daemon.logger) }
     }
 
     /// Once the port is open: a line for people and scripts, and word to systemd.

@@ -5,10 +5,13 @@ Yesterday's database comes back with its identity file and without; the identity
 backup of one site is put at another; a folder is copied and both copies go on as live daemons. In
 every case nothing that was acknowledged is lost, no number is used twice, and all replicas agree.
 """
+import hashlib
+import os
 import shutil
+import subprocess
 import sys
 
-from harness import World, dots_of
+from harness import BIN, HERE, World, dots_of, free_port
 
 world = World("restore")
 HUB, ANJI, HANGZHOU = "beijing", "anji", "hangzhou"
@@ -62,6 +65,8 @@ def main():
     without_identity()
     lost_identity()
     foreign_backup()
+    copied_folder()
+    live_clones()
 
 
 def with_identity():
@@ -118,6 +123,88 @@ def foreign_backup():
     world.check(f"{story}: the hub is as it was", world.digests(HUB)[1] == before)
     put_back("own", HANGZHOU, (*DATABASE, "replica.id"))
     agree(story, HANGZHOU, ANJI)
+
+
+def copied_folder():
+    story = "a copied folder"
+    backup(ANJI, "copy")
+    add(ANJI, "S-7")
+    world.ports["copy"] = free_port()
+    add("copy", "S-8")
+    world.check(f"{story}: the copy is another writer", epoch("copy") > epoch(ANJI))
+    agree(story, "copy", ANJI, "copy")
+    world.check(f"{story}: both writes are there", {"S-7", "S-8"} <= set(labels(HUB)), labels(HUB))
+    world.check(f"{story}: nothing has forked", world.data(HUB, "status")["forks"] == [])
+
+
+def rewrite_identity(site):
+    """Makes a copy's identity file say that the copy is the file it was written for, as it would on a
+    machine that was started from a snapshot."""
+    path = world.folder(site) / "replica.id"
+    info = os.stat(world.folder(site) / "replica.db")
+    lines = path.read_text().split("\n")[:6]
+    lines = [f"file {info.st_dev}:{info.st_ino}" if line.startswith("file ") else line for line in lines]
+    body = "".join(line + "\n" for line in lines)
+    check = hashlib.sha256(body.encode()).hexdigest()[:16]
+    path.write_text((body + f"check {check}\n").ljust(512))
+
+
+def live_clones():
+    story = "two live clones of one machine"
+    seat = world.data(ANJI, "record", "list", "seat")[0]["id"]
+    world.run(ANJI, "sync")
+    backup(ANJI, "clone")
+    rewrite_identity("clone")
+    old = epoch(ANJI)
+    world.ports["clone"] = free_port()
+    world.check(f"{story}: neither can tell", epoch("clone") == old)
+    for site, note, price in ((ANJI, "here", 1000), ("clone", "there", 2000)):
+        world.moso(site, "record", "edit", seat, f"target_price_fen={price}")
+        add(site, f"S-{note}")
+    world.ports[ANJI] = world.ports.get(ANJI) or free_port()
+    for site in (ANJI, "clone"):
+        world.start(site)
+    world.wait(f"{story}: both go on under epochs of their own",
+               lambda: len({epoch(ANJI), epoch("clone"), old}) == 3)
+    listed = [c for c in world.data(HUB, "conflicts", "list") if c["kind"] == "fork"]
+    world.check(f"{story}: an operator is told by a conflict", len(listed) == 1, listed)
+    for words, language in (("two copies", "en"), ("两份拷贝", "zh")):
+        shown = world.run(HUB, "conflicts", "show", listed[0]["short_id"], env={"MOSO_LANG": language})
+        world.check(f"{story}: explained in {language}", words in shown.stdout.lower(), shown.stdout)
+        status = world.run(HUB, "status", env={"MOSO_LANG": language}).stdout
+        world.check(f"{story}: and by the status in {language}",
+                    {"en": "fork", "zh": "分叉"}[language] in status, status)
+    refused = world.run(HUB, "conflicts", "resolve", listed[0]["short_id"], "--take", "A")
+    world.check(f"{story}: there is no side to take", refused.returncode != 0
+                and "no side" in refused.stderr, refused.stderr)
+    for site in (ANJI, "clone"):
+        add(site, f"S-after-{site}")
+    world.wait(f"{story}: all work of both is at the hub", lambda: {
+        "S-here", "S-there", "S-after-anji", "S-after-clone"} <= set(labels(HUB)))
+    for site in (ANJI, "clone"):
+        world.wait(f"{story}: {site} has the other's", lambda: {
+            "S-here", "S-there", "S-after-anji", "S-after-clone"} <= set(labels(site)))
+        world.check(f"{story}: the log of {site} tells of the new epoch",
+                    "new epoch" in (world.root / f"{site}.log").read_text())
+    world.check(f"{story}: the hub's log tells of the fork",
+                "a fork" in (world.root / f"{HUB}.log").read_text())
+    for site in (ANJI, "clone"):
+        world.stop(site)
+    agree(story, ANJI, "clone", ANJI)
+    kinds = {c["kind"]: c for c in world.data(HUB, "conflicts", "list")}
+    world.check(f"{story}: what both changed is a conflict", "field" in kinds, kinds)
+    world.check(f"{story}: under one id everywhere", len({
+        tuple(c["id"] for c in world.data(s, "conflicts", "list")) for s in (HUB, ANJI, "clone")}) == 1)
+    forks = world.data(HUB, "status")["forks"]
+    world.check(f"{story}: the fork is known, with two branches",
+                [len(f["branches"]) for f in forks] == [2], forks)
+    world.check(f"{story}: settled, since the site has written under new epochs",
+                [f["settled"] for f in forks] == [True], forks)
+    for site in (HUB, ANJI, "clone"):
+        done = subprocess.run([sys.executable, str(HERE / "oracle.py"), str(BIN / "moso"),
+                               str(world.folder(site))], capture_output=True, text=True)
+        world.check(f"{story}: the oracle agrees at {site}", done.returncode == 0,
+                    done.stdout + done.stderr)
 
 
 try:

@@ -156,6 +156,9 @@ public struct Fork: Sendable, Hashable {
     /// The number that has several meanings.
     public let seq: UInt64
     public let branches: [Branch]
+    /// Whether the site has seen every branch and written since, under a later epoch: then nobody uses
+    /// the numbers of this one any more, unless a copy of the site is still cut off.
+    public let isSettled: Bool
 
     public struct Branch: Sendable, Hashable {
         public let stream: Stream
@@ -174,15 +177,32 @@ extension Replica {
             let places = Dictionary(grouping: branches) { state in
                 Dot(stream: state.stream.plain, seq: state.base + 1)
             }
-            return places.sorted { $0.key < $1.key }.map { dot, branches in
-                Fork(
-                    stream: dot.stream, seq: dot.seq,
-                    branches: branches.map { state in
-                        Fork.Branch(
-                            stream: state.stream, first: Dot(stream: state.stream, seq: dot.seq),
-                            count: state.applied - state.base)
-                    })
+            return try places.sorted { $0.key < $1.key }.map { dot, branches in
+                let sides = branches.map { state in
+                    Fork.Branch(
+                        stream: state.stream, first: Dot(stream: state.stream, seq: dot.seq),
+                        count: state.applied - state.base)
+                }
+                return Fork(
+                    stream: dot.stream, seq: dot.seq, branches: sides,
+                    isSettled: try hasSeen(dot.stream.origin, sides.map(\.first)))
             }
         }
+    }
+
+    /// Whether the site of an origin has written under a later epoch, having seen these.
+    private func hasSeen(_ origin: Origin, _ dots: [Dot]) throws -> Bool {
+        for state in streams.all
+        where state.stream.origin.site == origin.site && state.stream.origin.epoch > origin.epoch
+            && state.applied > state.base
+        {
+            let ends = try state.context.vector.entries.map { entry in
+                try find(entry.stream, entry.seq, head: state.context.heads[entry.stream])
+                    .map { streams.path(to: entry.seq, of: $0.id) } ?? VersionVector()
+            }
+            let seen = ends.reduce(into: VersionVector()) { $0.merge($1) }
+            if dots.allSatisfy(seen.contains) { return true }
+        }
+        return false
     }
 }

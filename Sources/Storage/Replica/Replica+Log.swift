@@ -143,9 +143,11 @@ extension Replica: ReplicaPort {
             case .rolledBack: .rolledBack
             case .forked: .forked
             }
-        try beginEpoch(why, above: above) {
-            // A second copy of this database may be about to do the same. A transaction without
-            // operations makes the number known with the next exchange.
+        // A second copy of this database may be at work, wake at the same news from the same hub, and
+        // do the same, for ever in step. So chance has a part in the number, and a transaction without
+        // operations makes it known with the next exchange.
+        let leap = UInt32(environment.randomBytes(1).first ?? 0)
+        try beginEpoch(why, above: max(above, meta.epoch) + leap) {
             let own = ScopeID.site(meta.site)
             _ = try seal(
                 LocalChanges(holds(own) ? own : .common, []), author: "moso",

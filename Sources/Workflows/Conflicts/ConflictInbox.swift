@@ -10,6 +10,8 @@ public struct InboxItem: Sendable {
         case cell(CellConflict)
         /// Rows that together break a rule.
         case rule(Finding)
+        /// Two copies of one site's database that wrote under the same numbers.
+        case fork(Fork)
     }
 
     public let id: ConflictID
@@ -17,7 +19,7 @@ public struct InboxItem: Sendable {
     public let shortID: String
     public let content: Content
     public let scope: ScopeID
-    /// `field`, `edit-vs-retire`, `rule`, or `resolution` when it was decided in different ways.
+    /// `field`, `edit-vs-retire`, `rule`, `fork`, or `resolution` when it was decided in different ways.
     public let kind: String
 }
 
@@ -54,6 +56,9 @@ public struct ConflictInbox {
             let cells = try replica.openConflicts()
             var contents = cells.map { ($0.id, InboxItem.Content.cell($0), $0.scope) }
             for (finding, id, scope) in rules { contents.append((id, .rule(finding), scope)) }
+            for fork in try replica.forks() where !fork.isSettled {
+                contents.append((fork.id, .fork(fork), fork.stream.scope))
+            }
             let short = ConflictID.shortForms(contents.map(\.0))
             return try contents.sorted { $0.0 < $1.0 }.map { id, content, scope in
                 InboxItem(
@@ -67,6 +72,7 @@ public struct ConflictInbox {
     private func kind(of content: InboxItem.Content) throws -> String {
         switch content {
         case .rule: return "rule"
+        case .fork: return "fork"
         case .cell(let conflict) where conflict.cell == ConflictID.existence:
             return "edit-vs-retire"
         case .cell(let conflict):
@@ -183,6 +189,14 @@ extension InboxItem {
         case .rule(let finding):
             seen.cell == "!" + finding.rule.rawValue
                 && finding.rows.contains { $0.table == seen.table && $0.key == seen.key }
+        case .fork: false
         }
+    }
+}
+
+extension Fork {
+    /// The same at every site that knows these branches; a further branch makes a new id.
+    public var id: ConflictID {
+        ConflictID(rule: "fork", rows: [], dots: branches.map(\.first))
     }
 }

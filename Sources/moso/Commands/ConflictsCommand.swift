@@ -91,6 +91,7 @@ extension InboxItem {
         switch content {
         case .cell(let cell): cell.key == key
         case .rule(let finding): finding.rows.contains { $0.key == key }
+        case .fork: false
         }
     }
 }

@@ -74,6 +74,10 @@ struct ConflictsResolve: ParsableCommand {
             ) { author, why in
                 _ = try inbox.resolve(cell, to: value, author: author, reason: why)
             }
+        case .fork:
+            throw Problem.usage(
+                Catalogue.Fork.nothingToChoose(id: item.shortID),
+                help: "moso conflicts show \(item.shortID)")
         case .rule(let finding):
             guard let option, finding.options.indices.contains(option - 1) else {
                 throw InboxProblem.needsOption(count: finding.options.count)

@@ -52,6 +52,11 @@ struct StatusCommand: ParsableCommand {
                 Catalogue.Status.putAside(item.dot?.description, why: item.why), mark: .bad,
                 indent: 2)
         }
+        if let fork = state.forks.first {
+            printer.remark(
+                Catalogue.Fork.status(state.forks.count, first: fork.stream.description),
+                mark: .attention, indent: 2)
+        }
         printer.gap()
         if state.peers.isEmpty { return printer.remark(Catalogue.Peers.none) }
         printer.table(try PeerView(session, replica).table(state.peers, withTries: false))
@@ -66,6 +71,8 @@ struct StatusFacts {
     let conflicts: Int
     let held: Int
     let quarantined: [QuarantinedTransaction]
+    /// Forks that are not settled yet.
+    let forks: [Fork]
     /// Who holds the daemon's lock; `nil` when nobody does.
     let daemon: String?
     private let oldestSent: Phrase
@@ -89,6 +96,8 @@ struct StatusFacts {
         oldestOpen = TimeText.age(from: Int64(oldest), to: now)
         held = try replica.heldTransactions().count
         quarantined = try replica.quarantinedTransactions()
+        let allForks = try replica.forks()
+        forks = allForks.filter { !$0.isSettled }
         daemon = StatusFacts.holder(replica.directory + "/mosod.lock")
         let view = PeerView(session, replica)
         json = [
@@ -99,6 +108,7 @@ struct StatusFacts {
             "conflicts": .count(conflicts),
             "oldest_conflict": open.isEmpty ? .null : .time(Int64(oldest)),
             "held": .count(held), "quarantined": .count(quarantined.count),
+            "forks": .array(allForks.map(\.json)),
             "peers": .count(peers.count),
             "peers_failing": .count(peers.filter { $0.lastError != nil }.count),
             "peer_list": .array(try peers.map(view.json)),

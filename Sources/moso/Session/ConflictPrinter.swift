@@ -63,6 +63,13 @@ struct ConflictPrinter {
                     "\(finding.rule.rawValue) \(session.label(finding.rule.label))",
                     session.label(finding.detail), age,
                 ])
+            case .fork(let fork):
+                table.add([
+                    item.shortID, fork.stream.origin.site.name,
+                    session.text(Catalogue.Fork.kind),
+                    session.text(
+                        Catalogue.Fork.record(stream: fork.stream.description, seq: fork.seq)), age,
+                ])
             }
         }
         return table
@@ -72,7 +79,29 @@ struct ConflictPrinter {
         switch item.content {
         case .cell(let cell): try show(item, cell)
         case .rule(let finding): try show(item, finding)
+        case .fork(let fork): try show(item, fork)
         }
+    }
+
+    private func show(_ item: InboxItem, _ fork: Fork) throws {
+        let printer = session.printer
+        let site = fork.stream.origin.site.name
+        printer.remark(
+            Words.title(
+                id: item.shortID, state: Words.openFor(waited(item)), kind: Catalogue.Fork.kind,
+                record: session.text(
+                    Catalogue.Fork.record(stream: fork.stream.description, seq: fork.seq))))
+        printer.remark(Catalogue.Fork.what(site: site), indent: 2)
+        printer.gap()
+        for branch in fork.branches {
+            let first = try replica.transaction(branch.first)
+            printer.remark(
+                Catalogue.Fork.branch(
+                    branch.stream.description, count: branch.count, author: first?.author ?? "",
+                    when: session.stamp(first?.stamp.milliseconds ?? 0)), indent: 4)
+        }
+        printer.gap()
+        printer.remark(Catalogue.Fork.toDo(site: site), indent: 2)
     }
 
     private func show(_ item: InboxItem, _ cell: CellConflict) throws {
@@ -204,6 +233,7 @@ struct ConflictPrinter {
                 ),
                 ("options", .array(finding.options.map { .string(session.label($0.label)) })),
             ]
+        case .fork(let fork): object.append(("fork", fork.json))
         }
         var result = JSON.Object()
         for (name, value) in object { result[name] = value }
@@ -216,6 +246,23 @@ struct ConflictPrinter {
             "person": .string(side.author), "site": .string(side.dot.stream.origin.site.name),
             "op": .string(side.dot.description), "written_at": .time(Int64(side.milliseconds)),
             "reason": .optional(side.reason),
+        ]
+    }
+}
+
+extension Fork {
+    var json: JSON {
+        [
+            "stream": .string(stream.description), "seq": .integer(Int64(seq)),
+            "settled": .bool(isSettled),
+            "branches": .array(
+                branches.map { branch in
+                    [
+                        "name": .string(branch.stream.description),
+                        "first": .string(branch.first.description),
+                        "transactions": .integer(Int64(branch.count)),
+                    ]
+                }),
         ]
     }
 }

@@ -22,6 +22,11 @@ struct ConflictLines {
         switch item.content {
         case .cell(let conflict): try line(item, conflict)
         case .rule(let finding): try line(item, finding)
+        case .fork(let fork):
+            .init(
+                shortID: item.shortID, kind: Catalogue.Fork.kind,
+                subject: Catalogue.Fork.record(
+                    stream: fork.stream.description, seq: fork.seq), scope: try scope(item))
         }
     }
 

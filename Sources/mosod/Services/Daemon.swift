@@ -20,6 +20,8 @@ final class Daemon: Sendable {
     let policy = ScopePolicy { Entitlement.holds($0, hub: $1, $2) }
     let curl: CurlLoop
     private let current: Mutex<Settings>
+    /// The last epoch that the log has told of.
+    private let toldEpoch: Mutex<UInt32>
 
     init(store: ReplicaStore, settings: Settings, logger: Logger) async throws {
         self.store = store
@@ -27,6 +29,27 @@ final class Daemon: Sendable {
         current = Mutex(settings)
         curl = try CurlLoop()
         identity = try await store.withReplica { (replica: Replica) in try replica.identity() }
+        toldEpoch = Mutex(identity.origin.epoch)
+    }
+
+    /// Says in the log that an exchange has ended the epoch, if one has.
+    func tellEpoch() async throws {
+        let change = try await store.withReplica { (replica: Replica) in replica.epochChange }
+        guard let change,
+            toldEpoch.withLock({ told in
+                defer { told = change.to }
+                return told < change.to
+            })
+        else { return }
+        Self.tell(change, logger)
+    }
+
+    static func tell(_ change: EpochChange, _ logger: Logger) {
+        logger.warning(
+            "this replica goes on under a new epoch; its data is whole",
+            metadata: [
+                "from": "\(change.from)", "to": "\(change.to)", "why": "\(change.why.rawValue)",
+            ])
     }
 
     var settings: Settings { current.withLock { $0 } }

@@ -25,6 +25,7 @@ struct DaemonBackend: WebBackend {
             throw failure(error)
         }
         if outcome.results.contains(where: { $0.outcome == .applied }) { daemon.changes.fire() }
+        if !outcome.findings.isEmpty { try await daemon.tellEpoch() }
         return outcome
     }
 

@@ -83,6 +83,7 @@ struct PeerSync: Sendable {
                 return report ?? SyncReport()
             }
             try await note(report)
+            if !report.findings.isEmpty { try await daemon.tellEpoch() }
             return report
         } catch {
             // About our own replica: a full disk, a damaged file. The peer hears nothing of it.

@@ -84,7 +84,7 @@ struct ForkTests {
             report.isComplete
                 && report.findings.contains { if case .fork = $0 { true } else { false } })
         try exchange(one, hub)
-        #expect(Set([one.meta.epoch, other.meta.epoch]) == [2, 3])
+        #expect(other.meta.epoch > 1 && one.meta.epoch > other.meta.epoch)
         try setRent(one, "L-0", 1)
         try setRent(other, "L-0", 2)
         for _ in 0..<2 { for replica in [one, other] { try exchange(replica, hub) } }

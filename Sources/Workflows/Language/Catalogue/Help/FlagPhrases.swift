@@ -131,8 +131,8 @@ extension Catalogue {
             zh: "show --json 给出的 token；之后有变化则拒绝。",
             en: "The token of show --json: refuse if anything changed since.")
         public static let conflictKind = Phrase(
-            zh: "只要这一种：field、edit-vs-retire、rule。",
-            en: "Only this sort: field, edit-vs-retire, rule.")
+            zh: "只要这一种：field、edit-vs-retire、rule、resolution、fork。",
+            en: "Only this sort: field, edit-vs-retire, rule, resolution, fork.")
         public static let conflictRecord = Phrase(
             zh: "只要这条记录的。", en: "Only those of this record.")
         public static let automatic = Phrase(
