@@ -31,6 +31,29 @@ import Workflows
         }
     }
 
+    @Test func `no text names a flag that no command has`() throws {
+        var flags: Set<Substring> = []
+        for command in try commands() {
+            let page = try program.run(command + ["--help"]).answer
+            flags.formUnion(page.matches(of: /--[a-z][a-z-]*/).map(\.0))
+        }
+        #expect(flags.count > 40)
+        // Those of the daemon.
+        flags.formUnion(["--no-sync", "--until-stdin-ends", "--listen"])
+        let texts = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Sources/Workflows").standardized.resolvingSymlinksInPath()
+        let files = FileManager.default.enumerator(at: texts, includingPropertiesForKeys: nil)
+        var named = 0
+        for case let file as URL in try #require(files) where file.pathExtension == "swift" {
+            let source = try String(contentsOf: file, encoding: .utf8)
+            for flag in source.matches(of: /--[a-z][a-z-]*/).map(\.0) {
+                named += 1
+                #expect(flags.contains(flag), "\(file.lastPathComponent): \(flag)")
+            }
+        }
+        #expect(named > 50)
+    }
+
     @Test(arguments: [40, 80, 100, 132])
     func `pages stay within the columns there are`(width: Int) throws {
         for language in ["zh", "en"] {

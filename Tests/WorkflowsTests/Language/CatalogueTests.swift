@@ -16,6 +16,29 @@ import Workflows
         }
     }
 
+    @Test func `no phrase of the catalogue is without a user`() throws {
+        let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../../Sources").standardized.resolvingSymlinksInPath()
+        let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+        var used: Set<Substring> = []
+        var catalogue: [(file: String, text: String)] = []
+        for case let file as URL in try #require(files) where file.pathExtension == "swift" {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            used.formUnion(text.matches(of: /\.(\w+)/).map(\.1))
+            guard file.path.contains("/Catalogue/") else { continue }
+            catalogue.append((file.lastPathComponent, text))
+        }
+        #expect(catalogue.count > 15)
+        for (file, text) in catalogue {
+            let words = text.matches(of: /\w+/).map(\.0)
+            for name in text.matches(of: /static (?:let|func) (\w+)/).map(\.1) {
+                // Within its own group a phrase is named without a dot.
+                let isNamedAgain = words.count { $0 == name } > 1
+                #expect(used.contains(name) || isNamedAgain, "\(file): \(name)")
+            }
+        }
+    }
+
     @Test func `no text is empty`() throws {
         for entry in try PhraseSource.all() {
             for text in [entry.zh, entry.en] {

@@ -37,8 +37,5 @@ extension Catalogue {
             zh: "试运行，未写入。去掉 -n 即可执行。",
             en: "Nothing written. Run again without -n to do it.")
 
-        public static func tookTime(_ span: Phrase) -> Phrase {
-            Phrase(zh: "用时 \(span.zh)", en: "took \(span.en)")
-        }
     }
 }

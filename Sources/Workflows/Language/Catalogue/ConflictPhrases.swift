@@ -6,11 +6,8 @@ extension Catalogue {
         public static let field = Phrase(zh: "字段冲突", en: "field conflict")
         public static let editAndRetire = Phrase(
             zh: "一方修改、一方停用", en: "edited here, retired there")
-        public static let editAndDelete = Phrase(
-            zh: "一方修改、一方删除", en: "edited here, deleted there")
         public static let duplicate = Phrase(zh: "重复录入", en: "entered twice")
         public static let reference = Phrase(zh: "引用了已停用的记录", en: "points to a retired record")
-        public static let resolution = Phrase(zh: "两种不同的处理", en: "resolved in two ways")
 
         public static func rule(_ rule: Phrase) -> Phrase {
             Phrase(zh: "规则冲突：\(rule.zh)", en: "rule conflict: \(rule.en)")
@@ -74,7 +71,6 @@ extension Catalogue {
 
         // One conflict.
         public static let base = Phrase(zh: "共同起点", en: "base")
-        public static let noBase = Phrase(zh: "（此前无值）", en: "(no value before)")
         public static let whyBoth = Phrase(zh: "为什么同时发生", en: "Why both happened")
         public static let policy = Phrase(zh: "合并规则", en: "Merge rule")
         public static let rules = Phrase(zh: "业务规则", en: "Rules")
@@ -84,21 +80,6 @@ extension Catalogue {
         public static let neitherSaw = Phrase(
             zh: "双方改的时候都没有看到对方的改动。",
             en: "Neither change had seen the other.")
-
-        public static func wasOffline(site: Phrase, from: String, until: String) -> Phrase {
-            Phrase(
-                zh: "\(site.zh) \(from) 至 \(until) 离线。",
-                en: "\(site.en) was offline from \(from) to \(until).")
-        }
-
-        public static func clocksDiffer(_ skew: Phrase) -> Phrase {
-            Phrase(
-                zh: "双方时钟相差 \(skew.zh)，先后仅供参考。",
-                en: "Their clocks differ by \(skew.en), so the order shown is only a hint.")
-        }
-
-        public static let orderDoesNotDecide = Phrase(
-            zh: "这个字段不按先后决定。", en: "Order does not decide this field.")
 
         public static func workingValue(_ value: String, letter: String) -> Phrase {
             Phrase(

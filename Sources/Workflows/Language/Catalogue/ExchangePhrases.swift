@@ -141,8 +141,5 @@ extension Catalogue {
                 en: "this encoding cannot hold \(characters.joined(separator: ", ")).")
         }
 
-        public static func upTo(_ instant: String) -> Phrase {
-            Phrase(zh: "数据截至 \(instant)", en: "Data as of \(instant)")
-        }
     }
 }

@@ -20,7 +20,6 @@ extension Catalogue {
             Phrase(zh: "\(id) 没有符合条件的改动。", en: "No matching change of \(id).")
         }
 
-        public static let noReason = Phrase(zh: "未填理由", en: "no reason given")
     }
 
     public enum Log {

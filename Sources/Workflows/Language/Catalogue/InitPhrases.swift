@@ -13,12 +13,6 @@ extension Catalogue {
                 en: "Would set up the replica of \(site.en) (\(id)): \(path)")
         }
 
-        public static func sampleData(records: Int) -> Phrase {
-            Phrase(
-                zh: "已写入 \(records.grouped) 条演示记录。",
-                en: "Wrote \(English.counted(records, "sample record")).")
-        }
-
         public static func identity(path: String, epoch: Int) -> Phrase {
             Phrase(
                 zh: "身份文件：\(path)（第 \(epoch) 世代）。备份数据库时不要带上它。",

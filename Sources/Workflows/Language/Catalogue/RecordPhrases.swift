@@ -88,12 +88,6 @@ extension Catalogue {
             Phrase(zh: "\(id)　\(kind.zh)　\(label)", en: "\(id)   \(kind.en)   \(label)")
         }
 
-        public static func isRetired(on day: String, by person: String, reason: String) -> Phrase {
-            Phrase(
-                zh: "\(person) 于 \(day) 停用，理由：\(reason)",
-                en: "Retired on \(day) by \(person): \(reason)")
-        }
-
         public static func wouldErase(_ fields: Phrase, of id: String) -> Phrase {
             Phrase(zh: "将抹除 \(id) 的\(fields.zh)。", en: "Would erase \(fields.en) of \(id).")
         }

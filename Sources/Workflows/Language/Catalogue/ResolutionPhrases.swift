@@ -13,12 +13,6 @@ extension Catalogue {
         public static let kept = Phrase(zh: "记录已保留", en: "the record is kept")
         public static let letGo = Phrase(zh: "已同意停用", en: "the record is retired")
 
-        public static func stays(in log: Phrase) -> Phrase {
-            Phrase(
-                zh: "各方的值和这次决定都留在\(log.zh)里。",
-                en: "Every side and this decision stay in the \(log.en).")
-        }
-
         public static let history = Phrase(zh: "经过", en: "history")
 
         public static func would(
@@ -57,12 +51,6 @@ extension Catalogue {
             Phrase(
                 zh: "重叠：\(from) 至 \(to)（\(days.grouped) 天）",
                 en: "Overlap: \(from) to \(to) (\(English.counted(days, "day")))")
-        }
-
-        public static func monthsUsed(_ months: Int, of most: Int) -> Phrase {
-            Phrase(
-                zh: "已用免租 \(months.grouped) 个月，上限 \(most.grouped) 个月",
-                en: "\(English.counted(months, "free month")) used, \(most.grouped) allowed")
         }
 
         public static let displaced = Phrase(

@@ -77,19 +77,6 @@ extension Catalogue {
             Phrase(zh: "服务运行中（\(holder)）", en: "service running (\(holder))")
         }
 
-        public static func unsealed(_ count: Int) -> Phrase {
-            Phrase(
-                zh: "收录了其他程序直接写入数据库的 \(count.grouped) 处改动",
-                en: "took over \(English.counted(count, "change")) that another program "
-                    + "wrote to the database")
-        }
-
-        public static func clockOff(_ skew: Phrase, peer: Phrase) -> Phrase {
-            Phrase(
-                zh: "本机时钟与\(peer.zh)相差 \(skew.zh)：影响“谁先谁后”的显示，不影响数据",
-                en: "this clock differs from \(peer.en) by \(skew.en): it changes the order "
-                    + "shown, not the data")
-        }
     }
 
     /// `moso peers`
@@ -172,12 +159,5 @@ extension Catalogue {
             }
         }
 
-        public static func tooOld(_ version: String) -> Phrase {
-            Phrase(zh: "\(version)，版本过旧", en: "\(version), too old")
-        }
-
-        public static func tooNew(_ version: String) -> Phrase {
-            Phrase(zh: "\(version)，版本过新", en: "\(version), too new")
-        }
     }
 }

@@ -61,18 +61,11 @@ extension Catalogue {
                     + "(\(NumberText.bytes(bytes)))")
         }
 
-        public static func alreadyInStep(took: Phrase) -> Phrase {
-            Phrase(zh: "已一致，用时 \(took.zh)", en: "in step already, \(took.en)")
-        }
-
         public static func offline(since: Phrase, age: Phrase) -> Phrase {
             Phrase(
                 zh: "\(since.zh) 起离线（已 \(age.zh)），会自动重试",
                 en: "offline since \(since.en) (\(age.en)), will retry")
         }
-
-        public static let neverReached = Phrase(
-            zh: "还没有连上过，会自动重试", en: "not reached yet, will retry")
 
         /// Transactions that wait for others which have not come yet.
         public static func held(_ count: Int) -> Phrase {
@@ -132,12 +125,6 @@ extension Catalogue {
             )
         }
 
-        public static func sending(peer: Phrase, sent: Int, of total: Int) -> Phrase {
-            Phrase(
-                zh: "\(peer.zh)　已发送 \(sent.grouped) 条，共 \(total.grouped) 条",
-                en: "\(peer.en)  sent \(sent.grouped) of \(English.counted(total, "change"))")
-        }
-
         public static func connecting(peer: Phrase) -> Phrase {
             Phrase(zh: "正在连接\(peer.zh)", en: "connecting to \(peer.en)")
         }
@@ -149,14 +136,5 @@ extension Catalogue {
             Phrase(zh: "与\(peer.zh)恢复一致。", en: "in step with \(peer.en) again.")
         }
 
-        public static func recovered(
-            site: String, peer: Phrase, after: Phrase, sent: Int, received: Int
-        ) -> Phrase {
-            Phrase(
-                zh: "\(site) 中断 \(after.zh) 后已与\(peer.zh)恢复一致；"
-                    + "发送 \(sent.grouped) 条，接收 \(received.grouped) 条。",
-                en: "\(site) is back in step with \(peer.en) after \(after.en); "
-                    + "\(sent.grouped) sent, \(received.grouped) received.")
-        }
     }
 }

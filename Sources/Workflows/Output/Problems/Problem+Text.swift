@@ -7,7 +7,7 @@ extension Problem {
     ///
     ///     moso: cannot reach 北京总部 (hub.example.cn:7443): connection timed out after 10 s.
     ///           Your 14 unsent changes are safe here and go out at the next sync.
-    ///           Try: moso doctor --net                       (code E-PEER-UNREACHABLE, exit 75)
+    ///           Try: moso peers list                         (code E-PEER-UNREACHABLE, exit 75)
     ///
     /// Sentences are broken at `width` columns; evidence and commands never are, as they are there
     /// to be compared and copied.

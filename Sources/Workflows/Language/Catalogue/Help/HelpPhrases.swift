@@ -49,8 +49,6 @@ extension Catalogue {
             Phrase(zh: "默认 \(value)。", en: "Default: \(value).")
         }
 
-        public static let repeatable = Phrase(zh: "可以写多个。", en: "May be given several times.")
-
         // The front page.
         public static let whatItIs = Phrase(
             zh: "moso：让各分站的入驻与投资台账保持一致，断网也能用。",
