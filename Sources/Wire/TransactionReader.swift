@@ -274,6 +274,7 @@ extension RawKey {
     }
 
     /// Calls `body` with the key's UTF-8, without making a String.
+    @inlinable
     @inline(__always)
     public func withUTF8<Result>(
         _ body: (UnsafeRawBufferPointer) throws -> Result

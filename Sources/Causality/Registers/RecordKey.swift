@@ -75,6 +75,7 @@ extension RecordKey: CustomStringConvertible {
 
 extension PackedUUID {
     /// Calls `body` with the 36 characters.
+    @inlinable
     @inline(__always)
     public func withUTF8<Result>(
         _ body: (UnsafeRawBufferPointer) throws -> Result
