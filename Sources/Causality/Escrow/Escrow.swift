@@ -7,167 +7,92 @@
 // see too much: what others lend it only raises its share, and what leaves it, it knows. So at every
 // moment, whatever has been delivered to whom,
 //
-//     the sum of what is spent  ≤  the sum of what was minted
+//     the sum of what is used  ≤  the sum of what was granted
 //
 // (O'Neil, "The escrow transactional method", 1986; Balegas et al., "Extending eventually consistent
-// cloud databases for enforcing numeric invariants", 2015.) Moves are numbered for each pair of giving
-// origin and place, without a gap.
+// cloud databases for enforcing numeric invariants", 2015.)
 //
-// A database that was restored is a new origin, with no share: what the old one held waits until the
-// hub *witnesses* it. The witness names how many of the old origin's moves it has seen, and passes the
-// rest of the share on. Should the old origin turn out to live and to have moved more, those moves are
-// **disputed**: they are listed and count for nothing, so the bound holds even then.
-
-/// One entry of a quota's books. Never changed once written.
-public struct EscrowMove: Hashable, Sendable {
-    public enum Kind: Hashable, Sendable {
-        /// Creates a share of its own. Only the hub's origins do.
-        case mint
-        /// Uses up.
-        case spend
-        /// Gives back what was spent.
-        case giveBack
-        /// Passes on to another origin.
-        case lend(to: Origin)
-        /// Passes what is left of an origin that has died on to another, after so many of its moves in
-        /// each book; none in a book not named. Only the hub's origins do.
-        case witness(of: Origin, after: [SiteID: UInt64], to: Origin)
-    }
-
-    /// Whose move it is; for all but `mint` and `witness`, whose share it leaves.
-    public let by: Origin
-    /// The book it stands in: moves are numbered from 1 for each origin and book.
-    public let book: SiteID
-    public let number: UInt64
-    public let kind: Kind
-    /// Not negative. 0 for a witness.
-    public let amount: Int64
-
-    public init(by: Origin, book: SiteID, number: UInt64, kind: Kind, amount: Int64) {
-        self.by = by
-        self.book = book
-        self.number = number
-        self.kind = kind
-        self.amount = amount
-    }
-}
+// Moves stand in *books*, one for each site, which that site and the hub hold: a site learns nothing
+// of what the others hold. The hub's origins write in every book, a branch's in its own. What a branch
+// lends goes to the hub, which passes it on.
+//
+// An honest origin asks `allows` before it writes. A hostile or broken one may write what it likes, so
+// a reader counts only what is *covered*, by a rule that depends on the set of moves and nothing else:
+//
+//     branch   its loans to the hub first, as many from the front as what came in covers;
+//              of the rest its spends, as many from the front as that covers
+//     hub      its loans all count; of the rest its spends, as many from the front as that covers
+//
+// "From the front" means: behind the first that is not covered, none counts. What comes in only grows,
+// so a loan that has counted once goes on counting, and nobody can take back what he has lent by
+// spending it too. What is not covered is *disputed*: listed, with its author, and counting for
+// nothing. It is covered later if somebody lends the author as much. The hub's loans must count, or a
+// site could not know what it has; a hub that lends more than it has is *overdrawn*, which is shown.
+//
+// A database that was restored or copied is a new origin, with no share: what the old one held waits
+// until the hub *witnesses* it. The witness names how far the hub has seen the old origin's moves, and
+// passes the rest of the share on to an heir. Should the old origin turn out to live and to have moved
+// more, those moves are disputed, so the bound holds even then.
 
 /// The state of one quota as far as the moves given tell it: a pure function of their set.
 public struct Escrow: Hashable, Sendable {
+    /// The site that alone grants and witnesses.
     public let hub: SiteID
-    /// What each origin may spend or lend.
-    public private(set) var shares: [Origin: Int64] = [:]
-    public private(set) var minted: Int64 = 0
-    public private(set) var used: [Origin: Int64] = [:]
-    /// Moves that count for nothing: beyond a witness, by somebody who may not, of a wrong amount, or
-    /// behind a gap.
-    public private(set) var disputed: [EscrowMove] = []
-    /// Origins whose share the hub has passed on: they spend nothing more.
-    public private(set) var closed: Set<Origin> = []
+    /// Whether the books of every site are in view, as at the hub. Where they are not, the hub's share
+    /// is unknown, and its moves are taken to be covered.
+    public let isWhole: Bool
+    /// What each origin may spend or lend. None for the hub's where not every book is in view.
+    public internal(set) var shares: [Origin: Int64] = [:]
+    /// Granted and not withdrawn; 0 where the hub's book is not in view.
+    public internal(set) var capacity: Int64 = 0
+    /// What each origin uses, without what it gave back.
+    public internal(set) var used: [Origin: Int64] = [:]
+    /// What each spend that counts still uses.
+    public internal(set) var spent: [EntryName: Int64] = [:]
+    /// Moves that count for nothing, by name.
+    public internal(set) var disputed: [EscrowDispute] = []
+    /// Who has the rest of an origin that the hub has closed.
+    public internal(set) var heirs: [Origin: Origin] = [:]
+    /// What the hub has lent beyond what it had. An honest hub's is 0.
+    public internal(set) var overdrawn: Int64 = 0
 
-    public var totalUsed: Int64 { used.values.reduce(0, +) }
+    /// The most that one move may be about, and that may be granted: 10 trillion yuan in fen.
+    public static let amountMax: Int64 = 1_000_000_000_000_000
 
-    /// The most that one move may be about; sums of millions of them stay within 64 bits.
-    public static let amountMax: Int64 = 1_000_000_000_000
+    /// - Parameter moves: each once or several times, in any order. O(n log n).
+    public init(_ moves: some Sequence<EscrowMove>, hub: SiteID, isWhole: Bool) {
+        self.hub = hub
+        self.isWhole = isWhole
+        var books = EscrowBooks(moves, hub: hub, isWhole: isWhole)
+        books.settle(&self)
+        disputed.sort { $0.move.name < $1.move.name }
+    }
 
-    /// Whether an origin may spend or lend this much now.
+    public var totalUsed: Int64 { used.values.reduce(0, EscrowBooks.sum) }
+
+    public func isClosed(_ origin: Origin) -> Bool { heirs[origin] != nil }
+
+    /// Whether an origin may spend, lend or withdraw this much now.
     public func allows(_ amount: Int64, from origin: Origin) -> Bool {
-        (1...Escrow.amountMax).contains(amount) && !closed.contains(origin)
+        (1...Escrow.amountMax).contains(amount) && !isClosed(origin)
             && amount <= shares[origin, default: 0]
     }
 
-    /// - Parameter hub: the site that alone mints and witnesses.
-    public init(_ moves: some Sequence<EscrowMove>, hub: SiteID) {
-        self.hub = hub
-        let sorted = Set(moves).sorted { $0.precedes($1) }
-        var witnesses: [Origin: (after: [SiteID: UInt64], heir: Origin)] = [:]
-        for move in sorted where move.by.site == hub {
-            if case .witness(let dead, let after, let heir) = move.kind, witnesses[dead] == nil {
-                witnesses[dead] = (after, heir)
-            }
-        }
-        closed = Set(witnesses.keys)
-        var last: EscrowMove?
-        for move in sorted {
-            let isSameLine = last?.by == move.by && last?.book == move.book
-            let isNext = move.number == (isSameLine ? last?.number ?? 0 : 0) + 1
-            let cut = witnesses[move.by].map { $0.after[move.book] ?? 0 } ?? .max
-            if isNext { last = move }
-            guard isNext, move.number <= cut, isSound(move) else {
-                disputed.append(move)
-                continue
-            }
-            count(move)
-        }
-        for dead in witnesses.keys.sorted() { inherit(dead, witnesses.mapValues(\.heir)) }
+    /// Whether an origin may give back this much of a spend now: of its own, or of one that it is the
+    /// heir of.
+    public func allowsRelease(_ amount: Int64, of spend: EntryName, by origin: Origin) -> Bool {
+        (1...Escrow.amountMax).contains(amount) && !isClosed(origin)
+            && amount <= spent[spend, default: 0]
+            && mayRelease(origin, from: spend.dot.stream.origin)
     }
 
-    private func isSound(_ move: EscrowMove) -> Bool {
-        let isHub = move.by.site == hub
-        switch move.kind {
-        case .mint: return isHub && (1...Escrow.amountMax).contains(move.amount)
-        case .witness(let dead, _, let heir): return isHub && dead != heir && move.amount == 0
-        case .spend: return (1...Escrow.amountMax).contains(move.amount)
-        case .lend(let to): return to != move.by && (1...Escrow.amountMax).contains(move.amount)
-        case .giveBack:
-            return (1...Escrow.amountMax).contains(move.amount)
-                && move.amount <= used[move.by, default: 0]
+    /// Whether `origin` stands in the line of heirs that begins with `spender`.
+    func mayRelease(_ origin: Origin, from spender: Origin) -> Bool {
+        var at = spender
+        while at != origin {
+            guard let next = heirs[at] else { return false }
+            at = next
         }
-    }
-
-    private mutating func count(_ move: EscrowMove) {
-        switch move.kind {
-        case .mint:
-            minted += move.amount
-            shares[move.by, default: 0] += move.amount
-        case .spend:
-            used[move.by, default: 0] += move.amount
-            shares[move.by, default: 0] -= move.amount
-        case .giveBack:
-            used[move.by, default: 0] -= move.amount
-            shares[move.by, default: 0] += move.amount
-        case .lend(let to):
-            shares[move.by, default: 0] -= move.amount
-            shares[to, default: 0] += move.amount
-        case .witness: break
-        }
-    }
-
-    /// What is left of a dead origin goes to its heir, or to the heir's heir if that died too.
-    private mutating func inherit(_ dead: Origin, _ heirs: [Origin: Origin]) {
-        var heir = dead
-        var steps = 0
-        while let next = heirs[heir], steps <= heirs.count {
-            heir = next
-            steps += 1
-        }
-        guard heirs[heir] == nil else { return }
-        let rest = shares[dead, default: 0]
-        shares[dead] = 0
-        shares[heir, default: 0] += rest
-    }
-}
-
-extension EscrowMove {
-    /// By origin, book and number; different moves with one number stand in the order of their text,
-    /// and only the first of them counts.
-    fileprivate func precedes(_ other: EscrowMove) -> Bool {
-        if by != other.by { return by < other.by }
-        if book != other.book { return book < other.book }
-        if number != other.number { return number < other.number }
-        return text.precedesByBytes(other.text)
-    }
-
-    private var text: String {
-        switch kind {
-        case .mint: "mint \(amount)"
-        case .spend: "spend \(amount)"
-        case .giveBack: "give-back \(amount)"
-        case .lend(let to): "lend \(amount) \(to)"
-        case .witness(let dead, let after, let heir):
-            "witness \(dead) \(heir) "
-                + after.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }
-                .joined(separator: ",")
-        }
+        return true
     }
 }

@@ -1,142 +1,261 @@
 import Causality
 import Testing
 
-/// Three sites and a capacity of four: spends, loans, deliveries in any order, crashes that put an old
-/// copy back, and old copies that turn out to live.
 struct EscrowTests {
-    @Test(arguments: 1...400 as ClosedRange<UInt64>)
-    func `what is used never exceeds what was minted, at any site, whatever happens`(seed: UInt64) {
+    private typealias World = EscrowWorld
+    private let hub = EscrowWorld.hub
+
+    // MARK: Whatever happens
+
+    @Test(arguments: 1...150 as ClosedRange<UInt64>)
+    func `what is used never exceeds what was granted, in anybody's view, at any instant`(
+        seed: UInt64
+    ) {
         var random = SplitMix64(seed: seed)
         var world = World()
-        for step in 0..<60 {
-            world.step(&random)
-            let views = world.known.map { Escrow($0, hub: World.hub) } + [world.truth]
-            for view in views {
-                #expect(view.totalUsed <= 4, "seed \(seed), step \(step)")
-            }
-            #expect(world.truth.shares.values.allSatisfy { $0 >= 0 }, "seed \(seed), step \(step)")
+        let allowsZombies = seed % 2 == 0
+        for step in 0..<120 {
+            world.step(&random, allowsZombies: allowsZombies)
+            let truth = world.truth
+            let place = Comment(rawValue: "seed \(seed), step \(step)")
+            #expect(truth.totalUsed <= world.granted, place)
+            #expect(truth.overdrawn == 0, place)
+            #expect(truth.shares.values.allSatisfy { $0 >= 0 }, place)
             #expect(
-                world.truth.shares.values.reduce(0, +) + world.truth.totalUsed == 4,
-                "seed \(seed), step \(step): nothing is made or lost")
+                truth.shares.values.reduce(0, +) + truth.totalUsed == truth.capacity,
+                "\(place): nothing is made or lost")
+            for copy in world.copies {
+                let view = world.view(copy)
+                #expect(view.totalUsed <= world.granted, place)
+                // What a site believes it has, it has.
+                #expect(
+                    view.shares[copy.origin, default: 0] <= truth.shares[copy.origin, default: 0],
+                    place)
+            }
+            if !allowsZombies {
+                #expect(world.physicallyUsed <= world.granted, place)
+                #expect(truth.disputed.isEmpty, "\(place): all are honest")
+                #expect(truth.totalUsed == world.physicallyUsed, place)
+            }
         }
     }
 
-    @Test func `the order and repetition of moves is nothing`() {
-        var random = SplitMix64(seed: 7)
+    @Test func `the worlds above meet everything that can happen`() {
+        var met: Set<String> = []
+        for seed in 1...150 as ClosedRange<UInt64> {
+            var random = SplitMix64(seed: seed)
+            var world = World()
+            for _ in 0..<120 { world.step(&random, allowsZombies: seed % 2 == 0) }
+            met.formUnion(world.met.keys)
+            met.formUnion(world.truth.disputed.map(\.reason.rawValue))
+        }
+        #expect(
+            met.isSuperset(of: [
+                "spend", "loan", "short", "release", "release by an heir", "branch restarted",
+                "hub restarted", "witness", "zombie", "after-witness",
+            ]))
+    }
+
+    @Test(arguments: 1...40 as ClosedRange<UInt64>)
+    func `the order and repetition of moves is nothing`(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
         var world = World()
-        for _ in 0..<80 { world.step(&random) }
+        for _ in 0..<120 { world.step(&random, allowsZombies: true) }
         let moves = Array(world.all)
-        #expect(Escrow(moves.shuffled(using: &random) + moves, hub: World.hub) == world.truth)
+        let again = Escrow(moves.shuffled(using: &random) + moves, hub: hub, isWhole: true)
+        #expect(again == world.truth, "seed \(seed)")
+    }
+
+    @Test(arguments: 1...200 as ClosedRange<UInt64>)
+    func `whatever one branch writes, the others and the bound stay as they are`(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var world = World()
+        for _ in 0..<60 { world.step(&random, allowsZombies: false) }
+        let before = world.truth
+        let villain = world.copies[1].origin
+        for _ in 0..<10 { hostileMove(&world, &random) }
+        let after = world.truth
+        #expect(after.totalUsed <= after.capacity, "seed \(seed)")
+        #expect(after.capacity == before.capacity && after.overdrawn == 0, "seed \(seed)")
+        for (origin, share) in before.shares where origin != villain {
+            #expect(after.shares[origin, default: 0] >= share, "seed \(seed)")
+        }
+        for (origin, used) in before.used where origin.site != villain.site {
+            #expect(after.used[origin] == used, "seed \(seed)")
+        }
+        #expect(after.disputed.allSatisfy { $0.move.by.site == villain.site }, "seed \(seed)")
+    }
+
+    private func hostileMove(_ world: inout World, _ random: inout SplitMix64) {
+        let amounts: [Int64] = [1, 3, 1_000, .max, 0, -5]
+        let kinds: [EscrowMove.Kind] = [
+            .spend, .lend(to: world.copies[0].origin), .grant, .withdraw,
+            .lend(to: world.copies[2].origin),
+            .witness(of: world.copies[2].origin, seen: 0, heir: world.copies[1].origin),
+        ]
+        let releases = world.truth.spent.keys.sorted().map { EscrowMove.Kind.release(of: $0) }
+        let kind = (kinds + releases)[random.below(kinds.count + releases.count)]
+        world.move(1, kind, amounts[random.below(amounts.count)])
+    }
+
+    @Test(arguments: 1...100 as ClosedRange<UInt64>)
+    func `a loan that has counted once counts for ever`(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var world = World()
+        world.move(0, .grant, 20)
+        var counted: Set<EntryName> = []
+        for _ in 0..<30 {
+            // A branch that lends and spends without asking, and a hub that lends to it.
+            switch random.below(3) {
+            case 0:
+                let amount = Int64(random.below(3) + 1)
+                if world.truth.allows(amount, from: world.copies[0].origin) {
+                    world.move(0, .lend(to: world.copies[1].origin), amount, book: 1)
+                }
+            case 1: world.move(1, .spend, Int64(random.below(5) + 1))
+            default:
+                world.move(1, .lend(to: world.copies[0].origin), Int64(random.below(5) + 1))
+            }
+            world.deliverEverything()
+            let truth = world.truth
+            let now = Set(
+                world.all.filter { move in
+                    guard case .lend = move.kind else { return false }
+                    return !truth.disputed.contains { $0.move == move }
+                }.map(\.name))
+            #expect(now.isSuperset(of: counted), "seed \(seed)")
+            counted = now
+        }
+    }
+
+    // MARK: One thing at a time
+
+    @Test func `a branch sees its own share and nothing of the others`() {
+        var world = lent(3)
+        world.move(0, .lend(to: world.copies[2].origin), 4, book: 2)
+        world.deliverEverything()
+        let view = world.view(world.copies[1])
+        #expect(view.shares == [world.copies[1].origin: 3])
+        #expect(view.capacity == 0 && view.used.isEmpty)
     }
 
     @Test func `a new epoch has nothing until the hub has witnessed the old one`() {
-        var world = World()
-        world.move(0, .lend(to: world.origins[1]), 3, book: World.sites[1])
-        world.deliver(from: 0, to: 1)
-        world.move(1, .spend, 1, book: World.sites[1])
-        world.deliver(from: 1, to: 0)
-        let old = world.origins[1]
+        var world = lent(3)
+        world.move(1, .spend, 1)
+        world.deliverEverything()
+        let old = world.copies[1].origin
         world.restart(1)
-        let fresh = world.origins[1]
-        #expect(!Escrow(world.known[1], hub: World.hub).allows(1, from: fresh))
+        let fresh = world.copies[1].origin
+        #expect(!world.view(world.copies[1]).allows(1, from: fresh))
         world.witness(old, heir: fresh)
         world.deliver(from: 0, to: 1)
-        let view = Escrow(world.known[1], hub: World.hub)
+        let view = world.view(world.copies[1])
         #expect(view.allows(2, from: fresh) && !view.allows(3, from: fresh))
+        #expect(!view.allows(1, from: old))
     }
 
-    @Test func `moves of an origin beyond its witness are disputed and count for nothing`() {
-        var world = World()
-        world.move(0, .lend(to: world.origins[1]), 3, book: World.sites[1])
+    @Test func `what is lent to an origin that is closed reaches its heir`() {
+        var world = lent(3)
+        let old = world.copies[1].origin
+        world.restart(1)
+        world.witness(old, heir: world.copies[1].origin)
+        world.move(0, .lend(to: old), 2, book: 1)
+        world.deliverEverything()
+        #expect(world.view(world.copies[1]).allows(5, from: world.copies[1].origin))
+    }
+
+    @Test func `an heir gives back what the old origin had used`() {
+        var world = lent(3)
+        let spend = world.move(1, .spend, 3)
+        world.deliverEverything()
+        let old = world.copies[1].origin
+        world.restart(1)
+        let fresh = world.copies[1].origin
+        #expect(!world.view(world.copies[1]).allowsRelease(1, of: spend.name, by: fresh))
+        world.witness(old, heir: fresh)
         world.deliver(from: 0, to: 1)
-        let old = world.origins[1]
-        world.witness(old, heir: Origin(site: World.sites[1], epoch: 2))
+        #expect(world.view(world.copies[1]).allowsRelease(2, of: spend.name, by: fresh))
+        world.move(1, .release(of: spend.name), 2)
+        world.deliverEverything()
+        #expect(world.truth.shares[fresh] == 2 && world.truth.totalUsed == 1)
+        #expect(world.truth.disputed.isEmpty)
+    }
+
+    @Test
+    func `moves of an origin behind its witness are disputed, and a further witness lifts it`() {
+        var world = lent(3)
+        let old = world.copies[1].origin
+        var left = world.copies[1]
+        world.restart(1)
+        world.witness(old, heir: world.copies[1].origin)
         // The old copy lives after all and has not heard of it.
-        world.move(1, .spend, 2, book: World.sites[1])
-        world.deliver(from: 1, to: 0)
-        let view = Escrow(world.known[0], hub: World.hub)
-        #expect(view.disputed.count == 1 && view.totalUsed == 0)
-        #expect(view.shares[Origin(site: World.sites[1], epoch: 2)] == 3)
+        world.move(&left, .spend, 2, book: World.sites[1])
+        world.copies[0].known.formUnion(left.known)
+        #expect(world.truth.disputed.map(\.reason) == [.afterWitness])
+        #expect(world.truth.totalUsed == 0 && world.truth.shares[world.copies[1].origin] == 3)
+        world.witness(old, heir: world.copies[1].origin)
+        #expect(world.truth.disputed.isEmpty && world.truth.totalUsed == 2)
+        #expect(world.truth.shares[world.copies[1].origin] == 1)
     }
 
-    @Test func `nobody but the hub mints, and no amount is negative or absurd`() {
-        let site = World.sites[1]
-        let by = Origin(site: site, epoch: 1)
-        let amounts: [(EscrowMove.Kind, Int64)] = [(.mint, 5), (.spend, -5), (.spend, .max)]
-        for (kind, amount) in amounts {
-            let move = EscrowMove(by: by, book: site, number: 1, kind: kind, amount: amount)
-            let view = Escrow([move], hub: World.hub)
-            #expect(view.disputed == [move] && view.totalUsed == 0 && view.minted == 0)
+    @Test func `a hub that lost its identity has nothing until it has witnessed itself`() {
+        var world = lent(3)
+        let old = world.copies[0].origin
+        world.restart(0)
+        let fresh = world.copies[0].origin
+        #expect(!world.truth.allows(1, from: fresh))
+        world.witness(old, heir: fresh)
+        #expect(world.truth.shares == [old: 0, fresh: 7, world.copies[1].origin: 3])
+    }
+
+    @Test func `what a branch overspends is disputed until it is lent as much`() {
+        var world = lent(3)
+        let first = world.move(1, .spend, 2)
+        let second = world.move(1, .spend, 2)
+        let third = world.move(1, .spend, 1)
+        world.deliverEverything()
+        for view in [world.truth, world.view(world.copies[1])] {
+            #expect(view.disputed.map(\.move) == [second, third])
+            #expect(view.disputed.allSatisfy { $0.reason == .exceedsShare })
+            #expect(view.spent == [first.name: 2])
         }
-    }
-}
-
-/// Sites that are honest: each moves only what its own view allows.
-private struct World {
-    static let sites = ["beijing", "anji", "hangzhou"].compactMap { SiteID($0) }
-    static let hub = sites[0]
-
-    var origins = World.sites.map { Origin(site: $0, epoch: 1) }
-    var known: [Set<EscrowMove>] = [[], [], []]
-    var all: Set<EscrowMove> = []
-    /// Origins that were left behind by a restart, with the site they were at.
-    var dead: [(origin: Origin, site: Int)] = []
-
-    init() { move(0, .mint, 4, book: World.hub) }
-
-    var truth: Escrow { Escrow(all, hub: World.hub) }
-
-    mutating func move(_ at: Int, _ kind: EscrowMove.Kind, _ amount: Int64, book: SiteID) {
-        let by = origins[at]
-        let last = known[at].filter { $0.by == by && $0.book == book }.map(\.number).max() ?? 0
-        let move = EscrowMove(by: by, book: book, number: last + 1, kind: kind, amount: amount)
-        known[at].insert(move)
-        all.insert(move)
+        world.move(0, .lend(to: world.copies[1].origin), 2, book: 1)
+        world.deliverEverything()
+        #expect(world.truth.disputed.isEmpty && world.truth.totalUsed == 5)
     }
 
-    /// Branches hold their own book; the hub holds all.
-    mutating func deliver(from: Int, to: Int) {
-        known[to].formUnion(known[from].filter { to == 0 || $0.book == World.sites[to] })
+    @Test func `what the hub withdraws nobody can use`() {
+        var world = lent(3)
+        world.move(0, .withdraw, 5)
+        #expect(world.truth.capacity == 5)
+        #expect(world.truth.allows(2, from: world.copies[0].origin))
+        #expect(!world.truth.allows(3, from: world.copies[0].origin))
     }
 
-    /// An old copy of a branch was put back: it goes on as a new origin.
-    mutating func restart(_ at: Int) {
-        dead.append((origins[at], at))
-        origins[at] = Origin(site: origins[at].site, epoch: origins[at].epoch + 1)
+    @Test func `a hub that lends more than it has is overdrawn, and its own spends are disputed`() {
+        var world = lent(3)
+        let spend = world.move(0, .spend, 7)
+        world.move(0, .lend(to: world.copies[1].origin), 2, book: 1)
+        #expect(world.truth.disputed.map(\.move) == [spend])
+        #expect(world.truth.overdrawn == 0 && world.truth.totalUsed <= 10)
+        world.move(0, .lend(to: world.copies[1].origin), 9, book: 1)
+        #expect(world.truth.overdrawn == 4)
     }
 
-    mutating func witness(_ old: Origin, heir: Origin) {
-        let after = known[0].filter { $0.by == old && $0.book == old.site }.map(\.number).max() ?? 0
-        move(0, .witness(of: old, after: [old.site: after], to: heir), 0, book: old.site)
-    }
-
-    mutating func step(_ random: inout SplitMix64) {
-        let at = random.below(3)
-        let amount = Int64(random.below(3) + 1)
-        let view = Escrow(known[at], hub: World.hub)
-        switch random.below(8) {
-        case 0, 1:
-            if view.allows(amount, from: origins[at]) {
-                move(at, .spend, amount, book: World.sites[at])
-            }
-        case 2:
-            // The hub lends into the borrower's book, a branch to the hub in its own.
-            let to = at == 0 ? random.below(2) + 1 : 0
-            let book = World.sites[at == 0 ? to : at]
-            if view.allows(amount, from: origins[at]) {
-                move(at, .lend(to: origins[to]), amount, book: book)
-            }
-        case 3:
-            if view.used[origins[at], default: 0] >= amount, !view.closed.contains(origins[at]) {
-                move(at, .giveBack, amount, book: World.sites[at])
-            }
-        case 4: if at > 0, random.below(3) == 0 { restart(at) }
-        case 5:
-            guard let old = dead.randomElement(using: &random),
-                !Escrow(known[0], hub: World.hub).closed.contains(old.origin)
-            else { return }
-            witness(old.origin, heir: origins[old.site])
-        default: deliver(from: at, to: at == 0 ? random.below(2) + 1 : 0)
+    @Test func `sums of absurd loans do not overflow`() {
+        var world = lent(3)
+        for _ in 0..<3_000 {
+            world.move(0, .lend(to: world.copies[1].origin), Escrow.amountMax, book: 1)
         }
+        #expect(world.truth.overdrawn > 0 && world.truth.totalUsed == 0)
+    }
+
+    /// A quota of 10, of which anji has been lent some.
+    private func lent(_ amount: Int64) -> World {
+        var world = World()
+        world.move(0, .grant, 10)
+        world.move(0, .lend(to: world.copies[1].origin), amount, book: 1)
+        world.deliverEverything()
+        return world
     }
 }
