@@ -31,6 +31,8 @@ public enum StorageError: Error, Sendable {
     case notHeld(ScopeID, table: String, key: RecordKey)
     /// Only a personal column can be erased: the values of others are part of what is hashed.
     case notPersonal(table: String, column: String)
+    /// Rows of this table are only ever added, and each is named by its transaction.
+    case entriesOnly(table: String)
     /// A value of the wrong storage class for its column.
     case wrongType(table: String, column: String, value: Value)
     /// What was shown when the person decided has changed since.

@@ -33,17 +33,23 @@ public struct TableSchema: Sendable {
     public let scope: ScopeRule
     /// The column that names the record's own site where the scope does not.
     public let ownerColumn: String?
+    /// The beginning of the keys of a table whose rows are only ever added, each under an
+    /// `EntryName`; `nil` for ordinary tables.
+    public let entryPrefix: String?
 
-    /// - Parameter groups: columns that only mean something together, by the group's name; each
-    ///   group merges as one cell under the policy of its first member.
+    /// - Parameters:
+    ///   - groups: columns that only mean something together, by the group's name; each group merges
+    ///     as one cell under the policy of its first member.
+    ///   - entryPrefix: makes it a table whose rows are only ever added.
     public init(
         name: String, columns: [ColumnSchema], groups: [(name: String, members: [String])] = [],
-        scope: ScopeRule, ownerColumn: String? = nil
+        scope: ScopeRule, ownerColumn: String? = nil, entryPrefix: String? = nil
     ) {
         self.name = name
         self.columns = columns
         self.scope = scope
         self.ownerColumn = ownerColumn
+        self.entryPrefix = entryPrefix
         var cells: [CellSchema] = []
         var placed: Set<String> = []
         for column in columns where !placed.contains(column.name) {

@@ -40,14 +40,30 @@ enum TriggerWriter {
             """
     }
 
+    /// A key that names a transaction cannot be made outside of moso: other tools are refused.
+    private static func refusals(_ schema: TableSchema) -> String {
+        ["insert", "update", "delete"].map { event in
+            """
+            CREATE TRIGGER \(quoted("moso_capture_\(schema.name)_\(event)"))
+            BEFORE \(event.uppercased()) ON \(quoted(schema.name)) BEGIN
+                SELECT RAISE(ABORT, 'moso alone adds rows to \(schema.name), and nobody changes them');
+            END;
+            """
+        }.joined(separator: "\n")
+    }
+
     /// Drops and makes the triggers anew, as after a change of the table's columns.
     static func triggers(_ schema: TableSchema) -> String {
         let table = quoted(schema.name)
         let at = { (event: String) in quoted("moso_capture_\(schema.name)_\(event)") }
-        return """
+        let none = """
             DROP TRIGGER IF EXISTS \(at("insert"));
             DROP TRIGGER IF EXISTS \(at("update"));
             DROP TRIGGER IF EXISTS \(at("delete"));
+            """
+        guard schema.entryPrefix == nil else { return none + "\n" + refusals(schema) }
+        return """
+            \(none)
             CREATE TRIGGER \(at("insert")) BEFORE INSERT ON \(table) BEGIN
                 \(keepRow(schema, key: "NEW.id"))
                 \(keepAbsence(schema, key: "NEW.id"))

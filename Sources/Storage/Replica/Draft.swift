@@ -12,6 +12,8 @@ public final class Draft {
     private(set) var places: [Place] = []
     private var positions: [PendingName: Int] = [:]
     private var lastTable: RowTable?
+    /// How many rows have been added to tables of entries, by scope.
+    private var entries: [ScopeID: UInt32] = [:]
 
     /// Names a row among the pending ones. The table by identity: hashing its name for every row of
     /// an import would cost more than the rest of the draft.
@@ -95,6 +97,29 @@ public final class Draft {
         var columns = columns
         for at in rows.unions { columns[at] = SetText.canonical(columns[at]) }
         try insert(rows, key, columns: columns)
+    }
+
+    /// Adds a row to a table whose rows are only ever added. It bears the name of the transaction
+    /// that this draft becomes, so nobody may write in the row's scope before the draft is sealed.
+    @discardableResult
+    public func append(_ table: String, _ values: [String: Value]) throws -> EntryName {
+        guard let rows = replica.tables[table], let prefix = rows.schema.entryPrefix else {
+            throw StorageError.unknownName(table)
+        }
+        var columns = [Value](repeating: .null, count: rows.schema.columns.count)
+        for (name, value) in values {
+            let at = try column(name, rows.schema)
+            columns[at] = try checked(value, at, rows.schema)
+        }
+        let scope = try newRowScope(rows.schema, columns)
+        let place = entries[scope, default: 0] + 1
+        let name = EntryName(dot: replica.nextDot(in: scope), place: place)
+        guard let key = name.key(prefix) else {
+            throw StorageError.tooLarge(what: "bytes of a key", most: RecordKey.bytesMax)
+        }
+        try insert(rows, key, columns: columns)
+        entries[scope] = place
+        return name
     }
 
     private func insert(_ table: RowTable, _ key: RecordKey, columns: [Value]) throws {
@@ -290,6 +315,7 @@ public final class Draft {
         // An import names the same table for every row.
         if let lastTable, lastTable.schema.name == name { return lastTable }
         guard let table = replica.tables[name] else { throw StorageError.unknownName(name) }
+        guard table.schema.entryPrefix == nil else { throw StorageError.entriesOnly(table: name) }
         lastTable = table
         return table
     }

@@ -59,6 +59,15 @@ struct LocalChanges {
             .sorted { $0.key < $1.key }.map { LocalChanges($0.key, $0.value, places) }
     }
 
+    /// Whether the rows of tables of entries are named by this transaction.
+    func entriesBear(_ dot: Dot) -> Bool {
+        guard places.contains(where: { $0.table.schema.entryPrefix != nil }) else { return true }
+        return rows.allSatisfy { row in
+            guard let prefix = places[row.place].table.schema.entryPrefix else { return true }
+            return EntryName(row.key, prefix: prefix)?.dot == dot
+        }
+    }
+
     var operationCount: Int { operations?.count ?? rows.count }
 
     /// The canonical bytes of the transaction that begins with `head`, and the section of its

@@ -21,6 +21,12 @@ extension Replica {
         }
     }
 
+    /// The name of the transaction that this site writes next in a scope.
+    func nextDot(in scope: ScopeID) -> Dot {
+        let stream = Stream(origin: origin, scope: scope)
+        return Dot(stream: stream, seq: (streams[stream]?.applied ?? 0) + 1)
+    }
+
     func seal(_ draft: Draft, author: String, reason: String?) throws -> [Dot] {
         let parts = LocalChanges.byScope(draft)
         guard !parts.isEmpty else { return [] }
@@ -45,10 +51,12 @@ extension Replica {
         guard author.utf8.count <= WireLimits.authorBytesMax,
             (reason?.utf8.count ?? 0) <= WireLimits.reasonBytesMax
         else { throw StorageError.tooLarge(what: "reason", most: WireLimits.reasonBytesMax) }
-        let stream = Stream(origin: origin, scope: scope)
+        let dot = nextDot(in: scope)
+        let stream = dot.stream
         _ = streams.idMaking(stream)
         guard let state = streams[stream] else { preconditionFailure("\(stream) is known by now") }
-        let dot = Dot(stream: stream, seq: state.applied + 1)
+        precondition(
+            local.entriesBear(dot), "nobody wrote in \(scope) since the entries were named")
         let context = streams.vector.restricted {
             $0 == scope || $0 == .common || $0 == .roster
         }

@@ -47,6 +47,8 @@ public struct UndoObstacle: Sendable, Hashable {
         case edited
         /// What it replaced is not kept any more.
         case forgotten
+        /// The row is an entry: it stays for good, forced or not.
+        case entry
     }
 
     public let table: String
@@ -70,6 +72,10 @@ extension Replica {
             var plan = UndoPlan()
             for row in try rowsTouched(by: try parts(of: dot)) {
                 guard let table = tables[row.table] else { continue }
+                guard table.schema.entryPrefix == nil else {
+                    plan.block(row, ConflictID.existence, .entry, Array(row.own))
+                    continue
+                }
                 try self.plan(row, table, force: force, &plan)
             }
             guard plan.obstacles.isEmpty else { return .refused(plan.obstacles) }

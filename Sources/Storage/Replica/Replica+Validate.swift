@@ -12,6 +12,8 @@ internal import Wire
 //   stay at those where it came later.
 // * No cell is written twice: both values would bear one dot, and "the value of a dot" means nothing.
 // * A table's rows live in the scopes that its declaration names.
+// * Rows of a table of entries are inserted and nothing else, under the name of the transaction: then
+//   their author is who the key says, and what they say never changes.
 // * Values are of the class of their column, and a group comes as all of its members.
 
 extension Replica {
@@ -28,6 +30,9 @@ extension Replica {
             let (kind, shape, key) = try reader.nextOperation()
             rows.meet(reader.shapes[shape].table, key)
             let plan = plans[shape]
+            if let prefix = plan.table?.schema.entryPrefix {
+                try checkEntry(kind, key, prefix, reader.shapes[shape].table, reader.header.dot)
+            }
             switch kind {
             case .delete, .keep: try sight.check(try reader.dots())
             case .erase: erasures += 1
@@ -66,6 +71,16 @@ extension Replica {
             case .siteOf: scope.owner != nil
             }
         guard fits else { throw Rejection("\(table.name) does not live in scope \(scope)") }
+    }
+
+    private func checkEntry(
+        _ kind: OperationKind, _ key: RawKey, _ prefix: String, _ table: String, _ dot: Dot
+    ) throws {
+        let name = key.recordKey.flatMap { EntryName($0, prefix: prefix) }
+        guard kind == .insert, name?.dot == dot else {
+            throw Rejection(
+                "\(table) takes rows that are named by their transaction, and no changes")
+        }
     }
 
     @inline(__always)

@@ -90,6 +90,12 @@ enum TestSchema {
                     .init(name: "name", storage: .text, policy: .listed(.latest)),
                     .init(name: "sectors", storage: .text, policy: .union),
                 ], scope: .fixed(.common)),
+            TableSchema(
+                name: "entry",
+                columns: [
+                    .init(name: "site", storage: .text, policy: .immutable),
+                    .init(name: "amount", storage: .integer, policy: .immutable),
+                ], scope: .siteOf(column: "site"), entryPrefix: "J"),
         ])
 }
 
