@@ -44,6 +44,22 @@ public struct SyncReport: Sendable {
         }
     }
 
+    /// Takes in what a second exchange with the same peer did, right after.
+    public mutating func add(_ later: SyncReport) {
+        let first = self
+        self = later
+        rounds += first.rounds
+        sent += first.sent
+        received += first.received
+        duplicates += first.duplicates
+        bytesSent += first.bytesSent
+        bytesReceived += first.bytesReceived
+        cuts += first.cuts
+        quarantined += first.quarantined.filter { !later.quarantined.contains($0) }
+        refusedThere = first.refusedThere + later.refusedThere
+        findings = first.findings + later.findings
+    }
+
     /// Takes note that what was held may have been released by what came after it.
     mutating func release(_ vector: VersionVector) {
         let released = held.filter { vector.contains($0) }

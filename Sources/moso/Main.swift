@@ -9,7 +9,8 @@ struct Moso: AsyncParsableCommand {
         "moso", Catalogue.Help.root,
         [
             InitCommand.self, StatusCommand.self, SyncCommand.self, RecordCommand.self,
-            ConflictsCommand.self, UndoCommand.self, ClaimsCommand.self, HistoryCommand.self,
+            ConflictsCommand.self, UndoCommand.self, ClaimsCommand.self, QuotaCommand.self,
+            HistoryCommand.self,
             ImportCommand.self, ExportCommand.self,
             LogCommand.self, PeersCommand.self, VerifyCommand.self, OverviewCommand.self,
             DemoCommand.self, BenchCommand.self, VersionCommand.self,

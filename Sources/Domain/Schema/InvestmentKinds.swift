@@ -37,7 +37,7 @@ enum InvestmentKinds {
         name: "investment", label: Label("投资项目", "investment"), prefix: "V",
         fields: [
             Common.reference("company", "企业", "company", to: "company"),
-            .init("fund", "基金", "fund", .text(most: 200), .owner),
+            Common.reference("fund", "基金", "fund", to: "fund", .owner, required: false),
             .init("lead_partner", "负责人", "lead partner", .text(most: 100), .owner),
             .init("round", "轮次", "round", .text(most: 40), .immutable),
             .init("stage", "阶段", "stage", states: investmentStages),

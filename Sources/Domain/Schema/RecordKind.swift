@@ -17,11 +17,14 @@ public struct RecordKind: Sendable {
     public let title: [String]
     /// Fields by which two records are suspected to be one, the surest first.
     public let naturalKeys: [[String]]
+    /// Whether its rows are only ever added, each named by its transaction, and nobody edits them.
+    public let isEntry: Bool
 
     init(
         name: String, label: Label, prefix: String, fields: [FieldDeclaration],
         groups: [(name: String, members: [String])] = [], scope: ScopeRule,
-        ownerColumn: String? = nil, title: [String], naturalKeys: [[String]] = []
+        ownerColumn: String? = nil, title: [String], naturalKeys: [[String]] = [],
+        isEntry: Bool = false
     ) {
         self.name = name
         self.label = label
@@ -32,6 +35,7 @@ public struct RecordKind: Sendable {
         self.ownerColumn = ownerColumn
         self.title = title
         self.naturalKeys = naturalKeys
+        self.isEntry = isEntry
     }
 
     public func field(_ name: String) -> FieldDeclaration? { fields.first { $0.name == name } }
@@ -44,7 +48,8 @@ public struct RecordKind: Sendable {
                 ColumnSchema(
                     name: $0.name, storage: $0.type.storage, policy: $0.policy,
                     personalSince: $0.isPersonal ? 1 : nil)
-            }, groups: groups, scope: scope, ownerColumn: ownerColumn)
+            }, groups: groups, scope: scope, ownerColumn: ownerColumn,
+            entryPrefix: isEntry ? prefix : nil)
     }
 
     /// The key that follows from what the record says about itself, so that two sites that record

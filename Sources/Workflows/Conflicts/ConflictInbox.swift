@@ -140,7 +140,7 @@ public struct ConflictInbox {
     public func resolve(
         _ conflict: CellConflict, to value: Value, author: String, reason: String?
     ) throws -> [Dot] {
-        try replica.edit(author: author, reason: reason) { draft in
+        try replica.editAtDesk(author: author, reason: reason) { draft in
             let now = try replica.openConflicts().first { $0.id == conflict.id }
             guard now != nil else {
                 throw StorageError.changedSinceSeen(
@@ -156,7 +156,7 @@ public struct ConflictInbox {
     public func resolveExistence(
         _ conflict: CellConflict, keep: Bool, author: String, reason: String?
     ) throws -> [Dot] {
-        try replica.edit(author: author, reason: reason) { draft in
+        try replica.editAtDesk(author: author, reason: reason) { draft in
             if keep {
                 try draft.keep(conflict.table, conflict.key, marks: conflict.marks)
             } else {
@@ -173,7 +173,7 @@ public struct ConflictInbox {
             throw InboxProblem.needsOption(count: finding.options.count)
         }
         let choice = finding.options[option - 1]
-        return try replica.edit(author: author, reason: reason) { draft in
+        return try replica.editAtDesk(author: author, reason: reason) { draft in
             try draft.set(choice.row.table, choice.row.key, [choice.column: choice.value])
         }
     }

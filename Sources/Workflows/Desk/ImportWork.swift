@@ -72,8 +72,9 @@ public struct ImportWork {
     public func apply(author: String, file: String) throws {
         let reason = ImportWork.reasonPrefix + file
         try replica.write {
+            var dots: [Dot] = []
             for part in added.parts(of: 2_000) {
-                try replica.edit(author: author, reason: reason) { draft in
+                dots += try replica.edit(author: author, reason: reason) { draft in
                     for planned in part {
                         var values: [String: Value] = defaults(planned.kind)
                         for field in planned.fields { values[field.name] = field.value }
@@ -82,12 +83,13 @@ public struct ImportWork {
                 }
             }
             for part in changed.parts(of: 2_000) {
-                try replica.edit(author: author, reason: reason) { draft in
+                dots += try replica.edit(author: author, reason: reason) { draft in
                     for (planned, fields) in part {
                         try draft.set(planned.kind, planned.key, fields)
                     }
                 }
             }
+            try QuotaDrawing(replica).follow(dots, author: author)
         }
     }
 }

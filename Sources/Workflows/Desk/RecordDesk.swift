@@ -71,7 +71,7 @@ public struct RecordDesk {
         try check(kind, values)
         let key = kind.derivedKey { values[$0]?.text } ?? randomKey(kind)
         try checkOwnersWord(kind.name, values["site"]?.text, values)
-        try replica.edit(author: author, reason: reason) { draft in
+        try replica.editAtDesk(author: author, reason: reason) { draft in
             try draft.insert(kind.name, key, values)
         }
         return key
@@ -119,7 +119,7 @@ public struct RecordDesk {
                 field: .field(name, of: record.table), id: record.key.text)
         }
         try checkOwnersWord(record.table, record.owner?.name, values)
-        return try replica.edit(author: author, reason: reason) { draft in
+        return try replica.editAtDesk(author: author, reason: reason) { draft in
             try draft.set(record.table, record.key, values, seen: seen)
         }
     }

@@ -25,10 +25,16 @@ public struct UndoDesk {
     ) throws -> Done {
         let dot = try TransactionName.find(name, in: replica)
         let note = UndoNote.reason(undoing: dot, why: reason)
-        switch try replica.undo(dot, force: force, author: author, reason: note) {
-        case .done(let dots, let cells): return Done(undone: dot, dots: dots, cells: cells)
-        case .refused(let obstacles): throw UndoProblem.editedSince(dot, obstacles)
-        case .nothing: throw UndoProblem.nothingToUndo(dot)
+        return try replica.write {
+            switch try replica.undo(dot, force: force, author: author, reason: note) {
+            case .done(let dots, let cells):
+                try QuotaDrawing(replica).follow(dots, author: author)
+                return Done(undone: dot, dots: dots, cells: cells)
+            case .refused(let obstacles) where obstacles.contains { $0.why == .entry }:
+                throw UndoProblem.entry(dot)
+            case .refused(let obstacles): throw UndoProblem.editedSince(dot, obstacles)
+            case .nothing: throw UndoProblem.nothingToUndo(dot)
+            }
         }
     }
 }

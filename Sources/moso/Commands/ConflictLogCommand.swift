@@ -76,6 +76,8 @@ struct UndoCommand: ParsableCommand {
             throw Problem.undoStale(
                 TransactionName.short(dot), cells: try obstacles.map(printer.phrase),
                 command: command)
+        } catch UndoProblem.entry(let dot) {
+            throw Problem.undoEntry(TransactionName.short(dot))
         } catch UndoProblem.nothingToUndo(let dot) {
             throw Problem.undoNothing(TransactionName.short(dot))
         } catch UndoProblem.noTransaction(let text) {

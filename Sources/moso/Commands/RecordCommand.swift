@@ -29,6 +29,9 @@ struct RecordAdd: ParsableCommand {
         let values = try desk.values(kind, assignments)
         if dryRun {
             try desk.check(kind, values)
+            try Rehearsal.of(replica) {
+                _ = try desk.add(kind, values, author: session.author, reason: nil)
+            }
             session.printer.say(Catalogue.Record.wouldAdd(kind: Phrase(kind.label)))
             session.printer.say(Catalogue.Word.nothingWritten)
             return session.document(
@@ -66,7 +69,13 @@ struct RecordEdit: ParsableCommand {
         let seen = basedOn.flatMap { RowVersion(token: $0) }
         if let basedOn, seen == nil { throw Problem.usage(Catalogue.Usage.notVersion(basedOn)) }
         let changes = changes(session, desk, record, kind, values)
-        if dryRun { return tellPlan(session, replica, record, kind, changes) }
+        if dryRun {
+            try Rehearsal.of(replica) {
+                _ = try desk.edit(
+                    record, values, author: session.author, reason: nil, seen: seen)
+            }
+            return tellPlan(session, replica, record, kind, changes)
+        }
         let dots = try desk.edit(
             record, values, author: session.author, reason: reason == "-" ? nil : reason,
             seen: seen)

@@ -32,7 +32,17 @@ struct SyncCommand: AsyncParsableCommand {
         let loop = try CurlLoop()
         var reports: [(PeerRecord, SyncReport)] = []
         for record in chosen {
-            reports.append((record, try await exchange(session, record, store, loop)))
+            try await doChores(store)
+            var report = try await exchange(session, record, store, loop)
+            // An answer to what was asked may lie ready by now, here or there.
+            let didChores = try await doChores(store)
+            let awaitsAnswer = try await hasAsked(store)
+            if report.failure == nil, didChores || awaitsAnswer {
+                let again = try await exchange(session, record, store, loop)
+                report.add(again)
+                try await doChores(store)
+            }
+            reports.append((record, report))
         }
         let after = try await openIDs(store)
         let outcome = SyncOutcome(
@@ -40,6 +50,19 @@ struct SyncCommand: AsyncParsableCommand {
             reports: reports, records: try await peerRecords(store),
             fresh: after.filter { !before.contains($0) })
         try await finish(session, store, outcome, alertAfterMilliseconds: limit)
+    }
+
+    @discardableResult
+    private func doChores(_ store: ReplicaStore) async throws -> Bool {
+        try await store.withReplica { (replica: Replica) in try QuotaHousekeeping(replica).run() }
+    }
+
+    private func hasAsked(_ store: ReplicaStore) async throws -> Bool {
+        try await store.withReplica { (replica: Replica) in
+            try QuotaBooks(replica).pools().contains { pool in
+                pool.openAsks.contains { $0.by == pool.me }
+            }
+        }
     }
 
     private func peerRecords(_ store: ReplicaStore) async throws -> [PeerRecord] {

@@ -66,6 +66,20 @@ final class Daemon: Sendable {
         reloads.close()
     }
 
+    /// What the site does by itself after an exchange, such as answering what it was asked for.
+    /// Whether there was anything to do. The next exchange tries again what fails.
+    @discardableResult
+    func doChores() async -> Bool {
+        do {
+            return try await store.withReplica { (replica: Replica) in
+                try QuotaHousekeeping(replica).run()
+            }
+        } catch {
+            logger.error("the chores failed here", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+
     func random() -> UInt64 {
         var generator = SystemRandomNumberGenerator()
         return generator.next()

@@ -24,7 +24,10 @@ struct DaemonBackend: WebBackend {
         } catch let error as StorageError {
             throw failure(error)
         }
-        if outcome.results.contains(where: { $0.outcome == .applied }) { daemon.changes.fire() }
+        if outcome.results.contains(where: { $0.outcome == .applied }) {
+            await daemon.doChores()
+            daemon.changes.fire()
+        }
         if !outcome.findings.isEmpty { try await daemon.tellEpoch() }
         return outcome
     }

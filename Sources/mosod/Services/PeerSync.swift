@@ -43,6 +43,7 @@ struct PeerSync: Sendable {
         progress.site = await knownSite()
         var cause = Cause.interval
         while isWanted {
+            await daemon.doChores()
             let seen = daemon.changes.count
             let report = await exchange(link, progress.site, progress.refusals)
             if report.peer != nil { progress.refusals = report.refusals }
@@ -111,7 +112,11 @@ struct PeerSync: Sendable {
         _ progress: inout Progress
     ) async -> Cause {
         let settings = daemon.settings.sync
-        if report.received > 0 { daemon.changes.fire() }
+        if report.received > 0 {
+            daemon.changes.fire()
+            // What the chores write goes out with the next exchange, which their change brings on.
+            if await daemon.doChores() { daemon.changes.fire() }
+        }
         if let failure = report.failure {
             let pause = progress.schedule.failed(
                 settings, random: daemon.random(), retryAfterSeconds: Self.retryAfter(report))

@@ -8,7 +8,7 @@ enum ProblemSamples {
     private static let cause = Phrase(zh: "10 秒未连通", en: "connection timed out after 10 s")
     private static let span = TimeText.duration(seconds: 21_720)
 
-    static let all: [Problem] = records + typing + imports + files + peers + configuration
+    static let all: [Problem] = records + shorts + typing + imports + files + peers + configuration
 
     private static let records: [Problem] = [
         broken(.rule), broken(.seatTaken), broken(.termOverlap), broken(.freeMonths),
@@ -21,8 +21,16 @@ enum ProblemSamples {
         .undoStale(
             "R-19F2X0", cells: [Phrase(zh: "L-2041 月租", en: "rent of L-2041")],
             command: "moso undo"),
-        .quotaShort(pool: "竹海基金", wanted: "500", share: "300", holder: "anji.1"),
-        .noQuota("Q-9"), .claimNotOwner(owner: "anji"),
+        .noQuota("Q-9"), .noQuota("x", canDeclare: true), .noOrigin("anji.9"),
+        .quotaAmount("0", isMoney: true), .quotaAmount("1.5", isMoney: false),
+        .quotaBeyondSize(
+            "竹海基金", size: Phrase(verbatim: "500"), granted: Phrase(verbatim: "300")),
+        .quotaHubOnly(hub: "beijing"), .quotaByWayOfHub("K-1", amount: "5"),
+        .quotaToItself("anji"), .quotaUnheard("suzhou"), .quotaStillLives("anji.1"),
+        .quotaNotDisputed("J-1"), .quotaNotSpent("J-1", open: Phrase(verbatim: "3")),
+        .quotaDrawn("J-1", record: "V-1"), .quotaAskWhom("K-1"),
+        .quotaCurrency(pool: "竹海基金", unit: "CNY", found: "USD"),
+        .undoEntry("R-19F2X0"), .entriesOnly(kind: "quota_move"), .claimNotOwner(owner: "anji"),
         .undoNothing("R-19F2X0"), .noTransaction("R-9"),
         .conflictSettled(id: "C-K4T9", by: "周凯", on: "2026-11-20"),
         .notDecidedHere(id: "C-K4T9", decider: beijing),
@@ -32,6 +40,17 @@ enum ProblemSamples {
         .noKind("leese", didYouMean: "lease"),
         .ambiguous("C-K", candidates: ["C-K4T9", "C-K7WQ"]),
     ]
+
+    /// A share that is short needs a quota, and so a replica.
+    private static let shorts: [Problem] = {
+        do {
+            return try ["beijing", "anji"].map {
+                try .quotaShort(QuotaStories.pool(at: $0), wanted: 9_000, here: 1_000)
+            }
+        } catch {
+            return []
+        }
+    }()
 
     private static let typing: [Problem] = [
         .usage(Phrase(zh: "--push 和 --pull 不能同时用。", en: "--push and --pull exclude each other.")),

@@ -24,7 +24,9 @@ final class Network {
         }
     }
 
-    init(_ names: String...) throws {
+    convenience init(_ names: String...) throws { try self.init(names) }
+
+    init(_ names: [String]) throws {
         root = FileManager.default.temporaryDirectory.path + "/moso-network-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: root, withIntermediateDirectories: true)

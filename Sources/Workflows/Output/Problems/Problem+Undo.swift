@@ -39,35 +39,29 @@ extension Problem {
             details: ["transaction": .string(name)])
     }
 
-    /// A bounded quantity is used up, as far as this site's share goes.
-    public static func quotaShort(
-        pool: String, wanted: String, share: String, holder: String
-    ) -> Problem {
+    /// It wrote entries, such as moves of a quota, which stay for good.
+    public static func undoEntry(_ name: String) -> Problem {
         Problem(
-            .quotaShort,
+            .entry,
             happened: Phrase(
-                zh: "\(pool) 的本站份额不够：要 \(wanted)，只有 \(share)（\(holder)）。",
-                en:
-                    "this site's share of \(pool) is short: \(wanted) wanted, \(share) there (\(holder))."
-            ),
+                zh: "\(name) 写的是账簿条目，不能撤销。",
+                en: "\(name) wrote entries of a ledger, which are not undone."),
             safety: Safety.nothingWritten,
             remedies: [
-                .run("moso quota list"),
-                .advice(
-                    Phrase(
-                        zh: "请总部或别的分站转让份额：moso quota lend",
-                        en: "ask head office or another site to lend some: moso quota lend")),
-            ],
-            details: ["pool": .string(pool), "wanted": .string(wanted), "share": .string(share)])
+                .run("moso quota release", Phrase(zh: "释放已占用的额度", en: "give back what was used")),
+                .run("moso quota return", Phrase(zh: "把份额交回总部", en: "hand a share back")),
+            ], details: ["transaction": .string(name)])
     }
 
-    public static func noQuota(_ pool: String) -> Problem {
+    /// Rows of such a kind are written by the commands that mean something, never as records.
+    public static func entriesOnly(kind: String) -> Problem {
         Problem(
-            .noQuota,
+            .entry,
             happened: Phrase(
-                zh: "没有额度“\(pool)”。", en: "there is no quota \"\(pool)\"."),
+                zh: "\(kind) 是账簿条目，不能像记录那样添加或修改。",
+                en: "\(kind) holds entries of a ledger, which are not added or edited as records."),
             safety: Safety.nothingWritten,
-            remedies: [.run("moso quota list")], details: ["pool": .string(pool)])
+            remedies: [.run("moso quota --help")], details: ["kind": .string(kind)])
     }
 
     /// Only the owning site confirms a claim.

@@ -19,6 +19,10 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case undoStale = "E-UNDO-STALE"
     case undoNothing = "E-UNDO-NOTHING"
     case quotaShort = "E-QUOTA-SHORT"
+    case quotaSize = "E-QUOTA-SIZE"
+    case quotaHubOnly = "E-QUOTA-HUB-ONLY"
+    case quotaMove = "E-QUOTA-MOVE"
+    case entry = "E-ENTRY"
     case claimNotOwner = "E-CLAIM-NOT-OWNER"
 
     // Not found, or more than one.
@@ -91,7 +95,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .rule, .seatTaken, .termOverlap, .freeMonths, .gateReviewer, .recordChanged,
             .recordExists, .recordRetired, .conflictChanged, .conflictSettled, .notDecidedHere,
             .scopeNotHeld, .notPersonal, .reasonTells, .undoStale, .undoNothing, .quotaShort,
-            .claimNotOwner:
+            .quotaSize, .quotaHubOnly, .quotaMove, .entry, .claimNotOwner:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noQuota, .noPeer, .noKind, .ambiguous:
             .notFound

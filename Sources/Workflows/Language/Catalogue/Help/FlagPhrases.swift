@@ -149,6 +149,31 @@ extension Catalogue {
         public static let verifyPeer = Phrase(
             zh: "与之比较的对端：分站代号或地址。",
             en: "A peer, by its site or address, whose state is compared with this one.")
+        public static let pool = Phrase(
+            zh: "额度的代号或名称；也可以是基金或补贴预算。",
+            en: "A quota by its code or name, or the fund or budget it belongs to.")
+        public static let amount = Phrase(
+            zh: "数量，按额度的单位；金额以元计。",
+            en: "How much, in the quota's unit; money in yuan, not fen.")
+        public static let quotaName = Phrase(
+            zh: "新额度的名称（不属于基金或补贴预算时）。",
+            en: "What a new quota is called that is neither a fund's nor a budget's.")
+        public static let quotaUnit = Phrase(
+            zh: "新额度的单位：币种，或 count（个数）。",
+            en: "What a new quota counts: a currency, or count for things.")
+        public static let lendTo = Phrase(
+            zh: "转给哪个分站；分站只能转给总部。", en: "The site to lend to; a branch lends to the hub.")
+        public static let askFrom = Phrase(
+            zh: "总部向哪个分站申请；分站总是向总部申请。",
+            en: "The branch that the hub asks; a branch always asks the hub.")
+        public static let quotaMove = Phrase(
+            zh: "变动的编号，如 J-anji.1/site/anji:42.1；见 moso quota show。",
+            en: "The id of a move, such as J-anji.1/site/anji:42.1; see moso quota show.")
+        public static let quotaOrigin = Phrase(
+            zh: "结束的世代，如 anji.1。", en: "The epoch that has ended, such as anji.1.")
+        public static let toHub = Phrase(
+            zh: "该站不再使用：余下的份额归总部。",
+            en: "The site is gone for good: what is left goes to the hub.")
         public static let seat = Phrase(
             zh: "工位；不填则列出全部。", en: "A seat, or everything when left out.")
         public static let displaced = Phrase(zh: "只要已让位的。", en: "Only those who gave way.")
