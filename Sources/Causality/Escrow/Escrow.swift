@@ -32,7 +32,8 @@
 // A database that was restored or copied is a new origin, with no share: what the old one held waits
 // until the hub *witnesses* it. The witness names how far the hub has seen the old origin's moves, and
 // passes the rest of the share on to an heir. Should the old origin turn out to live and to have moved
-// more, those moves are disputed, so the bound holds even then.
+// more, those moves are disputed, so the bound holds even then. The same where a copy went on under the
+// old name: the branches of a fork are one origin, with one share between them.
 
 /// The state of one quota as far as the moves given tell it: a pure function of their set.
 public struct Escrow: Hashable, Sendable {
@@ -83,7 +84,7 @@ public struct Escrow: Hashable, Sendable {
     public func allowsRelease(_ amount: Int64, of spend: EntryName, by origin: Origin) -> Bool {
         (1...Escrow.amountMax).contains(amount) && !isClosed(origin)
             && amount <= spent[spend, default: 0]
-            && mayRelease(origin, from: spend.dot.stream.origin)
+            && mayRelease(origin, from: spend.writer)
     }
 
     /// Whether `origin` stands in the line of heirs that begins with `spender`.

@@ -110,7 +110,7 @@ struct EscrowBooks {
     ) {
         for move in moves {
             guard case .release(let spend) = move.kind else { continue }
-            let spender = spend.dot.stream.origin
+            let spender = spend.writer
             guard spender != origin else { continue }
             guard escrow.mayRelease(origin, from: spender),
                 let open = escrow.spent[spend], move.amount <= open
@@ -176,7 +176,7 @@ struct EscrowBooks {
         var net: [EntryName: Int64] = [:]
         for move in moves where move.kind == .spend { net[move.name] = move.amount }
         for move in moves {
-            guard case .release(let spend) = move.kind, spend.dot.stream.origin == origin else {
+            guard case .release(let spend) = move.kind, spend.writer == origin else {
                 continue
             }
             if let open = net[spend], move.amount <= open {

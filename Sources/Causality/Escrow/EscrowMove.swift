@@ -29,7 +29,7 @@ public struct EscrowMove: Hashable, Sendable {
     }
 
     /// Whose move it is.
-    public var by: Origin { name.dot.stream.origin }
+    public var by: Origin { name.writer }
 
     /// The book it stands in.
     public var book: ScopeID { name.dot.stream.scope }

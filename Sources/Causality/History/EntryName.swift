@@ -16,6 +16,15 @@ public struct EntryName: Hashable, Comparable, Sendable, CustomStringConvertible
         self.place = place
     }
 
+    /// Who wrote it, as its own transaction says. The branches of a fork are one writer here: they had
+    /// one name, and whatever that name stood for.
+    public var writer: Origin { dot.stream.origin.plain }
+
+    /// The name by which it was written; another one where its stream turned out to have forked.
+    public var plain: EntryName {
+        EntryName(dot: Dot(stream: dot.stream.plain, seq: dot.seq), place: place)
+    }
+
     /// `anji.1/site/anji:42.1`
     public var description: String { "\(dot).\(place)" }
 

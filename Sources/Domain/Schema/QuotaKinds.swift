@@ -4,7 +4,8 @@ internal import Causality
 ///
 /// The rows of a site lie in its scope, so that a site learns nothing of what others hold; those of
 /// the hub itself in the hub's. They are entries: written by `moso quota` and by records that draw
-/// from a quota, never edited.
+/// from a quota, never edited. Where two branches of a fork used one name, both entries count as such
+/// and the row shows the earlier.
 enum QuotaKinds {
     static let all = [quota, quotaMove]
 
@@ -12,13 +13,13 @@ enum QuotaKinds {
         name: "quota", label: Label("额度", "quota"), prefix: "Q",
         fields: [
             Common.site, pool,
-            .init("name", "名称", "name", .text(most: 200), .immutable, required: true),
-            .init("unit", "单位", "unit", .choice(units), .immutable, required: true),
+            .init("name", "名称", "name", .text(most: 200), .earliest, required: true),
+            .init("unit", "单位", "unit", .choice(units), .earliest, required: true),
         ], scope: .siteOf(column: "site"), title: ["name", "site"], isEntry: true)
 
     /// What draws from one bound together: the key of a fund or of a subsidy budget, or a name.
     private static let pool = FieldDeclaration(
-        "pool", "额度池", "pool", .text(most: RecordKey.bytesMax), .immutable, required: true)
+        "pool", "额度池", "pool", .text(most: RecordKey.bytesMax), .earliest, required: true)
 
     /// A currency, whose amounts are in its hundredths, or a count of things.
     static let units: [FieldType.Choice] =
@@ -28,24 +29,24 @@ enum QuotaKinds {
         name: "quota_move", label: Label("额度变动", "quota move"), prefix: "J",
         fields: [
             Common.site, pool,
-            .init("kind", "类别", "kind", .choice(moves), .immutable, required: true),
+            .init("kind", "类别", "kind", .choice(moves), .earliest, required: true),
             .init(
-                "amount", "数量", "amount", .wholeNumber(0...Escrow.amountMax), .immutable,
+                "amount", "数量", "amount", .wholeNumber(0...Escrow.amountMax), .earliest,
                 required: true, help: Label("金额以分计", "money in fen")),
             .init(
-                "to_origin", "转给", "to", .text(most: 50), .immutable,
+                "to_origin", "转给", "to", .text(most: 50), .earliest,
                 help: Label("写入者，如 anji.1", "an origin, as anji.1")),
             .init(
-                "of_origin", "原写入者", "of", .text(most: 50), .immutable,
+                "of_origin", "原写入者", "of", .text(most: 50), .earliest,
                 help: Label("被确认结束的写入者", "the origin that is closed")),
             .init(
-                "seen", "已见", "seen", .wholeNumber(0...Int64.max), .immutable,
+                "seen", "已见", "seen", .wholeNumber(0...Int64.max), .earliest,
                 help: Label("确认到它的第几个事务", "up to which of its transactions")),
             .init(
-                "ref", "关于", "about", .text(most: RecordKey.bytesMax), .immutable,
+                "ref", "关于", "about", .text(most: RecordKey.bytesMax), .earliest,
                 help: Label("所释放、答复或搁置的变动", "the move given back, answered or put aside")),
             .init(
-                "record", "记录", "record", .text(most: RecordKey.bytesMax), .immutable,
+                "record", "记录", "record", .text(most: RecordKey.bytesMax), .earliest,
                 help: Label("占用额度的记录", "the record that draws from the quota")),
             Common.note,
         ], scope: .siteOf(column: "site"), title: ["pool", "kind"], isEntry: true)

@@ -72,11 +72,26 @@ public struct QuotaBooks {
     }
 
     private func pool(_ code: String, _ declared: Declaration) throws -> QuotaPool {
-        let columns = QuotaEntry.columns.joined(separator: ", ")
-        let rows = try replica.select(
-            "SELECT id, \(columns) FROM quota_move WHERE pool = ?1", [.text(code)])
-        return QuotaPool(
+        QuotaPool(
             code: code, name: declared.name, unit: declared.unit, me: replica.origin,
-            hub: replica.meta.hub, entries: rows.compactMap { QuotaEntry($0) })
+            hub: replica.meta.hub,
+            entries: try replica.forks().isEmpty ? entries(of: code) : forkedEntries(of: code))
+    }
+
+    private func entries(of code: String) throws -> [QuotaEntry] {
+        let columns = QuotaEntry.columns.joined(separator: ", ")
+        return try replica.select(
+            "SELECT id, \(columns) FROM quota_move WHERE pool = ?1", [.text(code)]
+        ).compactMap { QuotaEntry($0) }
+    }
+
+    /// Where streams have forked a row's key does not say which branch wrote it, and two may have:
+    /// what each wrote is among the row's siblings.
+    private func forkedEntries(of code: String) throws -> [QuotaEntry] {
+        var found: [QuotaEntry] = []
+        try replica.forEachRecord(of: "quota_move") { record in
+            found += QuotaEntry.entries(of: record).filter { $0.pool.hasSameBytes(as: code) }
+        }
+        return found.map { $0.pointing(among: found) }
     }
 }

@@ -78,7 +78,7 @@ public struct QuotaDesk {
     @discardableResult
     public func witness(_ text: String, toHub: Bool, reason: String?) throws -> [QuotaPool] {
         try asHub()
-        guard let dead = Origin(text) else { throw Problem.noOrigin(text) }
+        guard let dead = Origin(text[...]) else { throw Problem.noOrigin(text) }
         return try commit {
             let heir = try heir(of: dead, toHub: toHub)
             var concerned: [String] = []
@@ -266,7 +266,8 @@ public struct QuotaDesk {
     }
 
     private func seen(of origin: Origin, in book: ScopeID) throws -> UInt64 {
-        try replica.vector { $0 == book }[Stream(origin: origin, scope: book)]
+        try replica.vector { $0 == book }.entries
+            .filter { $0.stream.origin.plain == origin }.map(\.seq).max() ?? 0
     }
 
     /// A fund or budget whose quota is granted.
@@ -337,7 +338,9 @@ extension Replica {
     func origins(
         of site: SiteID, _ includes: (ScopeID) -> Bool = { _ in true }
     ) throws -> [Origin] {
-        let heard = try vector(includes).entries.map(\.stream.origin).filter { $0.site == site }
+        let heard = try vector(includes).entries.map(\.stream.origin.plain).filter {
+            $0.site == site
+        }
         return Set(heard + (site == meta.site ? [origin] : [])).sorted()
     }
 }

@@ -242,6 +242,19 @@ struct EscrowTests {
         #expect(world.truth.overdrawn == 4)
     }
 
+    @Test func `the branches of a fork have one share between them`() {
+        var world = lent(3)
+        let plain = world.copies[1].origin
+        // Two copies went on under one name, each believing to have 3.
+        for branch in [1, 2] as [UInt32] {
+            world.copies[1].origin = Origin(site: plain.site, epoch: 1, branch: branch)
+            world.move(1, .spend, 2)
+        }
+        #expect(world.truth.used == [plain: 2] && world.truth.shares[plain] == 1)
+        #expect(world.truth.disputed.map(\.reason) == [.exceedsShare])
+        #expect(world.truth.disputed[0].move.name.dot.stream.origin.branch == 2)
+    }
+
     @Test func `sums of absurd loans do not overflow`() {
         var world = lent(3)
         for _ in 0..<3_000 {

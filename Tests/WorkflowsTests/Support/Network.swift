@@ -43,9 +43,32 @@ final class Network {
         let hub = try #require(SiteID("beijing"))
         return try Replica.create(
             directory: root + "/" + name, site: site, hub: hub, schema: NetworkSchema.replica,
-            environment: ReplicaEnvironment(
-                wallMilliseconds: { [machine] in machine.clock.load(ordering: .relaxed) },
-                randomBytes: { [machine] in machine.bytes($0) }, machineID: "test"))
+            environment: environment)
+    }
+
+    private var environment: ReplicaEnvironment {
+        ReplicaEnvironment(
+            wallMilliseconds: { [machine] in machine.clock.load(ordering: .relaxed) },
+            randomBytes: { [machine] in machine.bytes($0) }, machineID: "test")
+    }
+
+    private func open(_ name: String) throws -> Replica {
+        try Replica.open(
+            directory: root + "/" + name, schema: NetworkSchema.replica, environment: environment)
+    }
+
+    /// The identity file is lost: the site goes on in a new epoch.
+    func loseIdentity(of name: String) throws {
+        replicas[name] = nil
+        try FileManager.default.removeItem(atPath: root + "/\(name)/replica.id")
+        replicas[name] = try open(name)
+    }
+
+    /// Somebody copies the folder of a site, and both copies are used: the new one by another name.
+    func copy(_ name: String, as other: String) throws {
+        replicas[name] = nil
+        try FileManager.default.copyItem(atPath: root + "/" + name, toPath: root + "/" + other)
+        for name in [name, other] { replicas[name] = try open(name) }
     }
 
     subscript(_ name: String) -> Replica {
@@ -58,10 +81,14 @@ final class Network {
     func wait(hours: UInt64) { machine.clock.add(hours * 3_600_000, ordering: .relaxed) }
 
     /// Each site gets from each other what it is entitled to and lacks.
-    func meet() throws {
+    func meet() throws { try meet(all) }
+
+    func meet(among names: String...) throws { try meet(names.map { self[$0] }) }
+
+    private func meet(_ replicas: [Replica]) throws {
         for _ in 0..<2 {
-            for from in all {
-                for to in all where to !== from {
+            for from in replicas {
+                for to in replicas where to !== from {
                     let includes = { (scope: ScopeID) in
                         [from, to].allSatisfy {
                             Entitlement.holds($0.meta.site, hub: $0.meta.hub, scope)
