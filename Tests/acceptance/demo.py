@@ -15,7 +15,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get("MOSO_BIN", ROOT / ".build/debug"))
 SCRATCH = pathlib.Path(tempfile.mkdtemp(prefix="moso-demo-test-"))
-ENV = {**os.environ, "TMPDIR": str(SCRATCH), "MOSO_LANG": "en"}
+ENV = {**os.environ, "TMPDIR": str(SCRATCH), "MOSO_LANG": "en", "MOSO_BIN": str(BIN)}
 failures = []
 
 
