@@ -197,7 +197,13 @@ public struct RecordDesk {
     }
 
     /// A record in one line: its title fields, references resolved.
-    public func title(_ record: Record, depth: Int = 0) throws -> String {
+    ///
+    /// - Parameter language: in which choices are named; as their codes when `nil`.
+    public func title(_ record: Record, in language: Language? = nil) throws -> String {
+        try title(record, language, depth: 0)
+    }
+
+    private func title(_ record: Record, _ language: Language?, depth: Int) throws -> String {
         guard let kind = NetworkSchema.kind(record.table) else { return record.key.text }
         var parts: [String] = []
         for name in kind.title {
@@ -207,10 +213,13 @@ public struct RecordDesk {
             if case .reference(let other) = kind.field(name)?.type, depth < 2,
                 let key = RecordKey(text), let target = try replica.record(other, key)
             {
-                parts.append(try title(target, depth: depth + 1))
-            } else if !parts.contains(text) {
-                parts.append(text)
+                parts.append(try title(target, language, depth: depth + 1))
+                continue
             }
+            let shown = language.flatMap { language in
+                kind.field(name)?.type.display(value, zh: language == .zh)
+            }
+            if !parts.contains(shown ?? text) { parts.append(shown ?? text) }
             if record.table == "company" { break }
         }
         return parts.isEmpty ? record.key.text : parts.joined(separator: " ")

@@ -45,8 +45,8 @@ struct ClaimsCommand: ParsableCommand {
     }
 
     private func title(_ kind: String, _ key: String, _ desk: RecordDesk) throws -> String {
-        try RecordKey(key).flatMap { try desk.replica.record(kind, $0) }.map { try desk.title($0) }
-            ?? key
+        let record = try RecordKey(key).flatMap { try desk.replica.record(kind, $0) }
+        return try record.map { try desk.title($0) } ?? key
     }
 
     private func json(_ claim: SeatClaim, _ offers: [String]) -> JSON {

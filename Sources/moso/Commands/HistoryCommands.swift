@@ -33,7 +33,8 @@ struct HistoryCommand: ParsableCommand {
         }
         session.printer.remark(
             Catalogue.History.title(
-                id: record.key.text, label: try desk.title(record), count: told.count))
+                id: record.key.text, label: try desk.title(record, in: session.language),
+                count: told.count))
         session.printer.table(table(session, record, told))
     }
 

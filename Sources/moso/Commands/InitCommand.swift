@@ -16,15 +16,14 @@ struct InitCommand: ParsableCommand {
         let session = try Session(options)
         guard let site = SiteID(site) else { throw Problem.siteName(self.site) }
         guard let hub = hub.map({ SiteID($0) }) ?? site else { throw Problem.siteName(hub ?? "") }
-        let called = name.map { Phrase(verbatim: $0) } ?? Phrase(verbatim: site.name)
         let path = session.dataDirectory
         if dryRun {
-            session.printer.say(Catalogue.Init.would(site: called, id: site.name, path: path))
+            session.printer.say(Catalogue.Init.would(site: site.name, name: name, path: path))
             session.printer.say(Catalogue.Word.nothingWritten)
         } else {
             try create(session, site: site, hub: hub)
             session.printer.say(
-                Catalogue.Init.created(site: called, id: site.name, path: path), mark: .done)
+                Catalogue.Init.created(site: site.name, name: name, path: path), mark: .done)
             session.printer.remark(Catalogue.Init.nextSteps, indent: 2)
         }
         session.document(

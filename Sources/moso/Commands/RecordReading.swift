@@ -134,7 +134,7 @@ extension RecordTable {
             let key = value.text.flatMap({ RecordKey($0) }),
             let record = try desk.replica.record(other, key)
         else { return session.shown(field, value) }
-        return try desk.title(record)
+        return try desk.title(record, in: session.language)
     }
 }
 
@@ -152,7 +152,8 @@ struct RecordShow: ParsableCommand {
         let kind = try desk.kind(record.table)
         session.printer.remark(
             Catalogue.Record.title(
-                id: record.key.text, kind: Phrase(kind.label), label: try desk.title(record)))
+                id: record.key.text, kind: Phrase(kind.label),
+                label: try desk.title(record, in: session.language)))
         var table = TextTable([.init(""), .init("", isFlexible: true)], hasHeader: false)
         let cells = RecordTable(session, desk, kind)
         for field in kind.fields where desk.value(record, field.name)?.isNull == false {

@@ -34,7 +34,7 @@ struct ConflictPrinter {
 
     private func recordLabel(_ table: String, _ key: RecordKey) throws -> String {
         guard let record = try replica.record(table, key) else { return key.text }
-        let title = try desk.title(record)
+        let title = try desk.title(record, in: session.language)
         return title == key.text ? title : "\(key) \(title)"
     }
 

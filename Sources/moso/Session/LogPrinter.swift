@@ -29,7 +29,7 @@ struct LogPrinter {
 
     private func record(_ table: String, _ key: RecordKey) throws -> String {
         guard let record = try replica.record(table, key) else { return key.text }
-        let title = try desk.title(record)
+        let title = try desk.title(record, in: session.language)
         return title == key.text ? title : "\(key) \(title)"
     }
 

@@ -78,7 +78,10 @@ struct ConflictLines {
     /// The kind of record and what it is called.
     private func name(_ table: String, _ key: RecordKey) throws -> Phrase {
         let kind = NetworkSchema.kind(table)?.label ?? Label(table, table)
-        let title = try replica.record(table, key).map { try desk.title($0) } ?? key.text
-        return Phrase(zh: "\(kind.zh) \(title)", en: "\(kind.en) \(title)")
+        let record = try replica.record(table, key)
+        let title = { (language: Language) in
+            try record.map { try desk.title($0, in: language) } ?? key.text
+        }
+        return Phrase(zh: "\(kind.zh) \(try title(.zh))", en: "\(kind.en) \(try title(.en))")
     }
 }

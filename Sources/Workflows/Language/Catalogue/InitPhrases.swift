@@ -1,16 +1,24 @@
 extension Catalogue {
     /// `moso init`
     public enum Init {
-        public static func created(site: Phrase, id: String, path: String) -> Phrase {
-            Phrase(
-                zh: "已建立\(site.zh)（\(id)）的副本：\(path)",
-                en: "Set up the replica of \(site.en) (\(id)): \(path)")
+        /// - Parameter name: what people call the site, where they were told.
+        public static func created(site: String, name: String?, path: String) -> Phrase {
+            let called = called(site, name)
+            return Phrase(
+                zh: "已建立 \(called.zh) 的副本：\(path)",
+                en: "Set up the replica of \(called.en): \(path)")
         }
 
-        public static func would(site: Phrase, id: String, path: String) -> Phrase {
-            Phrase(
-                zh: "将建立\(site.zh)（\(id)）的副本：\(path)",
-                en: "Would set up the replica of \(site.en) (\(id)): \(path)")
+        public static func would(site: String, name: String?, path: String) -> Phrase {
+            let called = called(site, name)
+            return Phrase(
+                zh: "将建立 \(called.zh) 的副本：\(path)",
+                en: "Would set up the replica of \(called.en): \(path)")
+        }
+
+        private static func called(_ site: String, _ name: String?) -> Phrase {
+            guard let name else { return Phrase(verbatim: site) }
+            return Phrase(zh: "\(name)（\(site)）", en: "\(name) (\(site))")
         }
 
         public static func identity(path: String, epoch: Int) -> Phrase {
