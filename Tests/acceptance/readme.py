@@ -39,6 +39,10 @@ RUN = {
     "moso conflicts list": ("hub", 0, "C-"),
     "moso conflicts show C-K4T9": ("hub", 0, "rent"),
     "moso conflicts resolve C-K4T9 --take anji --reason REASON": ("anji", 0, "C-"),
+    "moso conflicts log": ("anji", 0, "R-"),
+    "moso undo R-19F2X0": ("anji", 0, "R-"),
+    "moso claims": ("anji", 0, "confirmed"),
+    "moso quota list": ("hub", 0, "quota"),
     "moso overview": ("hub", 0, "Occupancy|Seats"),
     "moso help": ("anji", 0, "record edit"),
     "moso record edit --help": ("anji", 0, "--reason"),
@@ -145,10 +149,10 @@ class Tour:
             os.kill(daemon, signal.SIGTERM)
 
 
-def fill(command, key, conflict):
+def fill(command, key, conflict, decision):
     for placeholder, value in (
             ("KEY", key), ("field=value", "note=checked"), ("REASON", "checked"),
-            ("C-K4T9", conflict), ("legal_name=…", "legal_name=Lantu"), ("FILE", "companies.csv"),
+            ("C-K4T9", conflict), ("R-19F2X0", decision), ("legal_name=…", "legal_name=Lantu"), ("FILE", "companies.csv"),
             ("SET …", "SET note = 'by hand'")):
         command = command.replace(placeholder, value)
     return command
@@ -156,6 +160,7 @@ def fill(command, key, conflict):
 
 def run_spans(world, tour, spans):
     key, conflict = tour.prepare()
+    decision = "R-NONE"
     (tour.folder / "companies.csv").write_text("legal_name\nAlpha Ltd\n")
     fixture = PROJECT / "Tests/WorkflowsTests/Exchange/Fixtures/ledger-anji.csv"
     (tour.folder / "ledger.csv").write_bytes(fixture.read_bytes())
@@ -163,17 +168,19 @@ def run_spans(world, tour, spans):
         if span not in RUN:
             continue
         site, code, says = RUN[span]
-        line = fill(span, key, conflict)
+        line = fill(span, key, conflict, decision)
         if "…" in line:
             world.check(f"every placeholder of '{span}' is filled in", False, line)
         done = tour.run(site, line)
+        if "conflicts log" in span:
+            decision = re.search(r"R-[0-9A-Z]{4,}", done.stdout)[0]
         said = done.stdout + done.stderr
         world.check(f"$ {line}", done.returncode == code and re.search(says, said),
                     f"exit {done.returncode}: {said}")
     world.check("what sqlite3 wrote is a note by now",
                 "by hand" in tour.must("anji", f"moso record show {key}"))
-    world.check("the conflict is decided",
-                conflict not in tour.must("anji", "moso conflicts list"))
+    world.check("the undo has brought the conflict back",
+                f" {key}" in tour.must("anji", "moso conflicts list"))
 
 
 def look(world, command):
