@@ -54,6 +54,29 @@ import Workflows
         #expect(named > 50)
     }
 
+    @Test func `no remedy and no example names a command that is not there`() throws {
+        let known = Set(try commands().map { $0.joined(separator: " ") })
+        let nouns = Set(known.compactMap { $0.split(separator: " ").first.map(String.init) })
+        let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Sources").standardized.resolvingSymlinksInPath()
+        let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+        var named = 0
+        for case let file as URL in try #require(files) where file.pathExtension == "swift" {
+            let source = try String(contentsOf: file, encoding: .utf8)
+            let lines =
+                /(?:\.run|Example)\(\s*(?:Phrase\(\s*zh: )?"moso ([a-z]+)(?: ([a-z][a-z-]*))?/
+            for line in source.matches(of: lines) where line.1 != "help" {
+                named += 1
+                let noun = String(line.1)
+                let pair = line.2.map { "\(noun) \($0)" } ?? noun
+                let isThere = known.contains(noun) || known.contains(pair)
+                // A noun alone stands for its list of commands.
+                #expect(isThere || line.2 == nil && nouns.contains(noun), "\(pair)")
+            }
+        }
+        #expect(named > 60)
+    }
+
     @Test(arguments: [40, 80, 100, 132])
     func `pages stay within the columns there are`(width: Int) throws {
         for language in ["zh", "en"] {
