@@ -57,7 +57,7 @@ enum StyleSheet {
         .tiles dt { color: var(--soft); font-size: .9rem; } .tiles dd { margin: 0; }
         .tiles b { display: block; font-size: 1.7rem; line-height: 1.3; font-weight: 600;
           font-variant-numeric: tabular-nums; }
-        .tiles small { color: var(--soft); }
+        .tiles small { display: block; color: var(--soft); line-height: 1.5; }
         table { border-collapse: collapse; width: 100%; }
         caption { text-align: left; color: var(--soft); font-size: .9rem; padding-bottom: .25rem; }
         th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0;
@@ -80,6 +80,7 @@ enum StyleSheet {
         @media (max-width: 45rem) {
           body { padding: 0 1rem 2rem; }
           .tiles { grid-template-columns: repeat(2, 1fr); }
+          .tiles div { padding: .6rem .75rem; } .tiles b { font-size: 1.15rem; }
           thead { position: absolute; left: -200vw; }
           table, caption, tbody, tr, td { display: block; }
           tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
