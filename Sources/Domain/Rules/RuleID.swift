@@ -4,6 +4,11 @@ public enum RuleID: String, Sendable, CaseIterable {
     case sixFreeMonths = "X04"
     case termsDoNotOverlap = "X05"
     case gateNeedsReviewer = "X10"
+    case oneCodeOneCompany = "D01"
+    case oneNameOneCompany = "D02"
+
+    /// Whether it proposes that two records are one, instead of saying that something is wrong.
+    public var isDuplicate: Bool { self == .oneCodeOneCompany || self == .oneNameOneCompany }
 
     /// The rule in one line.
     public var label: Label {
@@ -16,6 +21,10 @@ public enum RuleID: String, Sendable, CaseIterable {
             Label("同一入驻协议的条款段不重叠", "terms of one tenancy do not overlap")
         case .gateNeedsReviewer:
             Label("没有有效评审人不能通过评审关", "no gate is passed without a valid reviewer")
+        case .oneCodeOneCompany:
+            Label("同一统一社会信用代码只有一家企业", "one credit code, one company")
+        case .oneNameOneCompany:
+            Label("名称相同的可能是同一家企业", "companies of one name may be one")
         }
     }
 
@@ -44,6 +53,17 @@ public enum RuleID: String, Sendable, CaseIterable {
                 "结论为通过的评审须有署名评审人、签署日、当日有效的聘期，且无利益冲突。决定之前该评审关视为暂缓。",
                 "A passing review has a named reviewer, a day of signing, a mandate on that day and "
                     + "no conflict of interest. Until somebody decides, the gate counts as held.")
+        case .oneCodeOneCompany:
+            Label(
+                "看未停用的企业卡。决定之前两张卡都保留，免租月数分开计算。",
+                "Looks at companies that are not retired. Until somebody decides, both cards are "
+                    + "kept, and free months are counted for each.")
+        case .oneNameOneCompany:
+            Label(
+                "名称去掉括号、标点和公司形式后相同，或名称相近且联系人相同；两家都有有效信用代码的不提示。决定之前两张卡都保留。",
+                "Compares names without brackets, punctuation and the form of company; similar names "
+                    + "count when the contact is the same, and two valid credit codes are two "
+                    + "companies. Until somebody decides, both cards are kept.")
         }
     }
 
@@ -53,6 +73,7 @@ public enum RuleID: String, Sendable, CaseIterable {
         case .oneSeatOneAssignment: ["seat_assignment", "seat"]
         case .sixFreeMonths, .termsDoNotOverlap: ["tenancy_term"]
         case .gateNeedsReviewer: ["gate_review"]
+        case .oneCodeOneCompany, .oneNameOneCompany: ["company"]
         }
     }
 }

@@ -41,6 +41,7 @@ enum CompanyKinds {
             .init(
                 "contact", "联系人", "contact", .text(most: 100), .listed(.latest), personal: true),
             Common.note, Common.retired,
+            .init("distinct_from", "不是同一企业", "not the same as", .set, .union),
         ],
         groups: [
             (name: "funding", members: ["funding_status", "funding_as_of"]),

@@ -19,7 +19,7 @@ public struct InboxItem: Sendable {
     public let shortID: String
     public let content: Content
     public let scope: ScopeID
-    /// `field`, `edit-vs-retire`, `rule`, `fork`, or `resolution` when it was decided in different ways.
+    /// `field`, `edit-vs-retire`, `rule`, `duplicate`, `fork`, or `resolution` when it was decided in different ways.
     public let kind: String
 }
 
@@ -71,7 +71,7 @@ public struct ConflictInbox {
     /// A conflict is one of resolutions when at least two of its sides were decisions themselves.
     private func kind(of content: InboxItem.Content) throws -> String {
         switch content {
-        case .rule: return "rule"
+        case .rule(let finding): return finding.rule.isDuplicate ? "duplicate" : "rule"
         case .fork: return "fork"
         case .cell(let conflict) where conflict.cell == ConflictID.existence:
             return "edit-vs-retire"

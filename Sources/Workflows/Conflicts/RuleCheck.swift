@@ -6,7 +6,7 @@ internal import Wire
 // Rules across rows, checked over what has changed.
 //
 // A rule looks at groups of rows: the assignments of a seat, the terms of a tenancy, the free terms of
-// a company, a review by itself. Asking for conflicts first reads the log from where the last check
+// a company, the cards of a name or a code, a review by itself. Asking for conflicts first reads the log from where the last check
 // stood, finds the groups that the rows touched since belong or belonged to, and looks only at those.
 // A group that breaks its rule is a finding, derived anew whenever somebody looks, so that it closes by
 // itself when its cause is gone; nothing is ever rolled back. `allFindings` is the definition, over
@@ -15,17 +15,17 @@ internal import Wire
 /// Runs the domain's rules over the rows as they are now.
 struct RuleCheck {
     let replica: Replica
-    private let facts: RuleFactQueries
 
-    init(_ replica: Replica) {
-        self.replica = replica
-        facts = RuleFactQueries(replica)
-    }
+    init(_ replica: Replica) { self.replica = replica }
 
     typealias Located = (finding: Finding, id: ConflictID, scope: ScopeID)
 
-    /// Raise it with each change of what the rules group rows by.
-    private static let version = "1"
+    /// What the rules group rows by: raise the number with each change of it. Which companies are one
+    /// belongs to it; such a link is rare, and then everything is looked at again.
+    private static func version(_ facts: RuleFactQueries) -> String {
+        let lines = facts.aliases.lines.joined(separator: "\n")
+        return lines.isEmpty ? "2" : "2 \(Digest256(of: Array(lines.utf8)))"
+    }
 
     /// Findings with their ids and the scope they belong to, which is that of their first row.
     func findings() throws -> [Located] {
@@ -33,9 +33,10 @@ struct RuleCheck {
         guard !replica.isInTransaction else { return try allFindings() }
         try update()
         return try replica.read {
-            try RuleID.allCases.flatMap { rule in
+            let facts = try RuleFactQueries(replica)
+            return try RuleID.allCases.flatMap { rule in
                 try replica.brokenGroups(rule.rawValue).flatMap { subject in
-                    try findings(rule, in: subject)
+                    try findings(rule, in: subject, facts)
                 }
             }.map(located)
         }
@@ -44,7 +45,8 @@ struct RuleCheck {
     /// The same by looking at every row.
     func allFindings() throws -> [Located] {
         try replica.read {
-            try RuleID.allCases.flatMap { try $0.findings(facts, among: nil) }.map(located)
+            let facts = try RuleFactQueries(replica)
+            return try RuleID.allCases.flatMap { try $0.findings(facts, among: nil) }.map(located)
         }
     }
 
@@ -53,19 +55,23 @@ struct RuleCheck {
     /// Looks at what was touched since the last time.
     func update() throws {
         let tables = Set(RuleID.allCases.flatMap(\.tables))
-        let (progress, arrival) = try replica.ruleProgress(RuleCheck.version, tables: tables)
+        let facts = try RuleFactQueries(replica)
+        let version = RuleCheck.version(facts)
+        let (progress, arrival) = try replica.ruleProgress(version, tables: tables)
         switch progress {
         case .touched(let rows) where rows.isEmpty: return
-        case .touched(let rows): try replica.write { try lookAgain(rows, arrival) }
+        case .touched(let rows): try replica.write { try lookAgain(rows, arrival, facts) }
         case .nothing:
             try replica.write {
-                try replica.beginRules(RuleCheck.version)
-                try lookAgain(try facts.everyRow(of: tables), arrival)
+                try replica.beginRules(version)
+                try lookAgain(try facts.everyRow(of: tables), arrival, facts)
             }
         }
     }
 
-    private func lookAgain(_ rows: Set<RuleRow>, _ arrival: Int64) throws {
+    private func lookAgain(
+        _ rows: Set<RuleRow>, _ arrival: Int64, _ facts: RuleFactQueries
+    ) throws {
         for rule in RuleID.allCases {
             var dirty: Set<String> = []
             for row in rows {
@@ -80,7 +86,7 @@ struct RuleCheck {
                 }
             }
             for subject in dirty.sorted(by: { $0.precedesByBytes($1) }) {
-                let found = try findings(rule, in: subject)
+                let found = try findings(rule, in: subject, facts)
                 try replica.keepFinding(!found.isEmpty, rule.rawValue, subject)
                 for finding in found { try note(try located(finding)) }
             }
@@ -88,7 +94,9 @@ struct RuleCheck {
         try replica.keepRuleProgress(arrival)
     }
 
-    private func findings(_ rule: RuleID, in subject: String) throws -> [Finding] {
+    private func findings(
+        _ rule: RuleID, in subject: String, _ facts: RuleFactQueries
+    ) throws -> [Finding] {
         let keys = try replica.ruleGroup(rule.rawValue, subject)
         return keys.isEmpty ? [] : try rule.findings(facts, among: keys)
     }
@@ -132,7 +140,7 @@ extension RuleID {
         case .oneSeatOneAssignment: "seat"
         case .sixFreeMonths: "company"
         case .termsDoNotOverlap: "tenancy"
-        case .gateNeedsReviewer: nil
+        case .gateNeedsReviewer, .oneCodeOneCompany, .oneNameOneCompany: nil
         }
     }
 
@@ -144,6 +152,7 @@ extension RuleID {
         case .sixFreeMonths: FreeMonthsRule.findings(try facts.freeTerms(keys))
         case .termsDoNotOverlap: IntervalRules.termFindings(try facts.terms(keys))
         case .gateNeedsReviewer: GateRule.findings(try facts.passes(keys))
+        case .oneCodeOneCompany, .oneNameOneCompany: try facts.duplicates(self, among: keys)
         }
     }
 }

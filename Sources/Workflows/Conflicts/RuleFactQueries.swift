@@ -5,15 +5,58 @@ internal import Storage
 /// The rows that the rules look at, as facts: all of them, or those with the keys given.
 struct RuleFactQueries {
     private let replica: Replica
+    /// Which companies are one, at the moment of asking.
+    let aliases: AliasIndex
 
-    init(_ replica: Replica) { self.replica = replica }
+    init(_ replica: Replica) throws {
+        self.replica = replica
+        aliases = try CompanyAliases.index(replica)
+    }
 
     /// The group that a row belongs to now; `nil` when it belongs to none, or is not there.
     func subject(of row: RuleRow, _ rule: RuleID) throws -> String? {
+        if rule.isDuplicate {
+            let card = try companies([row.key]).first
+            return rule == .oneCodeOneCompany ? card?.creditCode : card?.compared.block
+        }
         let column = rule.subjectColumn.map { "\"\($0)\"" } ?? "id"
-        return try replica.select(
+        let subject = try replica.select(
             "SELECT \(column) FROM \"\(rule.groupedTable)\" WHERE id = ?1", [.text(row.key.text)]
         ).first?.first?.text
+        return rule == .sixFreeMonths ? subject.map(company) : subject
+    }
+
+    /// The company that counts for the one that a record refers to.
+    private func company(_ text: String) -> String {
+        RecordKey(text).map { aliases.root(of: $0).text } ?? text
+    }
+
+    /// Cards that are not retired.
+    func companies(_ keys: [RecordKey]?) throws -> [CompanyFact] {
+        try select(
+            """
+            SELECT c.id, coalesce(c.legal_name, c.display_name, ''), c.credit_code, c.contact,
+                c.aliases, c.distinct_from
+            FROM company c WHERE c.retired IS NULL
+            """, "c.id", keys
+        ).compactMap { row in
+            guard let key = row[0].text.flatMap({ RecordKey($0) }) else { return nil }
+            return CompanyFact(
+                key: key, name: row[1].text ?? "", creditCode: row[2].text, contact: row[3].text,
+                aliases: SetText.elements(of: row[4]), distinct: SetText.elements(of: row[5]))
+        }
+    }
+
+    /// Cards that may be one company, among those of a group or among all.
+    func duplicates(_ rule: RuleID, among keys: [RecordKey]?) throws -> [Finding] {
+        let group = try companies(keys)
+        let others = keys.map { keys in Set(keys.flatMap(aliases.members)).subtracting(keys) } ?? []
+        let more = others.isEmpty ? [] : try companies(others.sorted())
+        let cards = Dictionary(
+            (group + more).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        return rule == .oneCodeOneCompany
+            ? DuplicateRule.byCode(group, aliases) { cards[$0] }
+            : DuplicateRule.byName(group, aliases) { cards[$0] }
     }
 
     func everyRow(of tables: Set<String>) throws -> Set<RuleRow> {
@@ -71,7 +114,7 @@ struct RuleFactQueries {
             guard let key = row[0].text.flatMap({ RecordKey($0) }), let from = row[2].text
             else { return nil }
             return FreeTermFact(
-                key: key, company: row[1].text ?? "", from: from, to: row[3].text)
+                key: key, company: company(row[1].text ?? ""), from: from, to: row[3].text)
         }
     }
 

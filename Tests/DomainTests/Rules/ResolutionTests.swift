@@ -15,7 +15,23 @@ import Testing
             PassFact(
                 key: key("G-1"), reviewer: nil, mandateFrom: nil, mandateTo: nil, signedOn: nil,
                 hasInterest: false)
-        ])
+        ]) + ResolutionTests.duplicates
+
+    private static var duplicates: [Finding] {
+        let cards = ["C-1", "C-2"].map {
+            CompanyFact(
+                key: key($0), name: "演示·澜图", creditCode: nil, contact: nil, aliases: [],
+                distinct: [])
+        }
+        let coded = ["C-3", "C-4"].map {
+            CompanyFact(
+                key: key($0), name: $0, creditCode: "91330523XU0010005G", contact: nil, aliases: [],
+                distinct: [])
+        }
+        let card = { (key: RecordKey) in (cards + coded).first { $0.key == key } }
+        return DuplicateRule.byName(cards, AliasIndex([]), card: card)
+            + DuplicateRule.byCode(coded, AliasIndex([]), card: card)
+    }
 
     @Test func `every way out writes a value that its field may hold`() throws {
         #expect(Set(findings.map(\.rule)) == Set(RuleID.allCases))

@@ -65,7 +65,16 @@ struct RuleCheckTests {
         let any = { (kind: String, random: inout SeededGenerator) throws -> RecordKey? in
             try network[site].keys(of: kind, prefix: "", limit: 50).randomElement(using: &random)
         }
-        switch Int.random(in: 0..<7, using: &random) {
+        switch Int.random(in: 0..<9, using: &random) {
+        case 7:
+            // The same names again and again: cards that may be one.
+            try network.add("company", at: site, "legal_name=企业\(number)（\(site)）")
+        case 8:
+            guard let one = try any("company", &random), let other = try any("company", &random)
+            else { return }
+            let field = ["aliases", "distinct_from"].randomElement(using: &random) ?? ""
+            let links = Bool.random(using: &random) ? other.text : ""
+            try network.edit(one, at: site, "\(field)=\(links)")
         case 0, 1:
             let kind = ["free", "market"].randomElement(using: &random) ?? "free"
             let tenancy = try any("tenancy", &random)

@@ -100,6 +100,11 @@ extension Catalogue.Help {
             Phrase(zh: "X05 同一协议的条款时段不能重叠。", en: "X05 Terms of one tenancy do not overlap."),
             Phrase(zh: "X10 没有评审人就不能过评审关。", en: "X10 No gate is passed without a reviewer."),
             Phrase(
+                zh: "D01、D02 信用代码或名称相同的企业卡可能是同一家：列出，由人决定。",
+                en:
+                    "D01, D02 Companies of one credit code or one name may be one: a person decides."
+            ),
+            Phrase(
                 zh: "规则在合并后的数据上检查；违反时列为冲突，不会撤回任何一方的改动。",
                 en: "Rules are checked on merged data; a breach is listed and nothing is undone."),
         ])
