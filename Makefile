@@ -1,5 +1,5 @@
 # Short names for the usual commands; each also works by itself.
-.PHONY: build test format lint demo bench simulate
+.PHONY: build test format lint demo bench simulate planted
 
 build:
 	swift build -c release --product moso
@@ -27,3 +27,8 @@ STORE ?= model
 simulate:
 	MOSO_PART=core swift build -c release --product moso-sim
 	.build/release/moso-sim run --store $(STORE) --seed $(SEED) --seeds $(SEEDS)
+
+# Whether the simulator finds the planted bugs
+planted:
+	Tests/Planted/plant.py --build
+	Tests/Planted/plant.py

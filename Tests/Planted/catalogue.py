@@ -1,0 +1,151 @@
+"""The planted bugs: one-line faults of the kinds that replication software really has.
+
+Each is a place in the sources and what stands there instead while the fault is on. PLANTED in the
+replacement becomes the switch. The sources themselves know nothing of this: `plant.py` works on a
+copy, so no build of the product can hold a fault.
+"""
+from dataclasses import dataclass
+
+CAUSALITY, STORAGE, SYNC = "Sources/Causality/", "Sources/Storage/", "Sources/Sync/"
+ROW, SIBLINGS = CAUSALITY + "Registers/RowState.swift", CAUSALITY + "Registers/Siblings.swift"
+REPLICA, APPLY = STORAGE + "Replica/Replica.swift", STORAGE + "Replica/Replica+Apply.swift"
+PROJECT = STORAGE + "Replica/Replica+Project.swift"
+CALLER, EXCHANGE = SYNC + "Session/SyncCaller.swift", SYNC + "Session/SyncExchange.swift"
+
+
+@dataclass
+class Fault:
+    name: str
+    file: str
+    old: str
+    new: str
+    # Where it can show: plain values share Causality, Wire and Sync with the product, not Storage.
+    stores: tuple = ("model", "disk")
+
+
+MODEL, DISK = ("model",), ("disk",)
+
+FAULTS = [
+    # What is promised to people.
+    Fault("acknowledged although the commit failed", REPLICA,
+          'try connection.execute("COMMIT")\n                cacheVersion',
+          'do { try connection.execute("COMMIT") } catch { if !PLANTED { throw error } }\n'
+          '                cacheVersion', DISK),
+    Fault("the log of writes is not synced", STORAGE + "Replica/Replica+Open.swift",
+          '            """)\n        // Believe nothing that can be read back.',
+          '            """)\n        if PLANTED { return try connection.execute("PRAGMA synchronous = NORMAL") }\n'
+          '        // Believe nothing that can be read back.', DISK),
+    Fault("after a rollback the cache is still believed", REPLICA,
+          "        cacheVersion = -1\n        lastSealed = nil",
+          "        if !PLANTED { cacheVersion = -1 }\n        lastSealed = nil", DISK),
+    Fault("a lost identity file starts no new epoch", REPLICA,
+          "guard let found else { return .missing }",
+          "guard let found else { return PLANTED ? nil : .missing }", DISK),
+    Fault("a database that went back starts no new epoch", REPLICA,
+          "return try hash(of: sealed.dot) == sealed.hash ? nil : .wentBack",
+          "return try PLANTED || hash(of: sealed.dot) == sealed.hash ? nil : .wentBack", DISK),
+    # The merge.
+    Fault("the later timestamp throws the other sibling away", ROW,
+          "state.live.removeAll { named.contains($0.dot) }\n        state.ghosts",
+          "state.live.removeAll { named.contains($0.dot) || PLANTED && $0.precedes(sibling) }\n"
+          "        state.ghosts"),
+    Fault("siblings stand in the order of arrival", ROW,
+          "state.live.sort { $0.precedes($1) }\n        cells[cell] = state",
+          "if !PLANTED { state.live.sort { $0.precedes($1) } }\n        cells[cell] = state"),
+    Fault("one of several replaced dots is forgotten", ROW,
+          "    ) {\n        var sibling = sibling\n",
+          "    ) {\n        let named = PLANTED && named.count > 1 ? Array(named.dropLast()) : named\n"
+          "        var sibling = sibling\n"),
+    Fault("a write leaves ghosts it had seen", ROW,
+          "state.ghosts.removeAll { named.contains($0.sibling.dot) }",
+          "if !PLANTED { state.ghosts.removeAll { named.contains($0.sibling.dot) } }"),
+    Fault("a write that had not seen a delete does not cross it", ROW,
+          "for dot in deletes.keys where !context.contains(dot) {",
+          "for dot in deletes.keys where !PLANTED && !context.contains(dot) {"),
+    Fault("a delete takes what it had not seen", ROW,
+          "state.live.removeAll { named.contains($0.dot) }\n            for at",
+          "state.live.removeAll { PLANTED || named.contains($0.dot) }\n            for at"),
+    Fault("a keep leaves the mark it names", ROW,
+          "            marks.subtract(named)\n            keeps.subtract(named)\n            keeps.insert",
+          "            if !PLANTED { marks.subtract(named) }\n            keeps.subtract(named)\n"
+          "            keeps.insert"),
+    Fault("a keep that a delete took counts as seen", ROW,
+          "var unseen = keeps.union(takenKeeps).contains",
+          "var unseen = keeps.union(PLANTED ? [] : takenKeeps).contains"),
+    Fault("one crossed delete of two is enough to show a ghost", ROW,
+          "ghost.takers.allSatisfy { deletes[$0]?.isCrossed ?? false }",
+          "PLANTED ? ghost.takers.contains { deletes[$0]?.isCrossed ?? false }\n"
+          "                : ghost.takers.allSatisfy { deletes[$0]?.isCrossed ?? false }"),
+    Fault("a conflict is looked for in the first and last value only", SIBLINGS,
+          "let agreed = siblings.dropFirst().allSatisfy { $0.value == first.value }",
+          "let agreed = PLANTED ? siblings[siblings.count - 1].value == first.value\n"
+          "            : siblings.dropFirst().allSatisfy { $0.value == first.value }"),
+    Fault("the owner's word counts though there are two of it", SIBLINGS,
+          "if let only = owned.first, owned.count == 1 { return Choice(only, settled: true) }",
+          "if let only = owned.first, PLANTED || owned.count == 1 {\n"
+          "                return Choice(only, settled: true)\n            }"),
+    Fault("a float in a sum", SIBLINGS,
+          "let total = siblings.reduce(into: Int64(0)) { $0 &+= $1.value.integer ?? 0 }",
+          "let total = PLANTED\n"
+          "            ? Int64(siblings.reduce(into: 0.0) { $0 += Double($1.value.integer ?? 0) })\n"
+          "            : siblings.reduce(into: Int64(0)) { $0 &+= $1.value.integer ?? 0 }"),
+    Fault("the lowest value is NULL", SIBLINGS,
+          "let candidates = contains { !$0.value.isNull } ?",
+          "let candidates = !PLANTED && contains { !$0.value.isNull } ?"),
+    Fault("a peer's clock is followed wherever it goes", CAUSALITY + "Clocks/HybridClock.swift",
+          "if remote.milliseconds <= limit {", "if PLANTED || remote.milliseconds <= limit {"),
+    Fault("timestamps go back with the wall clock", CAUSALITY + "Clocks/HybridClock.swift",
+          "last = wall > last ? wall :", "last = PLANTED || wall > last ? wall :"),
+    # Taking in.
+    Fault("the last operation of a transaction is left out", PROJECT,
+          "for index in 0..<reader.operationCount {",
+          "for index in 0..<reader.operationCount - (PLANTED && reader.operationCount > 1 ? 1 : 0) {",
+          DISK),
+    Fault("the short way replaces whatever stands there", PROJECT,
+          "clock[cell.position]\n                    == LocalDot(",
+          "PLANTED || clock[cell.position]\n                    == LocalDot(", DISK),
+    Fault("the hash chain is not looked at", STORAGE + "Replica/Replica+Fork.swift",
+          "guard try hash(of: dot.seq - 1, in: state) == previous else { continue }",
+          "guard try PLANTED || hash(of: dot.seq - 1, in: state) == previous else { continue }",
+          DISK),
+    Fault("a transaction is applied before its causes", APPLY,
+          "guard seen.lacks.isEmpty else {", "guard PLANTED || seen.lacks.isEmpty else {", DISK),
+    Fault("anybody may write into any scope", APPLY,
+          "guard includes(reader.header.dot.stream.scope) else {",
+          "guard PLANTED || includes(reader.header.dot.stream.scope) else {", DISK),
+    Fault("a write may replace what its author cannot have seen",
+          STORAGE + "Replica/Replica+Validate.swift",
+          "        if one.seq > last[one.stream] {",
+          "        if !PLANTED && one.seq > last[one.stream] {", DISK),
+    Fault("what waited is not tried again", APPLY,
+          "heldMayBeReady = true\n        return ItemResult(dot: dot, outcome: .held",
+          "heldMayBeReady = !PLANTED\n        return ItemResult(dot: dot, outcome: .held", DISK),
+    # The exchange.
+    Fault("the resume point is off by one", STORAGE + "Replica/Replica+Log.swift",
+          "let from = max(vector[state.stream], state.base) + 1",
+          "let from = max(vector[state.stream], state.base) + (PLANTED ? 2 : 1)", DISK),
+    Fault("claims are made over all scopes", SYNC + "Session/PeerClaims.swift",
+          "let heads = try replica.heads(includes)\n        self.init(\n"
+          "            try replica.vector(includes)",
+          "let heads = try replica.heads { PLANTED || includes($0) }\n        self.init(\n"
+          "            try replica.vector { PLANTED || includes($0) }"),
+    Fault("a scope that one of the two holds is sent", SYNC + "Session/ScopePolicy.swift",
+          "{ holds(a, hub, $0) && holds(b, hub, $0) }",
+          "{ PLANTED ? holds(a, hub, $0) || holds(b, hub, $0)\n"
+          "            : holds(a, hub, $0) && holds(b, hub, $0) }"),
+    Fault("a round that moved something is the last", CALLER,
+          "if isSearching || !isEven && (incoming.moved || isNew) { return .again }",
+          "if isSearching || !PLANTED && !isEven && (incoming.moved || isNew) { return .again }"),
+    Fault("bodies carry no checksum", "Sources/Wire/FrameEncoder.swift",
+          "ZstdCompressor(level: level, checked: true)",
+          "ZstdCompressor(level: level, checked: !PLANTED)"),
+    Fault("those who failed together come back together", SYNC + "Planning/Backoff.swift",
+          "let jitter = random.multipliedFullWidth(by: ceilingMilliseconds(attempt: attempt) + 1).high",
+          "let jitter = PLANTED ? ceilingMilliseconds(attempt: attempt)\n"
+          "            : random.multipliedFullWidth(by: ceilingMilliseconds(attempt: attempt) + 1).high"),
+    Fault("streams are listed in the order of a hash table",
+          CAUSALITY + "History/VersionVector.swift",
+          "counters.map { (stream: $0.key, seq: $0.value) }.sorted { $0.stream < $1.stream }",
+          "PLANTED ? counters.map { (stream: $0.key, seq: $0.value) }\n"
+          "            : counters.map { (stream: $0.key, seq: $0.value) }.sorted { $0.stream < $1.stream }"),
+]
