@@ -11,6 +11,7 @@ struct RunCommand {
         let kind = arguments.options["store"].flatMap { StoreKind(rawValue: $0) } ?? .model
         let first = arguments.number("seed") ?? 1
         let seconds = arguments.number("seconds")
+        let most = arguments.number("most") ?? 10
         let count = arguments.number("seeds") ?? (seconds == nil ? 1 : UInt64.max / 2)
         var batch = Batch(kind)
         let began = Stopwatch()
@@ -20,7 +21,7 @@ struct RunCommand {
             if let failure = batch.failures.last, failure.seed == seed {
                 print("seed \(seed) \(failure.violation)")
                 print("    \(Replay.command(seed: seed, on: kind))")
-                if batch.failures.count >= 10 { break }
+                if batch.failures.count >= most { break }
             }
         }
         if arguments.options["hashes"] != nil { for hash in batch.hashes { print(hash) } }

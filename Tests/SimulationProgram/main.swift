@@ -11,6 +11,8 @@ case "history":
         fflush(nil)
     }
 case "run": exit(RunCommand(arguments).run())
+case "exhaust": exit(ExhaustCommand(arguments).run())
+case "shrink": exit(ShrinkCommand(arguments).run())
 case "replay": exit(ReplayCommand(arguments).run())
 default:
     print(Arguments.usage)

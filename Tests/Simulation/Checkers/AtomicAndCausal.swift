@@ -22,19 +22,22 @@ package final class AtomicAndCausal: Checker {
                 }
             }
             looks += 1
-            if looks % 16 == 0 { try compare(site, world) }
-        case .restarted(let site): try compare(site, world)
-        case .edited, .repeated, .exchanged: break
+            if looks % 16 == 0 { try compare(site) }
+        case .restarted(let site): try compare(site)
+        case .edited, .repeated, .exchanged, .sent: break
         }
     }
 
     package func atRest(_ core: [World.WorldSite], _ world: World) throws {
-        for site in core { try compare(site, world) }
+        for site in core { try compare(site, world.definition(of: site)) }
     }
 
-    private func compare(_ site: World.WorldSite, _ world: World) throws {
+    private func compare(_ site: World.WorldSite) throws {
+        try compare(site, Definition(try site.store.transactions(), site.store.schema))
+    }
+
+    private func compare(_ site: World.WorldSite, _ defined: Definition) throws {
         let store = site.store
-        let defined = Definition(try store.transactions(), store.schema)
         let shown = try store.shownRows()
         for place in Set(defined.rows.keys).union(shown.keys).sorted() {
             guard let row = defined.rows[place], let table = store.schema.table(place.table) else {

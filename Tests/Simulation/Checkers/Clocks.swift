@@ -4,7 +4,7 @@ internal import Sync
 /// I16: a site's timestamps rise strictly and are never further ahead than five minutes of the latest
 /// its own wall clock has shown, whatever clocks elsewhere say.
 package final class Clocks: Checker {
-    private var last: [SiteID: HybridTimestamp] = [:]
+    private var last: [Origin: HybridTimestamp] = [:]
 
     package init() {}
 
@@ -12,11 +12,11 @@ package final class Clocks: Checker {
         switch moment {
         case .edited(let site, let made):
             for transaction in made {
-                if let before = last[site.id], transaction.stamp <= before {
+                if let before = last[transaction.dot.stream.origin], transaction.stamp <= before {
                     throw Violation(
                         "I16", "the clock of \(site.id) went back at \(transaction.dot)")
                 }
-                last[site.id] = transaction.stamp
+                last[transaction.dot.stream.origin] = transaction.stamp
                 let limit = site.wallMax + HybridClock.driftMaxMilliseconds + 1
                 if transaction.stamp.milliseconds > limit {
                     throw Violation(
@@ -32,7 +32,7 @@ package final class Clocks: Checker {
                     world.counters.sometimes("stamp not followed")
                 }
             }
-        case .restarted, .repeated, .exchanged: break
+        case .restarted, .repeated, .exchanged, .sent: break
         }
     }
 }

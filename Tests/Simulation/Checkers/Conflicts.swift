@@ -25,7 +25,7 @@ package final class Conflicts: Checker {
         for site in core {
             let inbox = try site.store.inbox()
             inboxes[site.index] = inbox
-            try check(site, inbox)
+            try check(site, inbox, try world.definition(of: site))
         }
         try AtRest(core, world).forEachScope { scope, sites in
             let places = world.truth.places[scope] ?? []
@@ -38,11 +38,12 @@ package final class Conflicts: Checker {
         }
     }
 
-    private func check(_ site: World.WorldSite, _ inbox: [InboxItem]) throws {
+    private func check(_ site: World.WorldSite, _ inbox: [InboxItem], _ defined: Definition) throws
+    {
         let store = site.store
         var expected: [String: [Dot]] = [:]
         let shown = try store.shownRows()
-        for (place, row) in Definition(try store.transactions(), store.schema).rows {
+        for (place, row) in defined.rows {
             guard shown[place] != nil, let table = store.schema.table(place.table) else { continue }
             if !row.marks.isEmpty { expected["\(place) *"] = [] }
             for cell in table.cells {

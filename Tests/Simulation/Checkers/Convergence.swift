@@ -32,7 +32,7 @@ package final class Convergence: Checker {
         case .restarted:
             sights[moment.site.index] = nil
             try look(moment.site, world)
-        case .repeated, .exchanged: break
+        case .repeated, .exchanged, .sent: break
         }
     }
 

@@ -4,7 +4,8 @@ package enum Promises {
     package static func all() -> [any Checker] {
         [
             Convergence(), NothingLost(), NothingInvented(), AtomicAndCausal(), Conflicts(),
-            ResolutionSticks(), Idempotence(), CrashSafety(), Bounds(), Clocks(), Progress(),
+            PolicyWord(), ResolutionSticks(), Scopes(), Idempotence(), CrashSafety(), Numbers(),
+            Bounds(), Clocks(), Progress(),
         ]
     }
 }

@@ -48,6 +48,7 @@ package final class CrashDisk: @unchecked Sendable {
     /// Whether the disk has stopped in the middle of something, to be cut off next.
     package private(set) var isStopped = false
     private var files: [String: File] = [:]
+    private var backup: [String: [UInt8]] = [:]
 
     package init() {}
 
@@ -112,6 +113,19 @@ package final class CrashDisk: @unchecked Sendable {
         }
         file.pending = []
         file.isNamed = true
+    }
+
+    // MARK: Copies
+
+    package var hasBackup: Bool { !backup.isEmpty }
+
+    /// Copies every file as it is seen now.
+    package func backUp() { backup = files.mapValues(\.cached) }
+
+    /// Ends the process and puts the copies in the place of everything.
+    package func restore() {
+        endProcess()
+        files = backup.mapValues { File($0, isNamed: true) }
     }
 
     // MARK: Ends

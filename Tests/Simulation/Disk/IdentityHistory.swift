@@ -15,6 +15,11 @@ struct IdentityHistory {
         versions.append(now)
     }
 
+    mutating func lose() {
+        unlink(path)
+        versions = []
+    }
+
     mutating func cutPower(seed: UInt64) {
         guard !versions.isEmpty else { return }
         var draw = SeededGenerator(seed: seed, "identity file")

@@ -145,11 +145,16 @@ extension ModelSite {
         return byScope.sorted { $0.key < $1.key }.map { scope, operations in
             let stream = Stream(origin: me.origin, scope: scope)
             let end = ends[stream] ?? StreamEnd()
+            let context = vector.restricted { $0 == scope || $0 == .common || $0 == .roster }
+            var heads: [Stream: UInt32] = [:]
+            for known in context.beyond(end.context) where known.stream != stream {
+                heads[known.stream] = ends[known.stream].map { $0.head.short }
+            }
             let transaction = Transaction(
                 dot: Dot(stream: stream, seq: end.applied + 1), previousHash: end.head.bytes,
                 stamp: hybrid.tick(wallMilliseconds: clock.milliseconds),
-                context: vector.restricted { $0 == scope || $0 == .common || $0 == .roster },
-                schemaVersion: schema.version, author: author, reason: reason, action: action,
+                context: context, heads: heads, schemaVersion: schema.version, author: author,
+                reason: reason, action: action,
                 operations: operations)
             let bytes = TransactionEncoder.encode(transaction, previousContext: end.context)
             append(transaction, packed(bytes), Digest256(of: bytes))
@@ -168,11 +173,8 @@ extension ModelSite {
 extension RowState {
     /// The scope the row lives in; `nil` when nothing is known of it.
     package var scope: ScopeID? {
-        for cell in cells.values {
-            if let dot = cell.live.first?.dot ?? cell.ghosts.first?.sibling.dot {
-                return dot.stream.scope
-            }
-        }
-        return (keeps.first ?? marks.first ?? deletes.keys.first)?.stream.scope
+        let dots = cells.values.flatMap { $0.live.map(\.dot) + $0.ghosts.map(\.sibling.dot) }
+        let others = keeps.union(marks).union(deletes.keys)
+        return (dots.min() ?? others.min())?.stream.scope
     }
 }

@@ -68,6 +68,15 @@ package final class SQLiteSite: SimulatedSite {
         try start()
     }
 
+    package func backUp() { disk.backUp() }
+    package var hasBackup: Bool { disk.hasBackup }
+
+    package func restore(losingIdentity: Bool) throws {
+        disk.restore()
+        if losingIdentity { identityFile.lose() }
+        try start()
+    }
+
     private func start() throws {
         running = nil
         known = KnownLog()

@@ -39,9 +39,10 @@ package struct ShownRow {
         }
         if !state.marks.isEmpty {
             let contexts = state.marks.compactMap { state.deletes[$0]?.context }
-            let writes = state.liveDots.subtracting(state.marks)
-                .filter { dot in contexts.contains { !$0.contains(dot) } }
-            items.append(item("*", state.marks.union(writes).sorted(), []))
+            let writes = state.livingWrites
+            let unseen = writes.filter { dot in contexts.contains { !$0.contains(dot) } }
+            items.append(
+                item("*", state.marks.union(unseen.isEmpty ? writes : unseen).sorted(), []))
         }
         for (at, cell) in table.cells.enumerated() where verdicts[at].standing == .open {
             let siblings = state.siblings(of: at, policy: cell.policy).sorted { $0.dot < $1.dot }

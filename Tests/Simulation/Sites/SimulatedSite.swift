@@ -30,6 +30,11 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
     func powerCut(seed: UInt64) throws
     /// What the disk does from now on; nothing where there is none.
     func setDisk(_ fault: DiskFault)
+    /// Copies the database to a safe place, where there are files.
+    func backUp()
+    var hasBackup: Bool { get }
+    /// Puts the copy back, and starts.
+    func restore(losingIdentity: Bool) throws
     /// What checks of its own the store has, as sentences about what is wrong.
     func selfCheck() throws -> [String]
 }
@@ -37,6 +42,9 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
 extension SimulatedSite {
     package func powerCut(seed: UInt64) throws { try crash() }
     package func setDisk(_ fault: DiskFault) {}
+    package func backUp() {}
+    package var hasBackup: Bool { false }
+    package func restore(losingIdentity: Bool) throws {}
     package func selfCheck() throws -> [String] { [] }
 }
 

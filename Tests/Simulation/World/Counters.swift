@@ -20,10 +20,11 @@ package struct Counters: Sendable {
         "flipRequest", "flipReply", "crashResponder", "crashCaller",
     ]
 
-    package static let expectedOfDisks = [
-        "powerCut", "power cut in a write", "crash in a write", "diskFault", "diskFull",
-        "edit failed by disk", "edit there after all",
-    ]
+    package static let expectedOfDisks =
+        [
+            "powerCut", "power cut in a write", "crash in a write", "diskFault", "diskFull",
+            "edit failed by disk", "edit there after all", "restore",
+        ] + HostileTrick.allCases.map { "hostile \($0)" }
 
     /// Names of `expected` that never happened.
     package func missing(_ expected: [String]) -> [String] { expected.filter { counts[$0] == nil } }

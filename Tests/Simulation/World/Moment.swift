@@ -10,11 +10,13 @@ package enum Moment {
     /// It was offered what it held already.
     case repeated(World.WorldSite, before: SitePicture, after: SitePicture)
     case exchanged(World.WorldSite, with: SiteID, SyncReport)
+    /// It put these bytes on the line.
+    case sent(World.WorldSite, to: SiteID, [UInt8])
 
     package var site: World.WorldSite {
         switch self {
         case .edited(let site, _), .tookIn(let site, _, _), .restarted(let site),
-            .repeated(let site, _, _), .exchanged(let site, _, _):
+            .repeated(let site, _, _), .exchanged(let site, _, _), .sent(let site, _, _):
             site
         }
     }
@@ -38,7 +40,7 @@ package struct Truth {
     package private(set) var transactions: [Dot: Transaction] = [:]
     package private(set) var places: [ScopeID: Set<RowPlace>] = [:]
     /// What people were told is safe, by the site that told them.
-    package private(set) var acknowledged: [SiteID: [Dot]] = [:]
+    package fileprivate(set) var acknowledged: [SiteID: [Dot]] = [:]
     /// Every wait before another try.
     package var waits: [(attempt: Int, milliseconds: Int)] = []
 
@@ -50,6 +52,13 @@ package struct Truth {
             places[transaction.dot.stream.scope, default: []].insert(
                 RowPlace(operation.table, operation.key))
         }
+    }
+}
+
+extension Truth {
+    /// A copy of a site's database was put back that holds no more than `vector`.
+    package mutating func forget(at site: SiteID, beyond vector: VersionVector) {
+        acknowledged[site] = acknowledged[site]?.filter { vector.contains($0) }
     }
 }
 

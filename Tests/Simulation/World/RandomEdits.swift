@@ -5,6 +5,10 @@ struct RandomEdits {
     /// The position of the site they sit at.
     let writer: Int
     var holdsAll = false
+    /// Whether rows are deleted, kept and made again most of the time.
+    var isStormy = false
+    /// Whether people mostly pass companies from one owner to the next.
+    var isFickle = false
     /// Rows that somebody has added, as far as the drawing goes: what happens to them later may fail.
     var added: Set<String> = []
 
@@ -25,14 +29,15 @@ struct RandomEdits {
     }
 
     private mutating func operation() -> EditOperation {
-        let isLease = draw.chance(60)
+        let isLease = draw.chance(isFickle ? 10 : 60)
         // The records of the hub's own scope are held by the hub alone.
         let owner = holdsAll || writer == 0 ? draw.below(sites.count) : writer
         let site = sites[owner]
         let key = isLease ? "\(site)-\(draw.below(2))" : "c\(draw.below(3))"
         let table = isLease ? "lease" : "company"
         let isNew = added.insert(key).inserted
-        switch isNew ? 0 : draw.below(20) {
+        let choice = draw.below(20)
+        switch isNew ? 0 : isStormy ? [0, 1, 2, 3, 4, 17, 17, 17, 18, 19][choice / 2] : choice {
         case 0..<2:
             var columns = isLease ? leaseColumns(all: true) : companyColumns(all: true)
             if isLease { columns["site"] = .string(site) }
@@ -42,7 +47,8 @@ struct RandomEdits {
             return EditOperation(.set, table, key, columns: columns, seen: draw.chance(50))
         case 14..<17 where isLease:
             return EditOperation(
-                .add, table, key, column: "visits", amount: Int64(draw.below(9)) - 3)
+                .add, table, key, column: "visits",
+                amount: draw.chance(5) ? 1 << 53 + 1 : Int64(draw.below(9)) - 3)
         case 17: return EditOperation(.keep, table, key)
         default: return EditOperation(.delete, table, key)
         }
@@ -66,6 +72,9 @@ struct RandomEdits {
             "name": word(), "sectors": .string(draw.pick(["x", "y", "x,y", "z"])),
             "owner": .string(sites[draw.below(sites.count)]), "grade": number(),
         ]
+        if isFickle, !all {
+            return some(of: columns.filter { ["owner", "grade"].contains($0.key) })
+        }
         return all ? columns : some(of: columns)
     }
 

@@ -15,6 +15,10 @@ package struct RandomScenario {
     private let size: Size
     /// Whether there are bursts of work with long texts, which fill more than one batch.
     private let isBusy: Bool
+    /// Whether people fight over whether rows are there at all.
+    private let isStormy: Bool
+    /// Whether owners change all the time.
+    private let isFickle: Bool
 
     private enum Size {
         case small, middling, large
@@ -56,11 +60,13 @@ package struct RandomScenario {
         faults = Scenario.LineFault.Kind.allCases.filter { _ in draw.chance(50) }
         let rare: [Scenario.Event.Kind] =
             [.crash, .clock, .repeated, .stray]
-            + (hasDisks ? [.powerCut, .diskFault, .diskFull] : [])
+            + (hasDisks ? [.powerCut, .diskFault, .diskFull, .hostile, .restore] : [])
         kinds = rare.filter { _ in draw.chance(50) }
         lossPercent = draw.below(40)
         size = draw.chance(4) ? .large : draw.chance(20) ? .middling : .small
         isBusy = draw.below(64) == 0
+        isStormy = draw.chance(20)
+        isFickle = draw.chance(10)
         let count = 2 + draw.below(size.sitesMax - 1)
         self.draw = draw
         scenario = Scenario(
@@ -192,7 +198,13 @@ package struct RandomScenario {
             ]
         case .crash, .powerCut:
             if hasDisks, draw.chance(70) { event.amount = 1 + draw.below(20) }
-        case .edit, .sync: break
+        case .hostile: event.amount = draw.below(HostileTrick.allCases.count)
+        case .restore:
+            event.amount = draw.below(2)
+            let copy = Scenario.Event(.backup, at: times, site: site)
+            event.at += draw.below(10 * 86_400_000)
+            return [copy, event]
+        case .edit, .sync, .backup: break
         }
         return [event]
     }
@@ -215,6 +227,8 @@ package struct RandomScenario {
     private mutating func operations(_ site: Int) -> [EditOperation] {
         var edits = RandomEdits(draw: draw, sites: scenario.sites, writer: site)
         edits.holdsAll = scenario.everyoneHoldsAll
+        edits.isStormy = isStormy
+        edits.isFickle = isFickle
         edits.added = added
         let operations = edits.operations()
         draw = edits.draw

@@ -104,6 +104,8 @@ extension World {
                 let values = (shown[place] ?? []).map { "\($0)" }.joined(separator: "|")
                 lines.append("\(site.id) \(place) \(values) \(dots)")
             }
+            lines += try site.store.inbox().map { "\(site.id) \($0.place) \($0.cell) \($0.id)" }
+                .sorted()
         }
         return lines.joined(separator: "\n")
     }

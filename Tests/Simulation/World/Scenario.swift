@@ -35,6 +35,12 @@ package struct Scenario: Codable, Sendable {
             case stray
             /// The `amount`th write or sync of `site`'s disk from now on fails.
             case diskFault
+            /// A hostile member sends `site` something; `amount` says what.
+            case hostile
+            /// The database of `site` is copied to a safe place.
+            case backup
+            /// That copy is put back; with `amount` 1 the identity file is lost as well.
+            case restore
             /// The disk of `site` is full from now on, or, with `amount` 0, no longer.
             case diskFull
         }

@@ -55,6 +55,7 @@ extension World {
             return try fail(session.caller, error)
         }
         trace.fold(body)
+        try tell(.sent(session.caller, to: session.responder.id, body))
         if session.fault(.loseRequest) != nil {
             counters.sometimes("loseRequest")
             return breakOff(session, .stalled, after: 30_000)
@@ -105,6 +106,7 @@ extension World {
         var reply = try answer(session, body, wasCut: wasCut, copy: copy)
         if copy { return }
         trace.fold(reply.body)
+        try tell(.sent(responder, to: session.caller.id, reply.body))
         if session.fault(.loseReply) != nil {
             counters.sometimes("loseReply")
             return breakOff(session, .stalled, after: 30_000)
@@ -252,6 +254,9 @@ struct WatchedPort: ReplicaPort {
 
     func closeEpoch(because ending: EpochEnding, above: UInt32) throws {
         try site.store.closeEpoch(because: ending, above: above)
+        world.counters.sometimes("epoch ended by a peer")
+        // The numbers of the new one are claimed by a transaction without operations.
+        try world.noteUnacknowledged(site)
     }
 
     func remember(peer: SiteID, vector: VersionVector) throws {

@@ -44,6 +44,7 @@ extension World {
             }
             let body = try machine.request(WatchedPort(caller, self))
             trace.fold(body)
+            try tell(.sent(caller, to: responder.id, body))
             var answering = SyncResponder(policy: policy)
             let reply: PeerReply
             do {
@@ -54,6 +55,7 @@ extension World {
                 reply = PeerReply(status: problem.status)
             }
             trace.fold(reply.body)
+            try tell(.sent(responder, to: caller.id, reply.body))
             step = try machine.takeIn(reply, WatchedPort(caller, self))
         }
         guard step == .done else {

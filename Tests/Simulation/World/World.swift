@@ -1,5 +1,6 @@
 package import Causality
 package import Sync
+internal import Wire
 
 // A federation in one thread.
 //
@@ -22,6 +23,11 @@ package final class World {
     var sessions: [Int: Session] = [:]
     var sessionCount = 0
     var isSafetyPhase = true
+    var hostileOffers = 0
+    /// What the logs at rest make by definition, worked out once for all checkers.
+    private var definitions: [Int: Definition] = [:]
+    /// The last lawful transaction of the hostile member and its hash.
+    var hostileLast: (transaction: Transaction, hash: Digest256)?
     /// Ended exchanges, whose copies may still arrive.
     var gone: [Int: Session] = [:]
     private let checkers: [any Checker]
@@ -121,6 +127,13 @@ package final class World {
             site.clockOffset += event.amount ?? 0
         case .repeated: try repeatAll(from: sites[event.peer ?? 0], to: site)
         case .stray: try stray(from: sites[event.peer ?? 0], to: site, number, event.amount ?? 50)
+        case .hostile:
+            let tricks = HostileTrick.allCases
+            try offerHostile(to: site, tricks[(event.amount ?? 0) % tricks.count])
+        case .backup: site.store.backUp()
+        case .restore:
+            counters.sometimes("restore")
+            try restore(site, losingIdentity: event.amount == 1)
         case .diskFault:
             counters.sometimes("diskFault")
             site.store.setDisk(.error(after: event.amount ?? 1))
@@ -224,9 +237,31 @@ package final class World {
         }
     }
 
+    /// An earlier copy of the database is put back. What is not in it comes back from others, as far as
+    /// they had it; what nobody else had is lost, lawfully.
+    private func restore(_ site: WorldSite, losingIdentity: Bool) throws {
+        guard site.store.hasBackup else { return }
+        site.life += 1
+        sessions = sessions.filter { $0.value.caller !== site }
+        setClock(site)
+        site.arranged = nil
+        // Whoever puts a copy back has seen to the disk before.
+        site.store.setDisk(.none)
+        do {
+            try site.store.restore(losingIdentity: losingIdentity)
+            site.isDown = false
+            truth.forget(at: site.id, beyond: try site.store.vector { _ in true })
+            try tell(.restarted(site))
+        } catch let violation as Violation {
+            throw violation
+        } catch {
+            site.isDown = true
+        }
+    }
+
     /// An edit that failed may be there after all: the answer came too late, or the commit was half
     /// done and then completed from the write-ahead log. It was never acknowledged, but it is real.
-    private func noteUnacknowledged(_ site: WorldSite) throws {
+    func noteUnacknowledged(_ site: WorldSite) throws {
         let own = try site.store.vector { _ in true }.entries.filter {
             $0.stream.origin.site == site.id
                 && truth.transactions[Dot(stream: $0.stream, seq: $0.seq)] == nil
@@ -257,7 +292,16 @@ package final class World {
         for checker in checkers { try checker.see(moment, self) }
     }
 
+    /// The rows that the log of a site makes by definition, at rest.
+    package func definition(of site: WorldSite) throws -> Definition {
+        if let known = definitions[site.index] { return known }
+        let made = Definition(try site.store.transactions(), site.store.schema)
+        definitions[site.index] = made
+        return made
+    }
+
     func tellAtRest(_ core: [WorldSite]) throws {
+        definitions = [:]
         for checker in checkers { try checker.atRest(core, self) }
     }
 }
