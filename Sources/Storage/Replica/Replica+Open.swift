@@ -68,6 +68,7 @@ extension Replica {
             connection: connection, directory: directory, schema: schema, meta: meta,
             environment: environment)
         try replica.settleIdentity(isNew: isNew)
+        try replica.catchUpAfterUpgrade()
         return replica
     }
 
@@ -181,8 +182,12 @@ extension Replica {
         try connection.execute("BEGIN IMMEDIATE")
         for table in schema.tables { try upgrade(table, connection) }
         try connection.execute(
-            "UPDATE moso_meta SET value = '\(schema.version)' WHERE name = 'schema_version'; COMMIT"
-        )
+            """
+            INSERT OR IGNORE INTO moso_meta(name, value)
+                SELECT '\(staleFlag)', '1' FROM moso_meta WHERE name = '\(unknownFlag)';
+            UPDATE moso_meta SET value = '\(schema.version)' WHERE name = 'schema_version';
+            COMMIT
+            """)
         try checkCells(connection, schema)
     }
 

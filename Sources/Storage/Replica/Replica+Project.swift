@@ -57,10 +57,14 @@ extension Replica {
                         try setQuickly(table, plan, key, &reader, txn, hints?[index])
                     default: false
                     }
-                if done { continue }
+                if done {
+                    if !plan.isWhole { try noteUnknown() }
+                    continue
+                }
             }
             reader.rewind(to: start)
             if kind == .erase { erases = true }
+            if !plan.isWhole { try noteUnknown() }
             let operation = try reader.operation()
             guard let table = plan.table else { continue }
             if kind == .insert, hints != nil, try rowExists(table, operation.key) {
@@ -80,6 +84,7 @@ extension Replica {
         var erases = false
         for _ in 0..<reader.operationCount {
             let operation = named(try reader.operation(), seen)
+            if !knows(operation) { try noteUnknown() }
             if case .erase = operation.change { erases = true }
             guard let table = tables[operation.table] else { continue }
             if isOwn, case .insert = operation.change, try rowExists(table, operation.key) {

@@ -51,7 +51,7 @@ extension Replica {
         }
     }
 
-    private func projectLog(
+    func projectLog(
         _ report: inout VerificationReport
     ) throws -> [RowName: RowState] {
         var rows: [RowName: RowState] = [:]
@@ -114,10 +114,7 @@ extension Replica {
     private func compareRows(
         _ projected: [RowName: RowState], _ report: inout VerificationReport
     ) throws {
-        let ordered = projected.sorted {
-            $0.key.table == $1.key.table
-                ? $0.key.key < $1.key.key : $0.key.table.precedesByBytes($1.key.table)
-        }
+        let ordered = projected.sorted { $0.key.precedes($1.key) }
         for (name, state) in ordered {
             guard let table = tables[name.table] else { continue }
             report.rows += 1

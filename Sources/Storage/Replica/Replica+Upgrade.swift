@@ -1,0 +1,73 @@
+internal import Causality
+
+// What an older schema did not know.
+//
+// A site that has not been upgraded yet receives writes of tables and columns that its schema does not
+// have. They go into its log and on to others, and its rows know nothing of them. When it is upgraded
+// they must appear, as if it had known them all along: an old site is no hole through which fields fall.
+// So it is noted when such a write comes, and after an upgrade that follows, rows are worked out from the
+// log once more, as verification does. Where nothing was noted an upgrade costs nothing of the kind.
+
+extension Replica {
+    /// Set from the first write on that this schema does not know.
+    static let unknownFlag = "unknown"
+    /// Set by an upgrade until rows have been worked out anew.
+    static let staleFlag = "stale"
+
+    /// Takes note that the log holds a write which the rows do not show.
+    func noteUnknown() throws {
+        try connection.execute(
+            "INSERT OR IGNORE INTO moso_meta(name, value) VALUES('\(Replica.unknownFlag)', '1')")
+    }
+
+    /// Whether the schema has the table of an operation and every cell that it names.
+    func knows(_ operation: Operation) -> Bool {
+        guard let schema = tables[operation.table]?.schema else { return false }
+        return operation.change.cellNames.allSatisfy { name in
+            schema.cells.contains { $0.name == name }
+        }
+    }
+
+    /// Works rows out from the log where an upgrade has made that necessary. A log that is damaged
+    /// changes no row; `verify` says what is wrong with it.
+    func catchUpAfterUpgrade() throws {
+        let isStale = try read {
+            try connection.number(
+                "SELECT 1 FROM moso_meta WHERE name = '\(Replica.staleFlag)'") != nil
+        }
+        guard isStale else { return }
+        try write {
+            var report = VerificationReport()
+            let rows = try projectLog(&report)
+            guard report.findings.isEmpty else { return }
+            for (name, state) in rows.sorted(by: { $0.key.precedes($1.key) }) {
+                guard let table = tables[name.table] else { continue }
+                var exact = try loadRow(table, name.key)
+                guard exact.state != state else { continue }
+                exact.state = state
+                try saveRow(exact, table, name.key)
+            }
+            try connection.execute(
+                "DELETE FROM moso_meta WHERE name = '\(Replica.staleFlag)'")
+        }
+    }
+}
+
+extension RowName {
+    /// By table and key.
+    func precedes(_ other: RowName) -> Bool {
+        table == other.table ? key < other.key : table.precedesByBytes(other.table)
+    }
+}
+
+extension Change {
+    /// The cells that it names.
+    fileprivate var cellNames: [String] {
+        switch self {
+        case .insert(let values), .add(let values): values.map(\.cell)
+        case .set(let writes): writes.map(\.cell)
+        case .erase(let names): names
+        case .delete, .keep: []
+        }
+    }
+}
