@@ -11,6 +11,8 @@ package final class Convergence: Checker {
     private struct Holding: Hashable {
         let scope: ScopeID
         let vector: VersionVector
+        /// Rows are those of a schema.
+        let version: UInt32
     }
 
     /// What stands for a row's exact state and what it shows.
@@ -87,7 +89,9 @@ package final class Convergence: Checker {
     }
 
     private func compare(_ scope: ScopeID, _ sight: Sight, _ site: World.WorldSite) throws {
-        let holding = Holding(scope: scope, vector: sight.vector.restricted { $0 == scope })
+        let holding = Holding(
+            scope: scope, vector: sight.vector.restricted { $0 == scope },
+            version: site.store.schema.version)
         let mine = sight.scopes[scope] ?? [:]
         guard let (by, first) = seen[holding] else {
             seen[holding] = (site.id, mine)

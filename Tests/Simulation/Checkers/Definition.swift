@@ -29,6 +29,8 @@ package struct Definition {
         fileprivate(set) var keeps: [Removal] = []
         /// Dots named by later writes, by cell.
         fileprivate(set) var replaced: [String: Set<Dot>] = [:]
+        /// Erasures by cell.
+        fileprivate(set) var erasures: [String: [Dot]] = [:]
     }
 
     package init(_ log: [Transaction], _ schema: ReplicaSchema) {
@@ -67,7 +69,7 @@ extension Definition.Row {
             deletes.append(.init(dot: dot, context: context, names: Set(dots)))
         case .keep(let dots):
             keeps.append(.init(dot: dot, context: context, names: Set(dots)))
-        case .erase: break  // No column of the world's schema is personal, so none is drawn.
+        case .erase(let cells): for cell in cells { erasures[cell, default: []].append(dot) }
         }
     }
 
@@ -104,13 +106,22 @@ extension Definition.Row {
         var ghosts: [Dot: Value] = [:]
         for write in writes where write.cell == cell.name && !isReplaced(write) {
             let takers = deletes.filter { $0.names.contains(write.dot) }
+            let value = isErased(write) ? .erased : write.value
             if takers.isEmpty {
-                live[write.dot] = write.value
+                live[write.dot] = value
             } else if takers.allSatisfy(isCrossed) {
-                ghosts[write.dot] = write.value
+                ghosts[write.dot] = value
             }
         }
         let addsUp = cell.policy.base == .sum || cell.policy.base == .union
-        return live.isEmpty || addsUp ? live.merging(ghosts) { $1 } : live
+        let found = live.isEmpty || addsUp ? live.merging(ghosts) { $1 } : live
+        // What has been erased competes with nothing that has not.
+        let telling = found.filter { !$0.value.isErased }
+        return telling.isEmpty ? found : telling
+    }
+
+    /// Whether somebody erased the cell of whom the write's author had not heard.
+    private func isErased(_ write: Definition.Write) -> Bool {
+        (erasures[write.cell] ?? []).contains { !write.context.contains($0) }
     }
 }

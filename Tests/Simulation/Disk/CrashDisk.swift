@@ -115,6 +115,11 @@ package final class CrashDisk: @unchecked Sendable {
         file.isNamed = true
     }
 
+    /// Whether some file holds these bytes, whatever it means by them.
+    package func holds(_ bytes: [UInt8]) -> Bool {
+        files.values.contains { $0.cached.firstRange(of: bytes) != nil }
+    }
+
     // MARK: Copies
 
     package var hasBackup: Bool { !backup.isEmpty }

@@ -223,7 +223,9 @@ private func openFile(
 ) -> Int32 {
     guard let file else { return SQLITE_CANTOPEN }
     file.pointee.pMethods = nil
-    guard let (disk, name) = DiskVFS.place(path) else { return SQLITE_CANTOPEN }
+    // A file without a name is a temporary one, which nobody else sees and no power cut keeps.
+    let place = path == nil ? (CrashDisk(), "temporary") : DiskVFS.place(path)
+    guard let (disk, name) = place else { return SQLITE_CANTOPEN }
     let found = disk.file(name)
     guard let opened = found ?? (flags & SQLITE_OPEN_CREATE != 0 ? disk.make(name) : nil)
     else { return SQLITE_CANTOPEN }

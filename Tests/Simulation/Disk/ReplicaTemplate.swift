@@ -1,17 +1,16 @@
-package import Causality
+internal import Causality
 internal import Glibc
 internal import Storage
 
 /// New replicas by site, made once and copied from then on: making one costs more than all that a small
-/// world does with it. For one schema.
+/// world does with it. Schemas are told apart by their version.
 package final class ReplicaTemplates {
-    private let schema: ReplicaSchema
     private var made: [String: ReplicaTemplate] = [:]
 
-    package init(_ schema: ReplicaSchema) { self.schema = schema }
+    package init() {}
 
-    func of(_ site: SiteID, hub: SiteID) throws -> ReplicaTemplate {
-        let name = "\(site) \(hub)"
+    func of(_ site: SiteID, hub: SiteID, _ schema: ReplicaSchema) throws -> ReplicaTemplate {
+        let name = "\(site) \(hub) \(schema.version)"
         if let known = made[name] { return known }
         let template = try ReplicaTemplate(site, hub: hub, schema)
         made[name] = template

@@ -51,6 +51,15 @@ extension ModelSite {
         let dot = transaction.dot
         positions[dot] = log.count
         log.append(Entry(transaction: transaction, record: record, hash: hash))
+        project(transaction)
+        ends[dot.stream] = StreamEnd(
+            applied: dot.seq, head: hash, stamp: transaction.stamp, context: transaction.context)
+        vector.advance(dot.stream, to: dot.seq)
+        held[dot] = nil
+    }
+
+    func project(_ transaction: Transaction) {
+        let dot = transaction.dot
         for operation in transaction.operations {
             guard let table = schema.table(operation.table) else { continue }
             let place = RowPlace(operation.table, operation.key)
@@ -60,10 +69,6 @@ extension ModelSite {
                 context: transaction.context, cellCount: table.cells.count
             ) { name in table.cells.firstIndex { $0.name == name } }
         }
-        ends[dot.stream] = StreamEnd(
-            applied: dot.seq, head: hash, stamp: transaction.stamp, context: transaction.context)
-        vector.advance(dot.stream, to: dot.seq)
-        held[dot] = nil
     }
 
     private func hold(_ record: LogRecord, _ dot: Dot, _ lacks: [Dot]) -> ItemResult {

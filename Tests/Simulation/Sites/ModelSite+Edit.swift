@@ -10,6 +10,9 @@ extension ModelSite {
         do {
             var byScope: [ScopeID: [Operation]] = [:]
             var touched: Set<RowPlace> = []
+            if operations.count > 1, operations.contains(where: { $0.kind == .erase }) {
+                throw EditRefusal("an erasure stands by itself")
+            }
             for operation in operations {
                 guard let key = RecordKey(operation.key), let table = schema.table(operation.table)
                 else { throw EditRefusal("\(operation.table) \(operation.key) is no row") }
@@ -36,11 +39,12 @@ extension ModelSite {
     ) throws -> (ScopeID, [Change]) {
         let state = rows[place] ?? RowState()
         if operation.kind == .insert { return try insertion(operation, place, state, table) }
+        if operation.kind == .erase { return try erasure(operation, place, state, table) }
         guard state.isPresent, let scope = state.scope else {
             throw EditRefusal("\(place) is not there")
         }
         switch operation.kind {
-        case .insert, .set:
+        case .insert, .erase, .set:
             let shown = shown(place, state) ?? ShownRow(state, table)
             return (scope, try writes(operation, state, shown, table))
         case .add:
@@ -57,6 +61,16 @@ extension ModelSite {
             guard !state.marks.isEmpty else { throw EditRefusal("no delete stands on \(place)") }
             return (scope, [.keep(replaces: state.marks.sorted())])
         }
+    }
+
+    private func erasure(
+        _ operation: EditOperation, _ place: RowPlace, _ state: RowState, _ table: TableSchema
+    ) throws -> (ScopeID, [Change]) {
+        guard let name = operation.column, let at = table.column(name),
+            table.columns[at].personalSince != nil
+        else { throw EditRefusal("\(operation.column ?? "nothing") is not personal") }
+        guard let scope = state.scope else { throw EditRefusal("\(place) is not there") }
+        return (scope, [.erase([name])])
     }
 
     private func insertion(

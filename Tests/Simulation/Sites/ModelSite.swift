@@ -25,7 +25,7 @@ package final class ModelSite: SimulatedSite {
         let lacks: [Dot]
     }
 
-    package let schema: ReplicaSchema
+    package private(set) var schema: ReplicaSchema
     package let clock: HandClock
     private(set) var me: ReplicaIdentity
     let seed: UInt64
@@ -55,6 +55,16 @@ package final class ModelSite: SimulatedSite {
     }
 
     package func crash() throws { reloadClock() }
+
+    /// Everything is worked out from the log once more.
+    package func upgrade(to schema: ReplicaSchema) throws {
+        self.schema = schema
+        me = ReplicaIdentity(origin: me.origin, hub: me.hub, schemaVersion: schema.version)
+        rows = [:]
+        shown = [:]
+        for entry in log { project(entry.transaction) }
+        reloadClock()
+    }
 
     /// What opening a file anew knows of the time: the stamps in the log.
     func reloadClock() {

@@ -5,7 +5,7 @@ package import Wire
 
 /// A site on a real SQLite file, through the production `Replica`. The file lies on a simulated disk.
 package final class SQLiteSite: SimulatedSite {
-    package let schema: ReplicaSchema
+    package private(set) var schema: ReplicaSchema
     package let clock: HandClock
     package let disk: CrashDisk
     /// `nil` while the process is down because it could not start.
@@ -23,7 +23,7 @@ package final class SQLiteSite: SimulatedSite {
         self.clock = clock
         self.directory = directory
         environment = SQLiteSite.environment(clock, seed)
-        let template = try (templates ?? ReplicaTemplates(schema)).of(site, hub: hub)
+        let template = try (templates ?? ReplicaTemplates()).of(site, hub: hub, schema)
         disk = try template.stamp(into: directory)
         identityFile = IdentityHistory(directory: directory)
         running = try Replica.open(
@@ -84,6 +84,12 @@ package final class SQLiteSite: SimulatedSite {
             directory: directory, schema: schema, environment: environment)
     }
 
+    package func upgrade(to schema: ReplicaSchema) throws {
+        self.schema = schema
+        disk.endProcess()
+        try start()
+    }
+
     package func setDisk(_ fault: DiskFault) { disk.fault = fault }
 
     package func selfCheck() throws -> [String] {
@@ -96,14 +102,34 @@ package final class SQLiteSite: SimulatedSite {
         _ operations: [EditOperation], author: String, reason: String?
     ) throws -> [Dot] {
         do {
-            let dots = try replica.edit(author: author, reason: reason) { draft in
-                for operation in operations { try make(operation, draft) }
-            }
+            let dots =
+                try erasure(operations, author, reason)
+                ?? replica.edit(author: author, reason: reason) { draft in
+                    for operation in operations { try make(operation, draft) }
+                }
             identityFile.note()
             return dots
         } catch let error as StorageError where error.isRefusal {
             throw EditRefusal("\(error)")
         }
+    }
+
+    /// An erasure, which is an edit by itself; `nil` when it is none.
+    private func erasure(
+        _ operations: [EditOperation], _ author: String, _ reason: String?
+    ) throws -> [Dot]? {
+        guard let first = operations.first(where: { $0.kind == .erase }) else { return nil }
+        guard operations.count == 1, let key = RecordKey(first.key), let column = first.column
+        else { throw EditRefusal("an erasure stands by itself and names a column") }
+        return [
+            try replica.erase(
+                first.table, key, fields: [column], author: author, reason: reason ?? "asked for")
+        ]
+    }
+
+    package func isLeft(_ text: String) throws -> Bool {
+        if try replica.awaitsScrub() { try replica.write {} }
+        return disk.holds(Array(text.utf8))
     }
 
     private func make(_ operation: EditOperation, _ draft: Draft) throws {
@@ -122,6 +148,7 @@ package final class SQLiteSite: SimulatedSite {
             }
             try draft.add(table, key, column, amount)
         case .delete: try draft.delete(table, key)
+        case .erase: throw EditRefusal("an erasure stands by itself")
         case .keep:
             guard let record = try replica.record(table, key), !record.marks.isEmpty else {
                 throw EditRefusal("no delete stands against \(table) \(key)")
@@ -168,7 +195,8 @@ package final class SQLiteSite: SimulatedSite {
     }
 
     package func exactState(of place: RowPlace) throws -> RowState {
-        try replica.exactState(place.table, place.key)
+        guard schema.table(place.table) != nil else { return RowState() }
+        return try replica.exactState(place.table, place.key)
     }
 
     package func inbox() throws -> [InboxItem] {
@@ -233,7 +261,9 @@ extension StorageError {
     /// Whether the edit is at fault, not the replica.
     fileprivate var isRefusal: Bool {
         switch self {
-        case .noSuchRow, .rowExists, .unknownName, .wrongType, .changedSinceSeen, .tooLarge: true
+        case .noSuchRow, .rowExists, .unknownName, .wrongType, .changedSinceSeen, .tooLarge,
+            .notPersonal:
+            true
         default: false
         }
     }

@@ -19,7 +19,8 @@ package struct ShownRow {
             }
             return verdict
         }
-        self.columns = columns
+        // What has been erased shows as NULL.
+        self.columns = columns.map { $0.isErased ? .null : $0 }
     }
 
     private static func owner(_ state: RowState, _ table: TableSchema) -> SiteID? {

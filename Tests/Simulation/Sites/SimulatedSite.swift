@@ -30,11 +30,15 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
     func powerCut(seed: UInt64) throws
     /// What the disk does from now on; nothing where there is none.
     func setDisk(_ fault: DiskFault)
+    /// The process ends and is started with a newer schema.
+    func upgrade(to schema: ReplicaSchema) throws
     /// Copies the database to a safe place, where there are files.
     func backUp()
     var hasBackup: Bool { get }
     /// Puts the copy back, and starts.
     func restore(losingIdentity: Bool) throws
+    /// Whether some byte of `text` is left in its files, after it has had the time to tidy up.
+    func isLeft(_ text: String) throws -> Bool
     /// What checks of its own the store has, as sentences about what is wrong.
     func selfCheck() throws -> [String]
 }
@@ -44,6 +48,7 @@ extension SimulatedSite {
     package func setDisk(_ fault: DiskFault) {}
     package func backUp() {}
     package var hasBackup: Bool { false }
+    package func isLeft(_ text: String) throws -> Bool { false }
     package func restore(losingIdentity: Bool) throws {}
     package func selfCheck() throws -> [String] { [] }
 }

@@ -6,7 +6,7 @@ package struct Batch {
     package private(set) var counters = Counters()
     package private(set) var hashes: [String] = []
 
-    private let templates = ReplicaTemplates(WorldSchema.version1)
+    private let templates = ReplicaTemplates()
 
     package init(_ kind: StoreKind) { self.kind = kind }
 

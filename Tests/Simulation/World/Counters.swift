@@ -16,7 +16,8 @@ package struct Counters: Sendable {
         "edit", "edit refused", "conflict open", "row contested", "conflict closed",
         "transaction held", "held released", "duplicate", "sync complete", "sync failed", "retry",
         "crash", "clock jump", "stamp not followed", "repeated offer", "more than one batch",
-        "loseRequest", "loseReply", "duplicate request", "delay", "late", "cutRequest", "cutReply",
+        "upgrade", "erasure", "loseRequest", "loseReply", "duplicate request", "delay", "late",
+        "cutRequest", "cutReply",
         "flipRequest", "flipReply", "crashResponder", "crashCaller",
     ]
 

@@ -9,6 +9,8 @@ struct RandomEdits {
     var isStormy = false
     /// Whether people mostly pass companies from one owner to the next.
     var isFickle = false
+    /// Whether some know columns and tables that others do not have yet.
+    var isMixed = false
     /// Rows that somebody has added, as far as the drawing goes: what happens to them later may fail.
     var added: Set<String> = []
 
@@ -20,6 +22,9 @@ struct RandomEdits {
 
     /// The operations of one edit; no row is named twice.
     mutating func operations() -> [EditOperation] {
+        if draw.chance(2) {
+            return [EditOperation(.erase, "company", "c\(draw.below(3))", column: "contact")]
+        }
         var operations: [EditOperation] = []
         for _ in 0...draw.below(2) {
             let next = operation()
@@ -29,6 +34,12 @@ struct RandomEdits {
     }
 
     private mutating func operation() -> EditOperation {
+        if isMixed, draw.chance(15) {
+            let key = "v\(draw.below(2))"
+            return EditOperation(
+                added.insert(key).inserted ? .insert : .set, "visit", key,
+                columns: ["who": word()], seen: draw.chance(50))
+        }
         let isLease = draw.chance(isFickle ? 10 : 60)
         // The records of the hub's own scope are held by the hub alone.
         let owner = holdsAll || writer == 0 ? draw.below(sites.count) : writer
@@ -68,10 +79,13 @@ struct RandomEdits {
     }
 
     private mutating func companyColumns(all: Bool) -> [String: JSONValue] {
-        let columns: [String: JSONValue] = [
+        var columns: [String: JSONValue] = [
             "name": word(), "sectors": .string(draw.pick(["x", "y", "x,y", "z"])),
             "owner": .string(sites[draw.below(sites.count)]), "grade": number(),
         ]
+        // A person's number, different each time, so that it can be looked for.
+        if draw.chance(30) { columns["contact"] = .string("tel-\(draw.next())") }
+        if isMixed, draw.chance(40) { columns["note"] = word() }
         if isFickle, !all {
             return some(of: columns.filter { ["owner", "grade"].contains($0.key) })
         }

@@ -19,6 +19,8 @@ package struct RandomScenario {
     private let isStormy: Bool
     /// Whether owners change all the time.
     private let isFickle: Bool
+    /// Whether the federation is on its way to another version of the schema.
+    private let isMixed: Bool
 
     private enum Size {
         case small, middling, large
@@ -67,6 +69,7 @@ package struct RandomScenario {
         isBusy = draw.below(64) == 0
         isStormy = draw.chance(20)
         isFickle = draw.chance(10)
+        isMixed = draw.chance(15)
         let count = 2 + draw.below(size.sitesMax - 1)
         self.draw = draw
         scenario = Scenario(
@@ -93,6 +96,7 @@ package struct RandomScenario {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }.map(\.element)
         if draw.chance(50) { scenario.core = connectedCore() }
+        if isMixed { mixVersions() }
         return scenario
     }
 
@@ -111,6 +115,15 @@ package struct RandomScenario {
                     scenario.links.append([b, a])
                 }
             }
+        }
+    }
+
+    private mutating func mixVersions() {
+        scenario.versions = scenario.sites.indices.map { _ in 1 + draw.below(2) }
+        for site in scenario.sites.indices where draw.chance(50) {
+            let at = draw.below(30 * 86_400_000)
+            let place = scenario.events.firstIndex { $0.at > at } ?? scenario.events.count
+            scenario.events.insert(Scenario.Event(.upgrade, at: at, site: site), at: place)
         }
     }
 
@@ -198,13 +211,18 @@ package struct RandomScenario {
             ]
         case .crash, .powerCut:
             if hasDisks, draw.chance(70) { event.amount = 1 + draw.below(20) }
-        case .hostile: event.amount = draw.below(HostileTrick.allCases.count)
+        case .hostile:
+            return (0..<3).map { number in
+                Scenario.Event(
+                    .hostile, at: times + number * 60_000, site: site,
+                    amount: draw.below(HostileTrick.allCases.count))
+            }
         case .restore:
             event.amount = draw.below(2)
             let copy = Scenario.Event(.backup, at: times, site: site)
             event.at += draw.below(10 * 86_400_000)
             return [copy, event]
-        case .edit, .sync, .backup: break
+        case .edit, .sync, .backup, .upgrade: break
         }
         return [event]
     }
@@ -229,6 +247,7 @@ package struct RandomScenario {
         edits.holdsAll = scenario.everyoneHoldsAll
         edits.isStormy = isStormy
         edits.isFickle = isFickle
+        edits.isMixed = isMixed
         edits.added = added
         let operations = edits.operations()
         draw = edits.draw

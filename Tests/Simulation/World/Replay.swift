@@ -33,13 +33,13 @@ package enum Replay {
         var world: World?
         var violation: Violation?
         do {
-            let made = try World(scenario) { site, hub in
+            let made = try World(scenario) { site, hub, schema in
                 guard let scratch else {
                     return ModelSite(
-                        site, hub: hub, schema: WorldSchema.version1, seed: scenario.seed)
+                        site, hub: hub, schema: schema, seed: scenario.seed)
                 }
                 let made = try SQLiteSite(
-                    site, hub: hub, schema: WorldSchema.version1,
+                    site, hub: hub, schema: schema,
                     directory: scratch.path + "/" + site.name, seed: scenario.seed,
                     templates: templates)
                 made.disk.ignoresSyncs = disksIgnoreSyncs

@@ -9,6 +9,9 @@ package struct Scenario: Codable, Sendable {
     package var links: [[Int]]
     /// Whether every site holds every scope; else `ScopePolicy.standard`.
     package var everyoneHoldsAll: Bool
+    /// The version of the schema that each site begins with; absent where all have the first. At the
+    /// end every site of the core has the second.
+    package var versions: [Int]?
     /// By rising time.
     package var events: [Event]
     /// The sites that come back at the end and must agree, as positions; connected by `links`.
@@ -41,6 +44,8 @@ package struct Scenario: Codable, Sendable {
             case backup
             /// That copy is put back; with `amount` 1 the identity file is lost as well.
             case restore
+            /// `site` is started with the second version of the schema.
+            case upgrade
             /// The disk of `site` is full from now on, or, with `amount` 0, no longer.
             case diskFull
         }

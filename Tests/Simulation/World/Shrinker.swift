@@ -10,7 +10,7 @@ package struct Shrinker {
     private let kind: StoreKind
     private let promise: String
     private let disksIgnoreSyncs: Bool
-    private let templates = ReplicaTemplates(WorldSchema.version1)
+    private let templates = ReplicaTemplates()
     private var triesLeft: Int
     package private(set) var scenario: Scenario
 

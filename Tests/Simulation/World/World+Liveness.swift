@@ -15,8 +15,11 @@ extension World {
         }
         for site in core where site.isDown {
             try restart(site)
-            if site.isDown { throw Violation("I11", "\(site.id) does not start on a sound disk") }
+            if let why = site.downBecause {
+                throw Violation("I11", "\(site.id) does not start on a sound disk: \(why)")
+            }
         }
+        if scenario.versions != nil { for site in core { try upgrade(site) } }
         let links = scenario.links.filter { pair in pair.allSatisfy(scenario.core.contains) }
         for _ in 0..<World.roundsMax {
             var moved = false

@@ -43,7 +43,9 @@ package final class World {
         /// The latest time its wall clock has shown.
         package var wallMax: UInt64 = 0
         /// Whether its disk let it down, so that it waits for help.
-        package var isDown = false
+        package var isDown: Bool { downBecause != nil }
+        /// Why it could not be started.
+        package internal(set) var downBecause: String?
         /// Rises with each start of its process.
         var life = 0
         /// What ends the process when its disk fails next, where that has been arranged.
@@ -64,7 +66,7 @@ package final class World {
 
     package init(
         _ scenario: Scenario, checkers: [any Checker] = Promises.all(),
-        makeSite: (_ site: SiteID, _ hub: SiteID) throws -> any SimulatedSite
+        makeSite: (_ site: SiteID, _ hub: SiteID, ReplicaSchema) throws -> any SimulatedSite
     ) throws {
         self.scenario = scenario
         self.checkers = checkers
@@ -74,7 +76,9 @@ package final class World {
             throw RequestError("a scenario names its sites, the hub first")
         }
         for (index, name) in names.enumerated() {
-            sites.append(WorldSite(index, name, try makeSite(name, hub)))
+            let version = scenario.versions.map { $0[index] } ?? 1
+            let store = try makeSite(name, hub, WorldSchema.of(version: version))
+            sites.append(WorldSite(index, name, store))
         }
     }
 
@@ -131,6 +135,8 @@ package final class World {
             let tricks = HostileTrick.allCases
             try offerHostile(to: site, tricks[(event.amount ?? 0) % tricks.count])
         case .backup: site.store.backUp()
+        case .upgrade:
+            if !site.isDown { try upgrade(site) }
         case .restore:
             counters.sometimes("restore")
             try restore(site, losingIdentity: event.amount == 1)
@@ -226,15 +232,31 @@ package final class World {
             case .crash: try site.store.crash()
             case .powerCut(let seed): try site.store.powerCut(seed: seed)
             }
-            site.isDown = false
+            site.downBecause = nil
             try noteUnacknowledged(site)
             try tell(.restarted(site))
         } catch let violation as Violation {
             throw violation
         } catch {
             // Its disk is still ill. It is tried again when the disk is mended.
-            site.isDown = true
+            site.downBecause = "\(error)"
         }
+    }
+
+    /// Starts a site with the second version of the schema.
+    func upgrade(_ site: WorldSite) throws {
+        guard site.store.schema.version < WorldSchema.version2.version else { return }
+        counters.sometimes("upgrade")
+        site.life += 1
+        sessions = sessions.filter { $0.value.caller !== site }
+        setClock(site)
+        do {
+            try site.store.upgrade(to: WorldSchema.version2)
+            try noteUnacknowledged(site)
+            try tell(.restarted(site))
+        } catch let violation as Violation {
+            throw violation
+        } catch { try fail(site, error) }
     }
 
     /// An earlier copy of the database is put back. What is not in it comes back from others, as far as
@@ -249,13 +271,13 @@ package final class World {
         site.store.setDisk(.none)
         do {
             try site.store.restore(losingIdentity: losingIdentity)
-            site.isDown = false
+            site.downBecause = nil
             truth.forget(at: site.id, beyond: try site.store.vector { _ in true })
             try tell(.restarted(site))
         } catch let violation as Violation {
             throw violation
         } catch {
-            site.isDown = true
+            site.downBecause = "\(error)"
         }
     }
 

@@ -1,7 +1,9 @@
 package import Causality
 
-/// A small schema with every policy, for worlds of random edits.
+/// A small schema with every policy, for worlds of random edits, and the next version of it.
 package enum WorldSchema {
+    package static func of(version: Int) -> ReplicaSchema { version < 2 ? version1 : version2 }
+
     package static let version1 = ReplicaSchema(version: 1, tables: [lease, company])
 
     private static let lease = TableSchema(
@@ -23,6 +25,21 @@ package enum WorldSchema {
         groups: [(name: "period", members: ["from_day", "to_day"])],
         scope: .siteOf(column: "site"))
 
+    /// A column and a table more.
+    package static let version2 = ReplicaSchema(
+        version: 2,
+        tables: [
+            lease,
+            TableSchema(
+                name: company.name,
+                columns: company.columns + [
+                    .init(name: "note", storage: .text, policy: .ask)
+                ], scope: company.scope, ownerColumn: company.ownerColumn),
+            TableSchema(
+                name: "visit", columns: [.init(name: "who", storage: .text, policy: .latest)],
+                scope: .fixed(.common)),
+        ])
+
     private static let company = TableSchema(
         name: "company",
         columns: [
@@ -30,6 +47,7 @@ package enum WorldSchema {
             .init(name: "sectors", storage: .text, policy: .union),
             .init(name: "owner", storage: .text, policy: .latest),
             .init(name: "grade", storage: .integer, policy: .owner),
+            .init(name: "contact", storage: .text, policy: .latest, personalSince: 1),
         ], scope: .fixed(.common), ownerColumn: "owner")
 
     private static let stages = StateOrder(steps: [
