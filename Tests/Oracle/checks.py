@@ -67,6 +67,11 @@ def check_site(site, answer, schema):
     log = [Transaction(t) for t in applied(answer)]
     replica = Replica(schema, log)
     COUNTS["transactions"] += len(log)
+    for t in replica.transactions:
+        COUNTS["witnessed"] += t.effective != t.stamp
+        if t.effective != t.told_effective:
+            yield Difference("effective", f"{site} {t.dot}: expected {t.effective}, "
+                                          f"is {t.told_effective}")
     yield from same_rows(site, replica.answer(), answer["rows"], policy_names(schema))
     mine, theirs = inbox(replica), answer["inbox"]
     COUNTS["inbox items"] += len(mine)

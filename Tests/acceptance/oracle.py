@@ -30,7 +30,7 @@ def dot_text(dot):
 
 def order(write):
     """The order of siblings: timestamp, then the order of dots."""
-    stamp, counter = write["hlc"].split("/")
+    stamp, counter = (write["effective"] or write["hlc"]).split("/")
     return (stamp, int(counter), *sort_key(dot_text(write["dot"])))
 
 
@@ -42,13 +42,16 @@ def load(moso, data):
             continue
         for op in txn["ops"]:
             row = (op["table"], op["key"])
+            if op["table"] == "moso_witness":
+                continue
             if op["kind"] in ("delete", "keep"):
                 deleted.add(row)
                 continue
             cells = op["columns"] if "columns" in op else {op["column"]: op["value"]}
             for cell, value in cells.items():
                 at = (*row, cell)
-                write = {"dot": txn["dot"], "hlc": txn["hlc"], "value": value,
+                write = {"dot": txn["dot"], "hlc": txn["hlc"], "effective": txn["effective"],
+                         "value": value,
                          "delta": op["kind"] == "delta"}
                 writes.setdefault(at, []).append(write)
                 replaced.setdefault(at, set()).update(op["replaces"])

@@ -19,6 +19,7 @@ extension Replica {
             var current = 0
             do {
                 return try write {
+                    unwitnessed = []
                     var results: [ItemResult] = []
                     for (at, record) in records.enumerated() {
                         current = at
@@ -27,6 +28,7 @@ extension Replica {
                     }
                     current = -1
                     try releaseHeld()
+                    try sealWitnesses()
                     return results
                 }
             } catch StorageError.sqlite(let error)
@@ -111,7 +113,11 @@ extension Replica {
         try validate(reader, written.vector)
         let stream = try stream(for: place, bytes)
         try append(&reader, bytes, record, seen, to: stream)
-        clock.observe(header.stamp, wallMilliseconds: environment.wallMilliseconds())
+        let excess = clock.observe(
+            header.stamp, wallMilliseconds: environment.wallMilliseconds())
+        if excess > 0, dot.stream.origin.site != meta.site {
+            unwitnessed.append(Dot(stream: stream, seq: dot.seq))
+        }
         return ItemResult(dot: dot, outcome: .applied)
     }
 
@@ -159,6 +165,9 @@ extension Replica {
             ? projectNamed(&reader, txn, seen, isOwn: hints != nil)
             : project(&reader, txn, hints: hints)
         if erases { try carryOutErasures(bytes, txn) }
+        if reader.shapes.contains(where: { $0.table == Witness.table }) {
+            try heedWitnesses(bytes, txn, seen)
+        }
         streams.advance(
             stream, to: header.dot.seq, head: hash, stamp: header.stamp, context: seen.written)
         if heldMayBeReady { try waiting.release(header.dot.stream, upTo: header.dot.seq) }

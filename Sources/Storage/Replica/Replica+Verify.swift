@@ -57,6 +57,7 @@ extension Replica {
         var rows: [RowName: RowState] = [:]
         var heads: [Stream: (seq: UInt64, hash: Digest256)] = [:]
         var naming = LogNaming()
+        var bounds: [Dot: HybridTimestamp] = [:]
         _ = try log.scan(from: 0) { arrival, local, record in
             let record = record()
             let bytes = try expanded(record)
@@ -65,10 +66,11 @@ extension Replica {
             let last = before.flatMap { heads[$0] } ?? (0, .none)
             let transaction: Transaction
             let header: TransactionHeader
+            let seen: SeenContext
             do {
                 header = try bytes.withUnsafeBytes { try TransactionReader($0).header }
-                transaction = try decoded(
-                    bytes, record.personal, local, try naming.seen(local, header, in: self))
+                seen = try naming.seen(local, header, in: self)
+                transaction = try decoded(bytes, record.personal, local, seen)
             } catch {
                 report.findings.append(
                     .init(kind: .brokenChain, place: "\(dot)", detail: "\(error)"))
@@ -84,6 +86,10 @@ extension Replica {
             }
             heads[dot.stream] = (dot.seq, Digest256(of: bytes))
             apply(transaction, to: &rows)
+            for operation in transaction.operations {
+                guard let found = testimony(operation, of: dot, seen) else { continue }
+                bounds[found.dot] = min(bounds[found.dot] ?? found.bound, found.bound)
+            }
             report.transactions += 1
             return true
         }
@@ -97,7 +103,7 @@ extension Replica {
                     detail: "at \(state.applied), the log ends at \(heads[state.stream]?.seq ?? 0)"
                 ))
         }
-        return rows
+        return bounds.isEmpty ? rows : rows.mapValues { $0.bounded(by: bounds) }
     }
 
     private func apply(_ transaction: Transaction, to rows: inout [RowName: RowState]) {

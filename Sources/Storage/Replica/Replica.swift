@@ -58,6 +58,8 @@ public final class Replica {
     public var isInTransaction: Bool { depth > 0 }
     /// Whether something is held that the next applied transaction may release.
     var heldMayBeReady = false
+    /// Transactions of the running commit whose stamps lie too far ahead of the clock here.
+    var unwitnessed: [Dot] = []
     /// The last transaction sealed in the running commit, for the identity file.
     var lastSealed: (dot: Dot, hash: Digest256)?
     /// The transaction that the identity file names by now.

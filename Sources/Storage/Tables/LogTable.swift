@@ -5,7 +5,8 @@ internal import Wire
 /// `moso_log`: every applied transaction's canonical bytes in the order in which they were applied.
 ///
 /// The arrival number is the rowid, so writing is appending, and "what has the peer not seen" is a
-/// range scan that copies bytes. Bodies that shrink are kept as zstd frames; hashes are always those
+/// range scan that copies bytes. `stamp` is the effective timestamp (`Witness`), the first that was
+/// written stands in the bytes. Bodies that shrink are kept as zstd frames; hashes are always those
 /// of the canonical bytes.
 final class LogTable {
     static let sql = """
@@ -79,12 +80,23 @@ final class LogTable {
             personal: byDot.isNull(2) ? nil : byDot.blob(2))
     }
 
+    /// The effective timestamp: the transaction's own, unless the hub has witnessed an earlier time.
     func stamp(_ dot: LocalDot) throws(SQLiteError) -> HybridTimestamp? {
         stampByDot.bind(1, integer: dot.stream)
         stampByDot.bind(2, integer: Int64(dot.seq))
         defer { stampByDot.reset() }
         guard try stampByDot.step() else { return nil }
         return HybridTimestamp(bits: UInt64(bitPattern: stampByDot.integer(0)))
+    }
+
+    /// Lets a transaction's effective timestamp stand beside it.
+    func restamp(_ dot: LocalDot, _ stamp: HybridTimestamp) throws(SQLiteError) {
+        let update = try connection.prepare(
+            "UPDATE moso_log SET stamp = ?3 WHERE stream = ?1 AND seq = ?2")
+        update.bind(1, integer: dot.stream)
+        update.bind(2, integer: Int64(dot.seq))
+        update.bind(3, integer: Int64(bitPattern: stamp.bits))
+        try update.run()
     }
 
     func arrival(_ dot: LocalDot) throws(SQLiteError) -> Int64? {

@@ -4,9 +4,15 @@ public import Storage
 /// Transactions as the JSON lines of `moso log --json`: enough for an outsider to compute state,
 /// siblings and conflicts again.
 public enum LogJSON {
-    public static func line(_ transaction: Transaction, arrival: Int64) -> JSON {
+    /// - Parameter effective: the timestamp by which its writes are ordered.
+    public static func line(
+        _ transaction: Transaction, arrival: Int64, effective: HybridTimestamp?
+    ) -> JSON {
         let head = [("arrival", JSON.integer(arrival)), ("status", "applied")]
-        return object(head + content(transaction, context: context(transaction.context)))
+        return object(
+            head
+                + content(
+                    transaction, context: context(transaction.context), effective: effective))
     }
 
     /// - Parameters:
@@ -25,11 +31,13 @@ public enum LogJSON {
     }
 
     private static func content(
-        _ transaction: Transaction, context: JSON
+        _ transaction: Transaction, context: JSON, effective: HybridTimestamp? = nil
     ) -> [(String, JSON)] {
-        [
+        let witnessed = effective.flatMap { $0 == transaction.stamp ? nil : $0 }
+        return [
             ("dot", dot(transaction.dot)), ("hlc", .string(stamp(transaction.stamp))),
-            ("effective", .null), ("context", context), ("author", .string(transaction.author)),
+            ("effective", .optional(witnessed.map(stamp))), ("context", context),
+            ("author", .string(transaction.author)),
             ("reason", .optional(transaction.reason)),
             ("ops", .array(transaction.operations.flatMap(operations))),
         ]

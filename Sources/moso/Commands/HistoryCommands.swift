@@ -88,7 +88,11 @@ struct LogCommand: ParsableCommand {
         try replica.forEachTransaction { arrival, transaction in
             held.note(transaction)
             guard transaction.stamp.milliseconds >= from else { return }
-            session.printer.writeAnswer(LogJSON.line(transaction, arrival: arrival).text)
+            session.printer.writeAnswer(
+                LogJSON.line(
+                    transaction, arrival: arrival,
+                    effective: try replica.effectiveStamp(of: transaction.dot)
+                ).text)
         }
         for line in try held.lines(replica, from: from) { session.printer.writeAnswer(line.text) }
         for item in try replica.quarantinedTransactions() {

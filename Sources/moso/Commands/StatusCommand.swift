@@ -52,6 +52,14 @@ struct StatusCommand: ParsableCommand {
                 Catalogue.Status.putAside(item.dot?.description, why: item.why), mark: .bad,
                 indent: 2)
         }
+        for clock in state.clocks {
+            let span = TimeText.duration(seconds: Int64(clock.aheadMilliseconds / 1_000))
+            printer.remark(
+                clock.site == replica.meta.site
+                    ? Catalogue.Status.ownClockAhead(span)
+                    : Catalogue.Status.clockAhead(site: clock.site.name, span),
+                mark: .attention, indent: 2)
+        }
         if let fork = state.forks.first {
             printer.remark(
                 Catalogue.Fork.status(state.forks.count, first: fork.stream.description),
@@ -73,6 +81,8 @@ struct StatusFacts {
     let quarantined: [QuarantinedTransaction]
     /// Forks that are not settled yet.
     let forks: [Fork]
+    /// Clocks that are known to be off.
+    let clocks: [ClockOffset]
     /// Who holds the daemon's lock; `nil` when nobody does.
     let daemon: String?
     private let oldestSent: Phrase
@@ -97,6 +107,7 @@ struct StatusFacts {
         held = try replica.heldTransactions().count
         quarantined = try replica.quarantinedTransactions()
         let allForks = try replica.forks()
+        clocks = try replica.clockOffsets()
         forks = allForks.filter { !$0.isSettled }
         daemon = StatusFacts.holder(replica.directory + "/mosod.lock")
         let view = PeerView(session, replica)
@@ -108,6 +119,13 @@ struct StatusFacts {
             "conflicts": .count(conflicts),
             "oldest_conflict": open.isEmpty ? .null : .time(Int64(oldest)),
             "held": .count(held), "quarantined": .count(quarantined.count),
+            "clocks": .array(
+                clocks.map { clock in
+                    [
+                        "site": .string(clock.site.name),
+                        "ahead_seconds": .integer(Int64(clock.aheadMilliseconds / 1_000)),
+                    ]
+                }),
             "forks": .array(allForks.map(\.json)),
             "peers": .count(peers.count),
             "peers_failing": .count(peers.filter { $0.lastError != nil }.count),
@@ -139,7 +157,7 @@ struct StatusFacts {
             }
             return peer.lastError != nil
         }
-        return conflicts > 0 || held > 0 || !quarantined.isEmpty || isStale
+        return conflicts > 0 || held > 0 || !clocks.isEmpty || !quarantined.isEmpty || isStale
     }
 
     /// The kernel drops the lock when its holder dies, so a lock that can be taken names nobody.

@@ -6,13 +6,24 @@ from .transactions import concurrent, dot_order
 class Replica:
     """What a site shows that has applied exactly these transactions, in whatever order."""
 
-    def __init__(self, schema, transactions):
+    def __init__(self, schema, transactions, hub="beijing"):
         self.schema = schema
         self.transactions = list({t.dot: t for t in transactions}.values())
+        self.heed_witnesses(hub)
         self.writes = [w for t in self.transactions for w in t.writes]
         self.row_writes = {}
         for w in self.writes:
             self.row_writes.setdefault(w.row, []).append(w)
+
+    def heed_witnesses(self, hub):
+        """"the effective timestamp is the lesser of stamp and witnessed time plus five minutes"; the
+        hub is the trusted receiver, of several witnesses the least counts [W1]."""
+        by_dot = {t.dot: t for t in self.transactions}
+        for t in self.transactions:
+            for dot, received in t.witnesses if t.site == hub else []:
+                seen = by_dot.get(dot)
+                if seen is not None and seen.scope == t.scope and t.saw(seen):
+                    seen.effective = min(seen.effective, (received + 300_000, 0))
 
     def rows(self):
         return sorted(self.row_writes)

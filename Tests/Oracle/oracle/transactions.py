@@ -62,10 +62,17 @@ class Transaction:
         self.dot = f"{self.stream}:{self.seq}"
         self.context = dict(text["context"])
         self.stamp = stamp(text["hlc"])
-        self.effective = stamp(text["effective"]) if text.get("effective") else self.stamp
+        # What the log says; `Replica` computes it from the witnesses.
+        self.told_effective = stamp(text["effective"]) if text.get("effective") else self.stamp
+        self.effective = self.stamp
         self.author = text.get("author")
         self.writes = []
+        # "The first trusted receiver witnesses the time of receipt in a transaction of its own" [W1].
+        self.witnesses = [(op["key"], op["columns"]["received"]) for op in text["ops"] or []
+                          if op["table"] == "moso_witness" and "columns" in op]
         for op in text["ops"] or []:
+            if op["table"] == "moso_witness":
+                continue
             table, key, kind, replaces = op["table"], op["key"], op["kind"], op.get("replaces", [])
             if kind in ("delete", "keep"):
                 self.writes.append(Write(self, table, key, "*", kind, None, replaces))

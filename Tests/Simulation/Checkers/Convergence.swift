@@ -62,10 +62,8 @@ package final class Convergence: Checker {
                 continue
             }
             for seq in range.from + 1...range.to {
-                let made = world.truth.transactions[Dot(stream: range.stream, seq: seq)]
-                for operation in made?.operations ?? [] {
-                    touched[scope, default: []].insert(RowPlace(operation.table, operation.key))
-                }
+                let dot = Dot(stream: range.stream, seq: seq)
+                touched[scope, default: []].formUnion(world.truth.rows(touchedBy: dot))
             }
         }
         sight.vector = vector

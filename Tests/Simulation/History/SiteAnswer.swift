@@ -24,7 +24,11 @@ struct SiteAnswer {
 
     private func logJSON() throws -> [JSONValue] {
         let json = TransactionJSON(site.schema)
-        let applied = log.enumerated().map { json.applied($1, arrival: $0 + 1) }
+        let applied = try log.enumerated().map { at, transaction in
+            json.applied(
+                transaction, arrival: at + 1,
+                effective: try site.effectiveStamp(of: transaction.dot))
+        }
         return applied + (try site.waiting().map(json.waiting))
     }
 

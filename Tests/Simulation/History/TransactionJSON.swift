@@ -6,14 +6,18 @@ struct TransactionJSON {
 
     init(_ schema: ReplicaSchema) { self.schema = schema }
 
-    func applied(_ transaction: Transaction, arrival: Int) -> JSONValue {
+    func applied(
+        _ transaction: Transaction, arrival: Int, effective: HybridTimestamp?
+    ) -> JSONValue {
+        let witnessed = effective.flatMap { $0 == transaction.stamp ? nil : $0 }
         var context: [String: JSONValue] = [:]
         for entry in transaction.context.entries {
             context[entry.stream.description] = .number(entry.seq)
         }
         return .object([
             "arrival": .number(arrival), "status": "applied",
-            "dot": dot(transaction.dot), "hlc": .string(transaction.stamp.text), "effective": .null,
+            "dot": dot(transaction.dot), "hlc": .string(transaction.stamp.text),
+            "effective": witnessed.map { .string($0.text) } ?? .null,
             "context": .object(context), "author": .string(transaction.author),
             "reason": transaction.reason.map { .string($0) } ?? .null,
             "ops": .array(transaction.operations.flatMap(operations)),

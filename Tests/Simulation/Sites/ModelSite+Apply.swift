@@ -11,7 +11,32 @@ extension ModelSite {
             guard let waited = held.removeValue(forKey: ready) else { break }
             _ = takeIn(waited.record) { _ in true }
         }
+        sealWitnesses()
         return results
+    }
+
+    /// The hub writes down when it received what is stamped too far ahead.
+    private func sealWitnesses() {
+        defer { unwitnessed = [] }
+        guard me.origin.site == me.hub else { return }
+        let now = clock.milliseconds
+        let byScope = Dictionary(grouping: unwitnessed, by: \.stream.scope)
+        for (scope, dots) in byScope.sorted(by: { $0.key < $1.key }) {
+            let witnesses = dots.compactMap {
+                Witness(dot: $0, receivedMilliseconds: now).operation
+            }
+            _ = seal([scope: witnesses], author: "moso", reason: nil)
+        }
+    }
+
+    private func heed(_ witness: Witness) {
+        guard let at = positions[witness.dot] else { return }
+        bounds[witness.dot] = min(bounds[witness.dot] ?? witness.bound, witness.bound)
+        for operation in log[at].transaction.operations {
+            let place = RowPlace(operation.table, operation.key)
+            shown[place] = nil
+            rows[place] = rows[place]?.bounded(by: bounds)
+        }
     }
 
     private func isReady(_ dot: Dot) -> Bool {
@@ -43,7 +68,11 @@ extension ModelSite {
             let transaction = try? TransactionDecoder.decode(bytes, previousContext: end.context)
         else { return putAside(dot, "malformed") }
         append(transaction, record, Digest256(of: bytes))
-        hybrid.observe(header.stamp, wallMilliseconds: clock.milliseconds)
+        if hybrid.observe(header.stamp, wallMilliseconds: clock.milliseconds) > 0,
+            dot.stream.origin.site != me.origin.site
+        {
+            unwitnessed.append(dot)
+        }
         return ItemResult(dot: dot, outcome: .applied)
     }
 
@@ -61,6 +90,9 @@ extension ModelSite {
     func project(_ transaction: Transaction) {
         let dot = transaction.dot
         for operation in transaction.operations {
+            if dot.stream.origin.site == me.hub, let witness = Witness(operation) {
+                heed(witness)
+            }
             guard let table = schema.table(operation.table) else { continue }
             let place = RowPlace(operation.table, operation.key)
             shown[place] = nil

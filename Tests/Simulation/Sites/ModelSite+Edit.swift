@@ -147,7 +147,7 @@ extension ModelSite {
 
     // MARK: Sealing
 
-    private func seal(
+    func seal(
         _ byScope: [ScopeID: [Operation]], author: String, reason: String?
     ) -> [Dot] {
         var action: Action?

@@ -39,6 +39,9 @@ package final class ModelSite: SimulatedSite {
     var held: [Dot: Held] = [:]
     var aside: [WaitingItem] = []
     var hybrid = HybridClock()
+    /// Received in the call of `apply` that runs, and stamped too far ahead.
+    var unwitnessed: [Dot] = []
+    var bounds: [Dot: HybridTimestamp] = [:]
     private var remembered: [SiteID: VersionVector] = [:]
     let compressor = ZstdCompressor(level: 1)
     let decompressor = ZstdDecompressor()
@@ -76,6 +79,13 @@ package final class ModelSite: SimulatedSite {
     }
 
     // MARK: Looking
+
+    package func effectiveStamp(of dot: Dot) throws -> HybridTimestamp? {
+        positions[dot].map { at in
+            let stamp = log[at].transaction.stamp
+            return min(stamp, bounds[dot] ?? stamp)
+        }
+    }
 
     package func transactions() throws -> [Transaction] { log.map(\.transaction) }
 

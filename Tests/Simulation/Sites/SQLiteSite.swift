@@ -224,6 +224,10 @@ package final class SQLiteSite: SimulatedSite {
         try replica.heads(includes)
     }
 
+    package func effectiveStamp(of dot: Dot) throws -> HybridTimestamp? {
+        try replica.effectiveStamp(of: dot)
+    }
+
     package func branches() throws -> [StreamBranch] { try replica.branches() }
 
     package func hash(of dot: Dot) throws -> Digest256? { try replica.hash(of: dot) }

@@ -15,6 +15,8 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
 
     /// The applied transactions in the order of arrival.
     func transactions() throws -> [Transaction]
+    /// The timestamp by which a transaction's writes are ordered.
+    func effectiveStamp(of dot: Dot) throws -> HybridTimestamp?
     func waiting() throws -> [WaitingItem]
     /// Every row that is there, with the columns that anybody reads in it.
     func shownRows() throws -> [RowPlace: [Value]]

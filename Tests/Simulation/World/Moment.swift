@@ -45,10 +45,24 @@ package struct Truth {
     package var waits: [(attempt: Int, milliseconds: Int)] = []
 
     /// - Parameter site: the site that told people that it is safe; `nil` when none did.
+    /// The rows that a transaction writes, or, as the testimony of when another one was received,
+    /// orders anew.
+    package func rows(touchedBy dot: Dot) -> Set<RowPlace> {
+        var rows: Set<RowPlace> = []
+        for operation in transactions[dot]?.operations ?? [] {
+            if let witness = Witness(operation) {
+                rows.formUnion(self.rows(touchedBy: witness.dot))
+            } else {
+                rows.insert(RowPlace(operation.table, operation.key))
+            }
+        }
+        return rows
+    }
+
     package mutating func note(_ transaction: Transaction, acknowledgedAt site: SiteID?) {
         transactions[transaction.dot] = transaction
         if let site { acknowledged[site, default: []].append(transaction.dot) }
-        for operation in transaction.operations {
+        for operation in transaction.operations where operation.table != Witness.table {
             places[transaction.dot.stream.scope, default: []].insert(
                 RowPlace(operation.table, operation.key))
         }

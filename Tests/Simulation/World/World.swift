@@ -310,7 +310,27 @@ package final class World {
         site.wallMax = max(site.wallMax, site.store.clock.milliseconds)
     }
 
+    /// The hub writes down when it received what is stamped too far ahead: transactions that no edit
+    /// made.
+    private func learnWitnesses(_ site: WorldSite) throws {
+        let own = try site.store.vector { _ in true }.entries.filter {
+            $0.stream.origin.site == site.id
+        }
+        let isKnown = own.allSatisfy {
+            truth.transactions[Dot(stream: $0.stream, seq: $0.seq)] != nil
+        }
+        guard !isKnown else { return }
+        for transaction in try site.store.transactions()
+        where transaction.dot.stream.origin.site == site.id
+            && truth.transactions[transaction.dot] == nil
+        {
+            counters.sometimes("witness")
+            truth.note(transaction, acknowledgedAt: site.id)
+        }
+    }
+
     func tell(_ moment: Moment) throws {
+        if case .tookIn(let site, _, _) = moment { try learnWitnesses(site) }
         for checker in checkers { try checker.see(moment, self) }
     }
 

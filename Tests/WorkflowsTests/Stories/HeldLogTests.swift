@@ -28,7 +28,9 @@ import Workflows
         var log = HeldLog()
         try network["anji"].forEachTransaction { log.note($1) }
         var whole: [JSON] = []
-        try beijing.forEachTransaction { whole.append(LogJSON.line($1, arrival: $0)) }
+        try beijing.forEachTransaction {
+            whole.append(LogJSON.line($1, arrival: $0, effective: nil))
+        }
         return (try log.lines(network["anji"], from: 0), whole, network)
     }
 

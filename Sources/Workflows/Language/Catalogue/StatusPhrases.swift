@@ -44,6 +44,23 @@ extension Catalogue {
             )
         }
 
+        /// More than five minutes, by what the hub has witnessed.
+        public static func ownClockAhead(_ span: Phrase) -> Phrase {
+            Phrase(
+                zh: "时钟异常：本机的时钟比总部快\(span.zh)。可以继续工作；先后次序以总部收到的时间为准。请校准时钟。",
+                en:
+                    "this machine's clock is \(span.en) ahead of the hub's. Work goes on, ordered by "
+                    + "when the hub received it. Set the clock.")
+        }
+
+        public static func clockAhead(site: String, _ span: Phrase) -> Phrase {
+            Phrase(
+                zh: "时钟异常：站点 \(site) 的时钟比本机快\(span.zh)，或者本机的时钟慢了。数据不受影响；请核对时钟。",
+                en:
+                    "the clock of \(site) is \(span.en) ahead of this machine's, or this one is behind. "
+                    + "The data is safe. Compare the clocks.")
+        }
+
         public static let nobodyToSendTo = Phrase(
             zh: "还没有对端，改动都只在本机", en: "no peer yet, so every change is on this machine only")
 
