@@ -27,6 +27,9 @@ public struct QuotaDraw: Sendable {
 
     public static func of(_ kind: String) -> QuotaDraw? { all.first { $0.kind == kind } }
 
+    /// The columns that say what it draws.
+    var columns: [String] { [poolField, amountField, "retired"] + idle.map(\.field) }
+
     /// How much a record draws.
     ///
     /// - Parameter values: all values that a column may have; one, unless it is undecided.

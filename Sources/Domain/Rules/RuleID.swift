@@ -4,6 +4,7 @@ public enum RuleID: String, Sendable, CaseIterable {
     case sixFreeMonths = "X04"
     case termsDoNotOverlap = "X05"
     case gateNeedsReviewer = "X10"
+    case quotaCovers = "X12"
     case oneCodeOneCompany = "D01"
     case oneNameOneCompany = "D02"
 
@@ -25,6 +26,8 @@ public enum RuleID: String, Sendable, CaseIterable {
             Label("同一统一社会信用代码只有一家企业", "one credit code, one company")
         case .oneNameOneCompany:
             Label("名称相同的可能是同一家企业", "companies of one name may be one")
+        case .quotaCovers:
+            Label("承诺的金额都有额度覆盖", "what is committed is covered by a quota")
         }
     }
 
@@ -64,6 +67,12 @@ public enum RuleID: String, Sendable, CaseIterable {
                 "Compares names without brackets, punctuation and the form of company; similar names "
                     + "count when the contact is the same, and two valid credit codes are two "
                     + "companies. Until somebody decides, both cards are kept.")
+        case .quotaCovers:
+            Label(
+                "投资项目的批准金额须有基金额度覆盖（该基金设有额度时），补贴须有预算额度覆盖；额度的变动须在写入者的份额之内。未覆盖的不作数。",
+                "An investment is covered by its fund's quota, where the fund has one, a subsidy by "
+                    + "its budget's; a move of a quota by its writer's share. What is not covered "
+                    + "counts for nothing.")
         }
     }
 
@@ -74,6 +83,7 @@ public enum RuleID: String, Sendable, CaseIterable {
         case .sixFreeMonths, .termsDoNotOverlap: ["tenancy_term"]
         case .gateNeedsReviewer: ["gate_review"]
         case .oneCodeOneCompany, .oneNameOneCompany: ["company"]
+        case .quotaCovers: ["quota", "quota_move"] + QuotaDraw.all.map(\.kind)
         }
     }
 }

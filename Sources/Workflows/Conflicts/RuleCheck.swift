@@ -24,7 +24,7 @@ struct RuleCheck {
     /// belongs to it; such a link is rare, and then everything is looked at again.
     private static func version(_ facts: RuleFactQueries) -> String {
         let lines = facts.aliases.lines.joined(separator: "\n")
-        return lines.isEmpty ? "2" : "2 \(Digest256(of: Array(lines.utf8)))"
+        return lines.isEmpty ? "3" : "3 \(Digest256(of: Array(lines.utf8)))"
     }
 
     /// Findings with their ids and the scope they belong to, which is that of their first row.
@@ -75,7 +75,9 @@ struct RuleCheck {
         for rule in RuleID.allCases {
             var dirty: Set<String> = []
             for row in rows {
-                if row.table == rule.groupedTable {
+                if rule.isOfTheWhole, rule.tables.contains(row.table) {
+                    dirty.insert(RuleID.whole)
+                } else if row.table == rule.groupedTable {
                     let before = try replica.ruleSubject(rule.rawValue, row)
                     let now = try facts.subject(of: row, rule)
                     if before != now { try replica.keepRuleSubject(now, rule.rawValue, row) }
@@ -97,6 +99,7 @@ struct RuleCheck {
     private func findings(
         _ rule: RuleID, in subject: String, _ facts: RuleFactQueries
     ) throws -> [Finding] {
+        if rule.isOfTheWhole { return try rule.findings(facts, among: nil) }
         let keys = try replica.ruleGroup(rule.rawValue, subject)
         return keys.isEmpty ? [] : try rule.findings(facts, among: keys)
     }
@@ -135,12 +138,18 @@ extension RuleID {
     /// own key when there is none.
     var groupedTable: String { tables[0] }
 
+    /// Whether any row may bear on any other, so that all are looked at together.
+    fileprivate var isOfTheWhole: Bool { self == .quotaCovers }
+
+    /// The group of such a rule.
+    fileprivate static let whole = "*"
+
     var subjectColumn: String? {
         switch self {
         case .oneSeatOneAssignment: "seat"
         case .sixFreeMonths: "company"
         case .termsDoNotOverlap: "tenancy"
-        case .gateNeedsReviewer, .oneCodeOneCompany, .oneNameOneCompany: nil
+        case .gateNeedsReviewer, .quotaCovers, .oneCodeOneCompany, .oneNameOneCompany: nil
         }
     }
 
@@ -153,6 +162,7 @@ extension RuleID {
         case .termsDoNotOverlap: IntervalRules.termFindings(try facts.terms(keys))
         case .gateNeedsReviewer: GateRule.findings(try facts.passes(keys))
         case .oneCodeOneCompany, .oneNameOneCompany: try facts.duplicates(self, among: keys)
+        case .quotaCovers: try facts.quotas()
         }
     }
 }

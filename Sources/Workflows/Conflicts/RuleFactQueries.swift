@@ -133,6 +133,8 @@ struct RuleFactQueries {
         }
     }
 
+    func quotas() throws -> [Finding] { try QuotaFacts(replica: replica).findings() }
+
     private func select(
         _ sql: String, _ column: String, _ keys: [RecordKey]?
     ) throws -> [[Value]] {

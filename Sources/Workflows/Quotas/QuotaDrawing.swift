@@ -91,13 +91,26 @@ struct QuotaDrawing {
         }
     }
 
-    /// The quota that a record names, by its code or by a name that no other has.
-    static func code(of wish: Wish, among pools: [QuotaPool]) throws -> String? {
+    /// The quota that a record names, by its code or by a name; `nil` when there is none.
+    static func located(_ wish: Wish, among pools: [QuotaPool]) -> String? {
         guard let text = wish.pool else { return nil }
-        if pools.contains(where: { $0.code.hasSameBytes(as: text) }) { return text }
-        let named = pools.filter { $0.name.hasSameBytes(as: text) }
-        guard named.count < 2 else { throw Problem.ambiguous(text, candidates: named.map(\.code)) }
-        return named.first?.code
+        let found =
+            pools.first { $0.code.hasSameBytes(as: text) }
+            ?? pools.first { $0.name.hasSameBytes(as: text) }
+        return found?.code
+    }
+
+    /// As `located`, but of several with the name none is guessed.
+    private static func code(of wish: Wish, among pools: [QuotaPool]) throws -> String? {
+        let named = pools.filter { pool in wish.pool.map { pool.name.hasSameBytes(as: $0) } ?? false
+        }
+        let isCode = pools.contains { pool in
+            wish.pool.map { pool.code.hasSameBytes(as: $0) } ?? false
+        }
+        guard isCode || named.count < 2 else {
+            throw Problem.ambiguous(wish.pool ?? "", candidates: named.map(\.code))
+        }
+        return located(wish, among: pools)
     }
 
     private func plan(_ pool: QuotaPool, _ wishes: [(Wish, String?)]) throws -> [PlannedMove] {

@@ -74,7 +74,7 @@ public struct QuotaHousekeeping {
             guard let kind = NetworkSchema.kind(ofKey: key.text)?.name,
                 let wish = try drawing.wish(RuleRow(table: kind, key: key))
             else { return [PlannedMove]() }
-            let wanted = try QuotaDrawing.code(of: wish, among: [pool]) == nil ? 0 : wish.amount
+            let wanted = QuotaDrawing.located(wish, among: [pool]) == nil ? 0 : wish.amount
             let surplus = pool.drawn(by: key) - wanted
             return surplus > 0 ? pool.release(surplus, of: key) : []
         }

@@ -78,6 +78,10 @@ struct ConflictsResolve: ParsableCommand {
             throw Problem.usage(
                 Catalogue.Fork.nothingToChoose(id: item.shortID),
                 help: "moso conflicts show \(item.shortID)")
+        case .rule(let finding) where finding.options.isEmpty:
+            throw Problem.usage(
+                Catalogue.Quota.nothingToChoose(id: item.shortID),
+                help: "moso conflicts show \(item.shortID)")
         case .rule(let finding):
             guard let option, finding.options.indices.contains(option - 1) else {
                 throw InboxProblem.needsOption(count: finding.options.count)

@@ -176,6 +176,7 @@ struct ConflictPrinter {
         for row in finding.rows {
             printer.remark(Phrase(verbatim: try recordLabel(row.table, row.key)), indent: 4)
         }
+        guard !finding.options.isEmpty else { return }
         printer.gap()
         printer.remark(Words.choose, indent: 2)
         for (at, option) in finding.options.enumerated() {

@@ -15,7 +15,22 @@ import Testing
             PassFact(
                 key: key("G-1"), reviewer: nil, mandateFrom: nil, mandateTo: nil, signedOn: nil,
                 hasInterest: false)
-        ]) + ResolutionTests.duplicates
+        ]) + ResolutionTests.quotas + ResolutionTests.duplicates
+
+    private static var quotas: [Finding] {
+        QuotaRule.findings(
+            [
+                DrawFact(
+                    kind: "subsidy", key: key("Z-1"), quota: "春补", wanted: 5_000, covered: 3_050),
+                DrawFact(kind: "investment", key: key("V-1"), quota: "竹海", wanted: 9, covered: 0),
+                DrawFact(kind: "investment", key: key("V-2"), quota: "竹海", wanted: 9, covered: 9),
+            ],
+            [
+                DisputeFact(
+                    key: key("J-1"), quota: "竹海", writer: origin("anji.1"),
+                    why: Label("超出份额", "too much"))
+            ])
+    }
 
     private static var duplicates: [Finding] {
         let cards = ["C-1", "C-2"].map {
@@ -37,7 +52,7 @@ import Testing
         #expect(Set(findings.map(\.rule)) == Set(RuleID.allCases))
         for option in findings.flatMap(\.options) {
             let field = try #require(NetworkSchema.kind(option.row.table)?.field(option.column))
-            let typed = try #require(option.value.text)
+            let typed = field.type.display(option.value).en
             #expect(field.parse(typed) == .success(option.value), "\(option.code)")
         }
     }

@@ -29,3 +29,8 @@ extension Finding {
     func option(_ code: String) -> ResolutionOption? { options.first { $0.code == code } }
     var keys: [String] { rows.map(\.key.text) }
 }
+
+func origin(_ text: String) -> Origin {
+    guard let origin = Origin(text[...]) else { fatalError("\(text) is no origin") }
+    return origin
+}

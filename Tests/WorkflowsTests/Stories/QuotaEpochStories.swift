@@ -80,6 +80,8 @@ struct QuotaEpochStories {
             #expect(pool.disputes.map(\.move.by.description) == ["anji.1"])
             #expect(pool.escrow.totalUsed == 3_000)
         }
+        let items = try network.all.map { try ConflictInbox($0).items() }
+        #expect(Set(items.map { $0.map(\.id) }).count == 1 && items[0].map(\.kind) == ["rule"])
         #expect(
             problem { try network.quotas(at: old).spend("春补", "1", reason: nil) }?.code
                 == .quotaShort)
@@ -89,6 +91,7 @@ struct QuotaEpochStories {
         for site in ["beijing", old, fresh] {
             #expect(try network.pool("春补", at: site).disputes.isEmpty)
             #expect(try network.pool("春补", at: site).escrow.totalUsed == 3_000)
+            #expect(try ConflictInbox(network[site]).items().isEmpty)
         }
     }
 

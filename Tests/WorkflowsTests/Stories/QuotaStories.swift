@@ -231,6 +231,48 @@ struct QuotaStories {
         }
     }
 
+    @Test
+    func `what another program wrote without drawing is found, everywhere alike, and decided`()
+        throws
+    {
+        let network = try budgeted()
+        let company = try #require(try RecordDesk(network["anji"]).find("青", in: "company")).key
+        let key = try #require(RecordKey("Z-1"))
+        try network["anji"].edit(author: "sqlite") { draft in
+            try draft.insert(
+                "subsidy", key,
+                [
+                    "site": .text("anji"), "company": .text(company.text), "budget": .text("春补"),
+                    "amount_fen": .integer(900_000),
+                ])
+        }
+        try network.meet()
+        let items = try network.all.map { try ConflictInbox($0).items() }
+        #expect(items[0].count == 1 && items[0].map(\.id) == items[1].map(\.id))
+        guard case .rule(let finding) = items[0][0].content else {
+            Issue.record("not a rule")
+            return
+        }
+        #expect(finding.rule == .quotaCovers && finding.detail.en.contains("covers 0.00"))
+        // Raised to what the share covers it is drawn at the desk, and the conflict is gone.
+        try network.edit(key, at: "anji", "amount_fen=30")
+        try network.meet()
+        for replica in network.all { #expect(try ConflictInbox(replica).items().isEmpty) }
+        #expect(try network.pool("春补", at: "beijing").drawn(by: key) == 3_000)
+        // Lowered by the option it draws as much as the option says.
+        try network["anji"].edit(author: "sqlite") {
+            try $0.set("subsidy", key, ["amount_fen": .integer(7_000)])
+        }
+        let inbox = ConflictInbox(network["anji"])
+        guard case .rule(let again)? = try inbox.items().first?.content else {
+            Issue.record("not found")
+            return
+        }
+        _ = try inbox.resolve(again, option: 1, author: "t", reason: nil)
+        #expect(try inbox.items().isEmpty)
+        #expect(try network.shown(key, "amount_fen", at: "anji") == .integer(3_000))
+    }
+
     // MARK: Scenes
 
     /// A quota of which another epoch and another site hold some.

@@ -23,6 +23,13 @@ extension Catalogue {
             Phrase(zh: "已结束，由 \(heir) 接手", en: "ended; \(heir) has what was left")
         }
 
+        public static func nothingToChoose(id: String) -> Phrase {
+            Phrase(
+                zh: "\(id) 不能在这里选择：由总部补足份额，或用 moso quota dismiss 搁置。",
+                en: "\(id) leaves nothing to choose here: the hub lends as much, or puts it aside "
+                    + "by moso quota dismiss.")
+        }
+
         public static let unwitnessed = Phrase(
             zh: "旧世代，等总部确认", en: "an earlier epoch; waits for the hub's witness")
 

@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+"""Quotas from outside: a hub with its daemon, two branches that are on and off line, real commands.
+
+People spend, lend, hand back, ask and release at random; identity files are lost and the hub witnesses.
+What was acknowledged as used never exceeds what was granted, whatever the order; and each site's figures
+equal what the rules of docs/merge.md make of its own log, computed here by brute force.
+"""
+import random
+
+from harness import World, seed
+
+world = World("quotas")
+HUB, BRANCHES = "beijing", ("anji", "hangzhou")
+GRANTED = 100_00
+
+
+# The rules of docs/merge.md, over the entries of one quota as they stand in a log.
+
+def plain(origin):
+    return origin.split("#")[0]
+
+
+def order(origin):
+    site, epoch = plain(origin).rsplit(".", 1)
+    return site, int(epoch)
+
+
+def entries(log, pool):
+    found = {}
+    for made in log:
+        if made["status"] != "applied":
+            continue
+        for op in made["ops"] or []:
+            columns = op.get("columns") or {}
+            if op["table"] == "quota_move" and columns.get("pool") == pool:
+                dot = made["dot"]
+                found[op["key"]] = dict(columns, by=f"{dot['site']}.{dot['epoch']}",
+                                        book=dot["scope"], seq=dot["seq"],
+                                        place=int(op["key"].rsplit(".", 1)[1]))
+    return found
+
+
+def settle(moves, whole):
+    """The share and the use of each origin."""
+    name = lambda key: (order(moves[key]["by"]), moves[key]["book"], moves[key]["seq"],
+                        moves[key]["place"])
+    home = lambda origin: "site/" + order(origin)[0]
+    is_hub = lambda origin: order(origin)[0] == HUB
+    heirs, cuts = {}, {}
+    for key in sorted(moves, key=name):
+        m = moves[key]
+        if m["kind"] == "witness" and is_hub(m["by"]):
+            dead = m["of_origin"]
+            if m["book"] == home(dead):
+                heirs.setdefault(dead, m["to_origin"])
+            place = (dead, m["book"])
+            cuts[place] = max(cuts.get(place, 0), m["seen"])
+
+    def counts(m):
+        cut = cuts.get((m["by"], m["book"]), 0 if m["by"] in heirs else None)
+        return cut is None or m["seq"] <= cut
+
+    live = {k: moves[k] for k in sorted(moves, key=name) if counts(moves[k])}
+    came, share, used, open_ = {}, {}, {}, {}
+    for m in live.values():
+        if m["kind"] == "lend" and is_hub(m["by"]):
+            came[m["to_origin"]] = came.get(m["to_origin"], 0) + m["amount"]
+
+    def line(spender, origin):
+        while spender != origin and spender in heirs:
+            spender = heirs[spender]
+        return spender == origin
+
+    def one(origin):
+        own = {k: m for k, m in live.items() if m["by"] == origin}
+        rest = came.get(origin, 0)
+        for m in own.values():
+            if m["kind"] == "release" and moves[m["ref"]]["by"] != origin:
+                if line(moves[m["ref"]]["by"], origin) and open_.get(m["ref"], 0) >= m["amount"]:
+                    open_[m["ref"]] -= m["amount"]
+                    used[moves[m["ref"]]["by"]] -= m["amount"]
+                    rest += m["amount"]
+        if is_hub(origin):
+            signs = {"grant": 1, "withdraw": -1, "lend": -1}
+            rest += sum(signs.get(m["kind"], 0) * m["amount"] for m in own.values())
+        else:
+            for m in own.values():
+                if m["kind"] == "lend":
+                    if m["amount"] > rest:
+                        break
+                    rest -= m["amount"]
+                    came[m["to_origin"]] = came.get(m["to_origin"], 0) + m["amount"]
+        net = {k: m["amount"] for k, m in own.items() if m["kind"] == "spend"}
+        for m in own.values():
+            if m["kind"] == "release" and net.get(m["ref"], -1) >= m["amount"]:
+                net[m["ref"]] -= m["amount"]
+        for key, amount in net.items():
+            if amount > rest and (whole or not is_hub(origin)):
+                break
+            rest -= amount
+            open_[key] = amount
+            used[origin] = used.get(origin, 0) + amount
+        if origin in heirs:
+            came[heirs[origin]] = came.get(heirs[origin], 0) + rest
+            rest = 0
+        share[origin] = rest
+
+    everybody = lambda: {m["by"] for m in live.values()} | set(came) | set(heirs) | set(heirs.values())
+    for origin in sorted((o for o in everybody() if not is_hub(o)), key=order):
+        one(origin)
+    for origin in sorted((o for o in everybody() if is_hub(o)), key=order):
+        one(origin)
+    if not whole:
+        share = {o: s for o, s in share.items() if not is_hub(o)}
+    return {o: s for o, s in share.items() if s}, {o: u for o, u in used.items() if u}
+
+
+def told(site, pool):
+    shown = world.data(site, "quota", "show", pool)
+    holders = shown["holders"]
+    return ({h["origin"]: h["share"] for h in holders if h["share"]},
+            {h["origin"]: h["used"] for h in holders if h["used"]})
+
+
+# The story.
+
+world.site(HUB)
+world.start(HUB)
+for branch in BRANCHES:
+    world.site(branch, peer=HUB)
+    world.moso(branch, "record", "add", "seat", "label=A-1")
+    world.moso(branch, "sync")
+world.moso(HUB, "record", "add", "subsidy_budget", "name=spring", "amount_fen=100")
+pool = world.data(HUB, "record", "list", "subsidy_budget")[0]["id"]
+
+over = world.run(HUB, "quota", "grant", "spring", "100.01")
+world.check("a quota beyond its budget is refused", over.returncode == 4
+            and "E-QUOTA-SIZE" in over.stderr, over.stderr)
+world.moso(HUB, "quota", "grant", "spring", "100")
+for branch in BRANCHES:
+    world.moso(HUB, "quota", "lend", "spring", "30", "--to", branch)
+    world.moso(branch, "sync")
+world.moso(HUB, "record", "add", "company", "legal_name=Lan")
+world.moso("anji", "sync")
+
+short = world.run("anji", "record", "add", "subsidy", "company=Lan", "budget=spring",
+                  "amount_fen=31", env={"MOSO_LANG": "zh"})
+world.check("a subsidy beyond the share is refused, in Chinese, with what is here and how to ask",
+            short.returncode == 4 and "本站只有 30.00 元" in short.stderr
+            and "moso quota ask" in short.stderr and "E-QUOTA-SHORT" in short.stderr, short.stderr)
+dry = world.run("anji", "record", "add", "subsidy", "company=Lan", "budget=spring",
+                "amount_fen=31", "-n")
+world.check("a dry run is refused alike", dry.returncode == 4, dry.stdout)
+before = len(world.log("anji"))
+dry = world.run("anji", "quota", "spend", "spring", "30", "--reason", "x", "-n")
+world.check("a dry run says what would be left and writes nothing",
+            "0.00 yuan left here" in dry.stdout and len(world.log("anji")) == before, dry.stdout)
+leak = world.run("hangzhou", "log", "--json").stdout
+world.check("a branch's log has nothing of another's book", "site/anji" not in leak)
+
+world.moso("anji", "quota", "ask", "spring", "10")
+world.check("offline nothing comes of asking", told("anji", pool)[0] == {"anji.1": 30_00})
+world.moso("anji", "sync")
+world.wait("the ask is answered by the hub's daemon at the next sync",
+           lambda: world.moso("anji", "sync") and told("anji", pool)[0] == {"anji.1": 40_00})
+
+chance = random.Random(seed(20230811))
+acknowledged, spends, refused, lost = 0, {}, 0, 0
+for step in range(70):
+    site = chance.choice((HUB, *BRANCHES))
+    amount = str(chance.randint(1, 15))
+    act = chance.choice(("spend", "spend", "spend", "lend", "release", "ask", "sync", "lose"))
+    if act == "spend":
+        done = world.run(site, "quota", "spend", pool, amount, "--reason", "x", "--json")
+        refused += done.returncode == 4
+        if done.returncode == 0:
+            acknowledged += int(amount) * 100
+    elif act == "lend":
+        to = chance.choice(BRANCHES) if site == HUB else HUB
+        refused += world.run(site, "quota", "lend", pool, amount, "--to", to).returncode == 4
+    elif act == "release":
+        own = [m for m in world.data(site, "quota", "show", pool)["moves"] if m["kind"] == "spend"]
+        if own:
+            spend = chance.choice(own)
+            done = world.run(site, "quota", "release", spend["id"], amount)
+            if done.returncode == 0:
+                acknowledged -= int(amount) * 100
+    elif act == "ask":
+        words = ("--from", chance.choice(BRANCHES)) if site == HUB else ()
+        world.run(site, "quota", "ask", pool, amount, *words)
+    elif act == "lose" and site != HUB:
+        origin = world.data(site, "status")["epoch"]
+        (world.folder(site) / "replica.id").unlink()
+        lost += 1
+        world.moso(site, "sync")
+        world.moso(site, "sync")
+        done = world.run(HUB, "quota", "witness", f"{site}.{origin}", "--reason", "told by telephone")
+        world.check(f"the hub witnesses {site}.{origin}", done.returncode in (0, 66), done.stderr)
+    elif site != HUB:
+        world.moso(site, "sync")
+    if acknowledged > GRANTED:
+        world.check(f"at step {step} no more is used than was granted", False, acknowledged)
+        break
+world.check("something was refused, and an identity was lost", refused > 3 and lost > 0,
+            (refused, lost))
+for _ in range(3):
+    for branch in BRANCHES:
+        world.moso(branch, "sync")
+for site in (HUB, *BRANCHES):
+    moves = entries(world.log(site), pool)
+    expected = settle(moves, site == HUB)
+    world.check(f"the figures of {site} follow from its log", told(site, pool) == expected,
+                (told(site, pool), expected))
+shown = world.data(HUB, "quota", "show", pool)
+world.check("the hub knows all that was acknowledged, and nothing is disputed",
+            shown["used"] == acknowledged and shown["disputes"] == [], (shown["used"], acknowledged))
+world.check("shares and use are what was granted",
+            sum(h["share"] + h["used"] for h in shown["holders"]) == GRANTED == shown["granted"])
+world.check("nothing is in conflict",
+            all(world.data(s, "conflicts", "list") == [] for s in (HUB, *BRANCHES)))
+world.end()
