@@ -11,6 +11,14 @@ public struct ConflictID: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// An id that was computed before and kept.
     public init(digest: Digest256) { self.digest = digest }
 
+    /// What `description` prints, with all 52 characters; `nil` for anything else.
+    public init?(_ text: String) {
+        guard text.hasPrefix("C-"), let bytes = CrockfordBase32.decode(text.dropFirst(2)),
+            let digest = Digest256(bytes: bytes), "C-" + CrockfordBase32.encode(bytes) == text
+        else { return nil }
+        self.init(digest: digest)
+    }
+
     /// The conflict of one cell. The existence cell is called `ConflictID.existence`.
     public init(table: String, key: RecordKey, cell: String, dots: some Sequence<Dot>) {
         var writer = ByteWriter()
@@ -99,6 +107,23 @@ public enum CrockfordBase32 {
         }
         if bits > 0 { text.append(alphabet[Int(held << UInt32(5 - bits)) & 31]) }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The whole bytes in what `encode` gives; `nil` when a character is not of it.
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var held: UInt32 = 0
+        var bits = 0
+        for character in text.utf8 {
+            guard let digit = alphabet.firstIndex(of: character) else { return nil }
+            held = held << 5 & 0xFFFF | UInt32(digit)
+            bits += 5
+            if bits >= 8 {
+                bits -= 8
+                bytes.append(UInt8(truncatingIfNeeded: held >> UInt32(bits)))
+            }
+        }
+        return bytes
     }
 
     /// What a person typed, in the form `encode` gives; `nil` when a character is not of it.

@@ -86,9 +86,7 @@ public struct ConflictInbox {
 
     /// The open item that `text` names: `C-K4T9`, or as much of the id as is needed.
     public func find(_ text: String) throws -> InboxItem {
-        var typed = text.uppercased()
-        if typed.hasPrefix("C-") { typed.removeFirst(2) }
-        guard let wanted = CrockfordBase32.normalised(typed), wanted.utf8.count >= 4 else {
+        guard let wanted = InboxItem.typedID(text), wanted.utf8.count >= 4 else {
             throw InboxProblem.notFound(text)
         }
         let open = try items()
@@ -156,7 +154,8 @@ public struct ConflictInbox {
     public func resolveExistence(
         _ conflict: CellConflict, keep: Bool, author: String, reason: String?
     ) throws -> [Dot] {
-        try replica.editAtDesk(author: author, reason: reason) { draft in
+        let note = DecisionNote.reason(ConflictID.existence, conflict.id, why: reason)
+        return try replica.editAtDesk(author: author, reason: note) { draft in
             if keep {
                 try draft.keep(conflict.table, conflict.key, marks: conflict.marks)
             } else {
@@ -173,7 +172,9 @@ public struct ConflictInbox {
             throw InboxProblem.needsOption(count: finding.options.count)
         }
         let choice = finding.options[option - 1]
-        return try replica.editAtDesk(author: author, reason: reason) { draft in
+        let id = try RuleCheck(replica).located(finding).id
+        let note = DecisionNote.reason(finding.rule.rawValue, id, why: reason)
+        return try replica.editAtDesk(author: author, reason: note) { draft in
             try draft.set(choice.row.table, choice.row.key, [choice.column: choice.value])
         }
     }

@@ -20,6 +20,8 @@ public struct Decision: Sendable {
     public let table: String
     public let key: RecordKey
     public let cell: String
+    /// The rule it was about, `X04`; `nil` for a field, existence or an undo.
+    public let rule: String?
     public let content: Content
     /// The conflict decided; `nil` for an undo.
     public let conflict: ConflictID?
@@ -30,8 +32,9 @@ public struct Decision: Sendable {
 
 /// Decisions, read out of the log: nothing else records them.
 ///
-/// A write is a decision when it took the place of at least two siblings of a cell that differed. A
-/// rule's conflict is decided by an ordinary edit, which the records' histories show.
+/// A write is a decision when it took the place of at least two siblings of a cell that differed, or
+/// when its reason says so (`DecisionNote`). Whoever removes the cause of a rule's conflict by an edit
+/// like any other has decided nothing here: the records' histories show it.
 public struct DecisionLog {
     public let replica: Replica
 
@@ -42,18 +45,38 @@ public struct DecisionLog {
     /// - Parameter since: leaves out what was written before, in milliseconds since 1970.
     public func decisions(since: UInt64 = 0) throws -> [Decision] {
         var found: [Decision] = []
+        // An undo may take several transactions; the first of them stands for it.
+        var undos: Set<[UInt8]> = []
         try replica.forEachTransaction { _, made in
-            guard made.stamp.milliseconds >= since else { return }
             if let undo = UndoNote.parse(made.reason), let first = made.operations.first {
+                if let action = made.action, !undos.insert(action.id).inserted { return }
+                let cell = first.change.firstCell
                 found.append(
-                    decision(
-                        made, first, cell: first.change.firstCell, .undid(undo.dot), nil,
-                        reason: undo.why))
-                return
+                    decision(made, first, cell: cell, .undid(undo.dot), nil, reason: undo.why))
+            } else if let note = DecisionNote.parse(made.reason) {
+                found += noted(made, note)
+            } else {
+                for operation in made.operations { found += try decisions(made, operation) }
             }
-            for operation in made.operations { found += try decisions(made, operation) }
         }
-        return found
+        return found.filter { $0.milliseconds >= since }
+    }
+
+    /// A decision that says itself what it decides.
+    private func noted(_ made: Transaction, _ note: DecisionNote.Parsed) -> [Decision] {
+        guard let operation = made.operations.first else { return [] }
+        let content: Decision.Content
+        switch operation.change {
+        case .keep: content = .kept
+        case .delete: content = .deleted
+        case .set(let writes): content = .value(writes.first?.value ?? .null)
+        case .insert, .add, .erase: return []
+        }
+        return [
+            decision(
+                made, operation, cell: operation.change.firstCell, content, note.conflict,
+                rule: note.subject == ConflictID.existence ? nil : note.subject, reason: note.why)
+        ]
     }
 
     /// Whether a write took the place of several siblings that differed.
@@ -106,10 +129,10 @@ public struct DecisionLog {
 
     private func decision(
         _ made: Transaction, _ operation: Operation, cell: String, _ content: Decision.Content,
-        _ conflict: ConflictID?, reason: String?? = .none
+        _ conflict: ConflictID?, rule: String? = nil, reason: String?? = .none
     ) -> Decision {
         Decision(
-            dot: made.dot, table: operation.table, key: operation.key, cell: cell,
+            dot: made.dot, table: operation.table, key: operation.key, cell: cell, rule: rule,
             content: content, conflict: conflict, author: made.author,
             reason: reason ?? made.reason, milliseconds: made.stamp.milliseconds)
     }

@@ -116,7 +116,7 @@ struct RuleCheck {
     // MARK: Naming
 
     /// A finding is named by the live dots of the cells that its rule looks at.
-    private func located(_ finding: Finding) throws -> Located {
+    func located(_ finding: Finding) throws -> Located {
         let records = try finding.rows.compactMap { try replica.record($0.table, $0.key) }
         let dots = records.flatMap { record in
             record.cells.filter { cell in

@@ -60,7 +60,7 @@ struct ConflictsShow: ParsableCommand {
     func run() throws {
         let session = try Session(options)
         let replica = try session.open()
-        let item = try ConflictInbox(replica).find(conflict)
+        guard let item = try open(session, replica) else { return }
         let printer = try ConflictPrinter(session, replica)
         try session.document("conflict", replica, try printer.json(item))
         if !item.answers(to: conflict) {
@@ -68,6 +68,23 @@ struct ConflictsShow: ParsableCommand {
                 Catalogue.Conflicts.supersededBy(item.shortID, old: conflict), mark: .attention)
         }
         if !options.json { try printer.show(item) }
+    }
+
+    /// The open conflict meant; `nil` after telling how one that was decided ended.
+    private func open(_ session: Session, _ replica: Replica) throws -> InboxItem? {
+        let inbox = ConflictInbox(replica)
+        let found = Result { try inbox.find(conflict) }
+        if case .success(let item) = found, item.answers(to: conflict) { return item }
+        if case .failure(InboxProblem.ambiguous) = found { return try found.get() }
+        let settled = try inbox.settled(conflict)
+        // What was decided is told as such, though the same record may have another conflict now.
+        guard let settled, settled.standing != nil || (try? found.get()) == nil else {
+            return try found.get()
+        }
+        let printer = SettledPrinter(session: session, replica: replica, settled: settled)
+        try session.document("conflict", replica, try printer.json())
+        if !options.json { try printer.show() }
+        return nil
     }
 }
 
@@ -78,13 +95,6 @@ extension InboxItem {
     /// `X01`; `nil` for a field.
     var ruleName: String? {
         if case .rule(let found) = content { found.rule.rawValue } else { nil }
-    }
-
-    /// Whether `text` is this item's own id, not that of one that it took the place of.
-    func answers(to text: String) -> Bool {
-        var typed = text.uppercased()
-        if typed.hasPrefix("C-") { typed.removeFirst(2) }
-        return CrockfordBase32.normalised(typed).map { id.full.hasPrefix($0) } ?? false
     }
 
     func concerns(_ key: RecordKey) -> Bool {

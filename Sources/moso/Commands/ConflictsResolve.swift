@@ -20,7 +20,7 @@ struct ConflictsResolve: ParsableCommand {
     private struct Choice {
         let field: Phrase
         let value: String
-        let write: (_ author: String, _ reason: String?) throws -> Void
+        let write: (_ author: String, _ reason: String?) throws -> [Dot]
     }
 
     func run() throws {
@@ -38,17 +38,23 @@ struct ConflictsResolve: ParsableCommand {
             ? nil
             : try session.reason(reason, command: "moso conflicts resolve \(item.shortID) …")
         let marks = session.printer.marks
+        var made: [Dot] = []
         if dryRun {
             session.printer.say(
                 Catalogue.Resolution.would(
                     conflict: item.shortID, field: choice.field, value: choice.value, marks: marks))
             session.printer.say(Catalogue.Word.nothingWritten)
         } else {
-            try choice.write(session.author, why)
+            made = try choice.write(session.author, why)
             session.printer.say(
                 Catalogue.Resolution.done(
                     conflict: item.shortID, field: choice.field, value: choice.value, from: nil,
                     marks: marks), mark: .done)
+            if let name = made.first.map(TransactionName.short) {
+                session.printer.remark(
+                    Catalogue.Resolution.asDecision(name, undo: "moso conflicts undo \(name)"),
+                    indent: 2)
+            }
             session.printer.remark(
                 Catalogue.Resolution.remaining(try inbox.items().count), indent: 2)
         }
@@ -57,6 +63,8 @@ struct ConflictsResolve: ParsableCommand {
             [
                 "conflict": .string(item.id.description), "short_id": .string(item.shortID),
                 "value": .string(choice.value), "dry_run": .bool(dryRun),
+                "decision": .optional(made.first.map(TransactionName.short)),
+                "ops": .array(made.map { .string($0.description) }),
             ])
     }
 
@@ -72,7 +80,7 @@ struct ConflictsResolve: ParsableCommand {
             return Choice(
                 field: Phrase(verbatim: text.label(cell.cell)), value: text.value(cell.cell, value)
             ) { author, why in
-                _ = try inbox.resolve(cell, to: value, author: author, reason: why)
+                try inbox.resolve(cell, to: value, author: author, reason: why)
             }
         case .fork:
             throw Problem.usage(
@@ -90,7 +98,7 @@ struct ConflictsResolve: ParsableCommand {
                 field: Phrase(finding.rule.label),
                 value: session.label(finding.options[option - 1].label)
             ) { author, why in
-                _ = try inbox.resolve(finding, option: option, author: author, reason: why)
+                try inbox.resolve(finding, option: option, author: author, reason: why)
             }
         }
     }
@@ -104,7 +112,7 @@ struct ConflictsResolve: ParsableCommand {
         }
         let says = take == "keep" ? Catalogue.Resolution.kept : Catalogue.Resolution.letGo
         return Choice(field: Catalogue.Conflicts.existence, value: says.here) { author, why in
-            _ = try inbox.resolveExistence(
+            try inbox.resolveExistence(
                 cell, keep: take == "keep", author: author, reason: why)
         }
     }

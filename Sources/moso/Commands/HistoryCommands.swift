@@ -45,14 +45,16 @@ struct HistoryCommand: ParsableCommand {
         var table = TextTable([
             session.column(Heading.when), session.column(Heading.field, flexible: true),
             session.column(Heading.value, flexible: true), session.column(Heading.by),
-            session.column(Heading.site), session.column(Heading.reason, flexible: true),
+            session.column(Heading.site), session.column(Heading.id),
+            session.column(Heading.reason, flexible: true),
         ])
         let shown = CellText(session, table: record.table)
         for write in writes {
             table.add([
                 session.stamp(write.milliseconds), shown.label(write.cell),
                 shown.value(write.cell, write.value), write.author,
-                write.dot.stream.origin.site.name, write.reason ?? "",
+                write.dot.stream.origin.site.name, TransactionName.short(write.dot),
+                session.told(reason: write.reason),
             ])
         }
         return table
@@ -61,7 +63,8 @@ struct HistoryCommand: ParsableCommand {
     private func json(_ write: CellWriteRecord) -> JSON {
         [
             "field": .string(write.cell), "value": RecordJSON.json(write.value),
-            "op": .string(write.dot.description), "person": .string(write.author),
+            "op": .string(write.dot.description),
+            "id": .string(TransactionName.short(write.dot)), "person": .string(write.author),
             "site": .string(write.dot.stream.origin.site.name),
             "written_at": .time(Int64(write.milliseconds)), "reason": .optional(write.reason),
             "replaces": .array(write.replaces.map { .string($0.description) }),
@@ -114,7 +117,7 @@ struct LogCommand: ParsableCommand {
             table.add([
                 "\(arrival)", session.stamp(transaction.stamp.milliseconds),
                 transaction.dot.description, "\(transaction.operations.count)",
-                transaction.author, transaction.reason ?? "",
+                transaction.author, session.told(reason: transaction.reason),
             ])
         }
         if table.isEmpty { return session.printer.remark(Catalogue.Log.empty) }

@@ -27,7 +27,7 @@ struct LogPrinter {
             })
     }
 
-    private func record(_ table: String, _ key: RecordKey) throws -> String {
+    func record(_ table: String, _ key: RecordKey) throws -> String {
         guard let record = try replica.record(table, key) else { return key.text }
         let title = try desk.title(record, in: session.language)
         return title == key.text ? title : "\(key) \(title)"
@@ -49,6 +49,10 @@ struct LogPrinter {
     func print(_ decisions: [Decision]) throws {
         guard !decisions.isEmpty else { return session.printer.remark(Text.noDecisions) }
         session.printer.remark(Text.decisions)
+        try printTable(decisions)
+    }
+
+    func printTable(_ decisions: [Decision], indent: Int = 0) throws {
         var table = table(
             [
                 Text.when, Text.id, Text.record, Text.what, Text.by, Text.site, Text.conflict,
@@ -62,13 +66,14 @@ struct LogPrinter {
                 .init(decision.conflict?.short() ?? ""), .init(decision.reason ?? ""),
             ])
         }
-        session.printer.table(table)
+        session.printer.table(table, indent: indent)
     }
 
     private func what(_ decision: Decision) -> String {
         switch decision.content {
         case .value(let value):
-            "\(text(field(decision.table, decision.cell))) \(session.printer.marks.arrow) "
+            (decision.rule.map { "\($0) " } ?? "")
+                + "\(text(field(decision.table, decision.cell))) \(session.printer.marks.arrow) "
                 + display(decision.table, decision.cell, value)
         case .kept: text(Text.kept)
         case .deleted: text(Text.deleted)
@@ -161,7 +166,7 @@ struct LogPrinter {
         ]
     }
 
-    private func json(_ decision: Decision) -> JSON {
+    func json(_ decision: Decision) -> JSON {
         var value = JSON.null
         var undoes = JSON.null
         let kind: JSON
@@ -180,6 +185,7 @@ struct LogPrinter {
             "op": .string(decision.dot.description), "kind": kind,
             "table": .string(decision.table), "key": .string(decision.key.text),
             "cell": .string(decision.cell), "value": value, "undoes": undoes,
+            "rule": .optional(decision.rule),
             "conflict": .optional(decision.conflict?.description),
             "person": .string(decision.author),
             "site": .string(decision.dot.stream.origin.site.name),

@@ -3,6 +3,7 @@ internal import Causality
 internal import Domain
 internal import Glibc
 internal import Storage
+internal import Wire
 internal import Workflows
 
 /// One run of a command: the replica, and how to speak.
@@ -77,6 +78,17 @@ struct Session {
     func text(_ phrase: Phrase) -> String { phrase.text(language) }
 
     func label(_ label: Label) -> String { language == .zh ? label.zh : label.en }
+
+    /// A transaction's reason as people read it: an undo and a decision say by name what they are.
+    func told(reason: String?) -> String {
+        if let undo = UndoNote.parse(reason) {
+            return text(Catalogue.Undo.undid(TransactionName.short(undo.dot), why: undo.why))
+        }
+        if let note = DecisionNote.parse(reason) {
+            return text(Catalogue.Resolution.decided(note.conflict.short(), why: note.why))
+        }
+        return reason ?? ""
+    }
 
     /// A stored value as people read it; a dash for none.
     func shown(_ field: FieldDeclaration?, _ value: Value) -> String {

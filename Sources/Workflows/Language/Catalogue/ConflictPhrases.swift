@@ -19,6 +19,11 @@ extension Catalogue {
         public static let superseded = Phrase(zh: "已由新的冲突取代", en: "superseded")
         public static let vanished = Phrase(zh: "各方已一致", en: "vanished")
 
+        public static let noDecisionNeeded = Phrase(
+            zh: "之后的改动消除了起因，没有人需要裁决。",
+            en: "Later changes took its cause away; nobody had to decide.")
+        public static let takeBack = Phrase(zh: "撤销裁决", en: "Take it back")
+
         public static func openFor(_ span: Phrase) -> Phrase {
             Phrase(zh: "待处理 \(span.zh)", en: "open for \(span.en)")
         }

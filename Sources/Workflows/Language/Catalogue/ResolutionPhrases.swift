@@ -10,6 +10,18 @@ extension Catalogue {
                 en: "\(conflict): \(field.en) \(marks.arrow) \(value)\(source?.en ?? "")")
         }
 
+        /// The decision's own name, by which it can be taken back.
+        public static func asDecision(_ name: String, undo: String) -> Phrase {
+            Phrase(zh: "裁决编号 \(name)。撤销：\(undo)", en: "Decision \(name). Undo: \(undo)")
+        }
+
+        /// The reason of a decision or an undo, as histories tell it.
+        public static func decided(_ conflict: String, why: String?) -> Phrase {
+            Phrase(
+                zh: "处理 \(conflict)" + (why.map { "：\($0)" } ?? ""),
+                en: "decided \(conflict)" + (why.map { ": \($0)" } ?? ""))
+        }
+
         public static let kept = Phrase(zh: "记录已保留", en: "the record is kept")
         public static let letGo = Phrase(zh: "已同意停用", en: "the record is retired")
 

@@ -45,6 +45,12 @@ extension Catalogue {
             Phrase(zh: "撤销 \(name)", en: "undid \(name)")
         }
 
+        public static func undid(_ name: String, why: String?) -> Phrase {
+            Phrase(
+                zh: undid(name).zh + (why.map { "：\($0)" } ?? ""),
+                en: undid(name).en + (why.map { ": \($0)" } ?? ""))
+        }
+
         // Columns of the log.
         public static let when = Phrase(zh: "时间", en: "When")
         public static let id = Phrase(zh: "编号", en: "Id")

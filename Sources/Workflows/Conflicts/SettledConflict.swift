@@ -1,0 +1,75 @@
+public import Causality
+internal import Storage
+public import Wire
+
+/// A conflict that is not open any more, and what is known of its end.
+public struct SettledConflict: Sendable {
+    public let id: ConflictID
+    public let table: String
+    public let key: RecordKey
+    /// The cell's name, `*` for existence; of a rule, the cell that the decision wrote.
+    public let cell: String
+    /// The rule's code; `nil` for a field or existence.
+    public let rule: String?
+    /// Who decided it, and who took such a decision back, in the order of arrival. Empty when later
+    /// writes took its cause away and nobody had to decide.
+    public let decisions: [Decision]
+
+    /// The last decision that nobody has taken back.
+    public var standing: Decision? {
+        let undone = Set(
+            decisions.compactMap { decision -> Dot? in
+                if case .undid(let dot) = decision.content { dot } else { nil }
+            })
+        return decisions.last { $0.conflict != nil && !undone.contains($0.dot) }
+    }
+}
+
+extension ConflictInbox {
+    /// The conflict that `text` names and that somebody has decided, or that was open here once;
+    /// `nil` when there is none.
+    ///
+    /// - Throws: `InboxProblem.ambiguous` when several begin like that.
+    public func settled(_ text: String) throws -> SettledConflict? {
+        guard let wanted = InboxItem.typedID(text), wanted.utf8.count >= 4 else { return nil }
+        let log = try DecisionLog(replica).decisions()
+        let seen = try replica.seenConflicts().filter { $0.id.full.hasPrefix(wanted) }
+        let made = log.filter { $0.conflict?.full.hasPrefix(wanted) ?? false }
+        let ids = Set(seen.map(\.id) + made.compactMap(\.conflict))
+        guard ids.count < 2 else {
+            throw InboxProblem.ambiguous(
+                text, candidates: ConflictID.shortForms(Array(ids)).values.sorted())
+        }
+        guard let id = ids.first else { return nil }
+        let dots = Set(made.map(\.dot))
+        let decisions = log.filter { decision in
+            if case .undid(let dot) = decision.content { return dots.contains(dot) }
+            return dots.contains(decision.dot)
+        }
+        if let first = made.first {
+            return SettledConflict(
+                id: id, table: first.table, key: first.key, cell: first.cell, rule: first.rule,
+                decisions: decisions)
+        }
+        return seen.first.map { open in
+            let rule = open.cell.hasPrefix("!") ? String(open.cell.dropFirst()) : nil
+            return SettledConflict(
+                id: id, table: open.table, key: open.key, cell: open.cell, rule: rule,
+                decisions: [])
+        }
+    }
+}
+
+extension InboxItem {
+    /// What stands behind `C-` in what a person typed, as ids are written; `nil` for what is no id.
+    static func typedID(_ text: String) -> String? {
+        var typed = text.uppercased()
+        if typed.hasPrefix("C-") { typed.removeFirst(2) }
+        return CrockfordBase32.normalised(typed)
+    }
+
+    /// Whether `text` is this item's own id, not that of one that it took the place of.
+    public func answers(to text: String) -> Bool {
+        InboxItem.typedID(text).map { id.full.hasPrefix($0) } ?? false
+    }
+}

@@ -1,0 +1,82 @@
+import Causality
+import Testing
+import Workflows
+
+/// What is left of a decision where people look for it.
+@Suite struct DecisionTests {
+    private let program: Program
+    private let hub: OtherSite
+
+    init() throws {
+        program = try Program()
+        hub = try OtherSite(beside: program)
+    }
+
+    private func data(_ words: String...) throws -> JSON {
+        let run = try program.run(words + ["--json"])
+        #expect(run.code == 0, "\(words): \(run.messages)")
+        return try JSON(run.answer)["data"] ?? .null
+    }
+
+    /// A company, and a term that overlaps another: rule X05 is broken.
+    private func overlap() throws -> String {
+        _ = try data("record", "add", "company", "legal_name=演示·澜图智能")
+        let tenancy =
+            try data("record", "add", "tenancy", "company=演示·澜图智能")["id"]?.string ?? ""
+        for day in ["2023-01-01", "2023-02-01"] {
+            _ = try data(
+                "record", "add", "tenancy_term", "tenancy=\(tenancy)", "company=演示·澜图智能",
+                "from_day=\(day)", "to_day=2023-06-01", "kind=market")
+        }
+        return try #require(data("conflicts", "list").array?.first?["short_id"]?.string)
+    }
+
+    @Test func `a decision on a rule is in the log, with its name, and is taken back by it`()
+        throws
+    {
+        let id = try overlap()
+        let done = try program.run(
+            "conflicts", "resolve", id, "--option", "1", "--reason", "合同已核对")
+        #expect(done.code == 0, "\(done.messages)")
+        let log = try data("conflicts", "log")["decisions"]?.array ?? []
+        let name = try #require(log.first?["id"]?.string)
+        #expect(log.count == 1 && done.answer.contains("moso conflicts undo \(name)"))
+        #expect(log.first?["rule"]?.string == "X05")
+        #expect(log.first?["conflict"]?.string?.hasPrefix(id) == true)
+        #expect(log.first?["person"]?.string == "李娜")
+        #expect(log.first?["reason"]?.string == "合同已核对")
+        let key = try #require(log.first?["key"]?.string)
+        let history = try program.run("history", key)
+        #expect(history.answer.contains(name) && history.answer.contains("合同已核对"))
+        #expect(!history.answer.contains("decide X05"), "\(history.answer)")
+        #expect(try program.run("conflicts", "undo", name, "--reason", "-").code == 0)
+        #expect(try data("conflicts", "list").array?.count == 1)
+        #expect(try data("conflicts", "log")["decisions"]?.array?.count == 2)
+    }
+
+    @Test func `a settled conflict tells who decided what, why, and how to take it back`() throws {
+        let id = try overlap()
+        _ = try program.run("conflicts", "resolve", id, "--option", "1", "--reason", "合同已核对")
+        for language in ["zh", "en"] {
+            let shown = try program.run("conflicts", "show", id, "--lang", language)
+            #expect(shown.code == 0, "\(shown.messages)")
+            for part in [id, "X05", "李娜", "anji", "合同已核对", "moso conflicts undo R-"] {
+                #expect(shown.answer.contains(part), "\(part): \(shown.answer)")
+            }
+        }
+        let told = try data("conflicts", "show", id)
+        #expect(told["state"]?.string == "resolved" && told["decisions"]?.array?.count == 1)
+    }
+
+    @Test func `a conflict whose cause is gone says that nobody had to decide`() throws {
+        let id = try overlap()
+        let shown = try data("conflicts", "show", id)
+        let term = try #require(shown["records"]?.array?.first?["id"]?.string)
+        _ = try data("record", "edit", term, "retired=录错")
+        let told = try data("conflicts", "show", id)
+        #expect(told["state"]?.string == "vanished" && told["decisions"]?.array?.isEmpty == true)
+        let text = try program.run("conflicts", "show", id)
+        #expect(text.answer.contains("nobody had to decide"), "\(text.answer)")
+        #expect(try program.run("conflicts", "show", "C-0000").code != 0)
+    }
+}
