@@ -13,7 +13,7 @@ package final class PolicyWord: Checker {
                 guard let row = defined.rows[place],
                     let table = site.store.schema.table(place.table)
                 else { continue }
-                let words = Words(row, table, world.truth)
+                let words = Words(row, table) { try? site.store.effectiveStamp(of: $0) }
                 for cell in table.cells {
                     let members = cell.columns.map { columns[$0] }
                     let value = cell.isGroup ? Value.group(members) : members[0]
@@ -39,18 +39,21 @@ package final class PolicyWord: Checker {
 
         private let row: Definition.Row
         private let table: TableSchema
-        private let truth: Truth
+        private let stamp: (Dot) -> HybridTimestamp?
 
-        init(_ row: Definition.Row, _ table: TableSchema, _ truth: Truth) {
+        init(
+            _ row: Definition.Row, _ table: TableSchema,
+            stamp: @escaping (Dot) -> HybridTimestamp?
+        ) {
             self.row = row
             self.table = table
-            self.truth = truth
+            self.stamp = stamp
         }
 
         /// The siblings of a cell, the least first.
         private func writes(_ cell: CellSchema) -> [Write] {
             row.siblings(of: cell).map { dot, value in
-                Write(dot: dot, stamp: truth.transactions[dot]?.stamp ?? .zero, value: value)
+                Write(dot: dot, stamp: stamp(dot) ?? .zero, value: value)
             }.sorted { ($0.stamp, $0.dot) < ($1.stamp, $1.dot) }
         }
 
