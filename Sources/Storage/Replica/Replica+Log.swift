@@ -127,9 +127,17 @@ extension Replica {
     }
 
     public func remember(peer: SiteID, vector: VersionVector) throws {
-        guard try read({ try peers.vector(of: peer) }) != vector else { return }
-        try write { try peers.keep(vector, of: peer, at: environment.wallMilliseconds()) }
+        let now = environment.wallMilliseconds()
+        let (last, heard) = try read { (try peers.vector(of: peer), try peers.heard()[peer] ?? 0) }
+        // A quiet exchange costs no commit, but once in a while.
+        guard last != vector || now < heard || now - heard >= Replica.heardMilliseconds else {
+            return
+        }
+        try write { try peers.keep(vector, of: peer, at: now) }
     }
+
+    /// How exactly it is kept when a site was last in an exchange.
+    private static let heardMilliseconds: UInt64 = 60_000
 
     public func rememberedVector(of peer: SiteID) throws -> VersionVector {
         try read { try peers.vector(of: peer) }

@@ -15,8 +15,15 @@ extension Replica {
     ) throws -> Replica {
         try makeDirectory(directory)
         let path = directory + "/" + databaseName
-        guard access(path, F_OK) != 0 else { throw StorageError.exists(path: path) }
         return try translating {
+            if access(path, F_OK) == 0 {
+                // Another application's file is not spoken of as a replica.
+                try checkKind(
+                    try Connection(
+                        path: path, mode: .readWrite,
+                        busyMilliseconds: environment.busyMilliseconds), path)
+                throw StorageError.exists(path: path)
+            }
             // Built under another name and then renamed: a crash leaves no half-made replica.
             let fresh = path + ".new"
             for suffix in ["", "-wal", "-shm", "-journal"] { unlink(fresh + suffix) }

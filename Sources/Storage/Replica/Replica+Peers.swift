@@ -128,7 +128,11 @@ extension Replica {
         }
     }
 
-    /// When each origin last wrote something that is here, by site.
+    /// When each site that was ever in an exchange with this one last was, to the minute.
+    public func sitesMet() throws -> [SiteID: UInt64] { try read { try peers.heard() } }
+
+    /// Up to when what is here of each site is all there is: the last exchange with it if everything it
+    /// then claimed to have written is here; else its last write that is here, by its own clock.
     public func lastHeard() throws -> [SiteID: UInt64] {
         try read {
             var heard: [SiteID: UInt64] = [:]
@@ -136,6 +140,12 @@ extension Replica {
                 let site = state.stream.origin.site
                 heard[site] = max(heard[site] ?? 0, state.stamp.milliseconds)
             }
+            for (site, met) in try peers.heard() {
+                let lacks = try peers.vector(of: site).beyond(streams.vector)
+                guard !lacks.contains(where: { $0.stream.origin.site == site }) else { continue }
+                heard[site] = max(heard[site] ?? 0, met)
+            }
+            heard[meta.site] = environment.wallMilliseconds()
             return heard
         }
     }

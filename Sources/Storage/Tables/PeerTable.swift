@@ -57,6 +57,17 @@ final class PeerTable {
         try vectorUpsert.run()
     }
 
+    /// When each site that was ever in an exchange last was.
+    func heard() throws -> [SiteID: UInt64] {
+        let select = try connection.prepare("SELECT site, heard_ms FROM moso_peer_vector")
+        var heard: [SiteID: UInt64] = [:]
+        while try select.step() {
+            guard let site = SiteID(select.text(0)) else { continue }
+            heard[site] = UInt64(select.integer(1))
+        }
+        return heard
+    }
+
     /// Puts what peers have said to hold under new names.
     func rename(_ rename: StreamRenaming, first: UInt64) throws {
         let select = try connection.prepare("SELECT site, vector FROM moso_peer_vector")

@@ -19,9 +19,14 @@ struct PeersCommand: ParsableCommand {
             let replica = try session.open(sealing: false)
             let view = PeerView(session, replica)
             let peers = try replica.peerRecords()
+            let callers = try PeerView.callers(replica, peers)
             try session.document("peer.list", replica, .array(try peers.map(view.json)))
-            if peers.isEmpty { return session.printer.remark(Catalogue.Peers.none) }
-            session.printer.table(try view.table(peers, withTries: true))
+            if !callers.isEmpty {
+                session.printer.remark(Catalogue.Peers.callers(PeerView.words(callers, session)))
+            } else if peers.isEmpty {
+                session.printer.remark(Catalogue.Peers.none)
+            }
+            if !peers.isEmpty { session.printer.table(try view.table(peers, withTries: true)) }
         }
     }
 

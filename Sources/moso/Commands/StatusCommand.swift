@@ -66,7 +66,12 @@ struct StatusCommand: ParsableCommand {
                 mark: .attention, indent: 2)
         }
         printer.gap()
-        if state.peers.isEmpty { return printer.remark(Catalogue.Peers.none) }
+        if !state.callers.isEmpty {
+            printer.remark(Catalogue.Peers.callers(PeerView.words(state.callers, session)))
+        } else if state.peers.isEmpty {
+            printer.remark(Catalogue.Peers.none)
+        }
+        if state.peers.isEmpty { return }
         printer.table(try PeerView(session, replica).table(state.peers, withTries: false))
     }
 }
@@ -74,6 +79,8 @@ struct StatusCommand: ParsableCommand {
 /// What `status` tells.
 struct StatusFacts {
     let peers: [PeerRecord]
+    /// Sites that come here without being dialled.
+    let callers: [(site: SiteID, met: UInt64)]
     /// `nil` while no peer has said what it holds.
     let toSend: Int?
     let conflicts: Int
@@ -92,7 +99,9 @@ struct StatusFacts {
     init(_ session: Session, _ replica: Replica) throws {
         peers = try replica.peerRecords()
         let meta = replica.meta
-        let boxes = try peers.compactMap(\.site).compactMap { site in
+        callers = try PeerView.callers(replica, peers)
+        let sites = Set(peers.compactMap(\.site) + callers.map(\.site)).sorted()
+        let boxes = try sites.compactMap { site in
             try replica.outbox(for: site) { Entitlement.holds(site, hub: meta.hub, $0) }
         }
         let box = boxes.max { $0.count < $1.count }
@@ -130,11 +139,12 @@ struct StatusFacts {
             "peers": .count(peers.count),
             "peers_failing": .count(peers.filter { $0.lastError != nil }.count),
             "peer_list": .array(try peers.map(view.json)),
+            "callers": .array(callers.map(PeerView.json)),
         ]
     }
 
     var waitingPhrase: Phrase {
-        if peers.isEmpty { return Catalogue.Status.nobodyToSendTo }
+        if peers.isEmpty && callers.isEmpty { return Catalogue.Status.nobodyToSendTo }
         guard let toSend else { return Catalogue.Status.nothingSentYet }
         return toSend == 0
             ? Catalogue.Status.nothingWaiting

@@ -159,22 +159,35 @@ struct SyncCommand: AsyncParsableCommand {
                 guard record.alertedMilliseconds != nil else { continue }
                 session.printer.note(Catalogue.Cron.backInStep(peer: name))
                 try await note(store, record, nil)
-            } else if silent >= limit {
+            } else if silent >= limit || outcome.trouble(with: record)?.isPermanent == true {
                 if let spoken = record.alertedMilliseconds, now < spoken + 86_400_000 { continue }
                 try await note(store, record, now)
                 let unsent = try await store.withReplica { (replica: Replica) in
-                    try PeerView(session, replica).toSend(record) ?? 0
+                    try PeerView(session, replica).toSend(record)
                 }
-                throw Problem.peerStale(
-                    site: outcome.site.name, silence: TimeText.duration(seconds: silent / 1_000),
-                    limit: TimeText.duration(seconds: limit / 1_000),
-                    lastGood: record.lastOKMilliseconds.map {
-                        Phrase(verbatim: TimeText.local(Int64($0)))
-                    }, cause: Phrase(verbatim: outcome.cause(of: record)), unsent: unsent)
+                throw stale(outcome, record, silent: silent, limit: limit, unsent: unsent)
             }
         }
         let mapped = outcome.code.underCron(isOverdue: false)
         if mapped != .ok { throw ArgumentParser.ExitCode(mapped.rawValue) }
+    }
+
+    private func stale(
+        _ outcome: SyncOutcome, _ record: PeerRecord, silent: Int64, limit: Int64, unsent: Int?
+    ) -> Problem {
+        let trouble = outcome.trouble(with: record)
+        let cause = trouble?.cause ?? Phrase(verbatim: record.lastError ?? "")
+        let name = Phrase(verbatim: record.site?.name ?? record.url)
+        if let trouble, trouble.isPermanent {
+            return .peerDenied(name, why: cause, unsent: unsent)
+        }
+        return .peerStale(
+            site: outcome.site.name, peer: name,
+            silence: TimeText.duration(seconds: silent / 1_000),
+            limit: TimeText.duration(seconds: limit / 1_000),
+            lastGood: record.lastOKMilliseconds.map {
+                Phrase(verbatim: TimeText.local(Int64($0)))
+            }, cause: cause, unsent: unsent)
     }
 
     private func note(

@@ -73,6 +73,25 @@ struct PeerView {
         Entitlement.holds(site, hub: replica.meta.hub, scope)
     }
 
+    /// Sites that came here for an exchange and are not dialled from here, by name.
+    static func callers(
+        _ replica: Replica, _ peers: [PeerRecord]
+    ) throws -> [(site: SiteID, met: UInt64)] {
+        let dialled = Set(peers.compactMap(\.site))
+        return try replica.sitesMet().filter { !dialled.contains($0.key) }
+            .sorted { $0.key < $1.key }.map { (site: $0.key, met: $0.value) }
+    }
+
+    static func words(
+        _ callers: [(site: SiteID, met: UInt64)], _ session: Session
+    ) -> [(site: String, met: String)] {
+        callers.map { ($0.site.name, session.when($0.met)) }
+    }
+
+    static func json(_ caller: (site: SiteID, met: UInt64)) -> JSON {
+        ["site": .string(caller.site.name), "met_at": .time(Int64(caller.met))]
+    }
+
     func json(_ peer: PeerRecord) throws -> JSON {
         let time = { (at: UInt64?) in at.map { JSON.time(Int64($0)) } ?? .null }
         return [

@@ -14,7 +14,12 @@ struct SyncOutcome: Sendable {
 
     private var failed: Int { reports.count { $0.1.failure != nil } }
 
-    var code: ExitCode { failed == 0 ? .ok : failed < reports.count ? .partial : .retryLater }
+    /// With nobody reached, what may pass by itself counts before what somebody must put right.
+    var code: ExitCode {
+        guard failed == reports.count else { return failed == 0 ? .ok : .partial }
+        let troubles = reports.compactMap { $0.1.failure.map(SyncTrouble.init) }
+        return troubles.first { !$0.isPermanent }?.exit ?? troubles.first?.exit ?? .ok
+    }
 
     var needsPerson: Bool {
         !fresh.isEmpty
@@ -23,9 +28,9 @@ struct SyncOutcome: Sendable {
             }
     }
 
-    func cause(of record: PeerRecord) -> String {
-        reports.first { $0.0.url == record.url }?.1.failure.map(SyncOutcome.words)
-            ?? record.lastError ?? ""
+    /// Why the last exchange with a peer failed, if it did in this sync.
+    func trouble(with record: PeerRecord) -> SyncTrouble? {
+        reports.first { $0.0.url == record.url }?.1.failure.map(SyncTrouble.init)
     }
 
     func tell(_ session: Session) {
@@ -33,9 +38,9 @@ struct SyncOutcome: Sendable {
         for (record, report) in reports {
             let name = Phrase(verbatim: report.peer?.site.name ?? record.site?.name ?? record.url)
             if let failure = report.failure {
-                printer.say(
-                    Catalogue.Sync.notReached(name, cause: SyncOutcome.words(failure)),
-                    mark: .attention)
+                let trouble = SyncTrouble(failure)
+                printer.say(Catalogue.Sync.notReached(name, trouble), mark: .attention)
+                printer.detail(Phrase(verbatim: "\(record.url): \(trouble.detail)"))
             } else {
                 let line = Catalogue.Sync.exchanged(sent: report.sent, received: report.received)
                 printer.say(Catalogue.Sync.with(name, line))
@@ -73,14 +78,6 @@ struct SyncOutcome: Sendable {
         }
     }
 
-    static func words(_ failure: SyncFailure) -> String {
-        switch failure {
-        case .link(let link): link.detail
-        case .status(let status, _, let detail): "HTTP \(status) \(detail)"
-        case .reply(let problem): problem.detail
-        }
-    }
-
     var json: JSON {
         .array(
             reports.map { record, report in
@@ -92,7 +89,8 @@ struct SyncOutcome: Sendable {
                     "rounds": .count(report.rounds), "held": .count(report.held.count),
                     "quarantined": .count(report.quarantined.count),
                     "findings": .array(report.findings.map { .string($0.description) }),
-                    "failure": .optional(report.failure.map(SyncOutcome.words)),
+                    "failure": .optional(report.failure.map { SyncTrouble($0).cause.en }),
+                    "failure_detail": .optional(report.failure.map { SyncTrouble($0).detail }),
                     "new_conflicts": .array(fresh.map { .string($0) }),
                 ]
             })

@@ -39,6 +39,17 @@ struct OpeningTests {
         #expect(bytes(of: path) == before)
     }
 
+    @Test func `nor is it spoken of as a replica where one is to be made`() throws {
+        mkdir(sites.path("anji"), 0o700)
+        OtherTool(sites.path("anji") + "/replica.db").run("CREATE TABLE lease(id)")
+        do {
+            _ = try sites.make("anji")
+            Issue.record("made over a file of another application")
+        } catch StorageError.notAReplica(_, let why) {
+            #expect(why.contains("application id 0"))
+        }
+    }
+
     @Test func `a file that is no database is left as it was`() throws {
         _ = try sites.make("anji")
         let path = sites.path("anji") + "/replica.db"

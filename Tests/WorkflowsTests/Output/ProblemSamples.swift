@@ -97,7 +97,7 @@ enum ProblemSamples {
         .peerUnreachable(beijing, address: "hub.example.cn:7443", cause: cause, unsent: 14),
         .peerUnreachable(beijing, address: "hub.example.cn:7443", cause: cause, unsent: 0),
         .peerStale(
-            site: "anji", silence: span, limit: TimeText.age(seconds: 21_600),
+            site: "anji", peer: beijing, silence: span, limit: TimeText.age(seconds: 21_600),
             lastGood: Phrase(verbatim: "2026-11-23 12:58"), cause: cause, unsent: 41),
         .peerInterrupted(beijing, cause: cause, sent: 3, received: 1200),
         .peerBusy(beijing, retryAfter: TimeText.age(seconds: 30), unsent: 1),

@@ -110,6 +110,16 @@ extension Catalogue {
         public static let none = Phrase(
             zh: "没有对端。添加：moso peers add URL", en: "No peers. Add one: moso peers add URL")
 
+        /// Sites that dial this one, each with when it last did.
+        public static func callers(_ sites: [(site: String, met: String)]) -> Phrase {
+            let list = { (between: String, blank: String) in
+                sites.map { "\($0.site)\(blank)\($0.met)" }.joined(separator: between)
+            }
+            return Phrase(
+                zh: "来这里收发的分站：\(list("；", " "))",
+                en: "Sites that come here: \(list("; ", " "))")
+        }
+
         public static func added(_ peer: String, address: String) -> Phrase {
             Phrase(zh: "已添加对端 \(peer)：\(address)", en: "Added peer \(peer): \(address)")
         }

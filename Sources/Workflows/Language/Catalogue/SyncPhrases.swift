@@ -25,10 +25,18 @@ extension Catalogue {
                     + "\(NumberText.bytes(received)) in")
         }
 
-        public static func notReached(_ peer: Phrase, cause: String) -> Phrase {
-            Phrase(
-                zh: "\(peer.zh)　没有连上：\(cause)；改动都在本机，下次再发",
-                en: "\(peer.en)  not reached: \(cause); your changes are safe here, will retry")
+        public static func notReached(_ peer: Phrase, _ trouble: SyncTrouble) -> Phrase {
+            let cause = trouble.cause
+            return trouble.isPermanent
+                ? Phrase(
+                    zh: "\(peer.zh)　不能收发：\(cause.zh)；改动都在本机，要先改正才能发送",
+                    en:
+                        "\(peer.en)  no exchange: \(cause.en); your changes are safe here, and wait "
+                        + "until this is put right")
+                : Phrase(
+                    zh: "\(peer.zh)　没有连上：\(cause.zh)；改动都在本机，下次再发",
+                    en: "\(peer.en)  not reached: \(cause.en); your changes are safe here, will "
+                        + "retry")
         }
 
         /// Our own database had gone back in time.

@@ -26,7 +26,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
     case io = 74
     /// No peer was reached; the next try may succeed.
     case retryLater = 75
-    /// A peer speaks another version, or none that we understand.
+    /// A peer or the replica's file is of another version, or of none that we understand.
     case protocolMismatch = 76
     case denied = 77
     case config = 78

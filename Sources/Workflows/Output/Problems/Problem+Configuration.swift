@@ -58,8 +58,8 @@ extension Problem {
             remedies: [
                 .advice(
                     Phrase(
-                        zh: "改为 listen = \"127.0.0.1:7420\"",
-                        en: "set listen = \"127.0.0.1:7420\""))
+                        zh: "在 [listen] 一节写 address = \"127.0.0.1:7420\"",
+                        en: "set address = \"127.0.0.1:7420\" under [listen]"))
             ],
             details: ["address": .string(address)])
     }

@@ -16,14 +16,15 @@ extension Problem {
 
     /// What cron says once when a site has been out of reach for too long.
     public static func peerStale(
-        site: String, silence: Phrase, limit: Phrase, lastGood: Phrase?, cause: Phrase, unsent: Int
+        site: String, peer: Phrase, silence: Phrase, limit: Phrase, lastGood: Phrase?,
+        cause: Phrase, unsent: Int?
     ) -> Problem {
         let last = lastGood ?? Catalogue.Word.never
         return Problem(
             .peerStale,
             happened: Phrase(
-                zh: "\(site) 已 \(silence.zh)没有连上任何对端（上限 \(limit.zh)）。",
-                en: "\(site) has not reached any peer for \(silence.en) (limit \(limit.en))."),
+                zh: "\(site) 已 \(silence.zh)没有连上 \(peer.zh)（上限 \(limit.zh)）。",
+                en: "\(site) has not reached \(peer.en) for \(silence.en) (limit \(limit.en))."),
             evidence: [
                 Phrase(
                     zh: "上次成功：\(last.zh)。原因：\(cause.zh)。",
@@ -31,7 +32,7 @@ extension Problem {
             ],
             safety: Safety.unsent(unsent),
             remedies: [.run("moso peers list"), .run("moso sync")],
-            details: ["unsent": .count(unsent)])
+            details: ["unsent": .optional(unsent)])
     }
 
     /// The connection broke in the middle of an exchange.
@@ -90,15 +91,16 @@ extension Problem {
             details: ["address": .string(address), "fault": .string(fault)])
     }
 
-    public static func peerDenied(_ peer: Phrase, why: Phrase, unsent: Int) -> Problem {
+    public static func peerDenied(_ peer: Phrase, why: Phrase, unsent: Int?) -> Problem {
         Problem(
             .peerDenied,
             happened: Phrase(
-                zh: "\(peer.zh)拒绝了本站：\(why.zh)。",
-                en: "\(peer.en) refused this site: \(why.en)."),
+                zh: "不能与 \(peer.zh) 收发：\(why.zh)。",
+                en: "no exchange with \(peer.en): \(why.en)."),
             safety: Safety.unsent(unsent),
             remedies: [
-                .advice(Phrase(zh: "请总部管理员处理", en: "ask head office to look at it"))
+                .run("moso peers list", Phrase(zh: "核对地址", en: "check the address")),
+                .advice(Phrase(zh: "请总部管理员处理", en: "ask head office to look at it")),
             ])
     }
 

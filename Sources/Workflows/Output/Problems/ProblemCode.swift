@@ -103,7 +103,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .value, .valueTooLong, .valueUnit, .valueChoice, .noSide:
             .usage
         case .importEmpty, .importBinary, .importEncoding, .importHeaders, .importShape,
-            .importRows, .replicaForeign, .replicaNewer, .replicaDamaged:
+            .importRows, .replicaForeign, .replicaDamaged:
             .badData
         case .fileUnreadable, .replicaMissing: .noInput
         case .fileUnwritable, .replicaExists: .cannotCreate
@@ -111,7 +111,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .busy: .busy
         case .diskFull, .storage: .io
         case .peerUnreachable, .peerStale, .peerInterrupted, .peerBusy: .retryLater
-        case .peerVersion, .peerProtocol: .protocolMismatch
+        case .peerVersion, .peerProtocol, .replicaNewer: .protocolMismatch
         case .peerDenied, .peerIdentity: .denied
         case .daemonDown: .unavailable
         case .configKey, .configValue, .configAddress, .configListen: .config

@@ -15,9 +15,14 @@ public enum Safety {
         zh: "已收到的都已保存，下次从断点继续，不会丢失也不会重复。",
         en: "What arrived is saved; the next sync goes on from there, without loss or repeats.")
 
-    /// Changes that a peer does not have yet.
-    public static func unsent(_ count: Int) -> Phrase {
-        count == 0
+    /// Changes that a peer does not have yet; `nil` when the peer never said what it has.
+    public static func unsent(_ count: Int?) -> Phrase {
+        guard let count else {
+            return Phrase(
+                zh: "改动都安全保存在本机，还没有发出过。",
+                en: "All changes are safe here; none has been sent to it yet.")
+        }
+        return count == 0
             ? Phrase(
                 zh: "本机没有待发送的改动，数据都在。",
                 en: "No change is waiting to be sent, and your data is safe here.")

@@ -1,0 +1,50 @@
+internal import Sync
+
+extension Catalogue {
+    /// Why an exchange with a peer did not come to its end.
+    enum Trouble {
+        static func link(_ kind: LinkFailure.Kind) -> Phrase {
+            switch kind {
+            case .nameLookup: Phrase(zh: "找不到这个主机名", en: "the host name is not known")
+            case .connect: Phrase(zh: "那里没有应答", en: "nobody answers there")
+            case .stalled: Phrase(zh: "对方太久没有动静", en: "the peer was silent for too long")
+            case .cut: Phrase(zh: "连接中断", en: "the connection broke")
+            case .tooLarge: Phrase(zh: "应答太大", en: "the reply was too large")
+            case .cancelled: Phrase(zh: "已取消", en: "cancelled")
+            case .other: Phrase(zh: "网络出错", en: "the network failed")
+            }
+        }
+
+        static let otherFederation = Phrase(
+            zh: "对方属于另一个总部的网络", en: "the peer belongs to another hub's network")
+
+        static let sameSite = Phrase(
+            zh: "对方用的是本站的名字", en: "the peer goes by this site's own name")
+
+        static let wrongSite = Phrase(
+            zh: "在那里应答的是另一个分站", en: "another site answers there than before")
+
+        static let protocolVersion = Phrase(
+            zh: "两端的同步协议版本不同，请升级较旧的一方",
+            en: "the two ends speak different versions; upgrade the older")
+
+        static let bodyRefused = Phrase(
+            zh: "对方说收到的内容已损坏", en: "the peer says that what it got is damaged")
+
+        static let diskFull = Phrase(
+            zh: "对方磁盘已满，没有收下任何内容", en: "the peer's disk is full; it took nothing in")
+
+        static let otherReply = Phrase(
+            zh: "应答不符合协议", en: "the reply is not what the protocol says")
+
+        static func unavailable(_ status: Int) -> Phrase {
+            Phrase(zh: "对方暂时不可用（HTTP \(status)）", en: "the peer is not available (HTTP \(status))")
+        }
+
+        static func notMoso(_ status: Int) -> Phrase {
+            Phrase(
+                zh: "在那里应答的不是 moso（HTTP \(status)）",
+                en: "what answers there is no moso (HTTP \(status))")
+        }
+    }
+}
