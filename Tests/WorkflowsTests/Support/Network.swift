@@ -105,6 +105,22 @@ final class Network {
         }
     }
 
+    /// One site gets from another what it is entitled to: the first `most` transactions that it
+    /// lacks, or from the very first on.
+    func carry(from name: String, to other: String, most: Int, again: Bool) throws {
+        let (from, to) = (self[name], self[other])
+        let includes = { (scope: ScopeID) in
+            [from, to].allSatisfy { Entitlement.holds($0.meta.site, hub: $0.meta.hub, scope) }
+        }
+        var records: [LogRecord] = []
+        let known = again ? VersionVector() : try to.vector { _ in true }
+        _ = try from.extract(beyond: known, includes) { record in
+            if records.count < most { records.append(record) }
+            return records.count < most
+        }
+        _ = try to.apply(records, from: from.meta.site, includes)
+    }
+
     /// Adds a record as staff would.
     @discardableResult
     func add(_ kind: String, at site: String, _ assignments: String...) throws -> RecordKey {
