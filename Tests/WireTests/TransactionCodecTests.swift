@@ -46,7 +46,7 @@ import Wire
     @Test func `a flipped bit is refused, or makes another transaction in its one form`() throws {
         var random = RandomTransactions(seed: 12)
         for number in 0..<25 {
-            let (transaction, _) = random.next()
+            let transaction = random.first()
             let bytes = TransactionEncoder.encode(
                 transaction, previousContext: VersionVector())
             for bit in 0..<bytes.count * 8 {

@@ -32,6 +32,31 @@ struct VersionVectorTests {
         #expect(a.beyond(b).map { $0.to } == [2])
     }
 
+    @Test func `names of branches read back, and stand behind what came before the fork`() throws {
+        let plain = stream("anji", epoch: 3)
+        let branch = plain.branch(0x0005_f1a2)
+        #expect(branch.description == "anji.3#0005f1a2/site/anji")
+        #expect(Causality.Stream(branch.description) == branch && branch.plain == plain)
+        #expect(plain < branch && branch < plain.branch(0x0005_f1a3))
+        #expect(branch < stream("anji", epoch: 4))
+        for text in [
+            "anji.3#5f1a2/common", "anji.3#/common", "anji.3#0005f1a2#1/common", "anji#3/common",
+        ] {
+            #expect(Causality.Stream(text) == nil, "\(text)")
+        }
+    }
+
+    @Test func `who had seen the renamed had seen what came before them`() {
+        let plain = stream("anji")
+        let new = plain.branch(7)
+        let rename = StreamRenaming(old: plain, from: 5, new: new)
+        let seen = { (count: UInt64) in VersionVector([(plain, count)]) }
+        #expect(rename(seen(4), first: 1) == seen(4))
+        #expect(rename(seen(6), first: 1) == VersionVector([(plain, UInt64(4)), (new, UInt64(6))]))
+        let atRoot = StreamRenaming(old: plain, from: 1, new: new)
+        #expect(atRoot(seen(6), first: 1) == VersionVector([(new, UInt64(6))]))
+    }
+
     @Test func `names of dots, streams and scopes read back`() {
         let dot = Dot(stream: stream("anji", epoch: 3), seq: 42)
         #expect(dot.description == "anji.3/site/anji:42")

@@ -223,6 +223,45 @@ struct ForkTests {
         }
     }
 
+    /// Copies made at any time, of copies too, and older copies put back with their identity: what any
+    /// site holds in the end, all hold, and no name is given twice.
+    @Test(arguments: 1...24 as ClosedRange<UInt64>)
+    func `drills`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let others = [try sites.make("beijing"), try sites.make("hangzhou")]
+        var copies: [String: Replica] = ["anji": try sites.make("anji")]
+        var backups: [String] = []
+        for number in 0..<90 {
+            sites.clock.advance(UInt64.random(in: 0...2, using: &random))
+            let name = copies.keys.sorted().randomElement(using: &random) ?? "anji"
+            let replica = try #require(copies[name])
+            switch Int.random(in: 0..<16, using: &random) {
+            case 0 where copies.count < 4:
+                let twin = "twin-\(number)"
+                copies[twin] = try sites.twin(of: name, as: twin)
+            case 1:
+                backups.append("backup-\(number)")
+                copy(replicaFiles, from: sites.path(name), to: sites.path("backup-\(number)"))
+            case 2:
+                guard let backup = backups.randomElement(using: &random) else { continue }
+                copies[name] = nil
+                copies[name] = try sites.twin(of: backup, as: name)
+            case 3...5: try exchange(replica, others[Int.random(in: 0..<2, using: &random)])
+            case 6: try exchange(others[1], others[0])
+            case 7, 8: try RandomWork.edit(others[number % 2], &random)
+            default: try RandomWork.edit(replica, &random)
+            }
+        }
+        let all = others + copies.sorted { $0.key < $1.key }.map(\.value)
+        let everything = try all.reduce(into: Set<Digest256>()) { $0.formUnion(try hashes($1)) }
+        for _ in 0..<5 { for replica in all.dropFirst() { try exchange(replica, others[0]) } }
+        try agree(all, "seed \(seed)")
+        #expect(everything.isSubset(of: try hashes(others[0])), "seed \(seed)")
+        var dots: [Dot] = []
+        try others[0].forEachTransaction { dots.append($1.dot) }
+        #expect(Set(dots).count == dots.count, "seed \(seed)")
+    }
+
     private func hashes(_ replica: Replica) throws -> Set<Digest256> {
         var all: Set<Digest256> = []
         try replica.forEachTransaction { all.insert(try #require(try replica.hash(of: $1.dot))) }

@@ -22,7 +22,10 @@ struct RandomTransactions {
         var previous = VersionVector()
         var context = VersionVector()
         for _ in 0..<random.below(5) {
-            let stream = Stream(origin: origin(), scope: scopes[random.below(scopes.count)])
+            var stream = Stream(origin: origin(), scope: scopes[random.below(scopes.count)])
+            if random.below(4) == 0 {
+                stream = stream.branch(UInt32(truncatingIfNeeded: random.next()))
+            }
             guard stream != own, context[stream] == 0 else { continue }
             let before = UInt64(random.below(200))
             previous.advance(stream, to: before)
@@ -31,15 +34,31 @@ struct RandomTransactions {
         context.advance(own, to: seq - 1)
         if seq > 2 { previous.advance(own, to: seq - 2) }
         let named = [own] + context.entries.map(\.stream) + [Stream(origin: origin(), scope: scope)]
+        var heads: [Stream: UInt32] = [:]
+        if random.below(2) == 0 {
+            for part in context.beyond(previous) where part.stream != own {
+                heads[part.stream] = UInt32(truncatingIfNeeded: random.next())
+            }
+        }
         let transaction = Transaction(
             dot: Dot(stream: own, seq: seq), previousHash: random.bytes(32),
-            stamp: HybridTimestamp(bits: random.next()), context: context,
+            stamp: HybridTimestamp(bits: random.next()), context: context, heads: heads,
             schemaVersion: UInt32(random.below(1_000)), author: text(),
             reason: random.below(2) == 0 ? text() : nil,
             action: random.below(3) == 0
                 ? Action(id: random.bytes(16), parts: UInt32(random.below(5))) : nil,
             operations: (0..<random.below(6)).map { _ in operation(named) })
         return (transaction, previous)
+    }
+
+    /// A transaction that is written with its whole context.
+    mutating func first() -> Transaction {
+        var transaction = next().transaction
+        guard !transaction.heads.isEmpty else { return transaction }
+        for entry in transaction.context.entries where entry.stream != transaction.dot.stream {
+            transaction.heads[entry.stream] = UInt32(truncatingIfNeeded: random.next())
+        }
+        return transaction
     }
 
     private mutating func origin() -> Origin {
