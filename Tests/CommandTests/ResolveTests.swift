@@ -100,4 +100,55 @@ import Workflows
         let fen = fresh["sides"]?.array?.first?["value"]?.integer ?? 0
         #expect(try rent(key) == .money("\(fen / 100).00"))
     }
+
+    @Test func `what an undo brings back is still its authors', and is taken by their site`()
+        throws
+    {
+        let key = try undecidedRent()
+        let before = try conflict()
+        let id = before["short_id"]?.string ?? ""
+        let done = try data("conflicts", "resolve", id, "--take", "anji", "--reason", "x")
+        let undo = try program.run(
+            ["conflicts", "undo", done["decision"]?.string ?? "", "--reason", "-"],
+            environment: ["MOSO_AUTHOR": "root"])
+        #expect(undo.code == 0, "\(undo.messages)")
+        try hub.exchange()
+        let after = try conflict()
+        for part in ["person", "site", "value", "written_at", "reason"] {
+            let parts = { (one: JSON) in (one["sides"]?.array ?? []).map { $0[part]?.text ?? "" } }
+            #expect(parts(after).sorted() == parts(before).sorted(), "\(part)")
+        }
+        #expect(after["base"] == before["base"])
+        #expect(
+            after["sides"]?.array?.allSatisfy { $0["brought_back"]?["person"]?.string == "root" }
+                == true)
+        let shown = try program.run("conflicts", "show", after["short_id"]?.string ?? "")
+        #expect(shown.answer.contains("王主任 (brought back by root)"), "\(shown.answer)")
+        #expect(try data("conflicts", "log")["decisions"]?.array?.count == 2, "one undo, listed once")
+        // The undo itself taken back, and that taken back: still theirs.
+        let first = after["sides"]?.array?.first?["op"]?.string ?? ""
+        let redone = try data("undo", first, "--reason", "-")["id"]?.string ?? ""
+        #expect(try rent(key) == .money("950.00"))
+        _ = try data("undo", redone, "--reason", "-")
+        let again = try conflict()
+        #expect(
+            Set((again["sides"]?.array ?? []).map { $0["person"]?.string }) == ["李娜", "王主任"])
+        _ = try data(
+            "conflicts", "resolve", again["short_id"]?.string ?? "", "--take", "beijing",
+            "--reason", "x")
+        #expect(try rent(key) == .money("990.00"))
+    }
+
+    @Test func `a forced undo says whose later value it took the place of`() throws {
+        let key = try undecidedRent()
+        let id = try conflict()["short_id"]?.string ?? ""
+        let done = try data("conflicts", "resolve", id, "--take", "A", "--reason", "x")
+        let name = done["decision"]?.string ?? ""
+        _ = try program.run(
+            ["record", "edit", key, "rent_fen=970"], environment: ["MOSO_AUTHOR": "赵敏"])
+        #expect(try program.run("conflicts", "undo", name, "--reason", "-").code == 4)
+        let forced = try program.run("conflicts", "undo", name, "--force", "--reason", "-")
+        #expect(forced.code == 0, "\(forced.messages)")
+        #expect(forced.answer.contains("赵敏") && forced.answer.contains("970.00"))
+    }
 }

@@ -23,16 +23,6 @@ public struct InboxItem: Sendable {
     public let kind: String
 }
 
-/// One side of a conflict: a value, and who wrote it where, when and why.
-public struct ConflictSide: Sendable {
-    /// A, B, C … by the order of dots, so that A is A on every screen.
-    public let letter: String
-    public let value: Value
-    public let dot: Dot
-    public let author: String
-    public let reason: String?
-    public let milliseconds: UInt64
-}
 
 public enum InboxProblem: Error, Sendable {
     case notFound(String)
@@ -103,35 +93,6 @@ public struct ConflictInbox {
             throw InboxProblem.closed(text)
         }
         return successor
-    }
-
-    /// The sides of a field's conflict by rising dot.
-    public func sides(_ conflict: CellConflict) throws -> [ConflictSide] {
-        let letters = (0..<26).map { String(UnicodeScalar(UInt8(65 + $0))) }
-        return try conflict.siblings.sorted { $0.dot < $1.dot }.enumerated().map { at, sibling in
-            let made = try replica.transaction(sibling.dot)
-            return ConflictSide(
-                letter: at < 26 ? letters[at] : "\(at + 1)", value: sibling.value,
-                dot: sibling.dot, author: made?.author ?? "", reason: made?.reason,
-                milliseconds: made?.stamp.milliseconds ?? sibling.stamp.milliseconds)
-        }
-    }
-
-    /// The value both sides started from: what the first of them replaced; `nil` when it replaced
-    /// nothing.
-    public func base(_ conflict: CellConflict) throws -> ConflictSide? {
-        guard let first = conflict.siblings.min(by: { $0.dot < $1.dot }),
-            let write = try History(replica).write(
-                first.dot, conflict.table, conflict.key, conflict.cell),
-            let old = write.replaces.first
-        else { return nil }
-        guard
-            let before = try History(replica).write(
-                old, conflict.table, conflict.key, conflict.cell)
-        else { return nil }
-        return ConflictSide(
-            letter: "base", value: before.value, dot: old, author: before.author,
-            reason: before.reason, milliseconds: before.milliseconds)
     }
 
     /// Decides a field's conflict: `value` takes the place of every sibling that was shown.

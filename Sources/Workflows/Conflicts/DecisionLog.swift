@@ -79,9 +79,12 @@ public struct DecisionLog {
         ]
     }
 
-    /// Whether a write took the place of several siblings that differed.
+    /// Whether a write, or the one that it brought back, took the place of several siblings that
+    /// differed.
     func isDecision(_ dot: Dot, _ table: String, _ key: RecordKey, _ cell: String) throws -> Bool {
-        guard let write = try History(replica).write(dot, table, key, cell) else { return false }
+        let history = History(replica)
+        guard let live = try history.write(dot, table, key, cell) else { return false }
+        let write = try history.origin(of: live, table, key)
         return try differ(write.replaces, table, key, cell)
     }
 

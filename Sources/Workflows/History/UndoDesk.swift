@@ -14,6 +14,8 @@ public struct UndoDesk {
         /// The transactions that undo it.
         public let dots: [Dot]
         public let cells: [UndoneCell]
+        /// Where the undo was forced: what somebody had written since and it took the place of.
+        public let overridden: [UndoObstacle]
     }
 
     /// Undoes what `name` (a dot or `R-…`) did.
@@ -26,10 +28,16 @@ public struct UndoDesk {
         let dot = try TransactionName.find(name, in: replica)
         let note = UndoNote.reason(undoing: dot, why: reason)
         return try replica.write {
-            switch try replica.undo(dot, force: force, author: author, reason: note) {
+            var outcome = try replica.undo(dot, author: author, reason: note)
+            var overridden: [UndoObstacle] = []
+            if force, case .refused(let obstacles) = outcome {
+                overridden = obstacles
+                outcome = try replica.undo(dot, force: true, author: author, reason: note)
+            }
+            switch outcome {
             case .done(let dots, let cells):
                 try QuotaDrawing(replica).follow(dots, author: author)
-                return Done(undone: dot, dots: dots, cells: cells)
+                return Done(undone: dot, dots: dots, cells: cells, overridden: overridden)
             case .refused(let obstacles) where obstacles.contains { $0.why == .entry }:
                 throw UndoProblem.entry(dot)
             case .refused(let obstacles): throw UndoProblem.editedSince(dot, obstacles)

@@ -74,7 +74,7 @@ struct UndoCommand: ParsableCommand {
             try printer.print(done)
         } catch UndoProblem.editedSince(let dot, let obstacles) {
             throw Problem.undoStale(
-                TransactionName.short(dot), cells: try obstacles.map(printer.phrase),
+                TransactionName.short(dot), cells: try obstacles.map { try printer.phrase($0) },
                 command: command)
         } catch UndoProblem.entry(let dot) {
             throw Problem.undoEntry(TransactionName.short(dot))

@@ -128,11 +128,9 @@ struct ConflictsResolve: ParsableCommand {
         let sides = try inbox.sides(cell)
         let base = try inbox.base(cell)
         if take == "base", let base { return base.value }
-        let found = sides.filter {
-            $0.letter == take.uppercased() || $0.dot.stream.origin.site.name == take
-        }
+        let found = sides.filter { $0.answers(to: take) }
         guard found.count == 1 else {
-            let known = sides.map { "\($0.letter) (\($0.dot.stream.origin.site))" }
+            let known = sides.map { "\($0.letter) (\($0.site))" }
             throw Problem.noSide(
                 take, conflict: item.shortID, sides: known + (base == nil ? [] : ["base"]))
         }

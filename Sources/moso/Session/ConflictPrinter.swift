@@ -50,7 +50,7 @@ struct ConflictPrinter {
             case .cell(let cell):
                 let text = CellText(session, table: cell.table)
                 let sides = try inbox.sides(cell).map { side in
-                    "\(side.dot.stream.origin.site) \(text.value(cell.cell, side.value))"
+                    "\(side.site) \(text.value(cell.cell, side.value))"
                 }
                 table.add([
                     item.shortID, try recordLabel(cell.table, cell.key), text.label(cell.cell),
@@ -158,8 +158,8 @@ struct ConflictPrinter {
             table.add([
                 isBase ? session.text(Words.base) : side.letter,
                 cell.cell == ConflictID.existence ? "" : text.value(cell.cell, side.value),
-                side.author, side.dot.stream.origin.site.name, session.stamp(side.milliseconds),
-                side.reason ?? "", side.dot.description,
+                by(side), side.site.name, session.stamp(side.milliseconds),
+                session.told(reason: side.reason), side.dot.description,
             ])
         }
         return table
@@ -241,13 +241,30 @@ struct ConflictPrinter {
         return .object(result)
     }
 
+    /// Who wrote a side, and who brought it back.
+    private func by(_ side: ConflictSide) -> String {
+        guard let revival = side.broughtBack else { return side.author }
+        return session.text(Words.broughtBack(side.author, by: revival.author))
+    }
+
     private func side(_ side: ConflictSide) -> JSON {
-        [
-            "letter": .string(side.letter), "value": RecordJSON.json(side.value),
-            "person": .string(side.author), "site": .string(side.dot.stream.origin.site.name),
-            "op": .string(side.dot.description), "written_at": .time(Int64(side.milliseconds)),
-            "reason": .optional(side.reason),
-        ]
+        var object = JSON.Object()
+        object["letter"] = .string(side.letter)
+        object["value"] = RecordJSON.json(side.value)
+        object["person"] = .string(side.author)
+        object["site"] = .string(side.site.name)
+        object["op"] = .string(side.dot.description)
+        object["written_at"] = .time(Int64(side.milliseconds))
+        object["reason"] = .optional(side.reason)
+        if let revival = side.broughtBack {
+            object["brought_back"] = [
+                "person": .string(revival.author),
+                "site": .string(revival.dot.stream.origin.site.name),
+                "op": .string(revival.dot.description),
+                "written_at": .time(Int64(revival.milliseconds)),
+            ]
+        }
+        return .object(object)
     }
 }
 

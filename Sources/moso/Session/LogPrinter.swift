@@ -134,15 +134,23 @@ struct LogPrinter {
                         record: record, field: field, values: values.joined(separator: " / "))
             session.printer.say(phrase, indent: 2)
         }
+        for obstacle in done.overridden {
+            session.printer.say(
+                Text.overrode(try phrase(obstacle, withValue: true)), mark: .attention, indent: 2)
+        }
         session.printer.remark(Text.staysInLog(redo: "moso undo \(name)"), indent: 2)
     }
 
     /// One cell that stands in the way of an undo: which, and who wrote it since.
-    func phrase(_ obstacle: UndoObstacle) throws -> Phrase {
+    func phrase(_ obstacle: UndoObstacle, withValue: Bool = false) throws -> Phrase {
         let record = try record(obstacle.table, obstacle.key)
         let by = try obstacle.by.map { dot in
             let author = try replica.transaction(dot)?.author ?? ""
-            return "\(TransactionName.short(dot)) \(author) (\(dot.stream.origin.site))"
+            let write = try History(replica).write(
+                dot, obstacle.table, obstacle.key, obstacle.cell)
+            let value = write.map { display(obstacle.table, obstacle.cell, $0.value) }
+            return (withValue ? value.map { $0 + " " } ?? "" : "")
+                + "\(TransactionName.short(dot)) \(author) (\(dot.stream.origin.site))"
         }.joined(separator: ", ")
         let field = field(obstacle.table, obstacle.cell)
         return Phrase(verbatim: "\(record) \(text(field))  \(by)")
@@ -210,6 +218,14 @@ struct LogPrinter {
             "undone": .string(done.undone.description),
             "ops": .array(done.dots.map { .string($0.description) }),
             "id": .optional(done.dots.first.map(TransactionName.short)),
+            "overridden": .array(
+                done.overridden.map { obstacle in
+                    [
+                        "table": .string(obstacle.table), "key": .string(obstacle.key.text),
+                        "cell": .string(obstacle.cell),
+                        "ops": .array(obstacle.by.map { .string($0.description) }),
+                    ]
+                }),
             "cells": .array(
                 done.cells.map { cell in
                     [

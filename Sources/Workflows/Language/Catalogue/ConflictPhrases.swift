@@ -19,6 +19,12 @@ extension Catalogue {
         public static let superseded = Phrase(zh: "已由新的冲突取代", en: "superseded")
         public static let vanished = Phrase(zh: "各方已一致", en: "vanished")
 
+        /// A value that an undo made live again.
+        public static func broughtBack(_ author: String, by who: String) -> Phrase {
+            Phrase(
+                zh: "\(author)（由 \(who) 撤销后恢复）", en: "\(author) (brought back by \(who))")
+        }
+
         public static let noDecisionNeeded = Phrase(
             zh: "之后的改动消除了起因，没有人需要裁决。",
             en: "Later changes took its cause away; nobody had to decide.")

@@ -23,6 +23,11 @@ extension Catalogue {
                 en: "whether \(record) is there is as it was before.")
         }
 
+        /// What a forced undo took the place of.
+        public static func overrode(_ cell: Phrase) -> Phrase {
+            Phrase(zh: "取代了之后的改动：\(cell.zh)", en: "took the place of a later change: \(cell.en)")
+        }
+
         public static func staysInLog(redo: String) -> Phrase {
             Phrase(
                 zh: "原来的改动留在经过里。重做：\(redo)",

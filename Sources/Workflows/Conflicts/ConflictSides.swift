@@ -1,0 +1,81 @@
+public import Causality
+public import Storage
+
+/// One side of a conflict: a value, and who wrote it where, when and why.
+public struct ConflictSide: Sendable {
+    /// Who made a value live again that somebody had written before.
+    public struct Revival: Sendable {
+        public let dot: Dot
+        public let author: String
+        public let milliseconds: UInt64
+    }
+
+    /// A, B, C … by the order of dots, so that A is A on every screen.
+    public let letter: String
+    public let value: Value
+    /// The write that is live.
+    public let dot: Dot
+    /// Where the value was written, and by whom: of one that an undo brought back, where it was
+    /// written first.
+    public let site: SiteID
+    public let author: String
+    public let reason: String?
+    public let milliseconds: UInt64
+    /// The undo, where the value is there by one; else `nil`.
+    public let broughtBack: Revival?
+
+    /// Whether `text`, as a person typed it, means this side: its letter or its site.
+    public func answers(to text: String) -> Bool {
+        letter == text.uppercased() || site.name == text
+    }
+}
+
+extension ConflictInbox {
+    /// The sides of a cell's conflict by rising dot.
+    public func sides(_ conflict: CellConflict) throws -> [ConflictSide] {
+        let letters = (0..<26).map { String(UnicodeScalar(UInt8(65 + $0))) }
+        let history = History(replica)
+        return try conflict.siblings.sorted { $0.dot < $1.dot }.enumerated().map { at, sibling in
+            let letter = at < 26 ? letters[at] : "\(at + 1)"
+            let live = try history.write(
+                sibling.dot, conflict.table, conflict.key, conflict.cell)
+            guard let live else { return try side(letter, sibling) }
+            let origin = try history.origin(of: live, conflict.table, conflict.key)
+            return ConflictSide(
+                letter: letter, value: sibling.value, dot: sibling.dot,
+                site: origin.dot.stream.origin.site, author: origin.author,
+                reason: origin.reason, milliseconds: origin.milliseconds,
+                broughtBack: origin.dot == live.dot
+                    ? nil
+                    : .init(
+                        dot: live.dot, author: live.author, milliseconds: live.milliseconds))
+        }
+    }
+
+    /// A side that is no write of the cell itself, as all those of existence.
+    private func side(_ letter: String, _ sibling: Sibling) throws -> ConflictSide {
+        let made = try replica.transaction(sibling.dot)
+        return ConflictSide(
+            letter: letter, value: sibling.value, dot: sibling.dot,
+            site: sibling.dot.stream.origin.site, author: made?.author ?? "",
+            reason: made?.reason,
+            milliseconds: made?.stamp.milliseconds ?? sibling.stamp.milliseconds,
+            broughtBack: nil)
+    }
+
+    /// The value both sides started from: what the first of them replaced; `nil` when it replaced
+    /// nothing.
+    public func base(_ conflict: CellConflict) throws -> ConflictSide? {
+        let (table, key, cell) = (conflict.table, conflict.key, conflict.cell)
+        let history = History(replica)
+        guard let first = conflict.siblings.min(by: { $0.dot < $1.dot }),
+            let live = try history.write(first.dot, table, key, cell),
+            let old = try history.origin(of: live, table, key).replaces.first,
+            let before = try history.write(old, table, key, cell)
+        else { return nil }
+        return ConflictSide(
+            letter: "base", value: before.value, dot: old, site: old.stream.origin.site,
+            author: before.author, reason: before.reason, milliseconds: before.milliseconds,
+            broughtBack: nil)
+    }
+}
