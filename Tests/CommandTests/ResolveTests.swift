@@ -151,4 +151,32 @@ import Workflows
         #expect(forced.code == 0, "\(forced.messages)")
         #expect(forced.answer.contains("赵敏") && forced.answer.contains("970.00"))
     }
+
+    @Test(arguments: [
+        ["--take", "anji", "--set", "3"], ["--take", "anji", "--option", "1"],
+        ["--set", "3", "--option", "1"], ["--option", "1"], [],
+    ])
+    func `two ways at once, another's, or none are refused before anything is written`(
+        flags: [String]
+    ) throws {
+        _ = try undecidedRent()
+        let id = try conflict()["short_id"]?.string ?? ""
+        let run = try program.run(["conflicts", "resolve", id, "--reason", "x"] + flags)
+        #expect(run.code == 64 && run.messages.contains("E-USAGE"), "\(run.messages)")
+        #expect(run.messages.contains("moso conflicts show \(id)"), "\(run.messages)")
+        #expect(try conflict()["short_id"]?.string == id)
+    }
+
+    @Test func `a field given twice is refused`() throws {
+        _ = try data("record", "add", "company", "legal_name=演示·澜图智能")
+        let key = try data("record", "list", "company").array?.first?["id"]?.string ?? ""
+        for words in [
+            ["edit", key, "contact=a", "contact=b"],
+            ["edit", key, "contact=a", "联系人=b"],
+            ["add", "company", "legal_name=a", "legal_name=b"],
+        ] {
+            let run = try program.run(["record"] + words)
+            #expect(run.code == 64, "\(words): \(run.messages)")
+        }
+    }
 }

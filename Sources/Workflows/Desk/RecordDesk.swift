@@ -30,6 +30,10 @@ public struct RecordDesk {
             let name = String(text[..<equals])
             let typed = String(text[text.index(after: equals)...])
             let field = try known(field: name, of: kind)
+            guard values[field.name] == nil else {
+                throw Problem.usage(
+                    Catalogue.Usage.twice(field.name), help: "moso record fields \(kind.name)")
+            }
             values[field.name] = try parse(field, typed, kind: kind.name)
         }
         return values

@@ -28,6 +28,7 @@ struct ConflictsResolve: ParsableCommand {
         let replica = try session.open()
         let inbox = ConflictInbox(replica)
         let item = try inbox.find(conflict)
+        try checkFlags(item)
         // An old id leads to the new one; but who types it has not seen the new side.
         if !item.answers(to: conflict) || token.map({ $0 != item.id.description }) ?? false {
             throw Problem.conflictChanged(id: conflict, now: item.shortID)
@@ -68,6 +69,27 @@ struct ConflictsResolve: ParsableCommand {
             ])
     }
 
+    /// One way of deciding, and one that this conflict knows.
+    private func checkFlags(_ item: InboxItem) throws {
+        let given = [
+            take.map { _ in "--take" }, set.map { _ in "--set" }, option.map { _ in "--option" },
+        ].compactMap { $0 }
+        let help = "moso conflicts show \(item.shortID)"
+        if given.count > 1 { throw Problem.usage(Catalogue.Usage.onlyOne(of: given), help: help) }
+        guard let flag = given.first else { return }
+        let takes: [String]
+        switch item.content {
+        case .rule: takes = ["--option"]
+        case .cell(let cell) where cell.cell == ConflictID.existence: takes = ["--take"]
+        case .cell: takes = ["--take", "--set"]
+        case .fork: return
+        }
+        if !takes.contains(flag) {
+            throw Problem.usage(
+                Catalogue.Usage.otherWay(flag, takes: takes, conflict: item.shortID), help: help)
+        }
+    }
+
     private func choice(
         _ session: Session, _ inbox: ConflictInbox, _ item: InboxItem
     ) throws -> Choice {
@@ -92,7 +114,11 @@ struct ConflictsResolve: ParsableCommand {
                 help: "moso conflicts show \(item.shortID)")
         case .rule(let finding):
             guard let option, finding.options.indices.contains(option - 1) else {
-                throw InboxProblem.needsOption(count: finding.options.count)
+                throw Problem.usage(
+                    finding.options.isEmpty
+                        ? Catalogue.Usage.noOption
+                        : Catalogue.Usage.optionNeeded(finding.options.count),
+                    help: "moso conflicts show \(item.shortID)")
             }
             return Choice(
                 field: Phrase(finding.rule.label),

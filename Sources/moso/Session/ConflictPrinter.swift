@@ -178,12 +178,15 @@ struct ConflictPrinter {
         }
         guard !finding.options.isEmpty else { return }
         printer.gap()
+        guard !finding.options.isEmpty else {
+            return printer.remark(Words.fact(Words.choose, Catalogue.Usage.noOption), indent: 2)
+        }
         printer.remark(Words.choose, indent: 2)
         for (at, option) in finding.options.enumerated() {
             printer.remark(
                 Phrase(verbatim: "\(at + 1)  ").joined(Phrase(option.label)), indent: 4)
         }
-        printer.remark(Words.optionCommand(id: item.shortID), indent: 2)
+        printer.remark(Words.optionCommand(id: item.shortID, count: finding.options.count), indent: 2)
     }
 
     func json(_ item: InboxItem) throws -> JSON {

@@ -64,8 +64,9 @@ extension Catalogue {
             Phrase(zh: "\(title.zh)　\(says.zh)", en: "\(title.en):  \(says.en)")
         }
 
-        public static func optionCommand(id: String) -> Phrase {
-            Phrase(verbatim: "moso conflicts resolve \(id) --option N")
+        public static func optionCommand(id: String, count: Int) -> Phrase {
+            let which = count == 1 ? "1" : "1…\(count)"
+            return Phrase(verbatim: "moso conflicts resolve \(id) --option \(which) --reason …")
         }
 
         public static let noneOpen = Phrase(zh: "没有待处理的冲突。", en: "No open conflicts.")
@@ -108,7 +109,8 @@ extension Catalogue {
         public static func takeCommand(id: String, letters: [String]) -> Phrase {
             Phrase(
                 verbatim: "moso conflicts resolve \(id) "
-                    + letters.map { "--take \($0)" }.joined(separator: " | "))
+                    + letters.map { "--take \($0)" }.joined(separator: " | ")
+                    + " --reason …")
         }
     }
 }

@@ -67,6 +67,27 @@ extension Catalogue {
         public static let takeOrSet = Phrase(
             zh: "要写明 --take 或 --set。", en: "say which with --take or --set.")
 
+        public static func onlyOne(of flags: [String]) -> Phrase {
+            Phrase(
+                zh: "\(flags.joined(separator: " 和 ")) 只能写一个。",
+                en: "\(flags.joined(separator: " and ")) exclude each other.")
+        }
+
+        public static func otherWay(_ flag: String, takes: [String], conflict: String) -> Phrase {
+            Phrase(
+                zh: "\(conflict) 不用 \(flag) 处理，要写 \(takes.joined(separator: " 或 "))。",
+                en: "\(conflict) is not decided by \(flag) but by "
+                    + "\(takes.joined(separator: " or ")).")
+        }
+
+        public static func twice(_ field: String) -> Phrase {
+            Phrase(zh: "\(field) 写了两次。", en: "\(field) is given twice.")
+        }
+
+        public static let noOption = Phrase(
+            zh: "这一条没有可选的办法，起因消除后自行关闭。",
+            en: "there is no way to choose here: it closes when its cause is gone.")
+
         public static func optionNeeded(_ count: Int) -> Phrase {
             Phrase(
                 zh: "要写明用第几个办法：--option 1 到 \(count)。",
