@@ -79,4 +79,20 @@ import Workflows
         #expect(text.answer.contains("nobody had to decide"), "\(text.answer)")
         #expect(try program.run("conflicts", "show", "C-0000").code != 0)
     }
+
+    @Test func `a write that opens a conflict names it and the command that shows it`() throws {
+        let id = try overlap()
+        let terms = try data("conflicts", "show", id)["records"]?.array ?? []
+        let term = try #require(terms.first?["id"]?.string)
+        _ = try data("record", "edit", term, "from_day=2022-01-01", "to_day=2022-02-01")
+        #expect(try data("conflicts", "list").array?.isEmpty == true)
+        let edit = try program.run("record", "edit", term, "to_day=2023-06-01")
+        let now = try #require(data("conflicts", "list").array?.first?["short_id"]?.string)
+        #expect(edit.answer.contains("moso conflicts show \(now)"), "\(edit.answer)")
+        let again = try data("record", "edit", term, "note=x")
+        #expect(again["opened_conflicts"]?.array?.isEmpty == true)
+        let twice = try data("record", "add", "company", "legal_name=演示·澜图智能")
+        let opened = try #require(twice["opened_conflicts"]?.array?.first)
+        #expect(opened["kind"]?.string == "duplicate" && opened["rule"]?.string == "D02")
+    }
 }

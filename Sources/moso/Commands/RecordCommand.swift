@@ -37,12 +37,16 @@ struct RecordAdd: ParsableCommand {
             return session.document(
                 "record", replica, ["kind": .string(kind.name), "dry_run": true])
         }
+        let opened = try OpenedConflicts(session, replica)
         let key = try desk.add(
             kind, values, author: session.author, reason: reason == "-" ? nil : reason)
         guard let record = try replica.record(kind.name, key) else { return }
-        try session.document("record", replica, try RecordJSON(replica).json(record))
+        let items = try opened.items()
+        try session.document(
+            "record", replica, opened.document(try RecordJSON(replica).json(record), items))
         session.printer.say(
             Catalogue.Record.added(id: key.text, kind: Phrase(kind.label)), mark: .done)
+        opened.say(items)
         try session.sayWaiting(replica)
     }
 }
@@ -76,11 +80,14 @@ struct RecordEdit: ParsableCommand {
             }
             return tellPlan(session, replica, record, kind, changes)
         }
+        let opened = try OpenedConflicts(session, replica)
         let dots = try desk.edit(
             record, values, author: session.author, reason: reason == "-" ? nil : reason,
             seen: seen)
+        let items = try opened.items()
         if let after = try replica.record(record.table, record.key) {
-            try session.document("record", replica, try RecordJSON(replica).json(after))
+            try session.document(
+                "record", replica, opened.document(try RecordJSON(replica).json(after), items))
         }
         let id = record.key.text
         guard !dots.isEmpty else {
@@ -89,6 +96,7 @@ struct RecordEdit: ParsableCommand {
         session.printer.say(
             Catalogue.Record.changed(id: id, kind: Phrase(kind.label), changes: changes),
             mark: .done)
+        opened.say(items)
         try session.sayWaiting(replica)
     }
 

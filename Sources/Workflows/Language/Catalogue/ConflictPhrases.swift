@@ -19,6 +19,13 @@ extension Catalogue {
         public static let superseded = Phrase(zh: "已由新的冲突取代", en: "superseded")
         public static let vanished = Phrase(zh: "各方已一致", en: "vanished")
 
+        /// Said after a write that made it.
+        public static func opened(_ id: String, about what: Phrase) -> Phrase {
+            Phrase(
+                zh: "由此产生待处理的 \(id)：\(what.zh)。查看：moso conflicts show \(id)",
+                en: "This opens \(id): \(what.en). See it: moso conflicts show \(id)")
+        }
+
         /// A value that an undo made live again.
         public static func broughtBack(_ author: String, by who: String) -> Phrase {
             Phrase(
