@@ -179,4 +179,21 @@ import Workflows
             #expect(run.code == 64, "\(words): \(run.messages)")
         }
     }
+
+    @Test(arguments: [["undo"], ["conflicts", "undo"]])
+    func `a rehearsed undo tells what it would do and writes nothing`(command: [String]) throws {
+        let key = try undecidedRent()
+        let id = try conflict()["short_id"]?.string ?? ""
+        let name =
+            try data("conflicts", "resolve", id, "--take", "A", "--reason", "x")["decision"]?
+            .string ?? ""
+        let rent = try rent(key)
+        let log = try program.run("log", "--json").answer
+        let dry = try program.run(command + [name, "-n"])
+        #expect(dry.code == 0 && dry.answer.contains("Nothing written."), "\(dry.messages)")
+        #expect(dry.answer.contains("950.00") && dry.answer.contains("990.00"))
+        #expect(try program.run("log", "--json").answer == log && self.rent(key) == rent)
+        #expect(try program.run(command + [name, "--reason", "-"]).code == 0)
+        #expect(try program.run(command + [name, "-n"]).code == 4, "nothing is left to undo")
+    }
 }

@@ -40,10 +40,12 @@ extension ConflictsCommand {
         @Argument(help: Catalogue.Flag.decision.help("ID")) var decision: String
         @Option(help: Catalogue.Flag.reason.help("TEXT")) var reason: String?
         @Flag(help: Catalogue.Flag.force.help) var force = false
+        @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
 
         func run() throws {
             try UndoCommand.undo(
-                decision, force: force, reason: reason, options, command: "moso conflicts undo")
+                decision, force: force, reason: reason, dryRun: dryRun, options,
+                command: "moso conflicts undo")
         }
     }
 }
@@ -55,23 +57,30 @@ struct UndoCommand: ParsableCommand {
     @Argument(help: Catalogue.Flag.transaction.help("ID")) var transaction: String
     @Option(help: Catalogue.Flag.reason.help("TEXT")) var reason: String?
     @Flag(help: Catalogue.Flag.force.help) var force = false
+    @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
 
     func run() throws {
         try UndoCommand.undo(
-            transaction, force: force, reason: reason, options, command: "moso undo")
+            transaction, force: force, reason: reason, dryRun: dryRun, options,
+            command: "moso undo")
     }
 
     static func undo(
-        _ name: String, force: Bool, reason: String?, _ options: GlobalOptions, command: String
+        _ name: String, force: Bool, reason: String?, dryRun: Bool, _ options: GlobalOptions,
+        command: String
     ) throws {
         let session = try Session(options)
-        let replica = try session.open()
+        let replica = try session.open(sealing: !dryRun)
         let printer = LogPrinter(session, replica)
         do {
-            let done = try UndoDesk(replica).undo(
-                name, force: force, author: session.author, reason: reason == "-" ? nil : reason)
-            session.document("undo", replica, printer.json(done))
-            try printer.print(done)
+            let undo = {
+                try UndoDesk(replica).undo(
+                    name, force: force, author: session.author,
+                    reason: reason == "-" ? nil : reason)
+            }
+            let done = try dryRun ? Rehearsal.of(replica, undo) : undo()
+            session.document("undo", replica, printer.json(done, dryRun: dryRun))
+            try printer.print(done, dryRun: dryRun)
         } catch UndoProblem.editedSince(let dot, let obstacles) {
             throw Problem.undoStale(
                 TransactionName.short(dot), cells: try obstacles.map { try printer.phrase($0) },

@@ -117,10 +117,15 @@ struct LogPrinter {
 
     // MARK: Undo
 
-    func print(_ done: UndoDesk.Done) throws {
+    func print(_ done: UndoDesk.Done, dryRun: Bool) throws {
         guard let new = done.dots.first else { return }
         let name = TransactionName.short(new)
-        session.printer.say(Text.undone(TransactionName.short(done.undone), as: name), mark: .done)
+        let undone = TransactionName.short(done.undone)
+        if dryRun {
+            session.printer.say(Text.wouldUndo(undone))
+        } else {
+            session.printer.say(Text.undone(undone, as: name), mark: .done)
+        }
         for cell in done.cells {
             let record = try record(cell.table, cell.key)
             let field = field(cell.table, cell.cell)
@@ -138,6 +143,7 @@ struct LogPrinter {
             session.printer.say(
                 Text.overrode(try phrase(obstacle, withValue: true)), mark: .attention, indent: 2)
         }
+        if dryRun { return session.printer.say(Catalogue.Word.nothingWritten) }
         session.printer.remark(Text.staysInLog(redo: "moso undo \(name)"), indent: 2)
     }
 
@@ -213,11 +219,13 @@ struct LogPrinter {
         ]
     }
 
-    func json(_ done: UndoDesk.Done) -> JSON {
-        [
-            "undone": .string(done.undone.description),
-            "ops": .array(done.dots.map { .string($0.description) }),
-            "id": .optional(done.dots.first.map(TransactionName.short)),
+    func json(_ done: UndoDesk.Done, dryRun: Bool) -> JSON {
+        // What a rehearsal wrote has no name: another transaction will get it.
+        let dots = dryRun ? [] : done.dots
+        return [
+            "undone": .string(done.undone.description), "dry_run": .bool(dryRun),
+            "ops": .array(dots.map { .string($0.description) }),
+            "id": .optional(dots.first.map(TransactionName.short)),
             "overridden": .array(
                 done.overridden.map { obstacle in
                     [

@@ -5,6 +5,10 @@ extension Catalogue {
             Phrase(zh: "已撤销 \(name)（\(new)）：", en: "Undone \(name) (\(new)):")
         }
 
+        public static func wouldUndo(_ name: String) -> Phrase {
+            Phrase(zh: "将撤销 \(name)：", en: "Would undo \(name):")
+        }
+
         public static func both(record: String, field: Phrase, values: String) -> Phrase {
             Phrase(
                 zh: "\(record) 的\(field.zh)又同时是 \(values)，待核对。",
