@@ -95,4 +95,39 @@ import Workflows
         let opened = try #require(twice["opened_conflicts"]?.array?.first)
         #expect(opened["kind"]?.string == "duplicate" && opened["rule"]?.string == "D02")
     }
+
+    @Test func `of a record deleted here and edited there it is told who did which, and why`()
+        throws
+    {
+        let key =
+            try data("record", "add", "company", "legal_name=演示·澜图智能")["id"]?.string ?? ""
+        try hub.exchange()
+        try hub.delete("company", key, reason: "重复登记")
+        _ = try data("record", "edit", key, "contact=吴倩", "--reason", "来电")
+        try hub.exchange()
+        for (language, words) in [
+            ("zh", ["王主任", "删除", "重复登记", "李娜", "修改 联系人 → 吴倩", "来电"]),
+            ("en", ["王主任", "deleted it", "重复登记", "李娜", "edited contact → 吴倩", "来电"]),
+        ] {
+            let list = try program.run("conflicts", "list", "--lang", language)
+            let id = list.lines.first { $0.contains("C-") }?.split(separator: " ").first
+            let shown = try program.run(
+                "conflicts", "show", String(id ?? ""), "--lang", language,
+                environment: ["COLUMNS": "200"])
+            for word in words { #expect(shown.answer.contains(word), "\(word): \(shown.answer)") }
+            #expect(!list.answer.contains("NULL") && list.answer.contains(words[1]))
+        }
+        let id = try #require(data("conflicts", "list").array?.first?["short_id"]?.string)
+        let told = try data("conflicts", "show", id)
+        #expect(told["deletes"]?.array?.first?["person"]?.string == "王主任")
+        #expect(told["sides"]?.array?.first?["did"]?.string == "edit")
+        // Decided and undone, the delete is still that of whoever deleted.
+        let name = try data("conflicts", "resolve", id, "--take", "keep", "--reason", "在用")
+        #expect(try data("conflicts", "log")["decisions"]?.array?.first?["kind"]?.string == "keep")
+        _ = try data("conflicts", "undo", name["decision"]?.string ?? "", "--reason", "-")
+        let now = try #require(data("conflicts", "list").array?.first?["short_id"]?.string)
+        let deletes = try data("conflicts", "show", now)["deletes"]?.array
+        #expect(deletes?.map { $0["person"]?.string } == ["王主任"])
+        #expect(deletes?.first?["brought_back"]?["person"]?.string == "李娜")
+    }
 }

@@ -124,7 +124,8 @@ import Workflows
                 == true)
         let shown = try program.run("conflicts", "show", after["short_id"]?.string ?? "")
         #expect(shown.answer.contains("王主任 (brought back by root)"), "\(shown.answer)")
-        #expect(try data("conflicts", "log")["decisions"]?.array?.count == 2, "one undo, listed once")
+        #expect(
+            try data("conflicts", "log")["decisions"]?.array?.count == 2, "one undo, listed once")
         // The undo itself taken back, and that taken back: still theirs.
         let first = after["sides"]?.array?.first?["op"]?.string ?? ""
         let redone = try data("undo", first, "--reason", "-")["id"]?.string ?? ""

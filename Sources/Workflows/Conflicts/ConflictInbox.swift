@@ -23,7 +23,6 @@ public struct InboxItem: Sendable {
     public let kind: String
 }
 
-
 public enum InboxProblem: Error, Sendable {
     case notFound(String)
     case ambiguous(String, candidates: [String])

@@ -49,9 +49,14 @@ struct ConflictPrinter {
             switch item.content {
             case .cell(let cell):
                 let text = CellText(session, table: cell.table)
-                let sides = try inbox.sides(cell).map { side in
-                    "\(side.site) \(text.value(cell.cell, side.value))"
+                let gone = try inbox.deletes(cell).map {
+                    "\($0.site) \(session.text(Words.deleted))"
                 }
+                let sides =
+                    try gone
+                    + inbox.sides(cell).map { side in
+                        "\(side.site) \(try told(side, cell, text))"
+                    }
                 table.add([
                     item.shortID, try recordLabel(cell.table, cell.key), text.label(cell.cell),
                     sides.joined(separator: " / "), age,
@@ -117,11 +122,12 @@ struct ConflictPrinter {
         printer.remark(Phrase(verbatim: text.label(cell.cell)), indent: 2)
         let sides = try inbox.sides(cell)
         let base = try inbox.base(cell)
-        printer.table(sidesTable(text, cell, [base].compactMap { $0 } + sides), indent: 2)
-        for mark in cell.marks { printer.remark(Words.deleted(by: "\(mark)"), indent: 2) }
+        let deletes = try inbox.deletes(cell)
+        printer.table(
+            try sidesTable(text, cell, [base].compactMap { $0 } + deletes + sides), indent: 2)
         printer.gap()
         let facts: [(Phrase, Phrase)] = [
-            (Words.whyBoth, Words.neitherSaw),
+            (Words.whyBoth, isExistence ? Words.deleteNotSeen : Words.neitherSaw),
             (Words.policy, rule(cell)),
         ]
         for (title, says) in facts { printer.remark(Words.fact(title, says), indent: 2) }
@@ -147,9 +153,12 @@ struct ConflictPrinter {
 
     private func sidesTable(
         _ text: CellText, _ cell: CellConflict, _ sides: [ConflictSide]
-    ) -> TextTable {
+    ) throws -> TextTable {
         var table = TextTable([
-            .init(""), session.column(Heading.value, flexible: true), session.column(Heading.by),
+            .init(""),
+            session.column(
+                cell.cell == ConflictID.existence ? Words.did : Heading.value, flexible: true),
+            session.column(Heading.by),
             session.column(Heading.site), session.column(Heading.when),
             session.column(Heading.reason, flexible: true), session.column(Heading.operation),
         ])
@@ -157,12 +166,29 @@ struct ConflictPrinter {
             let isBase = side.letter == "base"
             table.add([
                 isBase ? session.text(Words.base) : side.letter,
-                cell.cell == ConflictID.existence ? "" : text.value(cell.cell, side.value),
+                side.letter.isEmpty
+                    ? session.text(Words.deleted) : try told(side, cell, text),
                 by(side), side.site.name, session.stamp(side.milliseconds),
                 session.told(reason: side.reason), side.dot.description,
             ])
         }
         return table
+    }
+
+    /// A side's value; of existence, what it did.
+    private func told(_ side: ConflictSide, _ cell: CellConflict, _ text: CellText) throws -> String
+    {
+        guard cell.cell == ConflictID.existence else { return text.value(cell.cell, side.value) }
+        switch try inbox.edit(side, cell) {
+        case .added: return session.text(Words.added)
+        case .kept: return session.text(Words.saidStays)
+        case .set(let cells):
+            let marks = session.printer.marks
+            let changes = cells.map {
+                "\(text.label($0.cell)) \(marks.arrow) \(text.value($0.cell, $0.value))"
+            }
+            return session.text(Words.edited(changes.joined(separator: ", ")))
+        }
     }
 
     private func show(_ item: InboxItem, _ finding: Finding) throws {
@@ -186,7 +212,8 @@ struct ConflictPrinter {
             printer.remark(
                 Phrase(verbatim: "\(at + 1)  ").joined(Phrase(option.label)), indent: 4)
         }
-        printer.remark(Words.optionCommand(id: item.shortID, count: finding.options.count), indent: 2)
+        printer.remark(
+            Words.optionCommand(id: item.shortID, count: finding.options.count), indent: 2)
     }
 
     func json(_ item: InboxItem) throws -> JSON {
@@ -214,7 +241,8 @@ struct ConflictPrinter {
                     ]
                 ),
                 ("base", try inbox.base(cell).map(side) ?? .null),
-                ("sides", .array(try inbox.sides(cell).map(side))),
+                ("sides", .array(try inbox.sides(cell).map { try json($0, cell) })),
+                ("deletes", .array(try inbox.deletes(cell).map(side))),
                 ("marks", .array(cell.marks.map { .string($0.description) })),
                 ("working", RecordJSON.json(cell.shown)),
             ]
@@ -242,6 +270,28 @@ struct ConflictPrinter {
         var result = JSON.Object()
         for (name, value) in object { result[name] = value }
         return .object(result)
+    }
+
+    /// A side of a cell; of existence with what it did instead of a value.
+    private func json(_ one: ConflictSide, _ cell: CellConflict) throws -> JSON {
+        guard cell.cell == ConflictID.existence, case .object(var object) = side(one) else {
+            return side(one)
+        }
+        switch try inbox.edit(one, cell) {
+        case .added: object["did"] = "add"
+        case .kept: object["did"] = "keep"
+        case .set(let cells):
+            object["did"] = "edit"
+            let text = CellText(session, table: cell.table)
+            object["changes"] = .array(
+                cells.map { name, value in
+                    [
+                        "name": .string(name), "label": .string(text.label(name)),
+                        "value": RecordJSON.json(value),
+                    ]
+                })
+        }
+        return .object(object)
     }
 
     /// Who wrote a side, and who brought it back.

@@ -25,6 +25,11 @@ final class OtherSite {
         try hub.edit(author: "王主任", reason: nil) { try $0.set(table, key, fields) }
     }
 
+    func delete(_ table: String, _ key: String, reason: String) throws {
+        let key = try #require(RecordKey(key))
+        try hub.edit(author: "王主任", reason: reason) { try $0.delete(table, key) }
+    }
+
     /// Each gets what it lacks.
     func exchange() throws {
         let near = try Replica.open(

@@ -63,9 +63,19 @@ extension Catalogue {
                     + "See one: moso conflicts show \(first)")
         }
 
-        public static func deleted(by mark: String) -> Phrase {
-            Phrase(zh: "删除操作：\(mark)", en: "deleted by \(mark)")
+        // What the sides did of which one is a delete.
+        public static let did = Phrase(zh: "做了什么", en: "Did")
+        public static let deleted = Phrase(zh: "删除", en: "deleted it")
+        public static let added = Phrase(zh: "写入整条记录", en: "wrote the whole record")
+        public static let saidStays = Phrase(zh: "保留记录", en: "kept it")
+
+        public static func edited(_ changes: String) -> Phrase {
+            Phrase(zh: "修改 \(changes)", en: "edited \(changes)")
         }
+
+        public static let deleteNotSeen = Phrase(
+            zh: "一方删除时，另一方的改动还没有传到。",
+            en: "Whoever deleted it had not seen the other's change.")
 
         public static func fact(_ title: Phrase, _ says: Phrase) -> Phrase {
             Phrase(zh: "\(title.zh)　\(says.zh)", en: "\(title.en):  \(says.en)")
