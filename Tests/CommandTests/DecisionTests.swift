@@ -130,4 +130,32 @@ import Workflows
         #expect(deletes?.map { $0["person"]?.string } == ["王主任"])
         #expect(deletes?.first?["brought_back"]?["person"]?.string == "李娜")
     }
+
+    @Test func `undecided money and groups have the form of settled ones`() throws {
+        _ = try data("record", "add", "company", "legal_name=演示·澜图智能")
+        let tenancy =
+            try data("record", "add", "tenancy", "company=演示·澜图智能")["id"]?.string ?? ""
+        let term =
+            try data(
+                "record", "add", "tenancy_term", "tenancy=\(tenancy)", "company=演示·澜图智能",
+                "from_day=2023-01-01", "to_day=2023-06-01", "kind=market", "rent_fen=900")["id"]?
+            .string ?? ""
+        try hub.exchange()
+        _ = try data("record", "edit", term, "rent_fen=950", "to_day=2023-07-01")
+        try hub.edit(
+            "tenancy_term", term, ["rent_fen": .integer(99_000), "to_day": .text("2023-08-01")])
+        try hub.exchange()
+        let open = try data("conflicts", "list").array ?? []
+        let period = try #require(open.first { $0["field"]?["name"]?.string == "period" })
+        #expect(period["working"]?["to_day"]?.string == "2023-07-01")
+        let values = (period["sides"]?.array ?? []).map { $0["value"]?["to_day"]?.string }
+        #expect(values == ["2023-07-01", "2023-08-01"])
+        let money = try #require(open.first { $0["field"]?["name"]?.string != "period" })
+        let fields = try data("record", "show", term)["fields"]
+        #expect(fields?["rent_fen"]?["values"] == [.money("950.00"), .money("990.00")])
+        #expect(fields?["to_day"]?["values"] == ["2023-07-01", "2023-08-01"])
+        #expect(fields?["from_day"]?["values"] == ["2023-01-01", "2023-01-01"])
+        let sides = (money["sides"]?.array ?? []).map { $0["value"]?["rent_fen"] }
+        #expect(sides == [.money("950.00"), .money("990.00")])
+    }
 }

@@ -19,7 +19,8 @@ public struct RecordJSON {
             let cell = record.cells[cellAt]
             fields[column.name] =
                 cell.standing == .open
-                ? undecided(record, cell) : shown(record, column.name, record.columns[at])
+                ? undecided(record, cell, column.name)
+                : RecordJSON.field(record.columns[at], table: record.table, column.name)
         }
         return [
             "id": .string(record.key.text), "kind": .string(record.table),
@@ -32,13 +33,6 @@ public struct RecordJSON {
         ]
     }
 
-    private func shown(_ record: Record, _ column: String, _ value: Value) -> JSON {
-        let type = NetworkSchema.kind(record.table)?.field(column)?.type
-        if type == .money, let fen = value.integer { return .money(Fen(fen).description) }
-        if type == .yesNo, let flag = value.integer { return .bool(flag != 0) }
-        return RecordJSON.json(value)
-    }
-
     /// The id of the conflict that an open cell is.
     public static func conflictID(_ record: Record, _ cell: RecordCell) -> ConflictID {
         ConflictID(
@@ -46,12 +40,40 @@ public struct RecordJSON {
             dots: cell.siblings.map(\.dot))
     }
 
-    private func undecided(_ record: Record, _ cell: RecordCell) -> JSON {
+    /// The values of one field; of a member of a group those of that member.
+    private func undecided(_ record: Record, _ cell: RecordCell, _ column: String) -> JSON {
         let id = RecordJSON.conflictID(record, cell)
+        let group = NetworkSchema.kind(record.table)?.groups.first { $0.name == cell.name }
+        let place = group?.members.firstIndex(of: column)
+        let values = cell.siblings.map { sibling -> JSON in
+            var value = sibling.value
+            if let place, case .tuple(let members) = value { value = members[place] }
+            return RecordJSON.field(value, table: record.table, column)
+        }
         return [
             "undecided": .string(id.short()), "id": .string(id.description),
-            "values": .array(cell.siblings.map { RecordJSON.json($0.value) }),
+            "values": .array(values),
         ]
+    }
+
+    /// The value of a cell as programs need it: money with its currency, yes and no as such, a group
+    /// as an object of its members by name.
+    public static func json(_ value: Value, table: String, cell: String) -> JSON {
+        guard let group = NetworkSchema.kind(table)?.groups.first(where: { $0.name == cell }),
+            case .tuple(let members) = value
+        else { return field(value, table: table, cell) }
+        var object = JSON.Object()
+        for (name, member) in zip(group.members, members) {
+            object[name] = field(member, table: table, name)
+        }
+        return .object(object)
+    }
+
+    private static func field(_ value: Value, table: String, _ column: String) -> JSON {
+        let type = NetworkSchema.kind(table)?.field(column)?.type
+        if type == .money, let fen = value.integer { return .money(Fen(fen).description) }
+        if type == .yesNo, let flag = value.integer { return .bool(flag != 0) }
+        return json(value)
     }
 
     /// A value as it is stored; a group as the array of its members.

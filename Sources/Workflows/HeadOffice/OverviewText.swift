@@ -122,6 +122,12 @@ public struct OverviewText {
             range.isSettled
                 ? .integer(range.low) : ["from": .integer(range.low), "to": .integer(range.high)]
         }
+        let money = { (range: Range64) -> JSON in
+            let (low, high) = (
+                JSON.money(Fen(range.low).description), JSON.money(Fen(range.high).description)
+            )
+            return range.isSettled ? low : ["from": low, "to": high]
+        }
         let sites: [JSON] = view.sites.map { site in
             [
                 "site": .string(site.site.name), "label": .string(site.name),
@@ -150,7 +156,7 @@ public struct OverviewText {
         let pipeline: [JSON] = view.pipeline.map { stage in
             [
                 "stage": .string(stage.code), "count": range(stage.count),
-                "asked_fen": range(stage.askedFen),
+                "asked_fen": money(stage.askedFen),
             ]
         }
         return [

@@ -26,7 +26,7 @@ struct HistoryCommand: ParsableCommand {
         let writes = try History(replica).writes(record).filter {
             (cell == nil || $0.cell == cell) && $0.milliseconds >= from ?? 0
         }
-        session.document("history", replica, .array(writes.map(json)))
+        session.document("history", replica, .array(writes.map { json(record, $0) }))
         let told = writes.filter { !$0.value.isNull || !$0.replaces.isEmpty }
         if told.isEmpty {
             return session.printer.remark(Catalogue.History.none(id: record.key.text))
@@ -60,9 +60,10 @@ struct HistoryCommand: ParsableCommand {
         return table
     }
 
-    private func json(_ write: CellWriteRecord) -> JSON {
+    private func json(_ record: Record, _ write: CellWriteRecord) -> JSON {
         [
-            "field": .string(write.cell), "value": RecordJSON.json(write.value),
+            "field": .string(write.cell),
+            "value": RecordJSON.json(write.value, table: record.table, cell: write.cell),
             "op": .string(write.dot.description),
             "id": .string(TransactionName.short(write.dot)), "person": .string(write.author),
             "site": .string(write.dot.stream.origin.site.name),

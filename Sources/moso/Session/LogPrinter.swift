@@ -173,7 +173,9 @@ struct LogPrinter {
                 settled.map { cell in
                     [
                         "table": .string(cell.table), "key": .string(cell.key.text),
-                        "cell": .string(cell.cell), "shown": RecordJSON.json(cell.shown),
+                        "cell": .string(cell.cell),
+                        "shown": RecordJSON.json(
+                            cell.shown, table: cell.table, cell: cell.cell),
                         "dots": .array(cell.siblings.map { .string($0.dot.description) }),
                     ]
                 }),
@@ -187,7 +189,7 @@ struct LogPrinter {
         switch decision.content {
         case .value(let chosen):
             kind = "resolve"
-            value = RecordJSON.json(chosen)
+            value = RecordJSON.json(chosen, table: decision.table, cell: decision.cell)
         case .kept: kind = "keep"
         case .deleted: kind = "delete"
         case .undid(let dot):
@@ -214,8 +216,10 @@ struct LogPrinter {
             "table": .string(pair.table), "key": .string(pair.key.text),
             "cell": .string(pair.cell), "first": .string(pair.first.dot.description),
             "second": .string(pair.second.dot.description),
-            "first_value": RecordJSON.json(pair.first.value),
-            "second_value": RecordJSON.json(pair.second.value),
+            "first_value": RecordJSON.json(
+                pair.first.value, table: pair.table, cell: pair.cell),
+            "second_value": RecordJSON.json(
+                pair.second.value, table: pair.table, cell: pair.cell),
         ]
     }
 
@@ -239,7 +243,10 @@ struct LogPrinter {
                     [
                         "table": .string(cell.table), "key": .string(cell.key.text),
                         "cell": .string(cell.cell),
-                        "values": .array(cell.values.map(RecordJSON.json)),
+                        "values": .array(
+                            cell.values.map {
+                                RecordJSON.json($0, table: cell.table, cell: cell.cell)
+                            }),
                     ]
                 }),
         ]

@@ -1,0 +1,123 @@
+internal import Causality
+internal import Domain
+internal import Storage
+internal import Wire
+internal import Workflows
+
+extension ConflictPrinter {
+    func json(_ item: InboxItem) throws -> JSON {
+        var object: [(String, JSON)] = [
+            ("id", .string(item.id.description)), ("short_id", .string(item.shortID)),
+            ("token", .string(item.id.description)), ("kind", .string(item.kind)),
+            ("state", "open"), ("scope", .string(item.scope.name)),
+            ("opened_at", since.milliseconds(of: item.id).map { .time(Int64($0)) } ?? .null),
+        ]
+        switch item.content {
+        case .cell(let cell):
+            object += [
+                (
+                    "record",
+                    [
+                        "kind": .string(cell.table), "id": .string(cell.key.text),
+                        "label": .string(try recordLabel(cell.table, cell.key)),
+                    ]
+                ),
+                (
+                    "field",
+                    [
+                        "name": .string(cell.cell),
+                        "label": .string(CellText(session, table: cell.table).label(cell.cell)),
+                    ]
+                ),
+                ("base", try inbox.base(cell).map { side($0, cell) } ?? .null),
+                ("sides", .array(try inbox.sides(cell).map { try json($0, cell) })),
+                ("deletes", .array(try inbox.deletes(cell).map { side($0, cell) })),
+                ("marks", .array(cell.marks.map { .string($0.description) })),
+                ("working", RecordJSON.json(cell.shown, table: cell.table, cell: cell.cell)),
+            ]
+        case .rule(let finding):
+            object += [
+                (
+                    "rule",
+                    [
+                        "code": .string(finding.rule.rawValue),
+                        "label": .string(session.label(finding.rule.label)),
+                        "detail": .string(session.label(finding.detail)),
+                    ]
+                ),
+                (
+                    "records",
+                    .array(
+                        finding.rows.map {
+                            ["kind": .string($0.table), "id": .string($0.key.text)]
+                        })
+                ),
+                ("options", .array(finding.options.map { .string(session.label($0.label)) })),
+            ]
+        case .fork(let fork): object.append(("fork", fork.json))
+        }
+        var result = JSON.Object()
+        for (name, value) in object { result[name] = value }
+        return .object(result)
+    }
+
+    /// A side of a cell; of existence with what it did instead of a value.
+    private func json(_ one: ConflictSide, _ cell: CellConflict) throws -> JSON {
+        guard cell.cell == ConflictID.existence, case .object(var object) = side(one, cell)
+        else {
+            return side(one, cell)
+        }
+        switch try inbox.edit(one, cell) {
+        case .added: object["did"] = "add"
+        case .kept: object["did"] = "keep"
+        case .set(let cells):
+            object["did"] = "edit"
+            let text = CellText(session, table: cell.table)
+            object["changes"] = .array(
+                cells.map { name, value in
+                    [
+                        "name": .string(name), "label": .string(text.label(name)),
+                        "value": RecordJSON.json(value, table: cell.table, cell: name),
+                    ]
+                })
+        }
+        return .object(object)
+    }
+
+    private func side(_ side: ConflictSide, _ cell: CellConflict) -> JSON {
+        var object = JSON.Object()
+        object["letter"] = .string(side.letter)
+        object["value"] = RecordJSON.json(side.value, table: cell.table, cell: cell.cell)
+        object["person"] = .string(side.author)
+        object["site"] = .string(side.site.name)
+        object["op"] = .string(side.dot.description)
+        object["written_at"] = .time(Int64(side.milliseconds))
+        object["reason"] = .optional(side.reason)
+        if let revival = side.broughtBack {
+            object["brought_back"] = [
+                "person": .string(revival.author),
+                "site": .string(revival.dot.stream.origin.site.name),
+                "op": .string(revival.dot.description),
+                "written_at": .time(Int64(revival.milliseconds)),
+            ]
+        }
+        return .object(object)
+    }
+}
+
+extension Fork {
+    var json: JSON {
+        [
+            "stream": .string(stream.description), "seq": .integer(Int64(seq)),
+            "settled": .bool(isSettled),
+            "branches": .array(
+                branches.map { branch in
+                    [
+                        "name": .string(branch.stream.description),
+                        "first": .string(branch.first.description),
+                        "transactions": .integer(Int64(branch.count)),
+                    ]
+                }),
+        ]
+    }
+}
