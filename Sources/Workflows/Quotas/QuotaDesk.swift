@@ -255,7 +255,7 @@ public struct QuotaDesk {
         let scope = ScopeID.site(dead.site)
         let later = try replica.origins(of: dead.site) { $0 == scope }.last { dead < $0 }
         if dead.site == replica.meta.hub {
-            guard dead != replica.origin else { throw Problem.quotaStillLives(dead.description) }
+            guard dead < replica.origin else { throw Problem.quotaIsPresent(dead.description) }
             return replica.origin
         }
         guard let later else {

@@ -27,6 +27,7 @@ enum ProblemSamples {
             "竹海基金", size: Phrase(verbatim: "500"), granted: Phrase(verbatim: "300")),
         .quotaHubOnly(hub: "beijing"), .quotaByWayOfHub("K-1", amount: "5"),
         .quotaToItself("anji"), .quotaUnheard("suzhou"), .quotaStillLives("anji.1"),
+        .quotaIsPresent("beijing.1"),
         .quotaNotDisputed("J-1"), .quotaNotSpent("J-1", open: Phrase(verbatim: "3")),
         .quotaDrawn("J-1", record: "V-1"), .quotaAskWhom("K-1"),
         .quotaCurrency(pool: "竹海基金", unit: "CNY", found: "USD"),

@@ -103,6 +103,9 @@ struct QuotaEpochStories {
                 == .quotaShort)
         try network.quotas(at: "anji").spend("春补", "10", reason: nil)
         try network.meet()
+        #expect(
+            problem { try witness(network, "beijing.2") }?.happened.en.contains("no earlier")
+                == true)
         try witness(network, "beijing.1")
         #expect(try network.pool("春补", at: "beijing").available == 7_000)
         // What it had lent is still lent, and what is handed back goes to the present epoch.

@@ -108,6 +108,14 @@ extension Problem {
                 Phrase(zh: "该站不再使用，份额归总部", en: "the site is gone: its share goes to the hub")))
     }
 
+    /// The hub's own present epoch, which has nobody to inherit from it.
+    public static func quotaIsPresent(_ origin: String) -> Problem {
+        refusedMove(
+            Phrase(
+                zh: "\(origin) 不是总部的旧世代。", en: "\(origin) is no earlier epoch of head office."),
+            .run("moso status"))
+    }
+
     public static func noOrigin(_ text: String) -> Problem {
         Problem(
             .noQuota,
