@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import urllib.error
 import urllib.request
 
@@ -49,6 +50,10 @@ class World:
         for site in list(self.daemons):
             self.stop(site, signal.SIGKILL)
         print(f"      {time.monotonic() - self.began:.1f} s")
+        if sys.exc_info()[0] is not None:
+            # Called while an exception passes by: leaving in order would hide it.
+            traceback.print_exc()
+            self.failures.append("the script went through to its end")
         if self.failures:
             print(f"the replicas and logs are kept in {self.root}")
             sys.exit(1)
