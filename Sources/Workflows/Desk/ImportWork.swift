@@ -38,7 +38,7 @@ public struct ImportWork {
                 let value =
                     schema?.columns[at].policy.base == .union
                     ? SetText.canonical(field.value) : field.value
-                guard record.columns[at] != value else { continue }
+                guard !field.leaves(record.columns[at], instead: value) else { continue }
                 if try isKnown(value, of: field.name, in: record) {
                     kept += 1
                 } else {
@@ -90,6 +90,18 @@ public struct ImportWork {
                 }
             }
             try QuotaDrawing(replica).follow(dots, author: author)
+        }
+    }
+}
+
+extension PlannedRecord.Field {
+    /// Whether what a record holds stays, because it is what the file says or more than that.
+    fileprivate func leaves(_ held: Value, instead value: Value) -> Bool {
+        switch standing {
+        case .said: held == value
+        case .beginning:
+            held == value || held.text?.hasPrefix("\(value.text ?? "")\n") == true
+        case .assumed: true
         }
     }
 }

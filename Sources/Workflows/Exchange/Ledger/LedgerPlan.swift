@@ -20,7 +20,7 @@ public import Causality
 /// the rent stands in the tenancy. An assignment has no end, because the end of the free period is
 /// not that of the stay. A round has an amount but no state. Telephone numbers are personal data
 /// that only the site and head office may hold, and a company's card goes everywhere, so they go
-/// into the tenancy's note.
+/// into the tenancy. A column that the file lacks says nothing: no field follows from it.
 public struct LedgerPlan: Equatable, Sendable {
     public let site: SiteID
     /// Each key once per kind, referenced records before those that refer to them.
@@ -47,11 +47,23 @@ public struct PlannedRecord: Equatable, Sendable {
     public struct Field: Equatable, Sendable {
         public let name: String
         public let value: Value
+        public let standing: Standing
 
-        public init(_ name: String, _ value: Value) {
+        public init(_ name: String, _ value: Value, _ standing: Standing = .said) {
             self.name = name
             self.value = value
+            self.standing = standing
         }
+    }
+
+    /// What a planned value has to say about a record that is here already.
+    public enum Standing: Sendable {
+        /// The file says so.
+        case said
+        /// The file says how the text begins, and lacks the column that the rest would come from.
+        case beginning
+        /// The file does not say so: only a new record needs a value.
+        case assumed
     }
 
     struct Identity: Hashable {

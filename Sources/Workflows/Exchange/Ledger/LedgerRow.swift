@@ -18,7 +18,8 @@ public struct LedgerRow: Equatable, Sendable {
     public let lastFreeDay: LocalDay?
     /// Per seat and month; `nil` when the cell is empty, 0 for 免租.
     public let monthlyRent: Fen?
-    public let financing: LedgerFinancing
+    /// `nil` when the ledger lacks the column, or the cell is empty.
+    public let financing: LedgerFinancing?
     public let amount: Fen?
     /// The amount as printed, also where it names no round's amount.
     public let amountTyped: String
@@ -27,6 +28,8 @@ public struct LedgerRow: Equatable, Sendable {
     public let contact: String
     public let phone: String
     public let remark: String
+    /// The columns that the ledger has. What the others would say is not "nothing" but unknown.
+    let given: Set<LedgerColumn>
     public internal(set) var warnings: [RowWarning]
 
     /// The free period, half-open; `nil` when its end isn't given.

@@ -17,6 +17,10 @@ struct LedgerRowPlan {
         stem = "\(site)-\(company)-\(row.start.description.filter { $0 != "-" })"
     }
 
+    var tenancyKey: String { "T-\(stem)" }
+
+    func assignmentKey(_ label: String) -> String { "A-\(stem)-\(label)" }
+
     var records: [PlannedRecord] {
         [companyRecord] + row.seatLabels.map(seat) + [tenancy] + [freeTerm].compactMap { $0 }
             + row.seatLabels.map(assignment) + [fundingRound].compactMap { $0 }
@@ -27,15 +31,15 @@ struct LedgerRowPlan {
             "company", "C-\(company)",
             [
                 ("legal_name", .text(row.name)),
-                ("credit_code", .text(row.code.text)),
+                ("credit_code", .stated(row.code.text)),
                 ("kind", .text(isTeam ? "team" : "company")),
                 ("sectors", row.sectors.isEmpty ? .null : SetText.value(of: row.sectors)),
-                ("stage", .text(row.financing.stage)),
-                ("funding_status", .text(row.financing.status)),
+                ("stage", .stated(row.financing?.stage)),
+                ("funding_status", .stated(row.financing?.status)),
                 ("home_site", .text(site.name)),
-                ("contact", .text(row.contact)),
-                ("note", .text(row.code.oldNumber.map { "注册号：\($0)" })),
-            ])
+                ("contact", .stated(row.contact)),
+                ("note", .stated(row.code.oldNumber.map { "注册号：\($0)" })),
+            ], standing: ["kind": .assumed])
     }
 
     /// A team has no code yet; a company may just have left it out.
@@ -47,19 +51,19 @@ struct LedgerRowPlan {
             [
                 ("site", .text(site.name)), ("label", .text(label)), ("kind", .text("fixed")),
                 ("state", .text("in-service")),
-            ])
+            ], standing: ["kind": .assumed, "state": .assumed])
     }
 
     private var tenancy: PlannedRecord {
         record(
-            "tenancy", "T-\(stem)",
+            "tenancy", tenancyKey,
             [
                 ("site", .text(site.name)), ("company", .text("C-\(company)")),
                 ("moved_in_on", .text(row.start.description)), ("stage", .text("moved-in")),
                 ("seat_count", .integer(Int64(row.seatCount))),
                 ("rent_fen", row.monthlyRent.map { .integer($0.minorUnits) } ?? .null),
-                ("note", .text(note)),
-            ])
+                ("phone", .stated(row.phone)), ("note", .stated(note)),
+            ], standing: ["stage": .assumed, "note": noteStanding])
     }
 
     private var freeTerm: PlannedRecord? {
@@ -67,32 +71,32 @@ struct LedgerRowPlan {
         return record(
             "tenancy_term", "M-\(stem)-free",
             [
-                ("site", .text(site.name)), ("tenancy", .text("T-\(stem)")),
+                ("site", .text(site.name)), ("tenancy", .text(tenancyKey)),
                 ("company", .text("C-\(company)")),
                 ("from_day", .text(period.from.description)),
-                ("to_day", .text(period.to?.description)), ("kind", .text("free")),
+                ("to_day", .stated(period.to?.description)), ("kind", .text("free")),
             ])
     }
 
     private func assignment(_ label: String) -> PlannedRecord {
         record(
-            "seat_assignment", "A-\(stem)-\(label)",
+            "seat_assignment", assignmentKey(label),
             [
                 ("site", .text(site.name)), ("seat", .text(seatKey(label))),
-                ("tenancy", .text("T-\(stem)")), ("company", .text("C-\(company)")),
+                ("tenancy", .text(tenancyKey)), ("company", .text("C-\(company)")),
                 ("from_day", .text(row.start.description)), ("state", .text("confirmed")),
-            ])
+            ], standing: ["state": .assumed])
     }
 
     private var fundingRound: PlannedRecord? {
-        guard case .round(let round) = row.financing, let amount = row.amount else { return nil }
+        guard case .round(let round)? = row.financing, let amount = row.amount else { return nil }
         return record(
             "funding_round", "F-\(site)-\(company)-\(round)",
             [
                 ("site", .text(site.name)), ("company", .text("C-\(company)")),
                 ("round", .text(round)), ("amount_fen", .integer(amount.minorUnits)),
                 ("currency", .text(Fen.currency)), ("evidence", .text("台账")),
-                ("note", .text(row.amountIsAbout ? row.amountTyped : nil)),
+                ("note", .stated(row.amountIsAbout ? row.amountTyped : nil)),
             ])
     }
 
@@ -101,29 +105,38 @@ struct LedgerRowPlan {
     /// The remark, and what has no field of its own within the site's scope.
     private var note: String? {
         var lines = [row.remark]
-        if !row.phone.isEmpty { lines.append("电话：\(row.phone)") }
         if row.amount != nil, fundingRound == nil {
             lines.append("最近一轮金额（万元）：\(row.amountTyped)")
         }
         return lines.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
+    /// A note made of two columns says all only where the file has both.
+    private var noteStanding: PlannedRecord.Standing {
+        guard row.given.contains(.remark) else { return .assumed }
+        return row.given.contains(.amount) ? .said : .beginning
+    }
+
     private func record(
-        _ kind: String, _ key: String, _ fields: [(String, Value)]
+        _ kind: String, _ key: String, _ fields: [(String, Value)],
+        standing: [String: PlannedRecord.Standing] = [:]
     ) -> PlannedRecord {
         guard let key = RecordKey(key) else {
             preconditionFailure("names and labels were checked to fit in a key")
         }
         return PlannedRecord(
             kind: kind, key: key, line: row.line,
-            fields: fields.filter { !$0.1.isNull }.map { PlannedRecord.Field($0.0, $0.1) })
+            fields: fields.filter { !$0.1.isNull }.map {
+                PlannedRecord.Field($0.0, $0.1, standing[$0.0] ?? .said)
+            })
     }
 }
 
 extension Value {
-    /// NULL for no text and for an empty one.
-    fileprivate static func text(_ text: String?) -> Value {
-        text.flatMap { $0.isEmpty ? nil : Value.text($0 as String) } ?? .null
+    /// NULL for no text and for an empty one: what a row does not say is not written. A name of its
+    /// own, because beside the case `text` the compiler would take that for a text that is not `nil`.
+    fileprivate static func stated(_ text: String?) -> Value {
+        text.flatMap { $0.isEmpty ? nil : .text($0) } ?? .null
     }
 }
 

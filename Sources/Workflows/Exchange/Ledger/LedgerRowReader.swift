@@ -8,11 +8,13 @@ struct LedgerRowReader {
     let header: HeaderRow
     /// The unit that the header of 最近一轮金额 names.
     let amountUnit: MoneyUnit
+    private let given: Set<LedgerColumn>
     private(set) var faults: [RowFault] = []
     private(set) var warnings: [RowWarning] = []
 
     init(header: HeaderRow) throws(FileRefusal) {
         self.header = header
+        given = Set(LedgerColumn.allCases.filter { header.positions[$0.rawValue] != nil })
         amountUnit = try LedgerUnits.amount(in: header)
         try LedgerUnits.checkRent(in: header)
     }
@@ -36,12 +38,13 @@ struct LedgerRowReader {
                 name: name, code: code, sectors: sectors(in: record),
                 seatCount: seats.count, seatLabels: seats.labels, start: start,
                 lastFreeDay: lastFreeDay, monthlyRent: rent,
-                financing: LedgerFinancing(reading: header.cell(.financing, of: record)),
+                financing: text(.financing, in: record).isEmpty
+                    ? nil : LedgerFinancing(reading: header.cell(.financing, of: record)),
                 amount: amount,
                 amountTyped: text(.amount, in: record),
                 amountIsAbout: TypedText.saysAbout(header.cell(.amount, of: record)),
                 contact: text(.contact, in: record), phone: text(.phone, in: record),
-                remark: text(.remark, in: record), warnings: warnings))
+                remark: text(.remark, in: record), given: given, warnings: warnings))
     }
 
     private func text(_ column: LedgerColumn, in record: DelimitedRecord) -> String {
