@@ -1,15 +1,24 @@
 import Domain
 
 /// Decides which of the readable rows come in, one after the other: a row is refused when it
-/// repeats an accepted row above it or wants a seat that one holds. Refused rows claim nothing.
+/// repeats an accepted row above it or wants a seat that one holds, or if it does so with what the
+/// replica holds. Refused rows claim nothing.
 ///
 /// A ledger is a snapshot of who sits where, and its 免租到期 is the end of a free period, not of
 /// the stay. So a seat may occur once, whatever the days in the two rows say.
 struct LedgerAcceptance {
+    let holdings: LedgerHoldings
+    /// Whether the file holds the rows that an import refused.
+    let wereRefused: Bool
     private var seatHolders: [String: Int] = [:]
     private var tenancies: [Tenancy: Holder] = [:]
     private var names: [String: Holder] = [:]
     private var companies: [String: Holder] = [:]
+
+    init(beside holdings: LedgerHoldings, wereRefused: Bool) {
+        self.holdings = holdings
+        self.wereRefused = wereRefused
+    }
 
     private struct Tenancy: Hashable {
         let company: String
@@ -29,6 +38,9 @@ struct LedgerAcceptance {
             return .failure(RowFaults([RowFault(.duplicate, value: row.name, otherLine: other)]))
         }
         if let overlap = overlap(of: row) { return .failure(RowFaults([overlap])) }
+        if let fault = holdings.fault(of: row, wasRefused: wereRefused) {
+            return .failure(RowFaults([fault]))
+        }
         var row = row
         if companies[part] != nil {
             row.warnings.append(.secondTenancy)

@@ -20,14 +20,17 @@ public struct LedgerImport: Sendable {
     public let skipped: [SkippedLine]
 
     /// Reads a whole ledger; a file that is none throws, a faulty row is only refused.
+    ///
+    /// - Parameter holdings: what is in the replica, for refusing rows that collide with it.
     public static func read(
-        _ bytes: [UInt8], encoding: EncodingChoice = .auto, limits: ExchangeLimits = .init()
+        _ bytes: [UInt8], encoding: EncodingChoice = .auto, limits: ExchangeLimits = .init(),
+        beside holdings: LedgerHoldings = .init()
     ) throws(FileRefusal) -> LedgerImport {
         let decoded = try TextEncodingDetector.decode(
             bytes, as: encoding, limits: limits, recognises: LedgerColumn.search.recognises)
         let table = try DelimitedReader.read(decoded.text, limits: limits)
         let header = try LedgerColumn.search.find(in: table.records)
-        var sorter = try LedgerSorter(header: header)
+        var sorter = try LedgerSorter(header: header, beside: holdings)
         for (index, record) in table.records.enumerated() { sorter.sort(record, at: index) }
         return LedgerImport(
             encoding: decoded.encoding, isEncodingUncertain: decoded.isUncertain,
@@ -67,12 +70,15 @@ struct LedgerSorter {
     private let header: HeaderRow
     private let nameHeader: HeaderText
     private var reader: LedgerRowReader
-    private var acceptance = LedgerAcceptance()
+    private var acceptance: LedgerAcceptance
 
-    init(header: HeaderRow) throws(FileRefusal) {
+    init(header: HeaderRow, beside holdings: LedgerHoldings) throws(FileRefusal) {
         self.header = header
         nameHeader = HeaderText(header.title(.name))
         reader = try LedgerRowReader(header: header)
+        acceptance = LedgerAcceptance(
+            beside: holdings,
+            wereRefused: header.record.fields.contains(where: RefusedRowsFile.isAdded))
     }
 
     mutating func sort(_ record: DelimitedRecord, at index: Int) {

@@ -11,14 +11,18 @@ extension RowFault {
             value.isEmpty
                 ? Text.empty(Phrase(verbatim: column)) : Text.notDay(column, value)
         case .endBeforeStart: Text.beforeStart(column, value, detail)
-        case .duplicate: Text.duplicate(line: line)
+        case .duplicate:
+            otherLine == nil ? Text.alreadyHere(detail) : Text.duplicate(line: line)
         case .badCodeLength: Text.codeLength(detail)
         case .badCodeCharacters: Text.codeCharacters(detail)
         case .codeDigitsLost: Text.codeDigitsLost(value)
         case .badSeats:
             detail.isEmpty
                 ? Text.unreadable(column, value) : Text.otherCount(column, value, labels: detail)
-        case .seatOverlap: Text.seatTaken(detail, line: line)
+        case .seatOverlap:
+            otherLine == nil
+                ? Text.seatsHeld(detail.split(separator: " ").map(String.init), by: value)
+                : Text.seatTaken(detail, line: line)
         case .badAmount, .badRent: Text.notAmount(column, value)
         case .tooManyCells: Text.tooManyCells(detail)
         case .tooLong: Text.tooLong(column, bytes: detail)

@@ -5,7 +5,7 @@ public enum RowReason: String, CaseIterable, Sendable {
     case noName = "no-name"
     case badDate = "bad-date"
     case endBeforeStart = "end-before-start"
-    /// The company and its first day stand in an accepted row above.
+    /// The company and its first day stand in an accepted row above, or in a tenancy here.
     case duplicate
     case badCodeLength = "bad-code-length"
     case badCodeCharacters = "bad-code-characters"
@@ -13,7 +13,7 @@ public enum RowReason: String, CaseIterable, Sendable {
     case codeDigitsLost = "code-digits-lost"
     /// The number of seats is none, their labels are unreadable, or the two disagree.
     case badSeats = "bad-seats"
-    /// A seat is taken by an accepted row above.
+    /// A seat is taken by an accepted row above, or by another tenancy here.
     case seatOverlap = "seat-overlap"
     case badAmount = "bad-amount"
     case badRent = "bad-rent"
@@ -57,7 +57,8 @@ public struct RowFault: Equatable, Sendable {
     public let value: String
     /// What was expected or found beside the value, as a number or a word, where it helps.
     public let detail: String
-    /// The line of the accepted row that this one collides with.
+    /// The line of the accepted row that this one collides with; `nil` where it collides with what
+    /// the replica holds.
     public let otherLine: Int?
     /// What the field's own check says, for `badValue`.
     public let problem: FieldProblem?

@@ -24,6 +24,12 @@ extension Catalogue {
                 en: "same company and first day as line \(line)")
         }
 
+        static func alreadyHere(_ tenancy: String) -> Phrase {
+            Phrase(
+                zh: "与已导入的 \(tenancy) 重复（同一企业、同一入驻日期）",
+                en: "same company and first day as \(tenancy), which is in already")
+        }
+
         static func codeLength(_ count: String) -> Phrase {
             Phrase(
                 zh: "统一社会信用代码应为 18 位，现为 \(count) 位",
@@ -57,6 +63,14 @@ extension Catalogue {
                 zh: "工位 \(seat) 已被第 \(line) 行占用", en: "seat \(seat) is taken by line \(line)")
         }
 
+        static func seatsHeld(_ seats: [String], by company: String) -> Phrase {
+            let shown = Phrase.list(seats.prefix(8).map { Phrase(verbatim: $0) })
+            let rest = seats.count > 8 ? "… (\(seats.count))" : ""
+            return Phrase(
+                zh: "工位 \(shown.zh)\(rest) 已被“\(company)”占用",
+                en: "seat \(shown.en)\(rest) is taken by “\(company)”")
+        }
+
         static func notAmount(_ column: String, _ value: String) -> Phrase {
             Phrase(zh: "\(column)“\(value)”不是有效金额", en: "\(column) “\(value)” is not an amount")
         }
@@ -74,7 +88,7 @@ extension Catalogue {
 
         static func badValue(_ column: String, _ value: String, _ problem: Phrase) -> Phrase {
             Phrase(
-                zh: "\(column)“\(value)”\(problem.zh)", en: "\(column) “\(value)” is \(problem.en)")
+                zh: "\(column)“\(value)”：\(problem.zh)", en: "\(column) “\(value)”: \(problem.en)")
         }
 
         static func severalRecords(_ column: String, _ value: String) -> Phrase {
