@@ -46,10 +46,27 @@ def ledger():
     world.check("with the names and seats of the truth", lacking == [], lacking[:3])
     stated = [line for line in lines if any(words in line for words in REASONS.values())]
     world.check(f"{refused} refused rows are in a file of their own", len(stated) == refused, len(stated))
+    phones = [t["columns"].get("phone") for t in tenancies]
+    notes = [t["columns"].get("note") or "" for t in tenancies]
+    world.check("telephones are in the field that can be erased, and in no note",
+                all(phones) and not any(p in n for p, n in zip(phones, notes)), (phones[:3], notes[:3]))
     before, log = world.digests("anji"), len(world.log("anji"))
+    again = world.run("anji", "import", str(world.root / "ledger.refused.csv"), "--lang", "en")
+    world.check("the refused rows are refused again", again.returncode == 65
+                and f"{refused} rows: 0 sound, {refused} refused" in again.stdout + again.stderr, again.stdout)
+    world.check("and change nothing", world.digests("anji") == before and len(world.log("anji")) == log)
     world.run("anji", "import", str(target))
     world.check("a second import changes nothing",
                 world.digests("anji") == before and len(world.log("anji")) == log)
+
+
+def unwritable():
+    """The file for the refused rows cannot be written."""
+    before, log = world.digests("beijing"), len(world.log("beijing"))
+    done = world.run("beijing", "import", str(FIXTURES / "ledger-anji.csv"),
+                     "--refused", "/no-such-folder/refused.csv")
+    world.check("refused rows that cannot be saved are 73", done.returncode == 73, (done.returncode, done.stderr))
+    world.check("and then no row is in", world.digests("beijing") == before and len(world.log("beijing")) == log)
 
 
 def no_ledgers():
@@ -99,6 +116,7 @@ try:
     world.site("beijing")
     world.site("anji")
     ledger()
+    unwritable()
     no_ledgers()
     syncs()
 finally:

@@ -29,8 +29,9 @@ struct ImportCommand: ParsableCommand {
         } catch let refusal as FileRefusal {
             throw Problem.importing(file, refusal)
         }
-        if !dryRun { try plan.work.apply(author: session.author, file: file) }
+        // First, so that a file that cannot be written leaves the replica unchanged, as it says.
         let saved = try save(plan)
+        if !dryRun { try plan.work.apply(author: session.author, file: file) }
         session.document("import", replica, json(plan, saved))
         tell(session, plan, saved)
         guard plan.refused.isEmpty else {
@@ -59,7 +60,7 @@ struct ImportCommand: ParsableCommand {
         printer.remark(
             Catalogue.Import.recognised(
                 encoding: plan.encoding.rawValue, delimiter: plan.delimiterName,
-                rows: plan.rowCount))
+                rows: plan.rowCount + plan.refused.count, refused: plan.refused.count))
         printer.table(headerTable(session, plan), indent: 2)
         if !plan.unknownHeaders.isEmpty {
             printer.remark(Catalogue.Import.ignoredColumns(plan.unknownHeaders))
@@ -152,7 +153,9 @@ struct ImportCommand: ParsableCommand {
         }
         return [
             "dry_run": .bool(dryRun), "encoding": .string(plan.encoding.rawValue),
-            "rows": .count(plan.rowCount), "new": .count(plan.work.added.count),
+            "rows": .count(plan.rowCount + plan.refused.count),
+            "rows_in": .count(plan.rowCount), "rows_refused": .count(plan.refused.count),
+            "new": .count(plan.work.added.count),
             "changed": .count(plan.work.changed.count), "same": .count(plan.work.same),
             "kept": .count(plan.work.kept),
             "remarks": .array(
@@ -183,7 +186,8 @@ struct ImportPlan {
         _ language: Language
     ) throws {
         guard let name else {
-            let ledger = try LedgerImport.read(bytes, encoding: choice)
+            let ledger = try LedgerImport.read(
+                bytes, encoding: choice, beside: LedgerHoldings(replica))
             (encoding, delimiter) = (ledger.encoding, ledger.delimiter)
             (columns, unknownHeaders) = (ledger.columns, ledger.unknownHeaders)
             (rowCount, refused) = (ledger.rows.count, ledger.refused)

@@ -55,6 +55,37 @@ struct KindImportTests {
         #expect(refusal(Array("备注\r\n甲\r\n".utf8))?.code == "unknown-headers")
     }
 
+    @Test func `where no column must be there, the headers expected are all that could be`() throws
+    {
+        let kind = try #require(NetworkSchema.kind("company"))
+        let refusal = #expect(throws: FileRefusal.self) {
+            try KindImport.read(
+                Array("颜色,年龄\r\n红,30\r\n".utf8), fields: KindPlan.fields(of: kind))
+        }
+        guard case .unknownHeaders(_, let expected) = refusal else {
+            Issue.record("refused for \(refusal?.code ?? "nothing")")
+            return
+        }
+        #expect(expected.prefix(2) == ["id", "legal_name"])
+    }
+
+    @Test func `a bad value is told in whole sentences of both languages`() {
+        let fault = RowFault(
+            .badValue, column: "统一社会信用代码", value: "12",
+            problem: .badCreditCode(.wrongLength(2)))
+        #expect(fault.phrase.zh == "统一社会信用代码“12”：统一社会信用代码应为 18 位，现为 2 位")
+        #expect(fault.phrase.en == "统一社会信用代码 “12”: a credit code has 18 characters, this has 2")
+    }
+
+    @Test(arguments: [("utf-8", "gb18030"), ("utf-8-bom", "gb18030"), ("gb18030", "utf-8")])
+    func `an encoding that failed is not advised`(_ failed: String, _ other: String) {
+        let problem = Problem.importEncoding("a.csv", encoding: failed, byteOffset: 3)
+        let advised = problem.remedies.compactMap { remedy in
+            ["gb18030", "utf-8"].first { "\(remedy)".contains("--encoding \($0)") }
+        }
+        #expect(advised == [other])
+    }
+
     @Test func `unknown columns are named, rows wider than the header refused`() throws {
         let file = try KindImport.read(
             Array("site,颜色\r\nanji,红\r\nanji,红,1\r\n\r\n".utf8), fields: fields)

@@ -102,7 +102,11 @@ struct HeaderSearch: Sendable {
             })
     }
 
-    private var expected: [String] { words.filter(\.isRequired).compactMap(\.words.first) }
+    /// The columns that must be there; all that could be, where none must.
+    private var expected: [String] {
+        let required = words.filter(\.isRequired)
+        return (required.isEmpty ? words : required).compactMap(\.words.first)
+    }
 
     private func key(_ cell: String) -> String? {
         let header = HeaderText(cell)

@@ -1,12 +1,18 @@
 extension Catalogue {
     /// `moso import`
     public enum Import {
-        public static func recognised(encoding: String, delimiter: Phrase, rows: Int) -> Phrase {
-            Phrase(
+        /// - Parameter rows: all that were read, the refused ones among them.
+        public static func recognised(
+            encoding: String, delimiter: Phrase, rows: Int, refused: Int
+        ) -> Phrase {
+            let sound = rows - refused
+            return Phrase(
                 zh: "文件编码识别为 \(encoding)，分隔符为\(delimiter.zh)，"
-                    + "共 \(rows.grouped) 行，表头对应如下：",
+                    + "读到 \(rows.grouped) 行：可导入 \(sound.grouped) 行，"
+                    + "有问题 \(refused.grouped) 行。表头对应如下：",
                 en: "Read as \(encoding), separated by \(delimiter.en), "
-                    + "\(English.counted(rows, "row")); headers are understood so:")
+                    + "\(English.counted(rows, "row")): \(sound.grouped) sound, "
+                    + "\(refused.grouped) refused; headers are understood so:")
         }
 
         public static let comma = Phrase(zh: "逗号", en: "commas")

@@ -33,14 +33,18 @@ extension Problem {
     public static func importEncoding(
         _ path: String, encoding: String, byteOffset: Int
     ) -> Problem {
-        importing(
+        // Not the one that just failed.
+        let others = ["gb18030", "utf-8"].filter { !encoding.lowercased().hasPrefix($0) }
+        return importing(
             .importEncoding, path,
             Phrase(
                 zh: "\(path) 第 \(byteOffset.grouped) 字节起不是有效的 \(encoding) 文本。",
                 en: "\(path) is not \(encoding) text from byte \(byteOffset.grouped) on."),
-            [
-                .run("moso import \(path) --encoding gb18030"),
-                .run("moso import \(path) --encoding utf-8"),
+            others.map { .run("moso import \(path) --encoding \($0)") } + [
+                .advice(
+                    Phrase(
+                        zh: "或在 Excel 里“另存为”CSV UTF-8，再导入",
+                        en: "or save it in Excel as \"CSV UTF-8\" and import that"))
             ],
             ["encoding": .string(encoding), "byte_offset": .count(byteOffset)])
     }
