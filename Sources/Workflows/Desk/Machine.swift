@@ -94,17 +94,44 @@ public enum File {
         return true
     }
 
-    /// Writes a file through a temporary one; `false` when that fails, which `errno` explains.
+    /// Writes a file; `false` when that fails, which `errno` explains.
+    ///
+    /// A regular file, or one that is not there yet, is replaced through a temporary one, so that it is
+    /// never half written; where the name is a link, what it leads to. Anything else (a device, a
+    /// FIFO, a link that leads nowhere yet) is written in place, for to replace it would destroy it.
     public static func write(_ path: String, _ bytes: [UInt8]) -> Bool {
-        let fresh = path + ".part"
+        guard let target = replaceable(path) else { return writeInPlace(path, bytes) }
+        let fresh = target + ".part"
         let file = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { return false }
-        guard write(descriptor: file, bytes) else {
-            close(file)
+        let isWritten = write(descriptor: file, bytes) && fsync(file) == 0
+        let isClosed = close(file) == 0
+        guard isWritten, isClosed, rename(fresh, target) == 0 else {
+            let why = errno
             unlink(fresh)
+            errno = why
             return false
         }
-        guard fsync(file) == 0, close(file) == 0 else { return false }
-        return rename(fresh, path) == 0
+        return true
+    }
+
+    /// The name under which a rename puts a new file in the place of what `path` names; `nil` when it
+    /// names something that a file must not take the place of.
+    private static func replaceable(_ path: String) -> String? {
+        var named = stat()
+        guard lstat(path, &named) == 0 else { return path }
+        if named.st_mode & S_IFMT == S_IFREG { return path }
+        guard named.st_mode & S_IFMT == S_IFLNK, stat(path, &named) == 0,
+            named.st_mode & S_IFMT == S_IFREG, let real = realpath(path, nil)
+        else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    private static func writeInPlace(_ path: String, _ bytes: [UInt8]) -> Bool {
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard file >= 0 else { return false }
+        let isWritten = write(descriptor: file, bytes)
+        return close(file) == 0 && isWritten
     }
 }
