@@ -39,7 +39,22 @@ public struct EraseWork {
                 }
             }
         }
-        return Plan(record: record, fields: fields)
+        let filled = try fields.filter { try !isVoid($0, of: record, kind) }
+        guard !filled.isEmpty else {
+            throw Problem.nothingToErase(fields.map { Phrase($0.label) }, of: record.key.text)
+        }
+        return Plan(record: record, fields: filled)
+    }
+
+    /// Whether no value of the field stands in the record or, as far as its writes can be followed
+    /// back, in the log: what was emptied is still there to erase.
+    private func isVoid(
+        _ field: FieldDeclaration, of record: Record, _ kind: RecordKind
+    ) throws -> Bool {
+        let cell = kind.groups.first { $0.members.contains(field.name) }?.name ?? field.name
+        let writes = try History(replica).writes(record, cell: cell)
+        let live = record.cells.filter { $0.name == cell }.flatMap(\.siblings).map(\.value)
+        return (writes.map(\.value) + live).allSatisfy { $0.isNull || $0.text?.isEmpty == true }
     }
 
     /// Returns the dot of the erasure.
@@ -64,6 +79,21 @@ extension Problem {
             remedies: [
                 .advice(Phrase(zh: "换一个不含该内容的理由。", en: "give a reason without it."))
             ])
+    }
+
+    /// There is nothing in any of the fields, nor was there.
+    public static func nothingToErase(_ fields: [Phrase], of record: String) -> Problem {
+        let names = Phrase.list(fields)
+        return Problem(
+            .nothingToErase,
+            happened: Phrase(
+                zh: "\(record) 的\(names.zh)是空的，日志里也没有旧值，没有可抹除的内容。",
+                en:
+                    "nothing to erase: \(names.en) of \(record) is empty, and the log holds no value."
+            ),
+            safety: Phrase(
+                zh: "没有写入任何内容，数据完好。", en: "Nothing was written; your data is as it was."),
+            remedies: [.run("moso record show \(record)")])
     }
 
     /// What is to be erased is part of what is hashed.

@@ -37,6 +37,7 @@ enum ProblemSamples {
         .notDecidedHere(id: "C-K4T9", decider: beijing),
         .scopeNotHeld(id: "S-hangzhou-X-1", scope: "site/hangzhou"),
         .notPersonal("rent", kind: "tenancy"), .reasonTells("phone"),
+        .nothingToErase([Phrase(zh: "电话", en: "phone")], of: "T-7K3F"),
         .noRecord("L-9"), .noConflict("C-9"), .noPeer("tianjin"), .noKind("leese"),
         .noKind("leese", didYouMean: "lease"),
         .ambiguous("C-K", candidates: ["C-K4T9", "C-K7WQ"]),

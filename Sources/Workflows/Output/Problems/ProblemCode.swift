@@ -15,6 +15,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case scopeNotHeld = "E-SCOPE-NOT-HELD"
     case notPersonal = "E-NOT-PERSONAL"
     case reasonTells = "E-REASON-TELLS"
+    case nothingToErase = "E-NOTHING-TO-ERASE"
     case notDecidedHere = "E-CONFLICT-NOT-YOURS"
     case undoStale = "E-UNDO-STALE"
     case undoNothing = "E-UNDO-NOTHING"
@@ -94,8 +95,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         switch self {
         case .rule, .seatTaken, .termOverlap, .freeMonths, .gateReviewer, .recordChanged,
             .recordExists, .recordRetired, .conflictChanged, .conflictSettled, .notDecidedHere,
-            .scopeNotHeld, .notPersonal, .reasonTells, .undoStale, .undoNothing, .quotaShort,
-            .quotaSize, .quotaHubOnly, .quotaMove, .entry, .claimNotOwner:
+            .scopeNotHeld, .notPersonal, .reasonTells, .nothingToErase, .undoStale, .undoNothing,
+            .quotaShort, .quotaSize, .quotaHubOnly, .quotaMove, .entry, .claimNotOwner:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noQuota, .noPeer, .noKind, .ambiguous:
             .notFound

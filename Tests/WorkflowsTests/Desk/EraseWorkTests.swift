@@ -1,0 +1,47 @@
+import Causality
+import Domain
+import Storage
+import Testing
+import Workflows
+
+@Suite("Erasing personal fields")
+struct EraseWorkTests {
+    private let network: Network
+
+    init() throws { network = try Network("anji") }
+
+    private func tenancy(_ assignments: String...) throws -> String {
+        let company = try network.add("company", at: "anji", "legal_name=演示·甲公司")
+        let key = try network.add("tenancy", at: "anji", "site=anji", "company=\(company)")
+        for assignment in assignments { try network.edit(key, at: "anji", assignment) }
+        return key.text
+    }
+
+    @Test func `a field that never held a value is not said to be erased`() throws {
+        let key = try tenancy()
+        let work = EraseWork(network["anji"])
+        let problem = #expect(throws: Problem.self) {
+            try work.plan(key, fields: ["phone"], reason: "本人要求")
+        }
+        #expect(problem?.code == .nothingToErase)
+    }
+
+    @Test func `of several fields only those that hold something are erased`() throws {
+        let key = try tenancy("phone=12012345678")
+        let plan = try EraseWork(network["anji"]).plan(
+            key, fields: ["contact", "phone"], reason: "本人要求")
+        #expect(plan.fields.map(\.name) == ["phone"])
+    }
+
+    @Test func `a value that was emptied is still there to erase, once`() throws {
+        let key = try tenancy("phone=12012345678", "phone=")
+        let work = EraseWork(network["anji"])
+        let plan = try work.plan(key, fields: ["phone"], reason: "本人要求")
+        #expect(plan.fields.map(\.name) == ["phone"])
+        try work.carryOut(plan, author: "anji", reason: "本人要求")
+        let problem = #expect(throws: Problem.self) {
+            try work.plan(key, fields: ["phone"], reason: "本人要求")
+        }
+        #expect(problem?.code == .nothingToErase)
+    }
+}
