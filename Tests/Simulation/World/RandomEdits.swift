@@ -11,6 +11,8 @@ struct RandomEdits {
     var isFickle = false
     /// Whether some know columns and tables that others do not have yet.
     var isMixed = false
+    /// Whether many ask to be forgotten.
+    var isForgetful = false
     /// Rows that somebody has added, as far as the drawing goes: what happens to them later may fail.
     var added: Set<String> = []
 
@@ -22,7 +24,7 @@ struct RandomEdits {
 
     /// The operations of one edit; no row is named twice.
     mutating func operations() -> [EditOperation] {
-        if draw.chance(2) {
+        if draw.chance(isForgetful ? 15 : 2) {
             return [EditOperation(.erase, "company", "c\(draw.below(3))", column: "contact")]
         }
         var operations: [EditOperation] = []
@@ -40,7 +42,7 @@ struct RandomEdits {
                 added.insert(key).inserted ? .insert : .set, "visit", key,
                 columns: ["who": word()], seen: draw.chance(50))
         }
-        let isLease = draw.chance(isFickle ? 10 : 60)
+        let isLease = draw.chance(isFickle || isForgetful ? 10 : 60)
         // The records of the hub's own scope are held by the hub alone.
         let owner = holdsAll || writer == 0 ? draw.below(sites.count) : writer
         let site = sites[owner]
@@ -84,7 +86,7 @@ struct RandomEdits {
             "owner": .string(sites[draw.below(sites.count)]), "grade": number(),
         ]
         // A person's number, different each time, so that it can be looked for.
-        if draw.chance(30) { columns["contact"] = .string("tel-\(draw.next())") }
+        if draw.chance(isForgetful ? 90 : 30) { columns["contact"] = .string("tel-\(draw.next())") }
         if isMixed, draw.chance(40) { columns["note"] = word() }
         if isFickle, !all {
             return some(of: columns.filter { ["owner", "grade"].contains($0.key) })

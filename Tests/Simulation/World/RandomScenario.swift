@@ -21,6 +21,8 @@ package struct RandomScenario {
     private let isFickle: Bool
     /// Whether the federation is on its way to another version of the schema.
     private let isMixed: Bool
+    /// Whether many ask to be forgotten.
+    private let isForgetful: Bool
 
     private enum Size {
         case small, middling, large
@@ -70,6 +72,7 @@ package struct RandomScenario {
         isStormy = draw.chance(20)
         isFickle = draw.chance(10)
         isMixed = draw.chance(15)
+        isForgetful = draw.chance(8)
         let count = 2 + draw.below(size.sitesMax - 1)
         self.draw = draw
         scenario = Scenario(
@@ -248,6 +251,7 @@ package struct RandomScenario {
         edits.isStormy = isStormy
         edits.isFickle = isFickle
         edits.isMixed = isMixed
+        edits.isForgetful = isForgetful
         edits.added = added
         let operations = edits.operations()
         draw = edits.draw
