@@ -191,7 +191,9 @@ extension Replica {
         try connection.execute(
             """
             INSERT OR IGNORE INTO moso_meta(name, value)
-                SELECT '\(staleFlag)', '1' FROM moso_meta WHERE name = '\(unknownFlag)';
+                SELECT '\(staleFlag)', '1'
+                WHERE EXISTS(SELECT 1 FROM moso_meta WHERE name = '\(unknownFlag)')
+                    OR EXISTS(SELECT 1 FROM moso_sibling);
             UPDATE moso_meta SET value = '\(schema.version)' WHERE name = 'schema_version';
             COMMIT
             """)

@@ -6,7 +6,8 @@ internal import Causality
 // have. They go into its log and on to others, and its rows know nothing of them. When it is upgraded
 // they must appear, as if it had known them all along: an old site is no hole through which fields fall.
 // So it is noted when such a write comes, and after an upgrade that follows, rows are worked out from the
-// log once more, as verification does. Where nothing was noted an upgrade costs nothing of the kind.
+// log once more, as verification does. So are they where rows have siblings or graves, which say for each
+// cell what a delete took, and know nothing of a new one. Elsewhere an upgrade costs nothing of the kind.
 
 extension Replica {
     /// Set from the first write on that this schema does not know.

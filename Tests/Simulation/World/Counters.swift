@@ -24,7 +24,7 @@ package struct Counters: Sendable {
     package static let expectedOfDisks =
         [
             "powerCut", "power cut in a write", "crash in a write", "diskFault", "diskFull",
-            "edit failed by disk", "edit there after all", "restore",
+            "edit failed by disk", "restore",
         ] + HostileTrick.allCases.map { "hostile \($0)" }
 
     /// Names of `expected` that never happened.
