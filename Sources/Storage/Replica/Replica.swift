@@ -42,6 +42,11 @@ public final class Replica {
     private let identityStore: IdentityStore
     private let dataVersion: Statement
     private let anything: Statement
+    private let begin: Statement
+    private let beginWriting: Statement
+    private let commit: Statement
+    /// Device and inode of the database while it is open.
+    private lazy var fileName = IdentityStore.name(of: connection.path)
 
     // The cache of what other processes may change.
     var streams = StreamCache()
@@ -96,6 +101,9 @@ public final class Replica {
         identityStore = IdentityStore(path: directory + "/" + Replica.identityName)
         dataVersion = try connection.prepare("PRAGMA data_version")
         anything = try connection.prepare("SELECT 1 FROM moso_meta LIMIT 1")
+        begin = try connection.prepare("BEGIN")
+        beginWriting = try connection.prepare("BEGIN IMMEDIATE")
+        commit = try connection.prepare("COMMIT")
     }
 
     public var databasePath: String { connection.path }
@@ -115,7 +123,7 @@ public final class Replica {
     public func write<Result>(_ body: () throws -> Result) throws -> Result {
         if depth > 0 { return try body() }
         return try attempt {
-            try connection.execute("BEGIN IMMEDIATE")
+            try beginWriting.run()
             depth = 1
             defer { depth = 0 }
             do {
@@ -124,7 +132,7 @@ public final class Replica {
                 try sealJournal()
                 let result = try body()
                 try flushStreams()
-                try connection.execute("COMMIT")
+                try commit.run()
                 cacheVersion = try readDataVersion()
                 try updateIdentity()
                 scrubIfNeeded()
@@ -140,13 +148,13 @@ public final class Replica {
     public func read<Result>(_ body: () throws -> Result) throws -> Result {
         if depth > 0 { return try body() }
         return try attempt {
-            try connection.execute("BEGIN")
+            try begin.run()
             depth = 1
             defer { depth = 0 }
             do {
                 try refresh()
                 let result = try body()
-                try connection.execute("COMMIT")
+                try commit.run()
                 return result
             } catch {
                 rollBack()
@@ -215,7 +223,7 @@ public final class Replica {
 
     private var identityNow: IdentityFile {
         IdentityFile(
-            site: meta.site, epoch: meta.epoch, file: IdentityStore.name(of: connection.path),
+            site: meta.site, epoch: meta.epoch, file: fileName,
             machine: environment.machineID, sealed: lastSealed)
     }
 
