@@ -28,8 +28,8 @@ MODEL, DISK = ("model",), ("disk",)
 FAULTS = [
     # What is promised to people.
     Fault("acknowledged although the commit failed", REPLICA,
-          'try connection.execute("COMMIT")\n                cacheVersion',
-          'do { try connection.execute("COMMIT") } catch { if !PLANTED { throw error } }\n'
+          'try commit.run()\n                cacheVersion',
+          'do { try commit.run() } catch { if !PLANTED { throw error } }\n'
           '                cacheVersion', DISK),
     Fault("the log of writes is not synced", STORAGE + "Replica/Replica+Open.swift",
           '            """)\n        // Believe nothing that can be read back.',
