@@ -1,7 +1,7 @@
 public import Causality
 
 /// Why the replica could not do what was asked. Nothing of the failed operation has been written,
-/// but for `identityBehind`.
+/// but for `identityBehind`, and perhaps for `commitUncertain`.
 public enum StorageError: Error, Sendable {
     /// SQLite said no, for a reason the other cases do not name.
     case sqlite(SQLiteError)
@@ -19,6 +19,9 @@ public enum StorageError: Error, Sendable {
     case diskFull
     /// The file system said no.
     case file(operation: String, path: String, errno: Int32)
+    /// The disk failed in the middle of a commit: it may or may not be there when the file is next
+    /// opened. It was not acknowledged.
+    case commitUncertain(String)
     /// The commit is durable, but the identity file beside it could not be brought up to it.
     case identityBehind(path: String, errno: Int32)
     /// No such row.

@@ -26,7 +26,7 @@ def at_each_call():
     if not can_trace():
         return world.skip("an error at each writing call", "strace is missing or may not trace")
     world.site("anji")
-    yes, no, codes, texts = set(), set(), {}, []
+    yes, no, saved, open_, codes, texts = set(), set(), set(), set(), {}, []
     for call, error in (("pwrite64", "ENOSPC"), ("pwrite64", "EIO"), ("fdatasync", "EIO"),
                         ("fdatasync", "ENOSPC"), ("ftruncate", "EIO"), ("fsync", "EIO")):
         for number in range(1, 60):
@@ -38,6 +38,10 @@ def at_each_call():
             if done.returncode == 0:
                 break
             codes.setdefault(done.returncode, []).append(label)
+            if "This change is saved" in done.stderr:
+                saved.add(label)
+            if "it may be there or not" in done.stderr:
+                open_.add(label)
             if done.returncode not in (74, 66, 65):
                 texts.append(f"{label}: {done.returncode} {done.stderr}")
             if "✓" in done.stdout:
@@ -47,6 +51,11 @@ def at_each_call():
     world.check("all of them left with 74", set(codes) == {74},
                 {c: l[:6] for c, l in codes.items()})
     world.check("every acknowledged edit is there", yes <= found, yes - found)
+    world.check("every edit that was said to be saved is there, and there is one", saved and saved <= found,
+                (saved, saved - found))
+    world.check("what was said not to be kept is not there", not (no - saved - open_) & found,
+                (no - saved - open_) & found)
+    world.check("and where the disk would not sync, that is not known", open_ != set())
     world.check("the replica verifies", world.digests("anji")[0] == [])
     world.check("and takes the next edit", add("anji", "after").returncode == 0)
 

@@ -126,17 +126,23 @@ public final class Replica {
             try beginWriting.run()
             depth = 1
             defer { depth = 0 }
+            var isCommitting = false
             do {
                 try refresh()
                 if let beginsEpochAbove { try changeEpoch(above: beginsEpochAbove) }
                 try sealJournal()
                 let result = try body()
                 try flushStreams()
+                isCommitting = true
                 try commit.run()
                 cacheVersion = try readDataVersion()
                 try updateIdentity()
                 scrubIfNeeded()
                 return result
+            } catch let error as SQLiteError where isCommitting && !error.isFull && !error.isBusy {
+                // What a failed sync leaves behind is found out when the log is next read.
+                rollBack()
+                throw StorageError.commitUncertain("\(error)")
             } catch {
                 rollBack()
                 throw error

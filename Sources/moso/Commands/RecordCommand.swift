@@ -41,7 +41,7 @@ struct RecordAdd: ParsableCommand {
         let key = try desk.add(
             kind, values, author: session.author, reason: reason == "-" ? nil : reason)
         guard let record = try replica.record(kind.name, key) else { return }
-        let items = try opened.items()
+        let items = opened.items()
         try session.document(
             "record", replica, opened.document(try RecordJSON(replica).json(record), items))
         session.printer.say(
@@ -84,7 +84,7 @@ struct RecordEdit: ParsableCommand {
         let dots = try desk.edit(
             record, values, author: session.author, reason: reason == "-" ? nil : reason,
             seen: seen)
-        let items = try opened.items()
+        let items = opened.items()
         if let after = try replica.record(record.table, record.key) {
             try session.document(
                 "record", replica, opened.document(try RecordJSON(replica).json(after), items))

@@ -17,9 +17,15 @@ struct OpenedConflicts {
         before = Set(try inbox.items().map(\.id))
     }
 
-    /// After the write, by rising id.
-    func items() throws -> [InboxItem] {
-        try inbox.items().filter { !before.contains($0.id) }
+    /// After the write, by rising id. The write stands: when the inbox cannot be read, that is said
+    /// beside the answer and takes nothing back.
+    func items() -> [InboxItem] {
+        do {
+            return try inbox.items().filter { !before.contains($0.id) }
+        } catch {
+            session.printer.note(Catalogue.Conflicts.notLooked("\(error)"))
+            return []
+        }
     }
 
     /// One line for each, below the answer.

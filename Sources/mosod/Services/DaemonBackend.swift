@@ -39,6 +39,8 @@ struct DaemonBackend: WebBackend {
         case .diskFull: return WebBackendFailure.diskFull
         case .busy: return WebBackendFailure.unavailable
         case .sqlite(let cause) where cause.isIO: return WebBackendFailure.unavailable
+        // Not acknowledged; sent again, it is taken in or known already.
+        case .commitUncertain: return WebBackendFailure.unavailable
         case .file: return WebBackendFailure.unavailable
         default: return error
         }

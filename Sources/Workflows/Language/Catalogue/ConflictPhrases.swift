@@ -19,6 +19,13 @@ extension Catalogue {
         public static let superseded = Phrase(zh: "已由新的冲突取代", en: "superseded")
         public static let vanished = Phrase(zh: "各方已一致", en: "vanished")
 
+        /// Said after a write when its effect on the inbox could not be found out.
+        public static func notLooked(_ cause: String) -> Phrase {
+            Phrase(
+                zh: "已保存，但没能查看是否有新的待核对：\(cause)",
+                en: "saved, but what it opened could not be looked up: \(cause)")
+        }
+
         /// Said after a write that made it.
         public static func opened(_ id: String, about what: Phrase) -> Phrase {
             Phrase(

@@ -29,6 +29,7 @@ extension Problem {
             .valueTooLong(field: Phrase(verbatim: what), most: most)
         case .file(let operation, let path, let code):
             .fileUnwritable(path, why: "\(operation): \(ErrorText.of(code))")
+        case .commitUncertain(let cause): .commitUncertain(cause)
         case .identityBehind(let path, let code): .identityBehind(path, why: ErrorText.of(code))
         case .sqlite(let error):
             .storage(doing: Catalogue.Status.usingReplica, cause: "\(error)")

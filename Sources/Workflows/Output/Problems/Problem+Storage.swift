@@ -23,6 +23,19 @@ extension Problem {
         }
     }
 
+    static func commitUncertain(_ cause: String) -> Problem {
+        Problem(
+            .storage,
+            happened: Phrase(
+                zh: "保存时磁盘出错：\(cause)。", en: "the disk failed while saving: \(cause)."),
+            safety: Phrase(
+                zh: "这次修改没有确认，可能存上了，也可能没有；重做之前先看一下。以前的数据不受影响。",
+                en: "This change was not acknowledged; it may be there or not, so look before you "
+                    + "repeat it. What was saved before is not touched."),
+            remedies: [.run("moso verify", Phrase(zh: "检查副本", en: "check the replica"))],
+            details: ["cause": .string(cause)])
+    }
+
     /// The write is safe in the database; the file that tells a restored copy from it lags.
     static func identityBehind(_ path: String, why: String) -> Problem {
         Problem(
