@@ -128,7 +128,7 @@ extension Replica {
 
     public func remember(peer: SiteID, vector: VersionVector) throws {
         let now = environment.wallMilliseconds()
-        let (last, heard) = try read { (try peers.vector(of: peer), try peers.heard()[peer] ?? 0) }
+        let (last, heard) = try read { try peers.claim(of: peer) }
         // A quiet exchange costs no commit, but once in a while.
         guard last != vector || now < heard || now - heard >= Replica.heardMilliseconds else {
             return

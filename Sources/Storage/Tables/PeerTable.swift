@@ -33,7 +33,7 @@ final class PeerTable {
     init(_ connection: Connection) throws(SQLiteError) {
         self.connection = connection
         vectorSelect = try connection.prepare(
-            "SELECT vector FROM moso_peer_vector WHERE site = ?1")
+            "SELECT vector, heard_ms FROM moso_peer_vector WHERE site = ?1")
         vectorUpsert = try connection.prepare(
             """
             INSERT INTO moso_peer_vector(site, vector, heard_ms) VALUES(?1, ?2, ?3)
@@ -41,11 +41,16 @@ final class PeerTable {
             """)
     }
 
-    func vector(of site: SiteID) throws -> VersionVector {
+    func vector(of site: SiteID) throws -> VersionVector { try claim(of: site).vector }
+
+    /// What a site last said to hold, and when; nothing, at 0, of one that never said anything.
+    func claim(of site: SiteID) throws -> (vector: VersionVector, heardMilliseconds: UInt64) {
         vectorSelect.bind(1, text: site.name)
         defer { vectorSelect.reset() }
-        guard try vectorSelect.step() else { return VersionVector() }
-        return try ContextBlob.decode(vectorSelect.bytes(0))
+        guard try vectorSelect.step() else { return (VersionVector(), 0) }
+        return (
+            try ContextBlob.decode(vectorSelect.bytes(0)), UInt64(clamping: vectorSelect.integer(1))
+        )
     }
 
     func keep(
@@ -63,7 +68,7 @@ final class PeerTable {
         var heard: [SiteID: UInt64] = [:]
         while try select.step() {
             guard let site = SiteID(select.text(0)) else { continue }
-            heard[site] = UInt64(select.integer(1))
+            heard[site] = UInt64(clamping: select.integer(1))
         }
         return heard
     }

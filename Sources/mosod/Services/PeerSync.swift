@@ -34,8 +34,11 @@ struct PeerSync: Sendable {
     }
 
     func run() async {
-        guard let address = try? PeerAddress(parsing: url) else {
-            log(.error, "the address of a peer cannot be used", [:])
+        let address: PeerAddress
+        do {
+            address = try PeerAddress(parsing: url)
+        } catch {
+            log(.error, "the address of a peer cannot be used", ["why": "\(error)"])
             return
         }
         let link = CurlLink(to: address, on: daemon.curl)
