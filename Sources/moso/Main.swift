@@ -26,6 +26,7 @@ struct Moso: AsyncParsableCommand {
     /// Runs a command line and gives its exit code. Every failure is explained here, in one form.
     private static func run(_ words: [String], _ printer: Printer) async -> Int32 {
         do {
+            if let problem = Arguments.garbled { throw problem }
             let path = CommandPath(words, root: Moso.self)
             if let page = try page(path, printer) {
                 page.forEach(printer.writeAnswer)

@@ -11,7 +11,7 @@ world = World("imports")
 FIXTURES = PROJECT / "Tests/WorkflowsTests/Exchange/Fixtures"
 # What the truth calls a row's fault, and the words of the reason that moso writes beside the row.
 REASONS = {
-    "no-name": "企业名称为空", "bad-date": "不是有效日期", "end-before-start": "早于入驻日期",
+    "no-name": "企业名称为空", "bad-date": "不是有效日期", "end-before-start": "太早，起始日期是",
     "duplicate": "重复", "bad-code-length": "18 位", "bad-seats": "工位数“", "code-digits-lost": "E+17",
     "seat-overlap": "行占用",
 }

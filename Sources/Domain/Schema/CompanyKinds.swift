@@ -101,7 +101,7 @@ enum CompanyKinds {
             (name: "promise", members: ["promised_on", "promised_by", "depends_on"]),
             (name: "offer", members: ["offered_seats", "offered_on", "answer_by"]),
         ], scope: .siteOf(column: "site"), title: ["company", "site"],
-        naturalKeys: [["company", "site"]])
+        naturalKeys: [["company", "site"]], periods: [.closed("offered_on", "answer_by")])
 
     private static let seats = FieldType.wholeNumber(1...10_000)
 

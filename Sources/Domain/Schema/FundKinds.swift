@@ -38,7 +38,8 @@ enum FundKinds {
                 help: Label("不再属于本预算的第一天", "the first day that no longer belongs to it")),
             Common.note, Common.retired,
         ], groups: [(name: "period", members: ["from_day", "to_day"])],
-        scope: .siteOf(column: "site"), title: ["name"], naturalKeys: [["site", "name"]])
+        scope: .siteOf(column: "site"), title: ["name"], naturalKeys: [["site", "name"]],
+        periods: [.halfOpen("from_day", "to_day")])
 
     static let subsidy = RecordKind(
         name: "subsidy", label: Label("补贴", "subsidy"), prefix: "Z",

@@ -109,5 +109,6 @@ enum InvestmentKinds {
             Common.note, Common.retired,
         ], groups: [(name: "interest_declared", members: ["interest", "interest_note"])],
         scope: .fixed(.capital), title: ["investment", "gate"],
-        naturalKeys: [["investment", "gate", "reviewer", "signed_on"]])
+        naturalKeys: [["investment", "gate", "reviewer", "signed_on"]],
+        periods: [.closed("mandate_from", "mandate_to")])
 }

@@ -17,6 +17,8 @@ public struct RecordKind: Sendable {
     public let title: [String]
     /// Fields by which two records are suspected to be one, the surest first.
     public let naturalKeys: [[String]]
+    /// Fields that begin and end something.
+    public let periods: [DayPair]
     /// Whether its rows are only ever added, each named by its transaction, and nobody edits them.
     public let isEntry: Bool
 
@@ -24,7 +26,7 @@ public struct RecordKind: Sendable {
         name: String, label: Label, prefix: String, fields: [FieldDeclaration],
         groups: [(name: String, members: [String])] = [], scope: ScopeRule,
         ownerColumn: String? = nil, title: [String], naturalKeys: [[String]] = [],
-        isEntry: Bool = false
+        periods: [DayPair] = [], isEntry: Bool = false
     ) {
         self.name = name
         self.label = label
@@ -35,6 +37,7 @@ public struct RecordKind: Sendable {
         self.ownerColumn = ownerColumn
         self.title = title
         self.naturalKeys = naturalKeys
+        self.periods = periods
         self.isEntry = isEntry
     }
 

@@ -30,7 +30,7 @@ enum SpaceKinds {
             .init("calendar", "校历与假日", "calendar", .text(most: 500), .latest),
             Common.keeper, Common.note, Common.retired,
         ], scope: .fixed(.common), ownerColumn: "kept_by", title: ["name_zh", "code"],
-        naturalKeys: [["code"]])
+        naturalKeys: [["code"]], periods: [.closed("opened_on", "closed_on")])
 
     static let siteStates = StateMachine(
         [

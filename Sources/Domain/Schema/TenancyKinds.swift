@@ -41,7 +41,10 @@ enum TenancyKinds {
             (name: "planned", members: ["planned_from", "planned_to"]),
             (name: "people", members: ["headcount", "headcount_on"]),
         ], scope: .siteOf(column: "site"), title: ["company", "number"],
-        naturalKeys: [["site", "number"], ["company", "site", "moved_in_on"]])
+        naturalKeys: [["site", "number"], ["company", "site", "moved_in_on"]],
+        periods: [
+            .closed("planned_from", "planned_to"), .closed("moved_in_on", "moved_out_on"),
+        ])
 
     static let stages = StateMachine(
         [
@@ -98,7 +101,7 @@ enum TenancyKinds {
             (name: "rent", members: ["rent_basis", "rent_fen"]),
             (name: "charged", members: ["charged_area", "charged_seats"]),
         ], scope: .siteOf(column: "site"), title: ["tenancy", "kind"],
-        naturalKeys: [["tenancy", "from_day"]])
+        naturalKeys: [["tenancy", "from_day"]], periods: [.halfOpen("from_day", "to_day")])
 
     static let rentBases: [FieldType.Choice] = [
         .init("seat-month", "元/工位·月", "yuan per seat and month"),
@@ -130,7 +133,8 @@ enum TenancyKinds {
             (name: "period", members: ["from_day", "to_day"]),
             (name: "confirmation", members: ["confirmed_by", "confirmed_on"]),
         ], scope: .siteOf(column: "site"), title: ["seat", "company"],
-        naturalKeys: [["seat", "tenancy", "from_day"]])
+        naturalKeys: [["seat", "tenancy", "from_day"]],
+        periods: [.halfOpen("from_day", "to_day")])
 
     /// A displaced company that gets another seat gets another assignment.
     static let claimStates = StateMachine(

@@ -20,7 +20,11 @@ public struct RecordDesk {
     }
 
     /// Reads `field=value` texts into values of the kind's columns.
-    public func values(_ kind: RecordKind, _ assignments: [String]) throws -> [String: Value] {
+    ///
+    /// - Throws: also when one refers to a record that is not here, unless that is allowed.
+    public func values(
+        _ kind: RecordKind, _ assignments: [String], missing: MissingRecords = .refused
+    ) throws -> [String: Value] {
         var values: [String: Value] = [:]
         for text in assignments {
             guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
@@ -34,9 +38,23 @@ public struct RecordDesk {
                 throw Problem.usage(
                     Catalogue.Usage.twice(field.name), help: "moso record fields \(kind.name)")
             }
-            values[field.name] = try parse(field, typed, kind: kind.name)
+            values[field.name] = try value(field, typed, kind, missing)
         }
+        try checkReferences(kind, values, missing)
         return values
+    }
+
+    /// A key that is insisted on is what it says, also where a longer one begins like it.
+    private func value(
+        _ field: FieldDeclaration, _ typed: String, _ kind: RecordKind, _ missing: MissingRecords
+    ) throws -> Value {
+        let key = TypedText.trimmed(typed)
+        if missing == .allowed, case .reference(let name) = field.type,
+            let other = NetworkSchema.kind(name), isKey(key, of: other)
+        {
+            return .text(key)
+        }
+        return try parse(field, typed, kind: kind.name)
     }
 
     /// The field with this name or label.
@@ -73,6 +91,7 @@ public struct RecordDesk {
             values["site"] = .text(replica.meta.site.name)
         }
         try check(kind, values)
+        try checkPeriods(kind, values) { values[$0] }
         let key = kind.derivedKey { values[$0]?.text } ?? randomKey(kind)
         try checkOwnersWord(kind.name, values["site"]?.text, values)
         try replica.editAtDesk(author: author, reason: reason) { draft in
@@ -88,6 +107,17 @@ public struct RecordDesk {
         }
         guard missing.isEmpty else {
             throw .fieldMissing(missing.map { Phrase($0.label) }, kind: kind.name)
+        }
+    }
+
+    /// Throws when something that is written would end before it begins.
+    ///
+    /// - Parameter value: what a field holds after the write.
+    private func checkPeriods(
+        _ kind: RecordKind, _ written: [String: Value], _ value: (String) -> Value?
+    ) throws(Problem) {
+        for pair in kind.periods where pair.isTouched(by: written) && pair.isBroken(value) {
+            throw .period(pair, of: kind, value)
         }
     }
 
@@ -122,10 +152,20 @@ public struct RecordDesk {
             throw Problem.immutable(
                 field: .field(name, of: record.table), id: record.key.text)
         }
+        if let schema {
+            try checkPeriods(schema, values) { values[$0] ?? value(record, $0) }
+        }
         try checkOwnersWord(record.table, record.owner?.name, values)
         return try replica.editAtDesk(author: author, reason: reason) { draft in
             try draft.set(record.table, record.key, values, seen: seen)
         }
+    }
+
+    /// The fields of a record that an edit may set: all but those that are written once and filled.
+    public func settable(_ record: Record, of kind: RecordKind) -> [String] {
+        kind.fields.filter { field in
+            field.policy.base != .immutable || value(record, field.name)?.isNull ?? true
+        }.map(\.name)
     }
 
     /// The shown value of a column.
@@ -188,9 +228,7 @@ public struct RecordDesk {
     }
 
     private func byTitle(_ text: String, _ kind: RecordKind) throws -> [Record] {
-        let columns = kind.title.filter { name in
-            if case .reference = kind.field(name)?.type { false } else { true }
-        }
+        let columns = titleColumns(kind)
         guard !columns.isEmpty, !text.isEmpty else { return [] }
         let match = columns.map { "\"\($0)\" = ?1" }.joined(separator: " OR ")
         return try replica.select("SELECT id FROM \"\(kind.name)\" WHERE \(match)", [.text(text)])
@@ -198,6 +236,13 @@ public struct RecordDesk {
                 try row.first?.text.flatMap { RecordKey($0) }
                     .flatMap { try replica.record(kind.name, $0) }
             }
+    }
+
+    /// The columns that name a record by themselves.
+    func titleColumns(_ kind: RecordKind) -> [String] {
+        kind.title.filter { name in
+            if case .reference = kind.field(name)?.type { false } else { true }
+        }
     }
 
     /// A record in one line: its title fields, references resolved.

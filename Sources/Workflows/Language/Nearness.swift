@@ -17,6 +17,24 @@ public enum Nearness {
         return best?.candidate
     }
 
+    /// How far a typed word is from a name that may have been meant by it; `nil` when it is too far.
+    ///
+    /// People leave out what all names have in common, so a part of a name is near to it, and nearer
+    /// the more of it was typed.
+    static func distance(of word: String, to name: String) -> Int? {
+        let typed = Array(word.lowercased().unicodeScalars)
+        let letters = Array(name.lowercased().unicodeScalars)
+        guard typed.count > 1, letters.count > 1 else { return nil }
+        let difference = abs(typed.count - letters.count)
+        if typed.count > letters.count ? typed.contains(letters) : letters.contains(typed) {
+            return 1 + difference
+        }
+        let most = max(1, letters.count / 3)
+        guard difference <= most else { return nil }
+        let distance = self.distance(typed, letters)
+        return distance <= most ? distance : nil
+    }
+
     /// Insertions, deletions, replacements and exchanges of neighbours (the optimal string alignment
     /// distance).
     static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {

@@ -19,6 +19,7 @@ struct RecordAdd: ParsableCommand {
     @Argument(help: Catalogue.Flag.kind.help("KIND")) var kind: String
     @Argument(help: Catalogue.Flag.assignments.help("FIELD=VALUE")) var assignments: [String] = []
     @Option(help: Catalogue.Flag.reason.help("TEXT")) var reason: String?
+    @Flag(help: Catalogue.Flag.allowMissing.help) var allowMissing = false
     @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
 
     func run() throws {
@@ -26,7 +27,8 @@ struct RecordAdd: ParsableCommand {
         let replica = try session.open(sealing: !dryRun)
         let desk = RecordDesk(replica)
         let kind = try desk.kind(kind)
-        let values = try desk.values(kind, assignments)
+        let values = try desk.values(
+            kind, assignments, missing: allowMissing ? .allowed : .refusedUnlessInsisted)
         if dryRun {
             try desk.check(kind, values)
             try Rehearsal.of(replica) {
@@ -55,9 +57,10 @@ struct RecordEdit: ParsableCommand {
     static let configuration = CommandConfiguration("edit", Catalogue.Help.recordEdit)
     @OptionGroup var options: GlobalOptions
     @Argument(help: Catalogue.Flag.recordKey.help("ID")) var key: String
-    @Argument(help: Catalogue.Flag.assignments.help("FIELD=VALUE")) var assignments: [String]
+    @Argument(help: Catalogue.Flag.assignments.help("FIELD=VALUE")) var assignments: [String] = []
     @Option(help: Catalogue.Flag.reason.help("TEXT")) var reason: String?
     @Option(help: Catalogue.Flag.basedOn.help("VERSION")) var basedOn: String?
+    @Flag(help: Catalogue.Flag.allowMissing.help) var allowMissing = false
     @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
 
     func run() throws {
@@ -66,7 +69,12 @@ struct RecordEdit: ParsableCommand {
         let desk = RecordDesk(replica)
         let record = try desk.existing(key)
         let kind = try desk.kind(record.table)
-        let values = try desk.values(kind, assignments)
+        guard !assignments.isEmpty else {
+            throw Problem.nothingToSet(
+                record.key.text, kind: kind.name, fields: desk.settable(record, of: kind))
+        }
+        let values = try desk.values(
+            kind, assignments, missing: allowMissing ? .allowed : .refusedUnlessInsisted)
         for (name, value) in values where value.isNull && kind.field(name)?.isRequired == true {
             throw Problem.fieldMissing([.field(name, of: kind.name)], kind: kind.name)
         }

@@ -41,8 +41,20 @@ final class Program {
     }
 
     func run(_ words: [String], environment: [String: String] = [:]) throws -> Run {
+        try run(Program.path, words, environment)
+    }
+
+    /// Runs what follows `moso` on a line of the shell, which can write what no `String` holds.
+    func shell(_ line: String, environment: [String: String] = [:]) throws -> Run {
+        let command = "\"\(Program.path.path)\" \(line)"
+        return try run(URL(fileURLWithPath: "/bin/sh"), ["-c", command], environment)
+    }
+
+    private func run(
+        _ program: URL, _ words: [String], _ environment: [String: String]
+    ) throws -> Run {
         let process = Process()
-        process.executableURL = Program.path
+        process.executableURL = program
         process.arguments = words
         process.currentDirectoryURL = directory
         process.environment = [

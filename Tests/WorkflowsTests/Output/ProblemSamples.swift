@@ -1,3 +1,5 @@
+import Causality
+import Domain
 import Workflows
 
 /// One of each problem that moso knows, as commands would make it.
@@ -54,22 +56,37 @@ enum ProblemSamples {
         }
     }()
 
-    private static let typing: [Problem] = [
-        .usage(Phrase(zh: "--push 和 --pull 不能同时用。", en: "--push and --pull exclude each other.")),
-        .time("上周"),
-        .reasonMissing(command: "moso record retire L-2041"),
-        .inputNeeded(flag: "--yes"),
-        .siteName("安吉"),
-        .noField("rnet", kind: "tenancy_term", didYouMean: "rent"),
-        .noField("colour", kind: "seat", didYouMean: nil),
-        .fieldMissing([rent, tenancy], kind: "tenancy_term"),
-        .value(
-            "abc", field: rent, expected: Phrase(zh: "金额，例如 3.20", en: "an amount such as 3.20")),
-        .valueTooLong(field: rent, bytes: 4096, most: 1024),
-        .valueUnit("3 USD", field: rent, units: ["元", "CNY"]),
-        .valueChoice("gone", field: rent, choices: ["open", "closed"]),
-        .noSide("hangzhou", conflict: "C-K4T9", sides: ["A", "B", "base"]),
-    ]
+    private static let typing: [Problem] =
+        [
+            .usage(
+                Phrase(zh: "--push 和 --pull 不能同时用。", en: "--push and --pull exclude each other.")),
+            .time("上周"),
+            .reasonMissing(command: "moso record retire L-2041"),
+            .inputNeeded(flag: "--yes"),
+            .siteName("安吉"),
+            .noField("rnet", kind: "tenancy_term", didYouMean: "rent"),
+            .noField("colour", kind: "seat", didYouMean: nil),
+            .fieldMissing([rent, tenancy], kind: "tenancy_term"),
+            .value(
+                "abc", field: rent, expected: Phrase(zh: "金额，例如 3.20", en: "an amount such as 3.20")
+            ),
+            .valueTooLong(field: rent, bytes: 4096, most: 1024),
+            .valueUnit("3 USD", field: rent, units: ["元", "CNY"]),
+            .valueChoice("gone", field: rent, choices: ["open", "closed"]),
+            .noSide("hangzhou", conflict: "C-K4T9", sides: ["A", "B", "base"]),
+            .encoding(word: 3, repaired: "a=\u{FFFD}"),
+            .nothingToSet("C-1", kind: "company", fields: ["legal_name", "stage"]),
+        ] + desk
+
+    private static let desk: [Problem] = NetworkSchema.kinds.flatMap { kind in
+        kind.periods.map { .period($0, of: kind) { _ in .text("2024-01-01") } }
+            + kind.fields.compactMap { field in
+                field.type.referredKind.flatMap { NetworkSchema.kind($0) }.map {
+                    .reference(
+                        "X-9", field: field, kind: kind.name, to: $0, near: [], canInsist: true)
+                }
+            }
+    }
 
     private static let imports: [Problem] = [
         .importEmpty("a.csv"), .importBinary("a.xlsx", isWorkbook: true),

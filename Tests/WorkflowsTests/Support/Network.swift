@@ -127,7 +127,8 @@ final class Network {
         let desk = RecordDesk(self[site])
         let declared = try desk.kind(kind)
         return try desk.add(
-            declared, try desk.values(declared, assignments), author: site, reason: nil)
+            declared, try desk.values(declared, assignments, missing: .allowed), author: site,
+            reason: nil)
     }
 
     @discardableResult
@@ -136,7 +137,8 @@ final class Network {
         let record = try #require(try desk.find(key.text))
         let kind = try desk.kind(record.table)
         return try desk.edit(
-            record, try desk.values(kind, assignments), author: site, reason: nil, seen: nil)
+            record, try desk.values(kind, assignments, missing: .allowed), author: site,
+            reason: nil, seen: nil)
     }
 
     func shown(_ key: RecordKey, _ field: String, at site: String) throws -> Value? {

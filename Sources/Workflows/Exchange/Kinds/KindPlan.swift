@@ -18,13 +18,19 @@ public struct KindPlan {
     private let kind: RecordKind
     private let units: [String: String]
     private var lines: [RecordKey: Int] = [:]
+    /// The keys that rows of the file give their records.
+    private let fileKeys: Set<String>
+    /// Rows that refer to other rows, which may be refused yet.
+    private var leaning: [(row: KindRow, key: RecordKey, fault: RowFault)] = []
 
     public init(_ file: KindImport, kind: RecordKind, in replica: Replica) throws {
         desk = RecordDesk(replica)
         self.kind = kind
         units = file.units
         refused = file.refused
+        fileKeys = Set(file.rows.compactMap { $0.text("id").map(TypedText.trimmed) })
         for row in file.rows { try take(row) }
+        refuseThoseThatLeanOnNothing()
         refused.sort { $0.line < $1.line }
     }
 
@@ -44,6 +50,8 @@ public struct KindPlan {
         let values = try read(row, beside: named, &faults)
         guard faults.isEmpty else { return refuse(row, faults) }
         let record = try named ?? byNaturalKey(values)
+        let ends = tooEarlyEnds(values, beside: record)
+        guard ends.isEmpty else { return refuse(row, ends) }
         let key = try record?.key ?? newKey(row, values)
         if let line = lines.updateValue(row.line, forKey: key) {
             return refuse(row, [RowFault(.sameRecord, otherLine: line)])
@@ -68,6 +76,45 @@ public struct KindPlan {
         if fields.isEmpty { return same += 1 }
         records.append(
             PlannedRecord(kind: kind.name, key: key, line: row.line, fields: fields))
+        for field in fields {
+            guard case .reference(kind.name) = kind.field(field.name)?.type,
+                let text = field.value.text, fileKeys.contains(text)
+            else { continue }
+            let column = kind.field(field.name)?.label.zh ?? field.name
+            leaning.append((row, key, RowFault(.missingRecord, column: column, value: text)))
+        }
+    }
+
+    /// A row that refers to a refused row is refused too, and so on.
+    private mutating func refuseThoseThatLeanOnNothing() {
+        var planned = Set(records.map(\.key.text))
+        while let at = leaning.firstIndex(where: { !isThere($0.fault.value, planned) }) {
+            let (row, key, fault) = leaning.remove(at: at)
+            guard planned.remove(key.text) != nil else { continue }
+            records.removeAll { $0.key == key }
+            refuse(row, [fault])
+        }
+    }
+
+    private func isThere(_ text: String, _ planned: Set<String>) -> Bool {
+        planned.contains(text)
+            || RecordKey(text).flatMap { try? desk.replica.record(kind.name, $0) } != nil
+    }
+
+    /// Ends in the row that are too early for their beginnings.
+    private func tooEarlyEnds(
+        _ values: [PlannedRecord.Field], beside record: Record?
+    ) -> [RowFault] {
+        let value = { (name: String) in
+            values.first { $0.name == name }?.value ?? record.flatMap { desk.value($0, name) }
+        }
+        return kind.periods.filter { pair in
+            values.contains { [pair.from, pair.to].contains($0.name) } && pair.isBroken(value)
+        }.map { pair in
+            RowFault(
+                .endBeforeStart, column: kind.field(pair.to)?.label.zh ?? pair.to,
+                value: value(pair.to)?.text ?? "", detail: value(pair.from)?.text ?? "")
+        }
     }
 
     private mutating func refuse(_ row: KindRow, _ faults: [RowFault]) {
@@ -102,6 +149,10 @@ public struct KindPlan {
                     faults.append(RowFault(.unknownRecord, column: field.label.zh, value: typed))
                     continue
                 }
+                guard try isHere(found, field, row) else {
+                    faults.append(RowFault(.missingRecord, column: field.label.zh, value: typed))
+                    continue
+                }
                 if let record, field.policy.base == .immutable,
                     let old = desk.value(record, field.name), !old.isNull, old != found
                 {
@@ -121,6 +172,14 @@ public struct KindPlan {
         } catch is Problem {
             return nil
         }
+    }
+
+    /// Whether what a cell refers to is here, or a row of the file.
+    private func isHere(_ value: Value, _ field: FieldDeclaration, _ row: KindRow) throws -> Bool {
+        guard let text = value.text, field.type.referredKind != nil else { return true }
+        if case .reference(kind.name) = field.type, fileKeys.contains(text) { return true }
+        let code = row.text("code").map { Value.text(TypedText.trimmed($0)) } ?? .null
+        return try desk.isHere(text, field, beside: ["code": code])
     }
 
     private func byNaturalKey(_ values: [PlannedRecord.Field]) throws -> Record? {

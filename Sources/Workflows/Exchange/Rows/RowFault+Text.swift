@@ -31,6 +31,7 @@ extension RowFault {
                 column, value, problem.map { Phrase($0.label) } ?? Text.notUnderstood)
         case .missingField: Text.empty(Phrase(zh: column, en: detail))
         case .unknownRecord: Text.severalRecords(column, value)
+        case .missingRecord: Text.noRecord(column, value)
         case .immutable: Text.immutable(column, value)
         case .sameRecord: Text.sameRecord(line: line)
         }
@@ -56,6 +57,7 @@ extension RowReason {
         case .badValue: Text.followForm
         case .missingField: Text.fillIn
         case .unknownRecord: Text.giveID
+        case .missingRecord: Text.addFirst
         case .immutable: Text.putBack
         case .sameRecord: Text.makeOne
         }

@@ -26,6 +26,8 @@ public enum RowReason: String, CaseIterable, Sendable {
     case missingField = "missing-field"
     /// Several records are called what the cell says.
     case unknownRecord = "unknown-record"
+    /// The record that a cell names is neither here nor in the file.
+    case missingRecord = "missing-record"
     /// A field that is written once has another value here.
     case immutable
     /// Another row of the file is about the same record.

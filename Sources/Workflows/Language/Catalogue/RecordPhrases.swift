@@ -88,6 +88,11 @@ extension Catalogue {
             Phrase(zh: "\(id)　\(kind.zh)　\(label)", en: "\(id)   \(kind.en)   \(label)")
         }
 
+        /// A record that may have been meant, below a problem.
+        static func candidate(id: String, title: Phrase) -> Phrase {
+            Phrase(zh: "  \(id)　\(title.zh)", en: "  \(id)   \(title.en)")
+        }
+
         public static func wouldErase(_ fields: Phrase, of id: String) -> Phrase {
             Phrase(zh: "将抹除 \(id) 的\(fields.zh)。", en: "Would erase \(fields.en) of \(id).")
         }

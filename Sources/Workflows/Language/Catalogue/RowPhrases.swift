@@ -14,8 +14,8 @@ extension Catalogue {
 
         static func beforeStart(_ column: String, _ value: String, _ first: String) -> Phrase {
             Phrase(
-                zh: "\(column)“\(value)”早于入驻日期 \(first)",
-                en: "\(column) “\(value)” is before the first day \(first)")
+                zh: "\(column)“\(value)”太早，起始日期是 \(first)",
+                en: "\(column) “\(value)” is too early: the first day is \(first)")
         }
 
         static func duplicate(line: String) -> Phrase {
@@ -97,6 +97,12 @@ extension Catalogue {
                 en: "\(column) “\(value)” could be several records")
         }
 
+        static func noRecord(_ column: String, _ value: String) -> Phrase {
+            Phrase(
+                zh: "\(column)“\(value)”在本站没有对应的记录",
+                en: "\(column) “\(value)” is no record here")
+        }
+
         static func immutable(_ column: String, _ value: String) -> Phrase {
             Phrase(
                 zh: "\(column)写定后不能改为“\(value)”",
@@ -112,7 +118,7 @@ extension Catalogue {
         static let giveDay = Phrase(
             zh: "按 2023-08-11 的形式改为实际日期", en: "enter the real day in the form 2023-08-11")
         static let checkDays = Phrase(
-            zh: "核对入驻日期和免租到期", en: "check the first day and the last free day")
+            zh: "核对起止日期", en: "check the first day and the last")
         static let deleteRow = Phrase(
             zh: "删除本行；若是增加工位，请并入前一行",
             en: "delete this row; to add seats, add them to the other row")
@@ -135,6 +141,9 @@ extension Catalogue {
         static let followForm = Phrase(zh: "按该字段的格式填写", en: "write it in the form of its field")
         static let fillIn = Phrase(zh: "补填该字段", en: "fill it in")
         static let giveID = Phrase(zh: "改填记录编号", en: "give the record's id")
+        static let addFirst = Phrase(
+            zh: "先录入那条记录，或改填已有记录的编号",
+            en: "add that record first, or give the id of one that is here")
         static let putBack = Phrase(
             zh: "改回原值，或停用后另录一条",
             en: "put the old value back, or retire the record and add another")

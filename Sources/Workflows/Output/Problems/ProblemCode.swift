@@ -48,6 +48,12 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case valueUnit = "E-VALUE-UNIT"
     case valueChoice = "E-VALUE-CHOICE"
     case noSide = "E-NO-SIDE"
+    /// A record that is referred to is not here.
+    case reference = "E-REFERENCE"
+    /// Something would end before it begins.
+    case period = "E-INTERVAL"
+    /// A word of the command line is no text.
+    case encoding = "E-ENCODING"
 
     // Files that come from people.
     case importEmpty = "E-IMPORT-EMPTY"
@@ -101,7 +107,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .noRecord, .noConflict, .noTransaction, .noQuota, .noPeer, .noKind, .ambiguous:
             .notFound
         case .usage, .time, .reasonMissing, .inputNeeded, .siteName, .noField, .fieldMissing,
-            .value, .valueTooLong, .valueUnit, .valueChoice, .noSide:
+            .value, .valueTooLong, .valueUnit, .valueChoice, .noSide, .reference, .period,
+            .encoding:
             .usage
         case .importEmpty, .importBinary, .importEncoding, .importHeaders, .importShape,
             .importRows, .replicaForeign, .replicaDamaged:

@@ -48,6 +48,9 @@ extension Catalogue {
         public static let assignments = Phrase(
             zh: "字段=值，字段名见 moso record fields。",
             en: "field=value; moso record fields lists the fields.")
+        public static let allowMissing = Phrase(
+            zh: "所指的记录本站还没有也照写；编号要写完整。",
+            en: "Write keys of records that are not here yet; keys in full.")
         public static let check = Phrase(
             zh: "发现需要注意的情况时以 3 退出。", en: "Exit with 3 when something needs attention.")
         public static let since = Phrase(
