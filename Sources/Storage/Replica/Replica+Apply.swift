@@ -169,7 +169,8 @@ extension Replica {
             try heedWitnesses(bytes, txn, seen)
         }
         streams.advance(
-            stream, to: header.dot.seq, head: hash, stamp: header.stamp, context: seen.written)
+            stream, to: header.dot.seq, head: hash, stamp: header.stamp, context: seen.written,
+            size: bytes.count)
         if heldMayBeReady { try waiting.release(header.dot.stream, upTo: header.dot.seq) }
     }
 

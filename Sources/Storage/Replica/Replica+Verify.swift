@@ -84,6 +84,12 @@ extension Replica {
                         kind: .brokenChain, place: "\(dot)",
                         detail: "does not follow number \(last.seq), arrival \(arrival)"))
             }
+            if try log.arrival(local) != arrival {
+                report.findings.append(
+                    .init(
+                        kind: .brokenChain, place: "\(dot)",
+                        detail: "is not found by its name, arrival \(arrival)"))
+            }
             heads[dot.stream] = (dot.seq, Digest256(of: bytes))
             apply(transaction, to: &rows)
             for operation in transaction.operations {

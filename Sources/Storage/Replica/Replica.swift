@@ -57,6 +57,8 @@ public final class Replica {
     var hasErasures = false
     /// Whether bytes of what was erased may still lie in free pages or in the write-ahead log.
     var needsScrub = false
+    /// An entry at the end of our own log that cannot be gone on from.
+    private var damagedEntry: Dot?
     private var cacheVersion: Int64 = -1
     private var depth = 0
     /// Whether a body of `read` or `write` is running.
@@ -129,6 +131,9 @@ public final class Replica {
             var isCommitting = false
             do {
                 try refresh()
+                if let damagedEntry {
+                    throw StorageError.damaged("entry \(damagedEntry) of the log")
+                }
                 if let beginsEpochAbove { try changeEpoch(above: beginsEpochAbove) }
                 try sealJournal()
                 let result = try body()
@@ -185,6 +190,7 @@ public final class Replica {
         }
         cacheVersion = -1
         lastSealed = nil
+        log.forgetEnd()
     }
 
     private func readDataVersion() throws -> Int64 {
@@ -202,8 +208,10 @@ public final class Replica {
         anything.reset()
         let version = try readDataVersion()
         guard version != cacheVersion else { return }
-        streams = StreamCache(try StreamTable.load(connection))
+        log.forgetEnd()
+        damagedEntry = nil
         meta = try ReplicaMeta.load(connection)
+        streams = StreamCache(try StreamTable.load(connection).map(readOn))
         hasGraves =
             try connection.number("SELECT 1 FROM moso_sibling WHERE cell = '*' LIMIT 1") != nil
         hasErasures = try connection.number("SELECT 1 FROM moso_erasure LIMIT 1") != nil
@@ -219,8 +227,32 @@ public final class Replica {
     /// Other connections fill the journal, and only they do: no other commit, nothing to seal.
     var journalMayHold = true
 
+    /// Adds what the log holds of a stream of ours behind what its row says. Ends before an entry that
+    /// is damaged: what is readable stays so, but nothing more is written.
+    private func readOn(_ saved: StreamState) throws -> StreamState {
+        var state = saved
+        guard state.stream.origin.site == meta.site else { return state }
+        while true {
+            let local = LocalDot(stream: state.id, seq: state.applied + 1)
+            guard let record = try log.record(local) else { return state }
+            guard let bytes = try? expanded(record),
+                let header = try? bytes.withUnsafeBytes({ try TransactionReader($0).header }),
+                let context = state.context.after(header),
+                case let hash = Digest256(of: bytes), try log.head(local) == hash.short
+            else {
+                damagedEntry = Dot(stream: state.stream, seq: local.seq)
+                return state
+            }
+            state.context = context
+            state.applied = local.seq
+            state.head = hash
+            state.stamp = header.stamp
+            state.unsavedBytes += bytes.count
+        }
+    }
+
     private func flushStreams() throws {
-        for state in streams.takeDirty() {
+        for state in streams.takeUnsaved(of: meta.site) {
             try streamTable.save(state.state, isNew: state.isNew)
         }
     }

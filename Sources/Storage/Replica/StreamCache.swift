@@ -7,6 +7,8 @@ struct StreamCache {
     private var positions: [Stream: Int] = [:]
     private var byID: [Int64: Int] = [:]
     private var dirty: Set<Int> = []
+    /// Streams that have only grown.
+    private var advanced: Set<Int> = []
     private var fresh: Set<Int> = []
     private(set) var vector = VersionVector()
     /// The streams that have forked, by their plain names: what came before and the branches.
@@ -65,10 +67,10 @@ struct StreamCache {
         stream(id: local.stream).map { Dot(stream: $0, seq: local.seq) }
     }
 
-    /// Takes note that the next transaction of a stream has been applied.
+    /// Takes note that the next transaction of a stream, of `size` bytes, has been applied.
     mutating func advance(
         _ stream: Stream, to seq: UInt64, head: Digest256, stamp: HybridTimestamp,
-        context: WrittenContext
+        context: WrittenContext, size: Int
     ) {
         guard let at = positions[stream] else { preconditionFailure("\(stream) is known by now") }
         precondition(seq == all[at].applied + 1, "streams are gapless")
@@ -76,13 +78,27 @@ struct StreamCache {
         all[at].head = head
         all[at].stamp = stamp
         all[at].context = context
+        all[at].unsavedBytes += size
         vector.advance(stream, to: seq)
-        dirty.insert(at)
+        advanced.insert(at)
     }
 
-    /// What has to be written at the end of the commit.
-    mutating func takeDirty() -> [(state: StreamState, isNew: Bool)] {
+    /// What has to be written at the end of the commit: what has changed, except that the streams
+    /// of `site`, our own, may be behind the log by a little.
+    mutating func takeUnsaved(of site: SiteID) -> [(state: StreamState, isNew: Bool)] {
+        for at in advanced
+        where !dirty.contains(at)
+            && !(all[at].stream.origin.site == site && all[at].mayWait)
+        {
+            dirty.insert(at)
+        }
+        advanced = []
+        guard !dirty.isEmpty else { return [] }
         let taken = dirty.sorted().map { (state: all[$0], isNew: fresh.contains($0)) }
+        for at in dirty {
+            all[at].saved = all[at].applied
+            all[at].unsavedBytes = 0
+        }
         dirty = []
         fresh = []
         return taken

@@ -8,6 +8,11 @@ internal import Wire
 /// range scan that copies bytes. `stamp` is the effective timestamp (`Witness`), the first that was
 /// written stands in the bytes. Bodies that shrink are kept as zstd frames; hashes are always those
 /// of the canonical bytes.
+///
+/// A transaction is found by its name through `moso_log_run`: where consecutive numbers of one stream
+/// arrived one after the other, one row says so for all of them. A row tells where its run begins; what
+/// does not belong to it any more is known by the entry's own stream and number. So an edit at the desk,
+/// which goes on with its site's run, dirties no page of an index.
 final class LogTable {
     static let sql = """
         CREATE TABLE moso_log(
@@ -20,32 +25,50 @@ final class LogTable {
             bytes BLOB NOT NULL,
             personal BLOB
         ) STRICT;
-        CREATE UNIQUE INDEX moso_log_dot ON moso_log(stream, seq);
+        CREATE TABLE moso_log_run(
+            stream INTEGER NOT NULL,
+            seq INTEGER NOT NULL,
+            arrival INTEGER NOT NULL,
+            PRIMARY KEY(stream, seq)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Names the entry of stream `?1` with number `?2`.
+    private static let isDot = """
+        stream = ?1 AND seq = ?2 AND arrival = (
+            SELECT run.arrival + ?2 - run.seq FROM moso_log_run AS run
+            WHERE run.stream = ?1 AND run.seq <= ?2 ORDER BY run.seq DESC LIMIT 1)
         """
 
     private let connection: Connection
     private let insert: Statement
+    private let beginRun: Statement
+    private let last: Statement
     private let byDot: Statement
     private let stampByDot: Statement
     private let arrivalByDot: Statement
     private let headByDot: Statement
     private let from: Statement
+    /// The last entry, as far as it is known here.
+    private var end: (arrival: Int64, dot: LocalDot)?
 
     init(_ connection: Connection) throws(SQLiteError) {
         self.connection = connection
         insert = try connection.prepare(
             """
-            INSERT INTO moso_log(stream, seq, stamp, head, expanded, bytes, personal)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO moso_log(stream, seq, stamp, head, expanded, bytes, personal, arrival)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """)
+        beginRun = try connection.prepare(
+            "INSERT INTO moso_log_run(stream, seq, arrival) VALUES(?1, ?2, ?3)")
+        last = try connection.prepare(
+            "SELECT arrival, stream, seq FROM moso_log ORDER BY arrival DESC LIMIT 1")
         byDot = try connection.prepare(
-            "SELECT expanded, bytes, personal FROM moso_log WHERE stream = ?1 AND seq = ?2")
-        stampByDot = try connection.prepare(
-            "SELECT stamp FROM moso_log WHERE stream = ?1 AND seq = ?2")
+            "SELECT expanded, bytes, personal FROM moso_log WHERE \(LogTable.isDot)")
+        stampByDot = try connection.prepare("SELECT stamp FROM moso_log WHERE \(LogTable.isDot)")
         arrivalByDot = try connection.prepare(
-            "SELECT arrival FROM moso_log WHERE stream = ?1 AND seq = ?2")
-        headByDot = try connection.prepare(
-            "SELECT head FROM moso_log WHERE stream = ?1 AND seq = ?2")
+            "SELECT arrival FROM moso_log WHERE \(LogTable.isDot)")
+        headByDot = try connection.prepare("SELECT head FROM moso_log WHERE \(LogTable.isDot)")
         from = try connection.prepare(
             """
             SELECT arrival, stream, seq, expanded, bytes, personal FROM moso_log
@@ -60,6 +83,14 @@ final class LogTable {
         _ dot: LocalDot, stamp: HybridTimestamp, head: UInt32, expanded: Int?,
         bytes: UnsafeRawBufferPointer, personal: [UInt8]?
     ) throws(SQLiteError) {
+        if end == nil { end = try readEnd() }
+        let arrival = (end?.arrival ?? 0) + 1
+        if end?.dot.stream != dot.stream || end?.dot.seq != dot.seq - 1 {
+            beginRun.bind(1, integer: dot.stream)
+            beginRun.bind(2, integer: Int64(dot.seq))
+            beginRun.bind(3, integer: arrival)
+            try beginRun.run()
+        }
         insert.bind(1, integer: dot.stream)
         insert.bind(2, integer: Int64(dot.seq))
         insert.bind(3, integer: Int64(bitPattern: stamp.bits))
@@ -67,7 +98,20 @@ final class LogTable {
         if let expanded { insert.bind(5, integer: Int64(expanded)) } else { insert.bindNull(5) }
         insert.bind(6, borrowedBlob: bytes)
         if let personal { insert.bind(7, blob: personal) } else { insert.bindNull(7) }
+        insert.bind(8, integer: arrival)
         try insert.run()
+        end = (arrival, dot)
+    }
+
+    /// Has the end of the log looked up anew: a commit was rolled back, or somebody else committed.
+    func forgetEnd() { end = nil }
+
+    private func readEnd() throws(SQLiteError) -> (arrival: Int64, dot: LocalDot)? {
+        defer { last.reset() }
+        guard try last.step() else { return nil }
+        return (
+            last.integer(0), LocalDot(stream: last.integer(1), seq: UInt64(last.integer(2)))
+        )
     }
 
     func record(_ dot: LocalDot) throws(SQLiteError) -> LogRecord? {
@@ -92,7 +136,7 @@ final class LogTable {
     /// Lets a transaction's effective timestamp stand beside it.
     func restamp(_ dot: LocalDot, _ stamp: HybridTimestamp) throws(SQLiteError) {
         let update = try connection.prepare(
-            "UPDATE moso_log SET stamp = ?3 WHERE stream = ?1 AND seq = ?2")
+            "UPDATE moso_log SET stamp = ?3 WHERE \(LogTable.isDot)")
         update.bind(1, integer: dot.stream)
         update.bind(2, integer: Int64(dot.seq))
         update.bind(3, integer: Int64(bitPattern: stamp.bits))
@@ -115,13 +159,29 @@ final class LogTable {
     }
 
     /// Puts what follows a number of a stream under another one.
+    ///
+    /// - Precondition: the stream holds number `seq`.
     func move(_ stream: Int64, from seq: UInt64, to other: Int64) throws(SQLiteError) {
-        let update = try connection.prepare(
-            "UPDATE moso_log SET stream = ?3 WHERE stream = ?1 AND seq >= ?2")
-        update.bind(1, integer: stream)
-        update.bind(2, integer: Int64(seq))
-        update.bind(3, integer: other)
-        try update.run()
+        let steps = [
+            "UPDATE moso_log SET stream = ?3 WHERE stream = ?1 AND seq >= ?2",
+            // The run that the number lies within goes on under the other stream.
+            """
+            INSERT OR IGNORE INTO moso_log_run(stream, seq, arrival)
+            SELECT ?3, ?2, arrival + ?2 - seq FROM moso_log_run
+            WHERE stream = ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT 1
+            """,
+            """
+            UPDATE OR REPLACE moso_log_run SET stream = ?3 WHERE stream = ?1 AND seq >= ?2
+            """,
+        ]
+        for step in steps {
+            let statement = try connection.prepare(step)
+            statement.bind(1, integer: stream)
+            statement.bind(2, integer: Int64(seq))
+            statement.bind(3, integer: other)
+            try statement.run()
+        }
+        forgetEnd()
     }
 
     /// Visits entries from `arrival` on, in the order of their arrival, until `body` says `false`.
@@ -148,7 +208,7 @@ final class LogTable {
     /// Puts another personal section beside a transaction.
     func replaceSection(of dot: LocalDot, with section: [UInt8]) throws(SQLiteError) {
         let update = try connection.prepare(
-            "UPDATE moso_log SET personal = ?3 WHERE stream = ?1 AND seq = ?2")
+            "UPDATE moso_log SET personal = ?3 WHERE \(LogTable.isDot)")
         update.bind(1, integer: dot.stream)
         update.bind(2, integer: Int64(dot.seq))
         update.bind(3, blob: section)

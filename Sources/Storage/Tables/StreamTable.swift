@@ -2,7 +2,9 @@ internal import Causality
 internal import Wire
 
 /// `moso_stream`: how far each stream has been applied, and what is needed to go on with it. The
-/// rows together are the replica's version vector.
+/// rows together are the replica's version vector, but for what this site wrote last: a stream of our
+/// own may be ahead by what follows in the log (`StreamCache.saved`), so that an edit writes one page
+/// less.
 final class StreamTable {
     static let sql = """
         CREATE TABLE moso_stream(
@@ -57,7 +59,7 @@ final class StreamTable {
                     stamp: HybridTimestamp(bits: UInt64(bitPattern: select.integer(4))),
                     context: try WrittenContext.decode(select.bytes(5)),
                     parent: select.isNull(6) ? nil : select.integer(6),
-                    base: UInt64(select.integer(7))))
+                    base: UInt64(select.integer(7)), saved: UInt64(select.integer(2))))
         }
         return states
     }
@@ -116,6 +118,19 @@ struct StreamState {
     var parent: Int64?
     /// For a branch, the last number before its first; else 0.
     var base: UInt64 = 0
+    /// The last number that the stream's row in `moso_stream` tells of.
+    var saved: UInt64 = 0
+    /// The bytes of the transactions behind that.
+    var unsavedBytes = 0
+
+    /// Whether the stream's row need not be written yet: a few short transactions are read again from
+    /// the log as fast as it takes to find them.
+    var mayWait: Bool {
+        applied - saved < StreamState.waitingMost && unsavedBytes <= StreamState.waitingBytesMost
+    }
+
+    private static let waitingMost: UInt64 = 32
+    private static let waitingBytesMost = 16 << 10
 
     func holds(_ seq: UInt64) -> Bool { seq > base && seq <= applied }
 }
