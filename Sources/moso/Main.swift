@@ -27,9 +27,10 @@ struct Moso: AsyncParsableCommand {
     private static func run(_ words: [String], _ printer: Printer) async -> Int32 {
         do {
             if let problem = Arguments.garbled { throw problem }
+            let words = words.first == "--version" ? ["version"] + words.dropFirst() : words
             let path = CommandPath(words, root: Moso.self)
             if let page = try page(path, printer) {
-                page.forEach(printer.writeAnswer)
+                printer.show(page)
                 return 0
             }
             var command = try parsed(path)
@@ -46,21 +47,20 @@ struct Moso: AsyncParsableCommand {
         }
     }
 
-    /// The lines of the page that is asked for instead of a command; `nil` when none is.
-    private static func page(_ path: CommandPath, _ printer: Printer) throws -> [String]? {
+    /// The page that is asked for instead of a command; `nil` when none is.
+    private static func page(_ path: CommandPath, _ printer: Printer) throws -> HelpDesk.Page? {
         let desk = HelpDesk(root: Moso.self, width: printer.answerRules.width)
         let isRoot = path.types.count == 1
         if isRoot, path.rest.first == "help" {
             return try desk.page(on: Array(path.rest.dropFirst()))
         }
-        if isRoot, path.rest.isEmpty { return desk.frontPage }
-        if isRoot, path.rest == ["--version"] { return ["moso \(MosoVersion.text)"] }
+        if isRoot, path.rest.isEmpty { return desk.front }
         let isGroup = !path.subcommandNames.isEmpty
         let isBare =
             isGroup && path.rest.isEmpty && path.leaf.configuration.defaultSubcommand == nil
         guard path.asksForHelp || isBare else { return nil }
-        if isRoot, path.rest.first?.hasPrefix("-") ?? false { return desk.frontPage }
-        return HelpPage(path, width: printer.answerRules.width).lines
+        if isRoot, path.rest.first?.hasPrefix("-") ?? false { return desk.front }
+        return desk.page(path)
     }
 
     private static func parsed(_ path: CommandPath) throws -> any ParsableCommand {
@@ -78,12 +78,20 @@ struct Moso: AsyncParsableCommand {
                 OutputChannel.answer.write(fullMessage(for: error) + "\n")
                 throw ArgumentParser.ExitCode.success
             }
-            throw ParserWords(path: path).problem(message(for: error))
+            throw ParserWords(
+                name: path.name, commands: path.subcommandNames, flags: GlobalOptions.names
+            ).problem(message(for: error))
         }
     }
 }
 
 extension Printer {
+    fileprivate func show(_ page: HelpDesk.Page) {
+        guard mode == .json else { return page.lines.forEach(writeAnswer) }
+        let now = Int64(Machine.wallMilliseconds())
+        document(Envelope(kind: page.kind, site: nil, asOf: now), data: page.data)
+    }
+
     /// A printer for what goes wrong before, or outside of, a command.
     fileprivate init(quickly words: [String]) {
         self.init(

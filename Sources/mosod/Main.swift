@@ -23,11 +23,7 @@ struct Mosod {
                 try await run(arguments)
                 end(0)
             } catch {
-                let problem = Problem.explaining(error)
-                // Unbuffered: nothing of it may be lost on the way out.
-                let text = Array(problem.text(in: arguments.language).utf8)
-                _ = write(STDERR_FILENO, text, text.count)
-                end(problem.exit.rawValue)
+                leave(Problem.explaining(error))
             }
         }
         SignalThread.wait()
@@ -37,12 +33,31 @@ struct Mosod {
     /// counts is on disk, and the log is not buffered.
     private static func end(_ code: Int32) -> Never { _exit(code) }
 
+    /// The command line; help and a mistake in it end the program here.
     private static func parse() -> Arguments {
+        let words = Set(CommandLine.arguments.dropFirst())
+        if !words.isDisjoint(with: ["--help", "-h", "help"]) {
+            leave(DaemonHelp.lines(Arguments.language, width: DaemonHelp.width), STDOUT_FILENO, 0)
+        }
+        if words.contains("--version") { leave(["mosod \(MosoVersion.text)"], STDOUT_FILENO, 0) }
         do {
             return try Arguments.parse()
         } catch {
-            Arguments.exit(withError: error)
+            let problem = ParserWords(name: "mosod", commands: [], flags: DaemonHelp.names)
+                .problem(Arguments.message(for: error))
+            leave(problem)
         }
+    }
+
+    private static func leave(_ problem: Problem) -> Never {
+        leave(problem.lines(in: Arguments.language), STDERR_FILENO, problem.exit.rawValue)
+    }
+
+    /// Unbuffered: nothing of it may be lost on the way out.
+    private static func leave(_ lines: [String], _ descriptor: Int32, _ code: Int32) -> Never {
+        let text = Array(lines.map { $0 + "\n" }.joined().utf8)
+        _ = write(descriptor, text, text.count)
+        end(code)
     }
 
     private static func run(_ arguments: Arguments) async throws {

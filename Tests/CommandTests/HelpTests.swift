@@ -31,6 +31,62 @@ import Workflows
         }
     }
 
+    @Test func `help has the envelope under json, in the language asked for`() throws {
+        for words in [["help"], [], ["--lang", "zh"]] {
+            let run = try program.run(words + ["--json"])
+            let page = try JSON(run.answer)
+            #expect(run.code == 0 && run.lines.count == 1 && page["kind"] == "help")
+            #expect(page["data"]?["summary"]?.string?.isEmpty == false)
+            let commands = page["data"]?["commands"]?.array ?? []
+            #expect(commands.count == (try self.commands()).count)
+            let edit = try #require(commands.first { $0["command"] == "moso record edit" })
+            #expect(edit["arguments"]?.array?.count == 2)
+            let names = edit["flags"]?.array?.flatMap { $0["names"]?.array ?? [] } ?? []
+            #expect(names.contains("--reason") && !names.contains("--json"))
+            let global = page["data"]?["flags"]?.array?.flatMap { $0["names"]?.array ?? [] } ?? []
+            #expect(global.contains("--json") && global.contains("--data"))
+        }
+        let zh = try JSON(
+            try program.run("help", "record", "edit", "--json", "--lang", "zh").answer)
+        #expect(
+            zh["kind"] == "help.command" && zh["data"]?["summary"]?.string?.contains("改") == true)
+        let topic = try JSON(try program.run("help", "exit-codes", "--json").answer)
+        #expect(topic["kind"] == "help.topic" && topic["data"]?["lines"]?.array?.isEmpty == false)
+        let flag = try JSON(try program.run("record", "add", "--help", "--json").answer)
+        #expect(flag["data"]?["command"] == "moso record add")
+        let version = try JSON(try program.run("--version", "--json").answer)
+        #expect(version["kind"] == "version")
+    }
+
+    @Test func `the daemon's help and its complaints follow the language`() throws {
+        for (lang, words) in [
+            ("zh", ["用法", "选项", "副本所在目录"]), ("en", ["Usage", "Flags", "Directory of"]),
+        ] {
+            for environment in [["MOSO_LANG": lang], ["LANG": lang == "zh" ? "zh_CN.UTF-8" : "C"]] {
+                let page = try program.daemon(["--help"], environment: environment)
+                #expect(page.code == 0 && page.messages.isEmpty)
+                for word in words { #expect(page.answer.contains(word), "\(page.answer)") }
+            }
+            let page = try program.daemon(["--lang", lang, "-h"])
+            #expect(words.allSatisfy(page.answer.contains) && !page.answer.contains("USAGE"))
+            let wrong = try program.daemon(["--lang", lang, "--lisen", "x"])
+            #expect(wrong.code == 64 && wrong.messages.contains("E-USAGE"), "\(wrong.messages)")
+            #expect(wrong.messages.contains("--listen") && wrong.answer.isEmpty)
+            let empty = try program.daemon(["--data", "--lang", lang])
+            #expect(
+                empty.code == 64 && empty.messages.contains(lang == "zh" ? "缺少值" : "needs a value"))
+        }
+        #expect(try program.daemon(["--version"]).answer.hasPrefix("mosod "))
+    }
+
+    @Test func `every flag that the daemon's page names is one that it takes`() throws {
+        let page = try program.daemon(["--help"]).answer
+        for flag in Set(page.matches(of: /--[a-z-]+/).map { String($0.0) }) {
+            let run = try program.daemon([flag])
+            #expect(!run.messages.contains("there is no flag"), "\(flag)")
+        }
+    }
+
     @Test func `no text names a flag that no command has`() throws {
         var flags: Set<Substring> = []
         for command in try commands() {

@@ -19,6 +19,22 @@ public enum TextWrap {
         return lines + [trimmingEnd(line)]
     }
 
+    /// Two columns; an entry that is too wide for the first one has its text on the next line.
+    public static func columns(_ entries: [(String, String)], width: Int) -> [String] {
+        let natural = entries.map { DisplayWidth.of($0.0) }
+        let left = min(natural.max() ?? 0, max(24, width * 2 / 5))
+        return entries.flatMap { name, text -> [String] in
+            guard !text.isEmpty else { return ["  " + name] }
+            let says = lines(text, width: max(20, width - left - 5))
+            let margin = String(repeating: " ", count: left + 5)
+            guard DisplayWidth.of(name) <= left else {
+                return ["  " + name] + says.map { margin + $0 }
+            }
+            return ["  " + name.padded(to: left) + "   " + says[0]]
+                + says.dropFirst().map { margin + $0 }
+        }
+    }
+
     /// The parts between which a line may break; spaces belong to the part before them.
     private static func pieces(of text: String) -> [String] {
         var pieces: [String] = []

@@ -9,8 +9,52 @@ struct HelpDesk {
     private typealias Help = Catalogue.Help
     private var room: Int { min(width ?? 100, 100) }
 
+    /// A page, for people and for programs.
+    struct Page {
+        let lines: [String]
+        /// What `data` is, below `help`; `nil` for all there is.
+        let part: String?
+        let data: JSON
+
+        var kind: String { part.map { "help.\($0)" } ?? "help" }
+    }
+
+    /// `moso` alone.
+    var front: Page { Page(lines: frontPage, part: nil, data: everything) }
+
+    /// The page of a command.
+    func page(_ path: CommandPath) -> Page {
+        let page = HelpPage(path, width: width)
+        return Page(lines: page.lines, part: "command", data: page.json)
+    }
+
+    /// Every command with its arguments and flags, and the topics.
+    private var everything: JSON {
+        let version = HelpPage(CommandPath(["version"], root: root), width: width)
+        return [
+            "summary": .string(Help.whatItIs.here), "flags": version.globalFlags,
+            "commands": .array(
+                allPaths.map { HelpPage(CommandPath($0, root: root), width: width).json }),
+            "topics": .array(
+                Help.topicPages.map {
+                    ["name": .string($0.name), "title": .string($0.title.here)]
+                }),
+        ]
+    }
+
+    /// The words that lead to each command that does something.
+    private var allPaths: [[String]] {
+        root.configuration.subcommands.filter { $0.configuration.shouldDisplay }.flatMap {
+            command -> [[String]] in
+            let below = command.configuration.subcommands.map {
+                [command._commandName, $0._commandName]
+            }
+            return below.isEmpty ? [[command._commandName]] : below
+        }
+    }
+
     /// What to do first. Never names a command that is not there.
-    var frontPage: [String] {
+    private var frontPage: [String] {
         var lines = TextWrap.lines(Help.whatItIs.here, width: room)
         lines += TextWrap.lines(Help.howItWorks.here, width: room)
         for (title, examples) in [
@@ -19,35 +63,39 @@ struct HelpDesk {
         ] {
             let known = examples.filter { isThere($0.command.here) }
                 .map { ($0.command.here, $0.note?.here ?? "") }
-            lines += ["", title.here] + HelpPage.columns(known, width: room)
+            lines += ["", title.here] + TextWrap.columns(known, width: room)
         }
         return lines + [""] + TextWrap.lines(Help.frontFoot.here, width: room)
     }
 
     /// Every command with its sentence, and the topics.
-    var allCommands: [String] {
-        var entries: [(String, String)] = []
-        for command in root.configuration.subcommands where command.configuration.shouldDisplay {
-            let name = command._commandName
-            let below = command.configuration.subcommands
-            if below.isEmpty { entries.append((name, command.configuration.abstract)) }
-            for sub in below {
-                entries.append(("\(name) \(sub._commandName)", sub.configuration.abstract))
-            }
+    private var allCommands: [String] {
+        let entries = allPaths.map { words in
+            (
+                words.joined(separator: " "),
+                CommandPath(words, root: root).leaf.configuration.abstract
+            )
         }
         let topics = Help.topicPages.map { ($0.name, $0.title.here) }
-        return [Help.allCommands.here] + HelpPage.columns(entries, width: room)
-            + ["", Help.topics.here] + HelpPage.columns(topics, width: room)
+        return [Help.allCommands.here] + TextWrap.columns(entries, width: room)
+            + ["", Help.topics.here] + TextWrap.columns(topics, width: room)
             + [""] + TextWrap.lines(Help.moreAbout.here, width: room)
     }
 
     /// The page on what the words name: a topic or a command.
-    func page(on words: [String]) throws(Problem) -> [String] {
+    func page(on words: [String]) throws(Problem) -> Page {
         let words = HelpDesk.withoutFlags(words)
-        guard let first = words.first else { return allCommands }
+        guard let first = words.first else {
+            return Page(lines: allCommands, part: nil, data: everything)
+        }
         if words.count == 1, let topic = Help.topicPages.first(where: { $0.name == first }) {
-            return [topic.title.here, ""]
-                + topic.lines.flatMap { TextWrap.lines($0.here, width: room) }
+            let lines = topic.lines.flatMap { TextWrap.lines($0.here, width: room) }
+            return Page(
+                lines: [topic.title.here, ""] + lines, part: "topic",
+                data: [
+                    "name": .string(topic.name), "title": .string(topic.title.here),
+                    "lines": .array(topic.lines.map { .string($0.here) }),
+                ])
         }
         let path = CommandPath(words, root: root)
         guard path.rest.isEmpty else {
@@ -56,7 +104,7 @@ struct HelpDesk {
                 Catalogue.Usage.unknownTopic(words.joined(separator: " ")),
                 near: Nearness.nearest(to: path.rest[0], among: known), help: "moso help")
         }
-        return HelpPage(path, width: width).lines
+        return page(path)
     }
 
     /// The words that name something: flags, and the values of those that take one, left out.

@@ -32,6 +32,43 @@ struct HelpPage {
         return lines
     }
 
+    /// The same for programs, without the flags that every command takes.
+    var json: JSON {
+        [
+            "command": .string(path.name), "summary": command["abstract"] ?? .null,
+            "detail": .string(paragraphs.joined(separator: "\n")),
+            "commands": .array(
+                subcommands.map { ["name": .string($0.0), "summary": .string($0.1)] }),
+            "arguments": .array(
+                arguments.filter { $0["kind"]?.string == "positional" }.map { argument in
+                    [
+                        "name": .string(Self.placeholder(argument)),
+                        "summary": .string(says(argument)),
+                        "optional": .bool(argument["isOptional"]?.bool == true),
+                        "repeating": .bool(isRepeating(argument)),
+                    ]
+                }),
+            "flags": .array(
+                arguments.filter { $0["kind"]?.string != "positional" && !isGlobal($0) }
+                    .map(flag)),
+            "examples": .array(
+                examples.map { ["command": .string($0.0), "note": .string($0.1)] }),
+        ]
+    }
+
+    /// The flags that every command takes, for programs.
+    var globalFlags: JSON { .array(arguments.filter(isGlobal).map(flag)) }
+
+    private func flag(_ argument: JSON) -> JSON {
+        let takesValue = argument["kind"]?.string != "flag"
+        return [
+            "names": .array((argument["names"]?.array ?? []).map { .string(Self.typed($0)) }),
+            "value": takesValue ? .string(Self.placeholder(argument)) : .null,
+            "summary": .string(says(argument)),
+            "optional": .bool(argument["isOptional"]?.bool == true),
+        ]
+    }
+
     // MARK: Parts
 
     private var discussion: [Substring] {
@@ -113,22 +150,6 @@ struct HelpPage {
 
     private func section(_ title: Phrase, _ entries: [(String, String)]) -> [String] {
         guard !entries.isEmpty else { return [] }
-        return ["", title.here] + HelpPage.columns(entries, width: width)
-    }
-
-    /// Two columns; an entry that is too wide for the first one has its text on the next line.
-    static func columns(_ entries: [(String, String)], width: Int) -> [String] {
-        let natural = entries.map { DisplayWidth.of($0.0) }
-        let left = min(natural.max() ?? 0, max(24, width * 2 / 5))
-        return entries.flatMap { name, text -> [String] in
-            guard !text.isEmpty else { return ["  " + name] }
-            let says = TextWrap.lines(text, width: max(20, width - left - 5))
-            let margin = String(repeating: " ", count: left + 5)
-            guard DisplayWidth.of(name) <= left else {
-                return ["  " + name] + says.map { margin + $0 }
-            }
-            return ["  " + name.padded(to: left) + "   " + says[0]]
-                + says.dropFirst().map { margin + $0 }
-        }
+        return ["", title.here] + TextWrap.columns(entries, width: width)
     }
 }

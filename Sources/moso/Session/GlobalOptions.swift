@@ -30,6 +30,7 @@ struct GlobalOptions: ParsableArguments {
         "--json", "--plain", "--quiet", "-q", "--verbose", "-v", "-vv", "--yes", "-y",
         "--no-input",
     ]
+    static let names = withValue.union(withoutValue).sorted()
 
     var printer: Printer {
         Printer(

@@ -79,9 +79,9 @@ struct ConfigurationFile {
         settings.log.format =
             try choice("log", "format", LogSettings.Format.allCases.map(\.rawValue), table)
             .flatMap { LogSettings.Format(rawValue: $0) } ?? settings.log.format
-        settings.language =
+        settings.namedLanguage =
             try choice("web", "language", Language.allCases.map(\.rawValue), table)
-            .flatMap { Language(rawValue: $0) } ?? settings.language
+            .flatMap { Language(rawValue: $0) }
         return settings
     }
 

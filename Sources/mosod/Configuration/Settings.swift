@@ -11,8 +11,11 @@ struct Settings: Sendable, Equatable {
     /// Addresses of the peers that the file names, in its order.
     var peers: [String] = []
     var log = LogSettings()
+    /// What the file or a flag says; `nil` when nobody says anything.
+    var namedLanguage: Language?
+
     /// For browsers that do not ask for a language.
-    var language = Language.zh
+    var language: Language { namedLanguage ?? .zh }
 }
 
 struct SyncSettings: Sendable, Equatable {

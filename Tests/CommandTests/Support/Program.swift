@@ -44,6 +44,12 @@ final class Program {
         try run(Program.path, words, environment)
     }
 
+    /// Runs the daemon, which has to leave by itself.
+    func daemon(_ words: [String], environment: [String: String] = [:]) throws -> Run {
+        try run(
+            Program.path.deletingLastPathComponent().appending(path: "mosod"), words, environment)
+    }
+
     /// Runs what follows `moso` on a line of the shell, which can write what no `String` holds.
     func shell(_ line: String, environment: [String: String] = [:]) throws -> Run {
         let command = "\"\(Program.path.path)\" \(line)"

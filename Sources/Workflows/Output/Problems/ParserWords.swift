@@ -1,17 +1,25 @@
-internal import ArgumentParser
-internal import Workflows
-
 /// What the parser says about a command line, in both languages and in three parts.
 ///
 /// The parser hands out its errors as English sentences only. Their forms are few; the pieces that
 /// vary stand in quotation marks. A sentence of another form is passed on as it is.
-struct ParserWords {
-    let path: CommandPath
+public struct ParserWords {
+    /// The command as it is typed: `moso record edit`.
+    private let name: String
+    /// Its subcommands.
+    private let commands: [String]
+    /// Flags that may have been meant by a mistyped one.
+    private let flags: [String]
 
-    func problem(_ message: String) -> Problem {
+    public init(name: String, commands: [String], flags: [String]) {
+        self.name = name
+        self.commands = commands
+        self.flags = flags
+    }
+
+    public func problem(_ message: String) -> Problem {
         let line = message.split(separator: "\n").first.map(String.init) ?? message
         let (happened, near) = phrase(line)
-        return .usage(happened, near: near, help: "\(path.name) --help")
+        return .usage(happened, near: near, help: "\(name) --help")
     }
 
     private typealias Usage = Catalogue.Usage
@@ -43,16 +51,16 @@ struct ParserWords {
     }
 
     private func unexpected(_ words: [String]) -> (Phrase, near: String?) {
-        let known = path.subcommandNames
-        guard !known.isEmpty, let word = words.first else { return (Usage.unexpected(words), nil) }
+        guard !commands.isEmpty, let word = words.first else {
+            return (Usage.unexpected(words), nil)
+        }
         return (
-            Usage.unknownCommand(word, under: path.name), Nearness.nearest(to: word, among: known)
+            Usage.unknownCommand(word, under: name), Nearness.nearest(to: word, among: commands)
         )
     }
 
     private func nearFlag(_ typed: String) -> String? {
-        let names = GlobalOptions.withValue.union(GlobalOptions.withoutValue).sorted()
-        return typed.hasPrefix("--") ? Nearness.nearest(to: typed, among: names) : nil
+        typed.hasPrefix("--") ? Nearness.nearest(to: typed, among: flags) : nil
     }
 
     /// The texts between quotation marks. A mark in the middle of a word is an apostrophe of what
