@@ -36,6 +36,8 @@ public enum StorageError: Error, Sendable {
     case notPersonal(table: String, column: String)
     /// Rows of this table are only ever added, and each is named by its transaction.
     case entriesOnly(table: String)
+    /// What the transaction wrote is no longer kept; its author, time and reason are.
+    case trimmed(Dot)
     /// A value of the wrong storage class for its column.
     case wrongType(table: String, column: String, value: Value)
     /// What was shown when the person decided has changed since.

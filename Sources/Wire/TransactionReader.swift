@@ -121,6 +121,15 @@ public struct TransactionReader {
         }
     }
 
+    /// The header alone, of a whole transaction or of one whose body is gone, and how many bytes it
+    /// takes: what stands before the shapes.
+    public static func header(
+        _ bytes: UnsafeRawBufferPointer
+    ) throws(WireError) -> (header: TransactionHeader, count: Int) {
+        var reader = ByteReader(bytes)
+        return (try reader.transactionHeader(), reader.offset)
+    }
+
     /// Whether some personal value may be missing: its section has been opened.
     public var mayLackValues: Bool { header.personalRoot != nil && personal?.secret == nil }
 

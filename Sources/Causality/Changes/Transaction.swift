@@ -21,6 +21,9 @@ public struct Transaction: Hashable, Sendable {
     /// Set on every part of a change that crosses scopes.
     public var action: Action?
     public var operations: [Operation]
+    /// Whether its operations are no longer kept: everybody who counts has acknowledged it, and it is
+    /// older than was asked for. `operations` is then empty; all else stays.
+    public var isTrimmed = false
 
     public init(
         dot: Dot, previousHash: [UInt8], stamp: HybridTimestamp, context: VersionVector,

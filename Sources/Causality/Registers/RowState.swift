@@ -131,6 +131,9 @@ extension RowState {
         case .insert(let values):
             var written: [Int: Value] = [:]
             for value in values { if let at = cellOf(value.cell) { written[at] = value.value } }
+            // Who had seen a mark and adds the row again takes it away, whether the grave is still
+            // there to be named or not.
+            marks = marks.filter { !context.contains($0) }
             for cell in 0..<cellCount {
                 write(
                     cell, Sibling(dot: dot, stamp: stamp, value: written[cell] ?? .null),

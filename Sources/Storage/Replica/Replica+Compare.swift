@@ -27,14 +27,10 @@ extension Replica {
             let keys = try connection.prepare(
                 """
                 SELECT id FROM \(quoted(range.table))
-                WHERE id >= ?2 AND (?3 IS NULL OR id < ?3)
-                UNION SELECT key FROM moso_sibling
-                WHERE tab = ?1 AND key >= ?2 AND (?3 IS NULL OR key < ?3)
-                ORDER BY 1
+                WHERE id >= ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id
                 """)
-            keys.bind(1, text: range.table)
-            keys.bind(2, text: range.from)
-            if let below = range.below { keys.bind(3, text: below) } else { keys.bindNull(3) }
+            keys.bind(1, text: range.from)
+            if let below = range.below { keys.bind(2, text: below) } else { keys.bindNull(2) }
             while try keys.step() {
                 guard let key = RecordKey(keys.text(0)) else { continue }
                 let row = try loadRow(table, key)

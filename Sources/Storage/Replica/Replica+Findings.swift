@@ -1,4 +1,5 @@
 public import Causality
+internal import Sync
 internal import Wire
 
 /// A row that a rule looks at.
@@ -40,8 +41,10 @@ extension Replica {
             else { return (.nothing, last) }
             var touched: Set<RuleRow> = []
             guard from < last else { return (.touched(touched), last) }
-            _ = try log.scan(from: from + 1) { _, _, record in
-                let bytes = try expanded(record())
+            let isWhole = try log.scan(from: from + 1) { _, _, record in
+                let record = record()
+                guard !record.isTrimmed else { return false }
+                let bytes = try expanded(record)
                 try bytes.withUnsafeBytes { buffer in
                     let reader = try TransactionReader(buffer)
                     guard reader.shapes.contains(where: { wanted.contains($0.table) }) else {
@@ -54,7 +57,8 @@ extension Replica {
                 }
                 return true
             }
-            return (.touched(touched), last)
+            // What it touched cannot be told any more where a body is gone.
+            return (isWhole ? .touched(touched) : .nothing, last)
         }
     }
 

@@ -104,6 +104,7 @@ extension Replica {
         try renameRows(rename, in: old)
         try log.move(trunk, from: base + 1, to: new)
         try erasures.move(trunk, from: base + 1, to: new, connection)
+        try horizons.move(trunk, from: base + 1, to: new)
         try peers.rename(rename, first: old.base + 1)
         var shorter = old
         shorter.applied = base

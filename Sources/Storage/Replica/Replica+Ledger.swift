@@ -1,4 +1,5 @@
 public import Causality
+internal import Sync
 internal import Wire
 
 // The ledger from the log.
@@ -85,8 +86,7 @@ extension Replica {
         var naming = LogNaming()
         var applied: [ScopeID: VersionVector] = [:]
         _ = try log.scan(from: 0) { _, local, record in
-            let bytes = try expanded(record())
-            let header = try bytes.withUnsafeBytes { try TransactionReader($0).header }
+            let header = try header(of: record())
             let dot = try globalDot(local)
             let context = try naming.seen(local, header, in: self).vector
             var missing = (applied[dot.stream.scope] ?? VersionVector()).beyond(context)
@@ -105,11 +105,14 @@ extension Replica {
     ) throws {
         var naming = LogNaming()
         _ = try log.scan(from: 0) { _, local, record in
-            let bytes = try expanded(record())
-            let header = try bytes.withUnsafeBytes { try TransactionReader($0).header }
+            let record = record()
+            let header = try header(of: record)
             let seen = try naming.seen(local, header, in: self)
             guard ranges.contains(try globalDot(local)) else { return true }
-            try body(try decoded(bytes, nil, local, seen))
+            let plain = LogRecord(
+                bytes: record.bytes, expandedCount: record.expandedCount,
+                trimmedHash: record.trimmedHash)
+            try body(try decoded(plain, header, local, seen))
             return true
         }
     }

@@ -9,6 +9,16 @@ extension Replica {
         return try decompressor.expand(record.bytes, to: count)
     }
 
+    /// A record's header, whether its body is still there or not.
+    func header(of record: LogRecord) throws -> TransactionHeader {
+        try expanded(record).withUnsafeBytes { try TransactionReader.header($0).header }
+    }
+
+    /// The hash of the whole transaction.
+    func hash(of record: LogRecord) throws -> Digest256 {
+        try record.trimmedHash ?? Digest256(of: expanded(record))
+    }
+
     /// The form in which a transaction is kept and sent: a zstd frame where that saves an eighth.
     func packed(_ encoded: EncodedTransaction) -> LogRecord {
         let bytes = encoded.bytes
@@ -60,7 +70,7 @@ extension Replica {
             guard let record = try log.record(LocalDot(stream: id, seq: dot.seq)) else {
                 return nil
             }
-            return Digest256(of: try expanded(record))
+            return try hash(of: record)
         }
     }
 
@@ -107,17 +117,16 @@ extension Replica {
             guard let id = streams.id(of: dot.stream),
                 let record = try log.record(LocalDot(stream: id, seq: dot.seq))
             else { return nil }
-            let bytes = try expanded(record)
-            guard streams.hasBranches else {
-                return try TransactionDecoder.decode(
-                    bytes, personal: record.personal, previousContext: nil)
-            }
+            let header = try header(of: record)
             let local = LocalDot(stream: id, seq: dot.seq)
+            guard streams.hasBranches else {
+                var context = VersionVector(header.contextDelta.map { ($0.stream, $0.seq) })
+                context.merge(VersionVector([(dot.stream, dot.seq - 1)]))
+                return try made(record, header, context)
+            }
             let written = try end(at: dot.seq, of: id).context
-            let header = try bytes.withUnsafeBytes { try TransactionReader($0).header }
             return try decoded(
-                bytes, record.personal, local,
-                try seen(written, header, after: predecessor(of: local)))
+                record, header, local, try seen(written, header, after: predecessor(of: local)))
         }
     }
 

@@ -147,14 +147,13 @@ extension Replica {
             guard let holder = streams.holder(of: number, before: id),
                 let record = try log.record(LocalDot(stream: holder.id, seq: number))
             else { throw StorageError.damaged("number \(number) of stream \(id)") }
-            let bytes = try expanded(record)
-            let header = try bytes.withUnsafeBytes { try TransactionReader($0).header }
+            let header = try header(of: record)
             guard let next = context.after(header) else {
                 throw StorageError.damaged("the context of \(header.dot)")
             }
             context = next
             stamp = header.stamp
-            if number == seq { head = Digest256(of: bytes) }
+            if number == seq { head = try hash(of: record) }
         }
         return (context, stamp, head)
     }
@@ -189,23 +188,37 @@ struct LogNaming {
     mutating func transaction(
         _ local: LocalDot, _ record: LogRecord, in replica: Replica
     ) throws -> Transaction {
-        let bytes = try replica.expanded(record)
-        let header = try bytes.withUnsafeBytes { try TransactionReader($0).header }
+        let header = try replica.header(of: record)
         let seen = try seen(local, header, in: replica)
-        return try replica.decoded(bytes, record.personal, local, seen)
+        return try replica.decoded(record, header, local, seen)
     }
 }
 
 extension Replica {
     /// A transaction of the log under the names that are used here.
     func decoded(
-        _ bytes: [UInt8], _ personal: [UInt8]?, _ local: LocalDot, _ seen: SeenContext
+        _ record: LogRecord, _ header: TransactionHeader, _ local: LocalDot, _ seen: SeenContext
     ) throws -> Transaction {
-        var transaction = try TransactionDecoder.decode(
-            bytes, personal: personal, previousContext: nil)
+        var transaction = try made(record, header, seen.vector)
         transaction.dot = try globalDot(local)
-        transaction.context = seen.vector
         transaction.operations = transaction.operations.map { named($0, seen) }
+        return transaction
+    }
+
+    /// A transaction of the log as its bytes name things, as far as they are still here.
+    func made(
+        _ record: LogRecord, _ header: TransactionHeader, _ context: VersionVector
+    ) throws -> Transaction {
+        var transaction = Transaction(
+            dot: header.dot, previousHash: header.previousHash, stamp: header.stamp,
+            context: context, heads: header.heads, schemaVersion: header.schemaVersion,
+            author: header.author, reason: header.reason, action: header.action, operations: [])
+        transaction.isTrimmed = record.isTrimmed
+        guard !record.isTrimmed else { return transaction }
+        let bytes = try expanded(record)
+        transaction.operations = try TransactionDecoder.decode(
+            bytes, personal: record.personal, previousContext: nil
+        ).operations
         return transaction
     }
 }

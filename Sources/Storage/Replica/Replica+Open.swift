@@ -4,7 +4,7 @@ internal import Glibc
 
 extension Replica {
     /// The format of the `moso_…` tables; SQLite's `user_version`.
-    static let formatVersion: Int64 = 4
+    static let formatVersion: Int64 = 5
     /// "moso" in ASCII; SQLite's `application_id`.
     static let applicationID: Int64 = 0x6d6f_736f
 
@@ -152,6 +152,7 @@ extension Replica {
             \(PeerTable.sql)
             \(ConflictTable.sql)
             \(ErasureTable.sql)
+            \(HorizonTable.sql)
             \(TriggerWriter.journalSQL)
             """)
         for table in schema.tables {

@@ -64,7 +64,8 @@ extension Replica {
     ///
     /// - Parameters:
     ///   - force: restores also what somebody has written since, in the place of what is live now.
-    /// - Throws: `StorageError.unknownName` when no such transaction is applied here.
+    /// - Throws: `StorageError.unknownName` when no such transaction is applied here,
+    ///   `StorageError.trimmed` when what it wrote is no longer kept.
     public func undo(
         _ dot: Dot, force: Bool = false, author: String, reason: String?
     ) throws -> UndoOutcome {
@@ -89,14 +90,15 @@ extension Replica {
         guard let first = try transaction(dot) else {
             throw StorageError.unknownName(dot.description)
         }
+        guard !first.isTrimmed else { throw StorageError.trimmed(dot) }
         guard let action = first.action else { return [first] }
         var parts: [Transaction] = []
         _ = try log.scan(from: 0) { _, local, record in
-            let bytes = try expanded(record())
-            let header = try bytes.withUnsafeBytes { try TransactionReader($0).header }
+            let header = try header(of: record())
             if header.action == action, header.dot.stream.origin == dot.stream.origin.plain,
                 let part = try transaction(try globalDot(local))
             {
+                guard !part.isTrimmed else { throw StorageError.trimmed(part.dot) }
                 parts.append(part)
             }
             return parts.count < Int(action.parts)
@@ -278,7 +280,7 @@ extension Replica {
 
     /// What a transaction wrote into a cell; `nil` when it is not kept any more.
     private func value(of dot: Dot, _ row: UndoRow, _ cell: String) throws -> Value? {
-        guard let made = try transaction(dot) else { return nil }
+        guard let made = try transaction(dot), !made.isTrimmed else { return nil }
         for operation in made.operations
         where operation.table == row.table && operation.key == row.key {
             switch operation.change {

@@ -40,10 +40,12 @@ extension Replica {
         try write {
             var report = VerificationReport()
             let rows = try projectLog(&report)
+            let horizon = try horizon()
             guard report.findings.isEmpty else { return }
             for (name, state) in rows.sorted(by: { $0.key.precedes($1.key) }) {
                 guard let table = tables[name.table] else { continue }
                 var exact = try loadRow(table, name.key)
+                let state = state.completed(by: exact.state, within: horizon)
                 guard exact.state != state else { continue }
                 exact.state = state
                 try saveRow(exact, table, name.key)

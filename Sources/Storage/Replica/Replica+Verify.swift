@@ -5,7 +5,8 @@ public import Wire
 // Verification.
 //
 // Two questions. Does this replica agree with itself: is every chain whole, and do the rows show
-// exactly what the log says, computed once more from nothing by the definition? And does it agree
+// exactly what the log says, computed once more from nothing by the definition? (Where bodies have been
+// trimmed: from what the row keeps of them.) And does it agree
 // with another: at equal vectors, the digest of a scope's state must be equal to the byte. The digest
 // is taken over shown values and live dots by their full names, so local numbering cannot show.
 
@@ -29,6 +30,8 @@ public struct VerificationFinding: Sendable, Hashable {
 /// What verification has read, and what it found wrong.
 public struct VerificationReport: Sendable {
     public var transactions = 0
+    /// How many of them have been trimmed: their place in the chain was checked, and that is all.
+    public var trimmed = 0
     public var rows = 0
     public var findings: [VerificationFinding] = []
 }
@@ -58,9 +61,9 @@ extension Replica {
         var heads: [Stream: (seq: UInt64, hash: Digest256)] = [:]
         var naming = LogNaming()
         var bounds: [Dot: HybridTimestamp] = [:]
+        let isTrimmed = try !horizon().isEmpty
         _ = try log.scan(from: 0) { arrival, local, record in
             let record = record()
-            let bytes = try expanded(record)
             guard let dot = streams.dot(local) else { return true }
             let before = predecessor(of: local).flatMap { streams[id: $0.id]?.stream }
             let last = before.flatMap { heads[$0] } ?? (0, .none)
@@ -68,9 +71,9 @@ extension Replica {
             let header: TransactionHeader
             let seen: SeenContext
             do {
-                header = try bytes.withUnsafeBytes { try TransactionReader($0).header }
+                header = try self.header(of: record)
                 seen = try naming.seen(local, header, in: self)
-                transaction = try decoded(bytes, record.personal, local, seen)
+                transaction = try decoded(record, header, local, seen)
             } catch {
                 report.findings.append(
                     .init(kind: .brokenChain, place: "\(dot)", detail: "\(error)"))
@@ -90,13 +93,18 @@ extension Replica {
                         kind: .brokenChain, place: "\(dot)",
                         detail: "is not found by its name, arrival \(arrival)"))
             }
-            heads[dot.stream] = (dot.seq, Digest256(of: bytes))
+            heads[dot.stream] = (dot.seq, try hash(of: record))
+            if isTrimmed, let stamp = try log.stamp(local), stamp < header.stamp {
+                // The testimony may be gone; what followed from it stands beside the transaction.
+                bounds[dot] = min(bounds[dot] ?? stamp, stamp)
+            }
             apply(transaction, to: &rows)
             for operation in transaction.operations {
                 guard let found = testimony(operation, of: dot, seen) else { continue }
                 bounds[found.dot] = min(bounds[found.dot] ?? found.bound, found.bound)
             }
             report.transactions += 1
+            report.trimmed += record.isTrimmed ? 1 : 0
             return true
         }
         for state in streams.all
@@ -126,12 +134,14 @@ extension Replica {
     private func compareRows(
         _ projected: [RowName: RowState], _ report: inout VerificationReport
     ) throws {
+        let horizon = try horizon()
         let ordered = projected.sorted { $0.key.precedes($1.key) }
         for (name, state) in ordered {
             guard let table = tables[name.table] else { continue }
             report.rows += 1
             let place = "\(name.table) \(name.key)"
             let exact = try loadRow(table, name.key)
+            let state = horizon.isEmpty ? state : state.completed(by: exact.state, within: horizon)
             guard let stored = exact.stored else {
                 if state.isPresent {
                     report.findings.append(
@@ -165,7 +175,9 @@ extension Replica {
             let keys = try connection.prepare("SELECT id FROM \(quoted(table.name))")
             while try keys.step() {
                 guard let key = RecordKey(keys.text(0)) else { continue }
-                if projected[RowName(table: rows.schema.name, key: key)] == nil {
+                if projected[RowName(table: rows.schema.name, key: key)] == nil,
+                    try !isTold(rows, key, by: horizon)
+                {
                     report.findings.append(
                         .init(
                             kind: .surplusRow, place: "\(table.name) \(key)",
@@ -173,6 +185,13 @@ extension Replica {
                 }
             }
         }
+    }
+
+    /// Whether the log has nothing to say of a row because all that wrote it may have been trimmed.
+    private func isTold(
+        _ table: RowTable, _ key: RecordKey, by horizon: VersionVector
+    ) throws -> Bool {
+        try !horizon.isEmpty && loadRow(table, key).state.liveDots.allSatisfy(horizon.contains)
     }
 
     // MARK: Digests
@@ -194,13 +213,8 @@ extension Replica {
         of schema: TableSchema, _ scope: ScopeID, _ digest: inout RunningDigest
     ) throws {
         guard let table = tables[schema.name] else { return }
-        let keys = try connection.prepare(
-            """
-            SELECT id FROM \(quoted(schema.name))
-            UNION SELECT key FROM moso_sibling WHERE tab = ?1
-            ORDER BY 1
-            """)
-        keys.bind(1, text: schema.name)
+        // Not the graves of rows that are gone: another replica may have trimmed them.
+        let keys = try connection.prepare("SELECT id FROM \(quoted(schema.name)) ORDER BY id")
         while try keys.step() {
             guard let key = RecordKey(keys.text(0)) else { continue }
             let row = try loadRow(table, key)

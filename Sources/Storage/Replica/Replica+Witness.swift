@@ -59,16 +59,34 @@ extension Replica {
         guard let stamp = try log.stamp(local), bound < stamp, let record = try log.record(local)
         else { return }
         try log.restamp(local, bound)
-        let transaction = try TransactionDecoder.decode(
-            try expanded(record), personal: record.personal, previousContext: nil)
-        for operation in transaction.operations {
-            guard let table = tables[operation.table] else { continue }
-            var row = try loadRow(table, operation.key)
+        for name in try rows(writtenBy: local, record) {
+            guard let table = tables[name.table] else { continue }
+            var row = try loadRow(table, name.key)
             // Where a cell has one write only, its stamp decides nothing.
             guard row.hadSideEntries else { continue }
             row.state = row.state.bounded(by: [dot: bound])
-            try saveRow(row, table, operation.key)
+            try saveRow(row, table, name.key)
         }
+    }
+
+    /// The rows that a transaction wrote; where its body is gone, those that remember it beside the
+    /// one write of a cell, which are the only ones where its stamp counts.
+    private func rows(writtenBy local: LocalDot, _ record: LogRecord) throws -> Set<RowName> {
+        guard record.isTrimmed else {
+            let made = try TransactionDecoder.decode(
+                try expanded(record), personal: record.personal, previousContext: nil)
+            return Set(made.operations.map { RowName(table: $0.table, key: $0.key) })
+        }
+        let side = try connection.prepare(
+            "SELECT DISTINCT tab, key FROM moso_sibling WHERE stream = ?1 AND seq = ?2")
+        side.bind(1, integer: local.stream)
+        side.bind(2, integer: Int64(local.seq))
+        var names: Set<RowName> = []
+        while try side.step() {
+            guard let key = RecordKey(side.text(1)) else { continue }
+            names.insert(RowName(table: side.text(0), key: key))
+        }
+        return names
     }
 
     /// The timestamp by which a transaction's writes stand in the order of siblings; `nil` when it is

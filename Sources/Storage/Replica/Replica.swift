@@ -35,6 +35,7 @@ public final class Replica {
     let peers: PeerTable
     let conflictTable: ConflictTable
     let erasures: ErasureTable
+    let horizons: HorizonTable
     /// The cells whose values are only committed to in what is hashed.
     let personalCells: PersonalCells
     let compressor = ZstdCompressor(level: 3)
@@ -99,6 +100,7 @@ public final class Replica {
         peers = try PeerTable(connection)
         conflictTable = try ConflictTable(connection)
         erasures = try ErasureTable(connection)
+        horizons = try HorizonTable(connection)
         personalCells = PersonalCells(schema)
         identityStore = IdentityStore(path: directory + "/" + Replica.identityName)
         dataVersion = try connection.prepare("PRAGMA data_version")

@@ -7,7 +7,8 @@ internal import Wire
 /// The arrival number is the rowid, so writing is appending, and "what has the peer not seen" is a
 /// range scan that copies bytes. `stamp` is the effective timestamp (`Witness`), the first that was
 /// written stands in the bytes. Bodies that shrink are kept as zstd frames; hashes are always those
-/// of the canonical bytes.
+/// of the canonical bytes. `hash` stands only where the body has been trimmed: `bytes` are then the
+/// header's, and the hash cannot be computed any more.
 ///
 /// A transaction is found by its name through `moso_log_run`: where consecutive numbers of one stream
 /// arrived one after the other, one row says so for all of them. A row tells where its run begins; what
@@ -23,7 +24,8 @@ final class LogTable {
             head INTEGER NOT NULL,
             expanded INTEGER,
             bytes BLOB NOT NULL,
-            personal BLOB
+            personal BLOB,
+            hash BLOB
         ) STRICT;
         CREATE TABLE moso_log_run(
             stream INTEGER NOT NULL,
@@ -64,14 +66,16 @@ final class LogTable {
         last = try connection.prepare(
             "SELECT arrival, stream, seq FROM moso_log ORDER BY arrival DESC LIMIT 1")
         byDot = try connection.prepare(
-            "SELECT expanded, bytes, personal FROM moso_log WHERE \(LogTable.isDot)")
+            """
+            SELECT expanded, bytes, personal, hash FROM moso_log WHERE \(LogTable.isDot)
+            """)
         stampByDot = try connection.prepare("SELECT stamp FROM moso_log WHERE \(LogTable.isDot)")
         arrivalByDot = try connection.prepare(
             "SELECT arrival FROM moso_log WHERE \(LogTable.isDot)")
         headByDot = try connection.prepare("SELECT head FROM moso_log WHERE \(LogTable.isDot)")
         from = try connection.prepare(
             """
-            SELECT arrival, stream, seq, expanded, bytes, personal FROM moso_log
+            SELECT arrival, stream, seq, expanded, bytes, personal, hash FROM moso_log
             WHERE arrival >= ?1 ORDER BY arrival
             """)
     }
@@ -119,9 +123,56 @@ final class LogTable {
         byDot.bind(2, integer: Int64(dot.seq))
         defer { byDot.reset() }
         guard try byDot.step() else { return nil }
-        return LogRecord(
-            bytes: byDot.blob(1), expandedCount: byDot.isNull(0) ? nil : Int(byDot.integer(0)),
-            personal: byDot.isNull(2) ? nil : byDot.blob(2))
+        return LogTable.record(byDot, at: 0)
+    }
+
+    /// The record in four columns from `at` on: expanded, bytes, personal, hash.
+    private static func record(_ row: borrowing Statement, at: Int32) -> LogRecord {
+        LogRecord(
+            bytes: row.blob(at + 1), expandedCount: row.isNull(at) ? nil : Int(row.integer(at)),
+            personal: row.isNull(at + 2) ? nil : row.blob(at + 2),
+            trimmedHash: row.isNull(at + 3) ? nil : Digest256(bytes: row.blob(at + 3)))
+    }
+
+    /// What an entry is, without its bytes.
+    struct Outline {
+        let local: LocalDot
+        /// The effective timestamp.
+        let stamp: HybridTimestamp
+        /// Whether its body is there.
+        let isWhole: Bool
+        /// Bytes in the log.
+        let bytes: Int
+    }
+
+    /// Visits every entry in the order of arrival.
+    func outline(_ body: (Outline) throws -> Void) throws {
+        let select = try connection.prepare(
+            """
+            SELECT stream, seq, stamp, hash IS NULL, length(bytes) + coalesce(length(personal), 0)
+            FROM moso_log ORDER BY arrival
+            """)
+        while try select.step() {
+            try body(
+                Outline(
+                    local: LocalDot(stream: select.integer(0), seq: UInt64(select.integer(1))),
+                    stamp: HybridTimestamp(bits: UInt64(bitPattern: select.integer(2))),
+                    isWhole: select.integer(3) != 0, bytes: Int(select.integer(4))))
+        }
+    }
+
+    /// Leaves of a transaction its header and its hash.
+    func trim(_ dot: LocalDot, header: ArraySlice<UInt8>, hash: Digest256) throws(SQLiteError) {
+        let update = try connection.prepare(
+            """
+            UPDATE moso_log SET bytes = ?3, hash = ?4, expanded = NULL, personal = NULL
+            WHERE \(LogTable.isDot)
+            """)
+        update.bind(1, integer: dot.stream)
+        update.bind(2, integer: Int64(dot.seq))
+        update.bind(3, blob: Array(header))
+        update.bind(4, blob: hash.bytes)
+        try update.run()
     }
 
     /// The effective timestamp: the transaction's own, unless the hub has witnessed an earlier time.
@@ -196,9 +247,7 @@ final class LogTable {
         while try from.step() {
             let dot = LocalDot(stream: from.integer(1), seq: UInt64(from.integer(2)))
             let goOn = try body(from.integer(0), dot) {
-                LogRecord(
-                    bytes: from.blob(4), expandedCount: from.isNull(3) ? nil : Int(from.integer(3)),
-                    personal: from.isNull(5) ? nil : from.blob(5))
+                LogTable.record(from, at: 3)
             }
             guard goOn else { return false }
         }

@@ -102,12 +102,21 @@ public struct LogRecord: Sendable, Hashable {
     /// The section of its personal values, which stands outside of what is hashed, so that a value
     /// can be erased; `nil` when it has none.
     public let personal: [UInt8]?
+    /// The hash of the whole transaction where its body has been trimmed: `bytes` are then those of
+    /// its header alone, and it cannot travel. `nil` where it is whole.
+    public let trimmedHash: Digest256?
 
-    public init(bytes: [UInt8], expandedCount: Int? = nil, personal: [UInt8]? = nil) {
+    public init(
+        bytes: [UInt8], expandedCount: Int? = nil, personal: [UInt8]? = nil,
+        trimmedHash: Digest256? = nil
+    ) {
         self.bytes = bytes
         self.expandedCount = expandedCount
         self.personal = personal
+        self.trimmedHash = trimmedHash
     }
+
+    public var isTrimmed: Bool { trimmedHash != nil }
 }
 
 /// What became of one received transaction.

@@ -23,6 +23,8 @@ public struct ConflictSide: Sendable {
     public let milliseconds: UInt64
     /// The undo, where the value is there by one; else `nil`.
     public let broughtBack: Revival?
+    /// Whether the value is no longer kept: of the value both started from, who and when is.
+    public var isTrimmed = false
 
     /// Whether `text`, as a person typed it, means this side: its letter or its site.
     public func answers(to text: String) -> Bool {
@@ -70,9 +72,15 @@ extension ConflictInbox {
         let history = History(replica)
         guard let first = conflict.siblings.min(by: { $0.dot < $1.dot }),
             let live = try history.write(first.dot, table, key, cell),
-            let old = try history.origin(of: live, table, key).replaces.first,
-            let before = try history.write(old, table, key, cell)
+            let old = try history.origin(of: live, table, key).replaces.first
         else { return nil }
+        guard let before = try history.write(old, table, key, cell) else {
+            guard let made = try replica.transaction(old), made.isTrimmed else { return nil }
+            return ConflictSide(
+                letter: "base", value: .null, dot: old, site: old.stream.origin.site,
+                author: made.author, reason: made.reason, milliseconds: made.stamp.milliseconds,
+                broughtBack: nil, isTrimmed: true)
+        }
         return ConflictSide(
             letter: "base", value: before.value, dot: old, site: old.stream.origin.site,
             author: before.author, reason: before.reason, milliseconds: before.milliseconds,

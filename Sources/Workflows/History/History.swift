@@ -10,6 +10,9 @@ public struct CellWriteRecord: Sendable {
     public let reason: String?
     public let milliseconds: UInt64
     public let cell: String
+    /// Whether the transaction's body is gone: the value is then what the record shows of it, or else
+    /// NULL, and what it replaced is not known any more.
+    public var isTrimmed = false
 }
 
 /// Who set what, when and why. Following `replaces` back through the log needs no index of its own.
@@ -32,6 +35,16 @@ public struct History {
         return nil
     }
 
+    /// A write whose transaction has been trimmed: who, when and why, and its value where it is live.
+    private func trimmed(_ dot: Dot, _ cell: RecordCell) throws -> CellWriteRecord? {
+        guard let made = try replica.transaction(dot), made.isTrimmed else { return nil }
+        let live = cell.siblings.first { $0.dot == dot }
+        return CellWriteRecord(
+            dot: dot, value: live?.value ?? .null, replaces: [], author: made.author,
+            reason: made.reason, milliseconds: made.stamp.milliseconds, cell: cell.name,
+            isTrimmed: true)
+    }
+
     /// Every write of a record's cells that can be reached from what is live, the newest first.
     ///
     /// - Parameter cell: only this one; all of them when `nil`.
@@ -43,6 +56,7 @@ public struct History {
             while let dot = open.popLast() {
                 guard seen.insert(dot).inserted,
                     let write = try write(dot, record.table, record.key, cell.name)
+                        ?? trimmed(dot, cell)
                 else { continue }
                 found.append(write)
                 open += write.replaces

@@ -39,7 +39,11 @@ public enum LogJSON {
             ("effective", .optional(witnessed.map(stamp))), ("context", context),
             ("author", .string(transaction.author)),
             ("reason", .optional(transaction.reason)),
-            ("ops", .array(transaction.operations.flatMap(operations))),
+            (
+                "ops",
+                transaction.isTrimmed
+                    ? .null : .array(transaction.operations.flatMap(operations))
+            ),
         ]
     }
 

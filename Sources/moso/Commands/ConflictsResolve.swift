@@ -152,7 +152,7 @@ struct ConflictsResolve: ParsableCommand {
                 Catalogue.Usage.takeOrSet, help: "moso conflicts show \(item.shortID)")
         }
         let sides = try inbox.sides(cell)
-        let base = try inbox.base(cell)
+        let base = try inbox.base(cell).flatMap { $0.isTrimmed ? nil : $0 }
         if take == "base", let base { return base.value }
         let found = sides.filter { $0.answers(to: take) }
         guard found.count == 1 else {

@@ -27,7 +27,7 @@ struct HistoryCommand: ParsableCommand {
             (cell == nil || $0.cell == cell) && $0.milliseconds >= from ?? 0
         }
         session.document("history", replica, .array(writes.map { json(record, $0) }))
-        let told = writes.filter { !$0.value.isNull || !$0.replaces.isEmpty }
+        let told = writes.filter { $0.isTrimmed || !$0.value.isNull || !$0.replaces.isEmpty }
         if told.isEmpty {
             return session.printer.remark(Catalogue.History.none(id: record.key.text))
         }
@@ -52,7 +52,9 @@ struct HistoryCommand: ParsableCommand {
         for write in writes {
             table.add([
                 session.stamp(write.milliseconds), shown.label(write.cell),
-                shown.value(write.cell, write.value), write.author,
+                write.isTrimmed && write.value.isNull
+                    ? session.text(Catalogue.History.trimmed)
+                    : shown.value(write.cell, write.value), write.author,
                 write.dot.stream.origin.site.name, TransactionName.short(write.dot),
                 session.told(reason: write.reason),
             ])
@@ -68,7 +70,8 @@ struct HistoryCommand: ParsableCommand {
             "id": .string(TransactionName.short(write.dot)), "person": .string(write.author),
             "site": .string(write.dot.stream.origin.site.name),
             "written_at": .time(Int64(write.milliseconds)), "reason": .optional(write.reason),
-            "replaces": .array(write.replaces.map { .string($0.description) }),
+            "replaces": write.isTrimmed
+                ? .null : .array(write.replaces.map { .string($0.description) }),
         ]
     }
 }
@@ -117,7 +120,8 @@ struct LogCommand: ParsableCommand {
             streams.insert(transaction.dot.stream)
             table.add([
                 "\(arrival)", session.stamp(transaction.stamp.milliseconds),
-                transaction.dot.description, "\(transaction.operations.count)",
+                transaction.dot.description,
+                transaction.isTrimmed ? "-" : "\(transaction.operations.count)",
                 transaction.author, session.told(reason: transaction.reason),
             ])
         }

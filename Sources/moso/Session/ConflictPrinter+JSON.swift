@@ -93,6 +93,7 @@ extension ConflictPrinter {
         object["op"] = .string(side.dot.description)
         object["written_at"] = .time(Int64(side.milliseconds))
         object["reason"] = .optional(side.reason)
+        if side.isTrimmed { object["trimmed"] = true }
         if let revival = side.broughtBack {
             object["brought_back"] = [
                 "person": .string(revival.author),

@@ -138,7 +138,8 @@ struct ConflictPrinter {
                 indent: 2)
         }
         let letters =
-            isExistence ? ["keep", "delete"] : sides.map(\.letter) + (base == nil ? [] : ["base"])
+            isExistence
+            ? ["keep", "delete"] : sides.map(\.letter) + (base?.isTrimmed ?? true ? [] : ["base"])
         printer.remark(
             Words.fact(Words.choose, Words.takeCommand(id: item.shortID, letters: letters)),
             indent: 2)
@@ -178,6 +179,7 @@ struct ConflictPrinter {
     /// A side's value; of existence, what it did.
     private func told(_ side: ConflictSide, _ cell: CellConflict, _ text: CellText) throws -> String
     {
+        if side.isTrimmed { return session.text(Catalogue.History.trimmed) }
         guard cell.cell == ConflictID.existence else { return text.value(cell.cell, side.value) }
         switch try inbox.edit(side, cell) {
         case .added: return session.text(Words.added)

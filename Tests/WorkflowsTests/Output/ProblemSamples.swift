@@ -34,7 +34,7 @@ enum ProblemSamples {
         .quotaDrawn("J-1", record: "V-1"), .quotaAskWhom("K-1"),
         .quotaCurrency(pool: "竹海基金", unit: "CNY", found: "USD"),
         .undoEntry("R-19F2X0"), .entriesOnly(kind: "quota_move"), .claimNotOwner(owner: "anji"),
-        .undoNothing("R-19F2X0"), .noTransaction("R-9"),
+        .undoNothing("R-19F2X0"), .trimmed("R-19F2X0"), .noTransaction("R-9"),
         .conflictSettled(id: "C-K4T9", by: "周凯", on: "2026-11-20"),
         .notDecidedHere(id: "C-K4T9", decider: beijing),
         .scopeNotHeld(id: "S-hangzhou-X-1", scope: "site/hangzhou"),

@@ -7,6 +7,9 @@ extension Catalogue {
                 en: "\(id) \(label): \(English.counted(count, "change")), newest first")
         }
 
+        /// In the place of a value that is no longer kept.
+        public static let trimmed = Phrase(zh: "（已清理）", en: "(trimmed)")
+
         public static let created = Phrase(zh: "新增", en: "added")
         public static let changed = Phrase(zh: "修改", en: "changed")
         public static let cleared = Phrase(zh: "清空", en: "cleared")

@@ -17,6 +17,7 @@ extension Problem {
         case .notHeld(let scope, _, let key): .scopeNotHeld(id: key.text, scope: scope.name)
         case .notPersonal(let table, let column): .notPersonal(column, kind: table)
         case .entriesOnly(let table): .entriesOnly(kind: table)
+        case .trimmed(let dot): .trimmed(dot.description)
         case .noSuchRow(_, let key): .noRecord(key.text)
         case .rowExists(let table, let key):
             .recordExists(

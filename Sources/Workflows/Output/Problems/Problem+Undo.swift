@@ -39,6 +39,22 @@ extension Problem {
             details: ["transaction": .string(name)])
     }
 
+    /// What it wrote has been trimmed.
+    public static func trimmed(_ name: String) -> Problem {
+        Problem(
+            .trimmed,
+            happened: Phrase(
+                zh: "\(name) 的内容已按保留期清理，只留下作者、时间和原因，无法撤销。",
+                en:
+                    "what \(name) wrote has been trimmed; only author, time and reason are kept, so "
+                    + "it cannot be undone."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .run("moso record edit KEY", Phrase(zh: "直接改成需要的值", en: "write the value you want"))
+            ],
+            details: ["transaction": .string(name)])
+    }
+
     /// It wrote entries, such as moves of a quota, which stay for good.
     public static func undoEntry(_ name: String) -> Problem {
         Problem(

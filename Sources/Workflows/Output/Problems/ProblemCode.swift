@@ -24,6 +24,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case quotaHubOnly = "E-QUOTA-HUB-ONLY"
     case quotaMove = "E-QUOTA-MOVE"
     case entry = "E-ENTRY"
+    case trimmed = "E-TRIMMED"
     case claimNotOwner = "E-CLAIM-NOT-OWNER"
 
     // Not found, or more than one.
@@ -102,7 +103,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .rule, .seatTaken, .termOverlap, .freeMonths, .gateReviewer, .recordChanged,
             .recordExists, .recordRetired, .conflictChanged, .conflictSettled, .notDecidedHere,
             .scopeNotHeld, .notPersonal, .reasonTells, .nothingToErase, .undoStale, .undoNothing,
-            .quotaShort, .quotaSize, .quotaHubOnly, .quotaMove, .entry, .claimNotOwner:
+            .quotaShort, .quotaSize, .quotaHubOnly, .quotaMove, .entry, .trimmed, .claimNotOwner:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noQuota, .noPeer, .noKind, .ambiguous:
             .notFound

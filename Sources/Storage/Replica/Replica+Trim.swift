@@ -1,0 +1,243 @@
+public import Causality
+internal import Sync
+internal import Wire
+
+// Trimming.
+//
+// What everybody who counts has acknowledged, nobody asks for again; and once it is older than was
+// asked for, its bodies go. A header stays for each transaction, with the hash of the whole: the chain
+// can be walked, and who set a value, when and why is still said. What goes is a beginning of each
+// scope's log in the order of arrival, the scope's *horizon*. Causes come first there, so whatever takes
+// the place of a write beyond the horizon lies beyond it too; and no transaction that is still to come
+// can be without what lies within it.
+//
+// Inside of the horizon some bodies stay: those that an open conflict shows, and those that a transaction
+// beyond it names, because to undo that one is to write these values again. Steps of the members' ladder
+// stay always. The horizon does not go past what this schema does not know: an upgrade works that out from
+// the log (`catchUpAfterUpgrade`).
+//
+// A step is one commit of bounded size, which trims the next bodies and moves the horizon over them. So a
+// crash leaves a shorter horizon, and nothing else. Pages that become free are used again; `compact` gives
+// them back to the file system.
+
+/// What trimming did, or would do.
+public struct TrimReport: Sendable, Hashable {
+    public struct Scope: Sendable, Hashable {
+        /// Transactions within the horizon, trimmed earlier ones included.
+        public var within = 0
+        /// Bodies trimmed now, and their bytes as they lay in the log.
+        public var trimmed = 0
+        public var bytes = 0
+        /// Bodies within the horizon that are still needed.
+        public var needed = 0
+    }
+
+    public var scopes: [ScopeID: Scope] = [:]
+    /// Rows whose graves were taken away, wholly or in part.
+    public var graves = 0
+
+    public var trimmed: Int { scopes.values.reduce(0) { $0 + $1.trimmed } }
+    public var bytes: Int { scopes.values.reduce(0) { $0 + $1.bytes } }
+
+    public init() {}
+}
+
+extension Replica {
+    /// At most so much is trimmed in one commit.
+    static let trimEntriesMax = 500
+    static let trimBytesMax = 4 << 20
+
+    /// Trims what lies within `stable` and was written before `limit`.
+    ///
+    /// - Parameters:
+    ///   - stable: what everybody who counts has acknowledged; see `stability`.
+    ///   - limit: milliseconds since 1970; what is younger stays, and all that arrived after it.
+    ///   - isRehearsal: only tells what would be done.
+    func trim(
+        within stable: VersionVector, before limit: UInt64, isRehearsal: Bool = false
+    ) throws -> TrimReport {
+        let plan = try read { try trimPlan(stable, limit) }
+        var report = plan.report
+        var rest = plan.steps[...]
+        while !rest.isEmpty, !isRehearsal {
+            var count = 0
+            var bytes = 0
+            let step = rest.prefix { entry in
+                count += 1
+                bytes += entry.isTrimmed ? entry.bytes : 0
+                return count == 1
+                    || count <= Replica.trimEntriesMax && bytes <= Replica.trimBytesMax
+            }
+            rest = rest.dropFirst(step.count)
+            try write { for entry in step { try trim(entry) } }
+        }
+        report.graves = try trimGraves(within: plan.horizon, isRehearsal: isRehearsal)
+        return report
+    }
+
+    private struct TrimEntry {
+        let local: LocalDot
+        let bytes: Int
+        /// Whether its body goes; else it is passed over, and the horizon moves past it.
+        let isTrimmed: Bool
+    }
+
+    private struct TrimPlan {
+        var horizon = VersionVector()
+        var steps: [TrimEntry] = []
+        var report = TrimReport()
+    }
+
+    private func trimPlan(_ stable: VersionVector, _ limit: UInt64) throws -> TrimPlan {
+        var plan = TrimPlan()
+        plan.horizon = try horizon()
+        let old = plan.horizon
+        var within: [(entry: LogTable.Outline, isBound: Bool)] = []
+        var stopped: Set<ScopeID> = []
+        try log.outline { entry in
+            let dot = try globalDot(entry.local)
+            let scope = dot.stream.scope
+            guard !stopped.contains(scope) else { return }
+            if !old.contains(dot) {
+                let isOld = entry.stamp.milliseconds < limit
+                guard stable.contains(dot), isOld, let shapes = try shapes(entry), knows(shapes)
+                else {
+                    stopped.insert(scope)
+                    return
+                }
+                plan.horizon.advance(dot.stream, to: dot.seq)
+            }
+            within.append((entry, entry.isWhole ? try bears(entry) : false))
+        }
+        guard !within.isEmpty else { return plan }
+        let needed = try bodiesNeeded(beyond: plan.horizon)
+        for (entry, isBound) in within {
+            let scope = try globalDot(entry.local).stream.scope
+            let isNeeded = isBound || needed.contains(entry.local)
+            let goes = entry.isWhole && !isNeeded
+            plan.report.scopes[scope, default: .init()].within += 1
+            plan.report.scopes[scope]?.trimmed += goes ? 1 : 0
+            plan.report.scopes[scope]?.bytes += goes ? entry.bytes : 0
+            plan.report.scopes[scope]?.needed += entry.isWhole && isNeeded ? 1 : 0
+            if try goes || !old.contains(globalDot(entry.local)) {
+                plan.steps.append(
+                    TrimEntry(local: entry.local, bytes: entry.bytes, isTrimmed: goes))
+            }
+        }
+        return plan
+    }
+
+    private func shapes(_ entry: LogTable.Outline) throws -> [OperationShape]? {
+        guard entry.isWhole, let record = try log.record(entry.local) else { return [] }
+        return try expanded(record).withUnsafeBytes { try TransactionReader($0).shapes }
+    }
+
+    /// Whether every table and cell is one of this schema, or none that rows are made of.
+    private func knows(_ shapes: [OperationShape]) -> Bool {
+        shapes.allSatisfy { shape in
+            if shape.table == Witness.table || shape.table == MemberStep.table { return true }
+            guard let schema = tables[shape.table]?.schema else { return false }
+            return shape.cells.allSatisfy { name in schema.cells.contains { $0.name == name } }
+        }
+    }
+
+    /// Whether an entry is one of those whose bodies stay for good.
+    private func bears(_ entry: LogTable.Outline) throws -> Bool {
+        try shapes(entry)?.contains { $0.table == MemberStep.table } ?? false
+    }
+
+    /// The bodies that open conflicts show, and those that transactions beyond the horizon name.
+    private func bodiesNeeded(beyond horizon: VersionVector) throws -> Set<LocalDot> {
+        var needed: Set<Dot> = []
+        var naming = LogNaming()
+        _ = try log.scan(from: 0) { _, local, record in
+            let record = record()
+            let header = try header(of: record)
+            let seen = try naming.seen(local, header, in: self)
+            guard try !horizon.contains(globalDot(local)) else { return true }
+            needed.formUnion(try decoded(record, header, local, seen).namedDots)
+            return true
+        }
+        for conflict in try openConflicts() {
+            // What a side took the place of, and once more, because it may be the undo of an undo.
+            var sides = Set(conflict.siblings.map(\.dot) + conflict.marks)
+            for _ in 0..<3 {
+                needed.formUnion(sides)
+                sides = Set(try sides.flatMap { try transaction($0)?.namedDots ?? [] })
+            }
+        }
+        return Set(
+            needed.compactMap { dot in
+                streams.id(of: dot.stream).map { LocalDot(stream: $0, seq: dot.seq) }
+            })
+    }
+
+    private func trim(_ entry: TrimEntry) throws {
+        try horizons.advance(to: entry.local)
+        guard entry.isTrimmed, let record = try log.record(entry.local), !record.isTrimmed
+        else { return }
+        let bytes = try expanded(record)
+        let count = try bytes.withUnsafeBytes { try TransactionReader.header($0).count }
+        try log.trim(entry.local, header: bytes[..<count], hash: Digest256(of: bytes))
+    }
+
+    // MARK: Graves
+
+    private func trimGraves(within horizon: VersionVector, isRehearsal: Bool) throws -> Int {
+        var count = 0
+        var rest = try read { try graves() }[...]
+        while !rest.isEmpty {
+            let step = rest.prefix(Replica.trimEntriesMax)
+            rest = rest.dropFirst(step.count)
+            let trimmed = { [self] in
+                for name in step {
+                    guard let table = tables[name.table] else { continue }
+                    var row = try loadRow(table, name.key)
+                    let state = row.state.trimmed(within: horizon)
+                    guard state != row.state else { continue }
+                    count += 1
+                    row.state = state
+                    if !isRehearsal { try saveRow(row, table, name.key) }
+                }
+            }
+            try isRehearsal ? read(trimmed) : write(trimmed)
+        }
+        return count
+    }
+
+    /// The rows of which a delete is remembered.
+    private func graves() throws -> [RowName] {
+        let select = try connection.prepare(
+            "SELECT DISTINCT tab, key FROM moso_sibling WHERE cell = '*' ORDER BY tab, key")
+        var names: [RowName] = []
+        while try select.step() {
+            guard let key = RecordKey(select.text(1)) else { continue }
+            names.append(RowName(table: select.text(0), key: key))
+        }
+        return names
+    }
+
+    /// Gives free pages back to the file system, by writing the file anew. Others wait while it runs.
+    public func compact() throws {
+        do {
+            try connection.execute("PRAGMA temp_store = FILE; VACUUM;")
+            try connection.execute("PRAGMA temp_store = MEMORY;")
+            _ = try connection.number("PRAGMA wal_checkpoint(TRUNCATE)")
+        } catch {
+            throw StorageError(error)
+        }
+    }
+}
+
+extension Transaction {
+    /// Every dot that its operations name.
+    fileprivate var namedDots: [Dot] {
+        operations.flatMap { operation -> [Dot] in
+            switch operation.change {
+            case .set(let writes): writes.flatMap(\.replaces)
+            case .delete(let dots), .keep(let dots): dots
+            case .insert, .add, .erase: []
+            }
+        }
+    }
+}
