@@ -1,7 +1,6 @@
 internal import CZstd
 
-/// One-shot zstd compression with a context that is kept between calls, since making one costs more
-/// than compressing a small record. Confined to its owner.
+/// One-shot zstd compression. Confined to its owner.
 public final class ZstdCompressor {
     private let context: OpaquePointer
 
@@ -10,13 +9,12 @@ public final class ZstdCompressor {
     ///   - checked: whether frames carry zstd's checksum. Bodies do, so that a flipped bit is found
     ///     before anything is applied; records do not, for the hash chain covers them.
     public init(level: Int32, checked: Bool = false) {
-        guard let context = ZSTD_createCCtx() else { fatalError("zstd: out of memory") }
-        self.context = context
+        context = ZstdContexts.compressing.take()
         ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
         ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, checked ? 1 : 0)
     }
 
-    deinit { ZSTD_freeCCtx(context) }
+    deinit { ZstdContexts.compressing.giveBack(context) }
 
     /// A zstd frame of `bytes`, which says how long they are.
     public func compress(_ bytes: [UInt8]) -> [UInt8] { compress(bytes, blockFrom: 0) }
@@ -62,11 +60,10 @@ public final class ZstdDecompressor {
     private let context: OpaquePointer
 
     public init() {
-        guard let context = ZSTD_createDCtx() else { fatalError("zstd: out of memory") }
-        self.context = context
+        context = ZstdContexts.expanding.take()
     }
 
-    deinit { ZSTD_freeDCtx(context) }
+    deinit { ZstdContexts.expanding.giveBack(context) }
 
     /// The `count` bytes that `frame` stands for; it must be exactly one frame, say that many itself
     /// and have nothing behind it. Its window costs nothing here, where the output is the window.
@@ -121,8 +118,7 @@ public final class ZstdStreamDecoder {
         compressedMax: Int = WireLimits.bodyBytesMax,
         expandedMax: Int = WireLimits.expandedBytesMax
     ) {
-        guard let stream = ZSTD_createDStream() else { fatalError("zstd: out of memory") }
-        self.stream = stream
+        stream = ZstdContexts.expanding.take()
         self.compressedMax = compressedMax
         self.expandedMax = expandedMax
         room = .allocate(byteCount: Self.pieceBytes, alignment: 16)
@@ -130,7 +126,7 @@ public final class ZstdStreamDecoder {
     }
 
     deinit {
-        ZSTD_freeDStream(stream)
+        ZstdContexts.expanding.giveBack(stream)
         room.deallocate()
     }
 

@@ -25,6 +25,19 @@ import Wire
         }
     }
 
+    @Test func `a context remembers nothing of those who had it before`() throws {
+        let other = [UInt8](String(repeating: "another body", count: 300).utf8)
+        let first = ZstdCompressor(level: 1).compress(text)
+        for _ in 0..<8 {
+            // Told otherwise, left in the middle, and given back.
+            _ = ZstdCompressor(level: 9, checked: true).compress(other, blockFrom: 100)
+            let cut = ZstdStreamDecoder(compressedMax: 100, expandedMax: 1 << 20)
+            try first.prefix(20).withUnsafeBytes { try cut.feed($0) { _ in } }
+        }
+        #expect(ZstdCompressor(level: 1).compress(text) == first)
+        #expect(try ZstdDecompressor().expand(first, to: text.count) == text)
+    }
+
     @Test func `a frame of another length than said is refused`() {
         let frame = ZstdCompressor(level: 1).compress(text)
         #expect(expand(frame, to: text.count) == nil)

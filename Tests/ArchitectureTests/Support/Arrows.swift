@@ -29,6 +29,7 @@ enum Arrows {
     /// Imports beyond the table, each with its reason.
     static let exceptions: [(target: String, module: String, why: String)] = [
         ("Wire", "CZstd", "compressing frames is part of the bytes on the wire"),
+        ("Wire", "Synchronization", "zstd's contexts wait for whichever thread needs one next"),
         ("Storage", "Glibc", "the identity file is written and synced with system calls"),
         ("Storage", "Synchronization", "a counter shared with the thread that interrupts a query"),
         ("Transport", "Glibc", "libcurl's loop waits and wakes with system calls"),
