@@ -37,6 +37,26 @@ extension String {
 
     /// Equality of the UTF-8 bytes; see `precedesByBytes`.
     public func hasSameBytes(as other: String) -> Bool {
-        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+        guard utf8.count == other.utf8.count else { return false }
+        // Step by step through the views takes ten times as long, which long texts feel.
+        let isSame = utf8.withContiguousStorageIfAvailable { mine in
+            other.utf8.withContiguousStorageIfAvailable { theirs in
+                UnsafeRawBufferPointer(mine).hasSameBytes(as: UnsafeRawBufferPointer(theirs))
+            }
+        }
+        return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether the bytes are those of another one of the same length, eight at a time.
+    fileprivate func hasSameBytes(as other: UnsafeRawBufferPointer) -> Bool {
+        let wide = count & ~7
+        for at in stride(from: 0, to: wide, by: 8)
+        where loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            != other.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+        { return false }
+        for at in wide..<count where self[at] != other[at] { return false }
+        return true
     }
 }
