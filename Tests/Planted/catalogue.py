@@ -132,6 +132,14 @@ FAULTS = [
     Fault("an erased write competes with others", SIBLINGS,
           "return telling.isEmpty ? self : telling",
           "return PLANTED || telling.isEmpty ? self : telling"),
+    # Quotas.
+    Fault("more may be used than the share", CAUSALITY + "Escrow/Escrow.swift",
+          "            && amount <= shares[origin, default: 0]",
+          "            && (PLANTED || amount <= shares[origin, default: 0])"),
+    Fault("a new epoch has the old one's share as well", CAUSALITY + "Escrow/EscrowBooks.swift",
+          "        escrow.shares[origin] = rest\n",
+          "        escrow.shares[origin] = rest + (!PLANTED ? 0 : escrow.shares\n"
+          "            .filter { $0.key.site == origin.site }.values.reduce(0, +))\n", DISK),
     # The exchange.
     Fault("the resume point is off by one", STORAGE + "Replica/Replica+Log.swift",
           "let from = max(vector[state.stream], state.base) + 1",

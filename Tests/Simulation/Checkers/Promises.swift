@@ -5,8 +5,7 @@ package enum Promises {
         [
             Convergence(), NothingLost(), NothingInvented(), AtomicAndCausal(), Conflicts(),
             PolicyWord(), ResolutionSticks(), Scopes(), Idempotence(), CrashSafety(), Numbers(),
-            Erasure(),
-            Bounds(), Clocks(), Progress(),
+            Quotas(), Erasure(), Bounds(), Clocks(), Progress(),
         ]
     }
 }

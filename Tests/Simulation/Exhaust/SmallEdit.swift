@@ -101,6 +101,14 @@ extension RowState {
             guard (verdict.standing == .open) == isOpen else {
                 throw told("\(cell.name) is wrongly open or closed")
             }
+            for owner in SmallWorld.names where cell.name == "a" {
+                // The owner's word counts if it is one.
+                let words = siblings.filter { $0.dot.stream.origin.site == owner }.count
+                let verdict = MergePolicy.owner.judge(siblings, owner: owner)
+                guard (verdict.standing == .open) == (isOpen && words != 1) else {
+                    throw told("\(words) words of \(owner), and wrongly open or closed")
+                }
+            }
         }
     }
 }

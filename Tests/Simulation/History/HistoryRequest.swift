@@ -36,7 +36,11 @@ package struct HistoryRequest: Codable, Sendable {
 /// One operation of an edit, as a person means it: which dots it replaces follows from what the
 /// replica shows.
 package struct EditOperation: Codable, Hashable, Sendable {
-    package enum Kind: String, Codable, Sendable { case insert, set, add, delete, keep, erase }
+    package enum Kind: String, Codable, Sendable {
+        case insert, set, add, delete, keep, erase
+        /// A move of a share of a quota; see `ShareMove`.
+        case move
+    }
 
     package var kind: Kind
     package var table: String

@@ -10,8 +10,13 @@ extension ModelSite {
         do {
             var byScope: [ScopeID: [Operation]] = [:]
             var touched: Set<RowPlace> = []
-            if operations.count > 1, operations.contains(where: { $0.kind == .erase }) {
-                throw EditRefusal("an erasure stands by itself")
+            if operations.count > 1,
+                operations.contains(where: { $0.kind == .erase || $0.kind == .move })
+            {
+                throw EditRefusal("an erasure or a move stands by itself")
+            }
+            if let first = operations.first, first.kind == .move {
+                return seal(try move(first), author: author, reason: reason)
             }
             for operation in operations {
                 guard let key = RecordKey(operation.key), let table = schema.table(operation.table)
@@ -44,7 +49,7 @@ extension ModelSite {
             throw EditRefusal("\(place) is not there")
         }
         switch operation.kind {
-        case .insert, .erase, .set:
+        case .insert, .erase, .move, .set:
             let shown = shown(place, state) ?? ShownRow(state, table)
             return (scope, try writes(operation, state, shown, table))
         case .add:
@@ -61,6 +66,22 @@ extension ModelSite {
             guard !state.marks.isEmpty else { throw EditRefusal("no delete stands on \(place)") }
             return (scope, [.keep(replaces: state.marks.sorted())])
         }
+    }
+
+    private func move(_ operation: EditOperation) throws -> [ScopeID: [Operation]] {
+        let table = ShareMove.table
+        let values = try ShareDesk(self).plan(operation)
+        var columns: [Int: Value] = [:]
+        for (name, value) in values { columns[table.column(name) ?? 0] = value }
+        let scope = newScope(table, columns)
+        let stream = Stream(origin: me.origin, scope: scope)
+        let name = EntryName(
+            dot: Dot(stream: stream, seq: (ends[stream]?.applied ?? 0) + 1), place: 1)
+        guard let key = name.key(ShareMove.prefix) else { throw EditRefusal("\(name) is no key") }
+        let cells = table.cells.map {
+            CellValue(cell: $0.name, value: columns[$0.columns[0]] ?? .null)
+        }
+        return [scope: [Operation(table: table.name, key: key, change: .insert(cells))]]
     }
 
     private func erasure(

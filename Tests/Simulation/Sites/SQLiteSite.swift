@@ -102,16 +102,27 @@ package final class SQLiteSite: SimulatedSite {
         _ operations: [EditOperation], author: String, reason: String?
     ) throws -> [Dot] {
         do {
+            let move = try move(operations)
             let dots =
                 try erasure(operations, author, reason)
                 ?? replica.edit(author: author, reason: reason) { draft in
-                    for operation in operations { try make(operation, draft) }
+                    if let move { try draft.append(ShareMove.table.name, move) }
+                    for operation in operations where operation.kind != .move {
+                        try make(operation, draft)
+                    }
                 }
             identityFile.note()
             return dots
         } catch let error as StorageError where error.isRefusal {
             throw EditRefusal("\(error)")
         }
+    }
+
+    /// What a move writes, which is an edit by itself; `nil` when it is none.
+    private func move(_ operations: [EditOperation]) throws -> [String: Value]? {
+        guard let first = operations.first(where: { $0.kind == .move }) else { return nil }
+        guard operations.count == 1 else { throw EditRefusal("a move stands by itself") }
+        return try ShareDesk(self).plan(first)
     }
 
     /// An erasure, which is an edit by itself; `nil` when it is none.
@@ -148,7 +159,7 @@ package final class SQLiteSite: SimulatedSite {
             }
             try draft.add(table, key, column, amount)
         case .delete: try draft.delete(table, key)
-        case .erase: throw EditRefusal("an erasure stands by itself")
+        case .erase, .move: throw EditRefusal("an erasure or a move stands by itself")
         case .keep:
             guard let record = try replica.record(table, key), !record.marks.isEmpty else {
                 throw EditRefusal("no delete stands against \(table) \(key)")

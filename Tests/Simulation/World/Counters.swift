@@ -16,7 +16,8 @@ package struct Counters: Sendable {
         "edit", "edit refused", "conflict open", "row contested", "conflict closed",
         "transaction held", "held released", "duplicate", "sync complete", "sync failed", "retry",
         "crash", "clock jump", "stamp not followed", "repeated offer", "more than one batch",
-        "upgrade", "erasure", "loseRequest", "loseReply", "duplicate request", "delay", "late",
+        "upgrade", "erasure", "quota granted", "quota lent", "quota used", "quota given back",
+        "loseRequest", "loseReply", "duplicate request", "delay", "late",
         "cutRequest", "cutReply",
         "flipRequest", "flipReply", "crashResponder", "crashCaller",
     ]
@@ -24,7 +25,7 @@ package struct Counters: Sendable {
     package static let expectedOfDisks =
         [
             "powerCut", "power cut in a write", "crash in a write", "diskFault", "diskFull",
-            "edit failed by disk", "restore",
+            "edit failed by disk", "restore", "quota witnessed",
         ] + HostileTrick.allCases.map { "hostile \($0)" }
 
     /// Names of `expected` that never happened.

@@ -41,6 +41,8 @@ package struct Truth {
     package private(set) var places: [ScopeID: Set<RowPlace>] = [:]
     /// What people were told is safe, by the site that told them.
     package fileprivate(set) var acknowledged: [SiteID: [Dot]] = [:]
+    /// Sites that lost something of their own with their disk.
+    package fileprivate(set) var robbed: Set<SiteID> = []
     /// Every wait before another try.
     package var waits: [(attempt: Int, milliseconds: Int)] = []
 
@@ -72,6 +74,10 @@ package struct Truth {
 extension Truth {
     /// A copy of a site's database was put back that holds no more than `vector`.
     package mutating func forget(at site: SiteID, beyond vector: VersionVector) {
+        let isShort = transactions.keys.contains {
+            $0.stream.origin.site == site && !vector.contains($0)
+        }
+        if isShort { robbed.insert(site) }
         acknowledged[site] = acknowledged[site]?.filter { vector.contains($0) }
     }
 }

@@ -1,3 +1,5 @@
+internal import Causality
+
 /// What people do at a desk: few records and few values, so that they often meet.
 struct RandomEdits {
     var draw: SeededGenerator
@@ -13,6 +15,8 @@ struct RandomEdits {
     var isMixed = false
     /// Whether many ask to be forgotten.
     var isForgetful = false
+    /// Whether a quota is granted, lent and used.
+    var isThrifty = false
     /// Rows that somebody has added, as far as the drawing goes: what happens to them later may fail.
     var added: Set<String> = []
 
@@ -27,12 +31,26 @@ struct RandomEdits {
         if draw.chance(isForgetful ? 15 : 2) {
             return [EditOperation(.erase, "company", "c\(draw.below(3))", column: "contact")]
         }
+        if isThrifty, draw.chance(60) { return [move()] }
         var operations: [EditOperation] = []
         for _ in 0...draw.below(2) {
             let next = operation()
             if !operations.contains(where: { $0.key == next.key }) { operations.append(next) }
         }
         return operations
+    }
+
+    /// A move of a share; of those that are not allowed nothing comes.
+    private mutating func move() -> EditOperation {
+        let isHub = writer == 0
+        let branch = sites[1 + draw.below(sites.count - 1)]
+        let kind = draw.pick(
+            isHub
+                ? ["grant", "lend", "lend", "lend", "spend", "release", "witness", "witness"]
+                : ["spend", "spend", "spend", "lend", "release"])
+        return EditOperation(
+            .move, ShareMove.table.name, isHub ? branch : sites[0], column: kind,
+            amount: Int64(1 + draw.below(kind == "grant" ? 20 : 6)))
     }
 
     private mutating func operation() -> EditOperation {

@@ -1,3 +1,5 @@
+internal import Causality
+
 /// Draws scenarios: sites, links, what people do, and what goes wrong. Each kind of fault is off in half
 /// of the seeds, so that rare ones are not drowned by frequent ones (swarm testing: Groce et al., 2012).
 /// Most worlds are small, because most faults need two or three sites and a handful of events, and a
@@ -23,6 +25,8 @@ package struct RandomScenario {
     private let isMixed: Bool
     /// Whether many ask to be forgotten.
     private let isForgetful: Bool
+    /// Whether a quota is granted, lent and used.
+    private let isThrifty: Bool
 
     private enum Size {
         case small, middling, large
@@ -73,6 +77,7 @@ package struct RandomScenario {
         isFickle = draw.chance(10)
         isMixed = draw.chance(15)
         isForgetful = draw.chance(8)
+        isThrifty = draw.chance(12)
         let count = 2 + draw.below(size.sitesMax - 1)
         self.draw = draw
         scenario = Scenario(
@@ -82,6 +87,7 @@ package struct RandomScenario {
 
     private mutating func make() -> Scenario {
         link()
+        if isThrifty { scenario.events = allotment() }
         let count = size.eventsMin + draw.below(size.eventsMax - size.eventsMin)
         // A whole run is some thirty simulated days.
         let step = 30 * 86_400_000 / count
@@ -98,6 +104,7 @@ package struct RandomScenario {
         scenario.events = scenario.events.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }.map(\.element)
+        if isThrifty, hasDisks { loseIdentity() }
         if draw.chance(50) { scenario.core = connectedCore() }
         if isMixed { mixVersions() }
         return scenario
@@ -168,6 +175,35 @@ package struct RandomScenario {
             .sync, at: times, site: isTurned ? link[1] : link[0],
             peer: isTurned ? link[0] : link[1],
             faults: lineFaults())
+    }
+
+    /// A quota is granted, and each branch gets a share of it and hears so.
+    private mutating func allotment() -> [Scenario.Event] {
+        let branches = Array(scenario.sites.dropFirst())
+        let moves =
+            [("grant", "", Int64(4 * scenario.sites.count))]
+            + branches.map { ("lend", $0, Int64(1 + draw.below(5))) }
+        let edits = moves.map { kind, branch, amount in
+            Scenario.Event(
+                .edit, at: 0, site: 0, author: "p0",
+                operations: [
+                    EditOperation(
+                        .move, ShareMove.table.name, branch, column: kind, amount: amount)
+                ])
+        }
+        return edits + scenario.links.map { Scenario.Event(.sync, at: 0, site: $0[0], peer: $0[1]) }
+    }
+
+    /// A branch loses its identity and nothing else: what it holds waits for the hub's witness.
+    private mutating func loseIdentity() {
+        let site = 1 + draw.below(scenario.sites.count - 1)
+        let at = draw.below(times + 1)
+        let place = scenario.events.firstIndex { $0.at > at } ?? scenario.events.count
+        scenario.events.insert(
+            contentsOf: [
+                Scenario.Event(.backup, at: at, site: site),
+                Scenario.Event(.restore, at: at, site: site, amount: 1),
+            ], at: place)
     }
 
     /// Some long texts at a site and a sync soon after: more than one batch.
@@ -252,6 +288,7 @@ package struct RandomScenario {
         edits.isFickle = isFickle
         edits.isMixed = isMixed
         edits.isForgetful = isForgetful
+        edits.isThrifty = isThrifty
         edits.added = added
         let operations = edits.operations()
         draw = edits.draw

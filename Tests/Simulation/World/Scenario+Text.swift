@@ -27,6 +27,10 @@ extension Scenario {
     }
 
     private func text(_ operation: EditOperation) -> String {
+        if operation.kind == .move {
+            let amount = operation.amount ?? 0
+            return "moves a share: \(operation.column ?? "") \(amount) (\(operation.key))"
+        }
         var words = ["\(operation.kind.rawValue) \(operation.table) \(operation.key)"]
         for (name, value) in (operation.columns ?? [:]).sorted(by: { $0.key < $1.key }) {
             words.append("\(name)=\(value.text.prefix(40))")

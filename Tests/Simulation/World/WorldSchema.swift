@@ -4,7 +4,8 @@ package import Causality
 package enum WorldSchema {
     package static func of(version: Int) -> ReplicaSchema { version < 2 ? version1 : version2 }
 
-    package static let version1 = ReplicaSchema(version: 1, tables: [lease, company])
+    package static let version1 = ReplicaSchema(
+        version: 1, tables: [lease, company, ShareMove.table])
 
     private static let lease = TableSchema(
         name: "lease",
@@ -29,7 +30,7 @@ package enum WorldSchema {
     package static let version2 = ReplicaSchema(
         version: 2,
         tables: [
-            lease,
+            lease, ShareMove.table,
             TableSchema(
                 name: company.name,
                 columns: company.columns + [
