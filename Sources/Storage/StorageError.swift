@@ -6,17 +6,17 @@ public enum StorageError: Error, Sendable {
     /// SQLite said no, for a reason the other cases do not name.
     case sqlite(SQLiteError)
     /// The file at this path is no moso replica.
-    case notAReplica(path: String, why: String)
+    case notAReplica(path: String, why: ForeignFile)
     /// The replica was written by a newer moso.
     case newerVersion(path: String, found: Int64, known: Int64)
     /// There is no replica at this path.
     case missing(path: String)
     /// There is a replica already.
     case exists(path: String)
-    /// Another process kept the replica locked for too long.
-    case busy
-    /// The disk is full; the write was refused and nothing of it is kept.
-    case diskFull
+    /// Another process kept the replica in this directory locked for too long.
+    case busy(path: String)
+    /// The disk that holds this path is full; the write was refused and nothing of it is kept.
+    case diskFull(path: String)
     /// The file system said no.
     case file(operation: String, path: String, errno: Int32)
     /// The disk failed in the middle of a commit: it may or may not be there when the file is next
@@ -49,14 +49,35 @@ public enum StorageError: Error, Sendable {
 }
 
 extension StorageError {
-    /// Sorts a failure of SQLite under what it means for the caller.
-    init(_ error: SQLiteError) {
+    /// Sorts a failure of SQLite with the replica in a directory under what it means for the caller.
+    init(_ error: SQLiteError, in directory: String) {
         if error.isBusy {
-            self = .busy
+            self = .busy(path: directory)
         } else if error.isFull {
-            self = .diskFull
+            self = .diskFull(path: directory)
         } else {
             self = .sqlite(error)
+        }
+    }
+}
+
+/// What a file is that is no moso replica.
+public enum ForeignFile: Sendable, Hashable, CustomStringConvertible {
+    /// A database of another program, by its application id; 0 is none.
+    case otherApplication(Int64)
+    /// A replica of a format that was never released: it has to be made anew.
+    case unreleasedFormat(Int64)
+    /// No database, in SQLite's words.
+    case noDatabase(String)
+    /// The file system of the file does not allow a write-ahead log.
+    case noWriteAheadLog
+
+    public var description: String {
+        switch self {
+        case .otherApplication(let id): "another program's database, application id \(id)"
+        case .unreleasedFormat(let format): "its format \(format) was never released; make it anew"
+        case .noDatabase(let words): words
+        case .noWriteAheadLog: "the file system does not allow a write-ahead log"
         }
     }
 }

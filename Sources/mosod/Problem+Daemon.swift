@@ -25,7 +25,7 @@ extension Problem {
     static func explaining(_ error: any Error, listening: ListenAddress? = nil) -> Problem {
         switch error {
         case let problem as Problem: return problem
-        case let error as StorageError: return storage(error)
+        case let error as StorageError: return starting(error)
         case let error as IOError where error.errnoCode == EADDRINUSE:
             return portBusy(listening ?? .standard)
         case let error as IOError:
@@ -44,28 +44,10 @@ extension Problem {
             remedies: [.run("moso verify")])
     }
 
-    private static func storage(_ error: StorageError) -> Problem {
-        let make = { (code: ProblemCode, zh: String, en: String, remedy: Remedy) in
-            Problem(
-                code, happened: Phrase(zh: zh, en: en), safety: notStarted, remedies: [remedy])
-        }
-        switch error {
-        case .missing(let path): return replicaMissing(path)
-        case .notAReplica(let path, let why): return replicaForeign(path, why: why)
-        case .newerVersion(let path, let found, let known):
-            return replicaNewer(path, found: Int(found), known: Int(known))
-        case .busy:
-            return make(
-                .busy, "另一个程序一直锁着副本。", "another program keeps the replica locked.",
-                .advice(Phrase(zh: "稍后再试。", en: "try again in a moment.")))
-        case .diskFull:
-            return make(
-                .diskFull, "磁盘已满。", "the disk is full.",
-                .advice(Phrase(zh: "腾出空间后再试。", en: "free some space and try again.")))
-        default:
-            return make(
-                .storage, "打开副本失败：\(error)。", "opening the replica failed: \(error).",
-                .run("moso verify"))
-        }
+    private static func starting(_ error: StorageError) -> Problem {
+        let problem = storage(error)
+        return Problem(
+            problem.code, happened: problem.happened, evidence: problem.evidence,
+            safety: notStarted, remedies: problem.remedies, details: .object(problem.details))
     }
 }

@@ -167,7 +167,8 @@ final class IdentityStore {
     }
 
     private func failure(_ operation: String, _ path: String) -> StorageError {
-        errno == ENOSPC ? .diskFull : .file(operation: operation, path: path, errno: errno)
+        errno == ENOSPC
+            ? .diskFull(path: path) : .file(operation: operation, path: path, errno: errno)
     }
 
     /// SQLite ignores a failed sync of the directory, so it is done and checked here.

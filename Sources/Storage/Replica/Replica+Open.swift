@@ -15,7 +15,7 @@ extension Replica {
     ) throws -> Replica {
         try makeDirectory(directory)
         let path = directory + "/" + databaseName
-        return try translating {
+        return try translating(directory) {
             if access(path, F_OK) == 0 {
                 // Another application's file is not spoken of as a replica.
                 try checkKind(
@@ -49,7 +49,7 @@ extension Replica {
     public static func open(
         directory: String, schema: ReplicaSchema, environment: ReplicaEnvironment
     ) throws -> Replica {
-        try translating {
+        try translating(directory) {
             try open(directory: directory, schema: schema, environment: environment, isNew: false)
         }
     }
@@ -79,11 +79,13 @@ extension Replica {
         return replica
     }
 
-    private static func translating<Result>(_ body: () throws -> Result) throws -> Result {
+    private static func translating<Result>(
+        _ directory: String, _ body: () throws -> Result
+    ) throws -> Result {
         do {
             return try body()
         } catch let error as SQLiteError {
-            throw StorageError(error)
+            throw StorageError(error, in: directory)
         }
     }
 
@@ -98,7 +100,7 @@ extension Replica {
             let application = try connection.number("PRAGMA application_id") ?? 0
             guard application == applicationID else {
                 throw StorageError.notAReplica(
-                    path: path, why: "application id \(application) instead of \(applicationID)")
+                    path: path, why: .otherApplication(application))
             }
             let version = try connection.number("PRAGMA user_version") ?? 0
             guard version <= formatVersion else {
@@ -106,10 +108,10 @@ extension Replica {
             }
             guard version == formatVersion else {
                 throw StorageError.notAReplica(
-                    path: path, why: "its format \(version) was never released; make it anew")
+                    path: path, why: .unreleasedFormat(version))
             }
         } catch let error as SQLiteError where error.isNotDatabase {
-            throw StorageError.notAReplica(path: path, why: error.message)
+            throw StorageError.notAReplica(path: path, why: .noDatabase(error.message))
         }
     }
 
@@ -129,7 +131,7 @@ extension Replica {
             try connection.word("PRAGMA journal_mode") == "wal"
         else {
             throw StorageError.notAReplica(
-                path: connection.path, why: "the file system does not allow a write-ahead log")
+                path: connection.path, why: .noWriteAheadLog)
         }
     }
 

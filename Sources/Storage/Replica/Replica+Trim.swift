@@ -224,7 +224,7 @@ extension Replica {
             try connection.execute("PRAGMA temp_store = MEMORY;")
             _ = try connection.number("PRAGMA wal_checkpoint(TRUNCATE)")
         } catch {
-            throw StorageError(error)
+            throw StorageError(error, in: directory)
         }
     }
 }

@@ -10,32 +10,6 @@ public import Wire
 // with another: at equal vectors, the digest of a scope's state must be equal to the byte. The digest
 // is taken over shown values and live dots by their full names, so local numbering cannot show.
 
-/// What verification found wrong.
-public struct VerificationFinding: Sendable, Hashable {
-    public enum Kind: String, Sendable {
-        case brokenChain = "broken-chain"
-        case wrongRow = "wrong-row"
-        case missingRow = "missing-row"
-        case surplusRow = "surplus-row"
-        case wrongHead = "wrong-head"
-        case damagedFile = "damaged-file"
-    }
-
-    public let kind: Kind
-    /// The stream, or the table and key.
-    public let place: String
-    public let detail: String
-}
-
-/// What verification has read, and what it found wrong.
-public struct VerificationReport: Sendable {
-    public var transactions = 0
-    /// How many of them have been trimmed: their place in the chain was checked, and that is all.
-    public var trimmed = 0
-    public var rows = 0
-    public var findings: [VerificationFinding] = []
-}
-
 extension Replica {
     /// Checks the file, every hash chain, and every row against the log. Reads the whole log and
     /// holds the state of all rows in memory while it does.
@@ -46,7 +20,7 @@ extension Replica {
             let check = try connection.word("PRAGMA quick_check(1)") ?? "nothing"
             if check != "ok" {
                 report.findings.append(
-                    .init(kind: .damagedFile, place: connection.path, detail: check))
+                    .init(kind: .damagedFile, place: connection.path, detail: .sqlite(check)))
             }
             let projected = try projectLog(&report)
             try compareRows(projected, &report)
@@ -76,7 +50,7 @@ extension Replica {
                 transaction = try decoded(record, header, local, seen)
             } catch {
                 report.findings.append(
-                    .init(kind: .brokenChain, place: "\(dot)", detail: "\(error)"))
+                    .init(kind: .brokenChain, place: "\(dot)", detail: .unreadable("\(error)")))
                 return true
             }
             if dot.seq != last.seq + 1 || header.previousHash != last.hash.bytes
@@ -85,13 +59,13 @@ extension Replica {
                 report.findings.append(
                     .init(
                         kind: .brokenChain, place: "\(dot)",
-                        detail: "does not follow number \(last.seq), arrival \(arrival)"))
+                        detail: .doesNotFollow(last: last.seq, arrival: arrival)))
             }
             if try log.arrival(local) != arrival {
                 report.findings.append(
                     .init(
                         kind: .brokenChain, place: "\(dot)",
-                        detail: "is not found by its name, arrival \(arrival)"))
+                        detail: .isNotFoundByName(arrival: arrival)))
             }
             heads[dot.stream] = (dot.seq, try hash(of: record))
             if isTrimmed, let stamp = try log.stamp(local), stamp < header.stamp {
@@ -114,8 +88,8 @@ extension Replica {
             report.findings.append(
                 .init(
                     kind: .wrongHead, place: "\(state.stream)",
-                    detail: "at \(state.applied), the log ends at \(heads[state.stream]?.seq ?? 0)"
-                ))
+                    detail: .endsElsewhere(
+                        said: state.applied, logged: heads[state.stream]?.seq ?? 0)))
         }
         return bounds.isEmpty ? rows : rows.mapValues { $0.bounded(by: bounds) }
     }
@@ -145,29 +119,31 @@ extension Replica {
             guard let stored = exact.stored else {
                 if state.isPresent {
                     report.findings.append(
-                        .init(kind: .missingRow, place: place, detail: "the log has it"))
+                        .init(kind: .missingRow, place: place, detail: .isLogged))
                 }
                 continue
             }
             guard state.isPresent else {
                 report.findings.append(
-                    .init(kind: .surplusRow, place: place, detail: "the log deleted it"))
+                    .init(kind: .surplusRow, place: place, detail: .isDeleted))
                 continue
             }
             // What has been erased lies in the table as NULL.
             let shown = RowJudgement(state, table.schema).columns.map { $0.isErased ? .null : $0 }
             if shown != stored.columns {
                 let columns = zip(table.schema.columns, zip(shown, stored.columns))
-                    .filter { $0.1.0 != $0.1.1 }.map { "\($0.0.name): \($0.1.1), not \($0.1.0)" }
+                    .filter { $0.1.0 != $0.1.1 }.map { column, values in
+                        VerificationFinding.OtherValue(
+                            column: column.name, found: values.1, logged: values.0)
+                    }
                 report.findings.append(
                     .init(
-                        kind: .wrongRow, place: place, detail: columns.joined(separator: "; ")))
+                        kind: .wrongRow, place: place, detail: .otherValues(columns)))
             } else if exact.state != state {
                 report.findings.append(
                     .init(
                         kind: .wrongRow, place: place,
-                        detail: "its merge state differs: "
-                            + exact.state.difference(from: state, table.schema)))
+                        detail: .otherState(exact.state.difference(from: state, table.schema))))
             }
         }
         for table in schema.tables {
@@ -181,7 +157,7 @@ extension Replica {
                     report.findings.append(
                         .init(
                             kind: .surplusRow, place: "\(table.name) \(key)",
-                            detail: "no transaction of the log wrote it"))
+                            detail: .isUnlogged))
                 }
             }
         }

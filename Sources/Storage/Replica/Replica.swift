@@ -180,7 +180,7 @@ public final class Replica {
         do {
             return try body()
         } catch let error as SQLiteError {
-            throw StorageError(error)
+            throw StorageError(error, in: directory)
         }
     }
 

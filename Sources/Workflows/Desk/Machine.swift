@@ -81,6 +81,13 @@ public enum File {
         return bytes
     }
 
+    /// The whole path of a file or folder that is there, links followed; else the path itself.
+    static func absolute(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     /// Writes all bytes to an open file; `false` when that fails, which `errno` explains.
     public static func write(descriptor file: Int32, _ bytes: [UInt8]) -> Bool {
         var at = 0

@@ -29,6 +29,14 @@ public struct Phrase: Hashable, Sendable {
         }
     }
 
+    /// English words of another program, in Chinese followed by the original in brackets; as they are
+    /// when nobody has translated them.
+    static func translated(_ original: String, _ chinese: String?) -> Phrase {
+        guard let chinese else { return Phrase(verbatim: original) }
+        let both = chinese + "（" + original + "）"
+        return Phrase(zh: both, en: original)
+    }
+
     public var isEmpty: Bool { zh.isEmpty || en.isEmpty }
 
     /// Both phrases one after the other; English puts a space between them, Chinese nothing, as

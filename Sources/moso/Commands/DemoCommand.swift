@@ -32,7 +32,7 @@ struct DemoCommand: ParsableCommand {
         let narrator = Narrator(language: session.language)
         let programs = try DemoPrograms.find(session.language)
         if let ledger, access(ledger, R_OK) != 0 {
-            throw Problem.fileUnreadable(ledger, why: String(cString: strerror(errno)))
+            throw Problem.fileUnreadable(ledger, why: Catalogue.Cause.system(errno))
         }
         StopSignal.listen()
         let stage = try DemoStage(
@@ -64,7 +64,7 @@ struct DemoCommand: ParsableCommand {
     private func ownLedger(in folder: String) throws -> String {
         let path = folder + "/ledger-anji.csv"
         guard File.write(path, Array(DemoLedger.text.utf8)) else {
-            throw Problem.fileUnwritable(path, why: String(cString: strerror(errno)))
+            throw Problem.fileUnwritable(path, why: Catalogue.Cause.system(errno))
         }
         return path
     }

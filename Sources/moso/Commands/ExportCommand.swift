@@ -42,12 +42,12 @@ struct ExportCommand: ParsableCommand {
         let made = try format == .jsonl ? lines(replica) : table(session, replica, format)
         if toStdout {
             guard File.write(descriptor: STDOUT_FILENO, made.bytes) else {
-                throw Problem.fileUnwritable("stdout", why: String(cString: strerror(errno)))
+                throw Problem.fileUnwritable("stdout", why: Catalogue.Cause.system(errno))
             }
             return
         }
         guard File.write(output, made.bytes) else {
-            throw Problem.fileUnwritable(output, why: String(cString: strerror(errno)))
+            throw Problem.fileUnwritable(output, why: Catalogue.Cause.system(errno))
         }
         session.document(
             "export", replica,

@@ -21,7 +21,7 @@ struct ImportCommand: ParsableCommand {
         let session = try Session(options)
         let replica = try session.open(sealing: !dryRun)
         guard let bytes = File.read(file, most: ExchangeLimits().bytesMax + 1) else {
-            throw Problem.fileUnreadable(file, why: String(cString: strerror(errno)))
+            throw Problem.fileUnreadable(file, why: Catalogue.Cause.system(errno))
         }
         let plan: ImportPlan
         do {
@@ -49,7 +49,7 @@ struct ImportCommand: ParsableCommand {
             file.hasSuffix(".csv") || file.hasSuffix(".tsv") ? String(file.dropLast(4)) : file
         let path = refused ?? stem + ".refused.csv"
         guard File.write(path, bytes) else {
-            throw .fileUnwritable(path, why: String(cString: strerror(errno)))
+            throw .fileUnwritable(path, why: Catalogue.Cause.system(errno))
         }
         return path
     }

@@ -24,7 +24,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let findings = report.findings.map { finding -> JSON in
             [
                 "kind": .string(finding.kind.rawValue), "place": .string(finding.place),
-                "detail": .string(finding.detail),
+                "detail": .string("\(finding.detail)"),
             ]
         }
         session.document(
@@ -45,7 +45,7 @@ struct VerifyCommand: AsyncParsableCommand {
                     report.findings.count, records: rows, transactions: transactions),
             mark: report.findings.isEmpty ? .done : .bad)
         for finding in report.findings {
-            session.printer.line("  \(finding.kind.rawValue)  \(finding.place)  \(finding.detail)")
+            session.printer.line("  " + session.text(Catalogue.Verify.finding(finding)))
         }
         for (scope, digest) in digests { session.printer.line("  \(scope)  \(digest)") }
         if !report.findings.isEmpty { throw ArgumentParser.ExitCode(3) }

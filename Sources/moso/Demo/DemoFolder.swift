@@ -6,7 +6,7 @@ enum DemoFolder {
     /// Makes a folder that must not exist yet, so that nobody's own is ever written to.
     static func make(_ path: String) throws -> String {
         guard mkdir(path, 0o700) == 0, let full = realpath(path, nil) else {
-            throw Problem.fileUnwritable(path, why: String(cString: strerror(errno)))
+            throw Problem.fileUnwritable(path, why: Catalogue.Cause.system(errno))
         }
         defer { free(full) }
         return String(cString: full)
@@ -16,7 +16,7 @@ enum DemoFolder {
         let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var path = Array("\(base)/moso-demo.XXXXXX".utf8CString)
         guard mkdtemp(&path) != nil else {
-            throw Problem.fileUnwritable(base, why: String(cString: strerror(errno)))
+            throw Problem.fileUnwritable(base, why: Catalogue.Cause.system(errno))
         }
         return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

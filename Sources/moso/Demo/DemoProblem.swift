@@ -16,7 +16,7 @@ enum DemoProblem {
     }
 
     static func notStarted(_ program: String) -> Problem {
-        let why = String(cString: strerror(errno))
+        let why = Catalogue.Cause.system(errno)
         return Problem(
             .daemonDown, happened: Text.notStarted(program, why: why), safety: Text.safety,
             remedies: [.run("ls -l \(program)")])

@@ -32,7 +32,7 @@ struct SiteFile {
 
     static func read(_ path: String) throws(Problem) -> SiteFile {
         guard let bytes = File.read(path, most: 1 << 20) else {
-            throw .fileUnreadable(path, why: String(cString: strerror(errno)))
+            throw .fileUnreadable(path, why: Catalogue.Cause.system(errno))
         }
         return SiteFile(String(decoding: bytes, as: UTF8.self))
     }

@@ -43,7 +43,7 @@ extension Problem {
     }
 
     fileprivate static func lockImpossible(_ path: String, _ code: Int32) -> Problem {
-        let why = String(cString: strerror(code))
+        let why = Catalogue.Cause.system(code)
         return Problem(
             code == ENOENT ? .replicaMissing : .fileUnwritable,
             happened: Phrase(zh: "不能写 \(path)：\(why)。", en: "cannot write \(path): \(why)."),

@@ -7,6 +7,9 @@ struct Run {
     let answer: String
     let messages: String
 
+    /// The messages without blanks and line ends, which depend on how long names are.
+    var unwrapped: String { messages.filter { !$0.isWhitespace } }
+
     var lines: [String] { answer.split(separator: "\n").map(String.init) }
 }
 
@@ -48,6 +51,11 @@ final class Program {
     func daemon(_ words: [String], environment: [String: String] = [:]) throws -> Run {
         try run(
             Program.path.deletingLastPathComponent().appending(path: "mosod"), words, environment)
+    }
+
+    /// Runs another program of the machine.
+    func other(_ name: String, _ words: [String]) throws -> Run {
+        try run(URL(fileURLWithPath: "/usr/bin/env"), [name] + words, [:])
     }
 
     /// Runs what follows `moso` on a line of the shell, which can write what no `String` holds.

@@ -35,7 +35,7 @@ struct OpeningTests {
             Issue.record("not refused")
             return
         }
-        #expect(why.contains("application id 7"))
+        #expect(why == .otherApplication(7))
         #expect(bytes(of: path) == before)
     }
 
@@ -46,7 +46,7 @@ struct OpeningTests {
             _ = try sites.make("anji")
             Issue.record("made over a file of another application")
         } catch StorageError.notAReplica(_, let why) {
-            #expect(why.contains("application id 0"))
+            #expect(why == .otherApplication(0))
         }
     }
 
@@ -76,7 +76,7 @@ struct OpeningTests {
             Issue.record("not refused")
             return
         }
-        #expect(why.contains("format 1 was never released"))
+        #expect(why == .unreleasedFormat(1))
     }
 
     @Test func `a file of a newer schema is refused`() throws {

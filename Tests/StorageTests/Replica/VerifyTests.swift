@@ -33,7 +33,7 @@ struct VerifyTests {
         let found = try findings(after: "UPDATE lease SET rent = 1 WHERE id = 'L-2'")
         #expect(found.map(\.kind) == [.wrongRow])
         #expect(found.first?.place == "lease L-2")
-        #expect(found.first?.detail == "rent: 1, not 900")
+        #expect(found.first?.detail.description == "rent: 1, not 900")
     }
 
     @Test func `a missing row`() throws {

@@ -99,14 +99,14 @@ enum ProblemSamples {
     ]
 
     private static let files: [Problem] = [
-        .fileUnreadable("a.csv", why: "No such file or directory"),
-        .fileUnwritable("/x/a.csv", why: "Permission denied"),
-        .busy(waited: span), .diskFull("/var/lib/moso"),
-        .storage(doing: Phrase(zh: "写入记录", en: "writing a record"), cause: "disk I/O error"),
+        .fileUnreadable("a.csv", why: cause),
+        .fileUnwritable("/x/a.csv", why: cause),
+        .busy("/var/lib/moso", waited: span), .diskFull("/var/lib/moso"),
+        .storage(doing: Phrase(zh: "写入记录", en: "writing a record"), cause: cause),
         .replicaMissing("/var/lib/moso"), .replicaExists("/var/lib/moso", site: "anji"),
-        .replicaForeign("/tmp/x.db", why: "application_id 0"),
+        .replicaForeign("/tmp/x.db", why: cause),
         .replicaNewer("/tmp/x.db", found: 3, known: 1),
-        .replicaDamaged("/tmp/x.db", where: "stream anji.1/common at 12"),
+        .replicaDamaged("/tmp/x.db", where: cause),
         .replicaDiffers(peer: beijing, records: 1),
         .interrupted(command: "moso sync"), .terminated(command: "moso sync"),
         .bug("index out of range", report: "/tmp/moso-report.txt"), .bug("x", report: nil),

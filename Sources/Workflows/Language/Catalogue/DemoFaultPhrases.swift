@@ -15,8 +15,8 @@ extension Catalogue.Demo {
             en: "there are not enough free ports from \(first) on.")
     }
 
-    public static func notStarted(_ program: String, why: String) -> Phrase {
-        Phrase(zh: "无法启动 \(program)：\(why)。", en: "cannot start \(program): \(why).")
+    public static func notStarted(_ program: String, why: Phrase) -> Phrase {
+        Phrase(zh: "无法启动 \(program)：\(why.zh)。", en: "cannot start \(program): \(why.en).")
     }
 
     public static func commandFailed(_ line: String, code: Int) -> Phrase {

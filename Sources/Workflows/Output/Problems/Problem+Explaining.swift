@@ -9,11 +9,12 @@ extension Problem {
         return switch error {
         case .missing(let path): .replicaMissing(path)
         case .exists(let path): .replicaExists(directory(of: path))
-        case .notAReplica(let path, let why): .replicaForeign(path, why: why)
+        case .notAReplica(let path, let why):
+            .replicaForeign(path, why: Catalogue.Cause.foreign(why))
         case .newerVersion(let path, let found, let known):
             .replicaNewer(path, found: Int(found), known: Int(known))
-        case .busy: .busy(waited: TimeText.age(seconds: 5))
-        case .diskFull: .diskFull(".")
+        case .busy(let path): .busy(path, waited: TimeText.age(seconds: 5))
+        case .diskFull(let path): .diskFull(path)
         case .notHeld(let scope, _, let key): .scopeNotHeld(id: key.text, scope: scope.name)
         case .notPersonal(let table, let column): .notPersonal(column, kind: table)
         case .entriesOnly(let table): .entriesOnly(kind: table)
@@ -25,21 +26,26 @@ extension Problem {
                 kind: NetworkSchema.kind(table).map { Phrase($0.label) } ?? Phrase(verbatim: table))
         case .changedSinceSeen(let table, let key, let cell):
             .recordChanged(id: key.text, field: Phrase.field(cell, of: table))
-        case .damaged(let what): .replicaDamaged(Replica.databaseName, where: what)
+        case .damaged(let what):
+            .replicaDamaged(Replica.databaseName, where: Phrase(verbatim: what))
         case .tooLarge(let what, let most):
             .valueTooLong(field: Phrase(verbatim: what), most: most)
         case .file(let operation, let path, let code):
-            .fileUnwritable(path, why: "\(operation): \(ErrorText.of(code))")
+            .fileUnwritable(
+                path, why: Phrase(verbatim: operation + ": ").joined(Catalogue.Cause.system(code)))
         case .commitUncertain(let cause): .commitUncertain(cause)
-        case .identityBehind(let path, let code): .identityBehind(path, why: ErrorText.of(code))
+        case .identityBehind(let path, let code):
+            .identityBehind(path, why: Catalogue.Cause.system(code))
         case .sqlite(let error):
-            .storage(doing: Catalogue.Status.usingReplica, cause: "\(error)")
+            .storage(
+                doing: Catalogue.Status.usingReplica, cause: Catalogue.Cause.sqlite(error),
+                detail: "\(error)")
         case .unknownName(let name):
-            .storage(doing: Catalogue.Status.usingReplica, cause: "no table or column \(name)")
+            .storage(doing: Catalogue.Status.usingReplica, cause: Catalogue.Cause.noName(name))
         case .wrongType(let table, let column, let value):
             .storage(
                 doing: Catalogue.Status.usingReplica,
-                cause: "\(table).\(column) cannot hold \(value)")
+                cause: Catalogue.Cause.wrongType("\(table).\(column)", "\(value)"))
         }
     }
 

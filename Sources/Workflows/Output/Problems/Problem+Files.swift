@@ -1,19 +1,21 @@
+internal import Storage
+
 extension Problem {
-    public static func fileUnreadable(_ path: String, why: String) -> Problem {
+    public static func fileUnreadable(_ path: String, why: Phrase) -> Problem {
         Problem(
             .fileUnreadable,
             happened: Phrase(
-                zh: "读不了 \(path)：\(why)。", en: "cannot read \(path): \(why)."),
+                zh: "读不了 \(path)：\(why.zh)。", en: "cannot read \(path): \(why.en)."),
             safety: Safety.nothingRead,
             remedies: [.run("ls -l \(path)")],
-            details: ["file": .string(path)])
+            details: ["file": .string(path), "cause": .string(why.en)])
     }
 
-    public static func fileUnwritable(_ path: String, why: String) -> Problem {
+    public static func fileUnwritable(_ path: String, why: Phrase) -> Problem {
         Problem(
             .fileUnwritable,
             happened: Phrase(
-                zh: "写不了 \(path)：\(why)。", en: "cannot write \(path): \(why)."),
+                zh: "写不了 \(path)：\(why.zh)。", en: "cannot write \(path): \(why.en)."),
             safety: Phrase(
                 zh: "副本没有变化；这个文件可能不完整。",
                 en: "The replica is unchanged; that file may be incomplete."),
@@ -23,24 +25,48 @@ extension Problem {
                         zh: "换一个可写的位置，或腾出空间后再试",
                         en: "choose another place, or free space and try again"))
             ],
-            details: ["file": .string(path)])
+            details: ["file": .string(path), "cause": .string(why.en)])
     }
 
-    /// Another moso kept the replica locked for the whole waiting time.
-    public static func busy(waited: Phrase) -> Problem {
-        Problem(
+    /// Somebody kept the replica in a directory locked for the whole waiting time.
+    public static func busy(_ directory: String, waited: Phrase) -> Problem {
+        busy(directory, waited: waited, holder: LockHolder.ofReplica(in: directory))
+    }
+
+    private static func busy(
+        _ directory: String, waited: Phrase, holder: LockHolder?
+    ) -> Problem {
+        let place = File.absolute(directory)
+        let who =
+            holder.map { holder in
+                Phrase(
+                    zh: "\(holder.program)（进程 \(holder.process)）",
+                    en: "\(holder.program) (process \(holder.process))")
+            } ?? Phrase(zh: "另一个程序", en: "another program")
+        let ending = Phrase(
+            zh: "让它提交或退出，再试一次", en: "have it commit or quit, then try again")
+        let soon = Phrase(zh: "稍后再试一次", en: "run it again in a moment")
+        let path = "\(place)/\(Replica.databaseName)"
+        return Problem(
             .busy,
             happened: Phrase(
-                zh: "另一个 moso 正在使用这个副本，已等 \(waited.zh)。",
-                en: "another moso is using this replica; waited \(waited.en)."),
+                zh: "\(who.zh)锁着 \(place) 的副本，已等 \(waited.zh)。",
+                en: "\(who.en) has the replica in \(place) locked; waited \(waited.en)."),
             safety: Safety.nothingWritten,
-            remedies: [
-                .advice(Phrase(zh: "稍后再试一次", en: "run it again in a moment"))
+            remedies: [.advice(holder?.isMoso ?? false ? soon : ending)]
+                + (holder == nil
+                    ? [.run("fuser -v \(path)", Phrase(zh: "看是谁", en: "shows who it is"))] : []),
+            details: [
+                "path": .string(place),
+                "process": holder.map { .integer(Int64($0.process)) } ?? .null,
+                "program": .optional(holder?.program),
             ])
     }
 
+    /// The disk that holds a file or folder is full.
     public static func diskFull(_ path: String) -> Problem {
-        Problem(
+        let path = File.absolute(path)
+        return Problem(
             .diskFull,
             happened: Phrase(zh: "磁盘已满（\(path)）。", en: "the disk is full (\(path))."),
             safety: Phrase(
@@ -53,15 +79,19 @@ extension Problem {
     }
 
     /// SQLite or the file system failed for a reason without a name of its own.
-    public static func storage(doing step: Phrase, cause: String) -> Problem {
+    ///
+    /// - Parameter detail: what a programmer wants to know beyond the cause.
+    public static func storage(
+        doing step: Phrase, cause: Phrase, detail: String? = nil
+    ) -> Problem {
         Problem(
             .storage,
             happened: Phrase(
-                zh: "\(step.zh)时出错：\(cause)。", en: "\(step.en) failed: \(cause)."),
+                zh: "\(step.zh)时出错：\(cause.zh)。", en: "\(step.en) failed: \(cause.en)."),
             safety: Phrase(
                 zh: "这次写入没有保留；以前的数据不受影响。",
                 en: "Nothing of this write was kept; what was saved before is not touched."),
             remedies: [.run("moso verify", Phrase(zh: "检查副本", en: "check the replica"))],
-            details: ["cause": .string(cause)])
+            details: ["cause": .string(detail ?? cause.en)])
     }
 }

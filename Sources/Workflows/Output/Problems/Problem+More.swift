@@ -1,10 +1,3 @@
-internal import Glibc
-
-/// What the system says about a failed call.
-enum ErrorText {
-    static func of(_ code: Int32) -> String { String(cString: strerror(code)) }
-}
-
 extension Problem {
     /// A value that is not of the field's type, in the words of the field's own check.
     public static func value(

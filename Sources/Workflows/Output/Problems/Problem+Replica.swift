@@ -28,12 +28,12 @@ extension Problem {
     }
 
     /// The file belongs to another program.
-    public static func replicaForeign(_ path: String, why: String) -> Problem {
+    public static func replicaForeign(_ path: String, why: Phrase) -> Problem {
         Problem(
             .replicaForeign,
             happened: Phrase(
-                zh: "\(path) 不是 moso 的副本（\(why)）。",
-                en: "\(path) is not a moso replica (\(why))."),
+                zh: "\(path) 不是 moso 的副本：\(why.zh)。",
+                en: "\(path) is not a moso replica: \(why.en)."),
             safety: Phrase(
                 zh: "文件只读打开过，没有改动。", en: "The file was only looked at, not changed."),
             remedies: [
@@ -59,11 +59,11 @@ extension Problem {
     }
 
     /// The file or its log contradicts itself.
-    public static func replicaDamaged(_ path: String, where place: String) -> Problem {
+    public static func replicaDamaged(_ path: String, where place: Phrase) -> Problem {
         Problem(
             .replicaDamaged,
             happened: Phrase(
-                zh: "\(path) 已损坏：\(place)。", en: "\(path) is damaged: \(place)."),
+                zh: "\(path) 已损坏：\(place.zh)。", en: "\(path) is damaged: \(place.en)."),
             safety: Phrase(
                 zh: "已停止写入。已同步出去的改动在其他分站都有。",
                 en: "Writing has stopped. Every change that was sent is at the other sites."),
@@ -74,7 +74,7 @@ extension Problem {
                         zh: "从备份恢复，再同步取回其余改动",
                         en: "restore a backup; the rest comes back with the next sync")),
             ],
-            details: ["path": .string(path), "where": .string(place)])
+            details: ["path": .string(path), "where": .string(place.en)])
     }
 
     public static func replicaDiffers(peer: Phrase, records: Int) -> Problem {

@@ -7,18 +7,18 @@ extension Problem {
     static func aboutFiles(_ error: StorageError) -> Problem? {
         switch error {
         case .sqlite(let cause) where cause.isCorrupt:
-            return replicaDamaged("replica.db", where: cause.message)
+            return replicaDamaged(Replica.databaseName, where: Catalogue.Cause.sqlite(cause))
         case .sqlite(let cause) where cause.isReadOnly:
-            return fileUnwritable("replica.db", why: cause.message)
+            return fileUnwritable(Replica.databaseName, why: Catalogue.Cause.sqlite(cause))
         case .file(_, let path, ENOSPC), .file(_, let path, EDQUOT): return diskFull(path)
         case .file(_, let path, EIO):
-            let why = String(cString: strerror(EIO))
             return storage(
-                doing: Phrase(zh: "读写 \(path) ", en: "reading or writing \(path)"), cause: why)
+                doing: Phrase(zh: "读写 \(path) ", en: "reading or writing \(path)"),
+                cause: Catalogue.Cause.system(EIO))
         case .file("create", let path, let number):
-            return fileUnwritable(path, why: String(cString: strerror(number)))
+            return fileUnwritable(path, why: Catalogue.Cause.system(number))
         case .file(_, let path, EACCES), .file(_, let path, EPERM):
-            return fileUnreadable(path, why: String(cString: strerror(EACCES)))
+            return fileUnreadable(path, why: Catalogue.Cause.system(EACCES))
         default: return nil
         }
     }
@@ -37,11 +37,11 @@ extension Problem {
     }
 
     /// The write is safe in the database; the file that tells a restored copy from it lags.
-    static func identityBehind(_ path: String, why: String) -> Problem {
+    static func identityBehind(_ path: String, why: Phrase) -> Problem {
         Problem(
             .storage,
             happened: Phrase(
-                zh: "写不了 \(path)：\(why)。", en: "cannot write \(path): \(why)."),
+                zh: "写不了 \(path)：\(why.zh)。", en: "cannot write \(path): \(why.en)."),
             safety: Phrase(
                 zh: "这次修改已经存入副本，不必重做；只有防止旧备份冒用身份的这个文件没有跟上。",
                 en: "This change is saved in the replica, do not repeat it; only the file that "
