@@ -35,10 +35,22 @@ public struct Digest256: Hashable, Sendable, CustomStringConvertible {
 
     /// Lower-case hexadecimal.
     public var description: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-            as: UTF8.self)
+        var digits: [UInt8] = []
+        digits.reserveCapacity(2 * bytes.count)
+        appendHexadecimal(to: &digits)
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// Appends the digits of the first bytes, of all when not told.
+    public func appendHexadecimal(of count: Int = 32, to text: inout [UInt8]) {
+        for byte in bytes.prefix(count) {
+            text.append(Digest256.digit(byte >> 4))
+            text.append(Digest256.digit(byte & 15))
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + (value - 10)
     }
 }
 

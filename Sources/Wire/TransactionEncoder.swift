@@ -209,28 +209,33 @@ extension Change {
 /// The streams a transaction names: its own, then the others in their order.
 struct StreamTable {
     let list: [Stream]
-    private let positions: [Stream: Int]
 
     init(_ transaction: Transaction, _ others: [Stream]) {
         let own = transaction.dot.stream
-        var named = Set(others)
+        var named: Set<Stream> = []
+        for stream in others where stream != own { named.insert(stream) }
         var last: Stream = own
         for operation in transaction.operations {
             for dot in operation.change.dots where dot.stream != last {
                 last = dot.stream
-                named.insert(last)
+                if last != own { named.insert(last) }
             }
         }
-        named.remove(own)
-        list = [own] + named.sorted()
-        positions = Dictionary(uniqueKeysWithValues: list.enumerated().map { ($1, $0) })
+        list = named.isEmpty ? [own] : [own] + named.sorted()
     }
 
     func index(_ stream: Stream) -> Int {
-        guard let index = positions[stream] else {
-            preconditionFailure("stream \(stream) is not named by the transaction")
+        if stream == list[0] { return 0 }
+        // Behind the first they are in order.
+        var (low, high) = (1, list.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if list[middle] < stream { low = middle + 1 } else { high = middle }
         }
-        return index
+        precondition(
+            low < list.count && list[low] == stream,
+            "the transaction names every stream that it refers to")
+        return low
     }
 }
 
@@ -242,6 +247,7 @@ struct ShapeTable {
     }
 
     private(set) var list: [Shape] = []
+    /// Where each shape stands, as soon as there are several.
     private var positions: [Shape: Int] = [:]
     private var last: Int?
 
@@ -250,6 +256,12 @@ struct ShapeTable {
         // and hashing the next one.
         if let last, matches(operation, list[last]) { return last }
         let shape = Shape(table: operation.table, cells: operation.change.cellNames)
+        guard let first = list.first else {
+            list = [shape]
+            last = 0
+            return 0
+        }
+        if positions.isEmpty { positions[first] = 0 }
         let index = positions[shape] ?? list.count
         if index == list.count {
             list.append(shape)

@@ -33,10 +33,15 @@ public struct VersionVector: Hashable, Sendable {
         counters.allSatisfy { $0.value <= other[$0.key] }
     }
 
-    /// The entries of which `other` holds less, with the count `other` holds.
+    /// The entries of which `other` holds less, with the count `other` holds, in the order of streams.
     public func beyond(_ other: VersionVector) -> [(stream: Stream, from: UInt64, to: UInt64)] {
-        entries.filter { $0.seq > other[$0.stream] }
-            .map { (stream: $0.stream, from: other[$0.stream], to: $0.seq) }
+        var parts: [(stream: Stream, from: UInt64, to: UInt64)] = []
+        for (stream, seq) in counters {
+            let from = other[stream]
+            if seq > from { parts.append((stream: stream, from: from, to: seq)) }
+        }
+        if parts.count > 1 { parts.sort { $0.stream < $1.stream } }
+        return parts
     }
 
     /// Takes note that `stream` has been applied up to `seq`.
@@ -52,6 +57,7 @@ public struct VersionVector: Hashable, Sendable {
 
     /// The entries whose scope `includes` accepts.
     public func restricted(to includes: (ScopeID) -> Bool) -> VersionVector {
+        if counters.keys.allSatisfy({ includes($0.scope) }) { return self }
         var part = VersionVector()
         part.counters = counters.filter { includes($0.key.scope) }
         return part

@@ -16,39 +16,24 @@ internal import Wire
 
 /// What the identity file says.
 struct IdentityFile: Equatable {
-    var site: SiteID
-    var epoch: UInt32
+    let site: SiteID
+    let epoch: UInt32
     /// Device and inode of the database file: a copy has others.
-    var file: String
-    var machine: String
+    let file: String
+    let machine: String
     /// The last transaction sealed here and its hash; `nil` before the first.
     var sealed: (dot: Dot, hash: Digest256)?
 
-    /// Bytes of the file on disk: fixed, so that rewriting it in place never tears it across blocks.
-    static let size = 512
+    static func == (a: IdentityFile, b: IdentityFile) -> Bool { a.page == b.page }
 
-    static func == (a: IdentityFile, b: IdentityFile) -> Bool { a.text == b.text }
+    /// The file with nothing sealed yet.
+    private let blank: IdentityPage
 
-    private var text: String {
-        """
-        moso-identity 1
-        site \(site)
-        epoch \(epoch)
-        file \(file)
-        machine \(machine)
-        sealed \(sealed.map { "\($0.dot) \($0.hash)" } ?? "none")
-
-        """
-    }
-
-    /// The lines, a line with their digest, and blanks up to the fixed size.
-    var bytes: [UInt8] {
-        let body = Array(text.utf8)
-        let check = "check \(Digest256(of: body).description.prefix(16))\n"
-        var bytes = body + Array(check.utf8)
-        precondition(bytes.count <= IdentityFile.size, "the identity fits into its file")
-        bytes += [UInt8](repeating: UInt8(ascii: " "), count: IdentityFile.size - bytes.count)
-        return bytes
+    /// The file's bytes.
+    var page: IdentityPage {
+        var page = blank
+        if let sealed { page.seal(sealed.dot, sealed.hash) }
+        return page
     }
 
     init(
@@ -60,6 +45,15 @@ struct IdentityFile: Equatable {
         self.file = file
         // A machine id is 32 hexadecimal digits; anything longer is cut, not refused.
         self.machine = String(machine.filter { !$0.isWhitespace }.prefix(64))
+        blank = IdentityPage(
+            """
+            moso-identity 1
+            site \(site)
+            epoch \(epoch)
+            file \(file)
+            machine \(self.machine)
+
+            """)
         self.sealed = sealed
     }
 
@@ -86,7 +80,53 @@ struct IdentityFile: Equatable {
             else { return nil }
             sealed = (dot, hash)
         }
-        guard self.bytes == bytes else { return nil }
+        guard page.bytes == bytes else { return nil }
+    }
+}
+
+/// The bytes of the identity file: lines of facts, a line with what was sealed last, a line with the
+/// digest of those, and blanks. An edit changes no more than the last two lines, and makes no more.
+struct IdentityPage: Equatable {
+    /// Bytes of the file on disk: fixed, so that rewriting it in place never tears it across blocks.
+    static let size = 512
+
+    private(set) var bytes: [UInt8] = []
+    /// Where the line begins that says what is sealed.
+    private let end: Int
+    /// The stream sealed last, and its text.
+    private var stream: (name: Stream, text: [UInt8])?
+
+    init(_ facts: String) {
+        bytes.reserveCapacity(IdentityPage.size)
+        bytes.append(contentsOf: facts.utf8)
+        end = bytes.count
+        bytes.append(contentsOf: "sealed none\n".utf8)
+        close()
+    }
+
+    static func == (a: IdentityPage, b: IdentityPage) -> Bool { a.bytes == b.bytes }
+
+    mutating func seal(_ dot: Dot, _ hash: Digest256) {
+        if stream?.name != dot.stream {
+            stream = (dot.stream, Array("sealed \(dot.stream):".utf8))
+        }
+        bytes.removeSubrange(end...)
+        bytes.append(contentsOf: stream?.text ?? [])
+        bytes.append(contentsOf: String(dot.seq).utf8)
+        bytes.append(UInt8(ascii: " "))
+        hash.appendHexadecimal(to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
+        close()
+    }
+
+    /// Adds the digest of what is there, and the blanks.
+    private mutating func close() {
+        let check = bytes.withUnsafeBytes { Digest256(of: $0) }
+        bytes.append(contentsOf: "check ".utf8)
+        check.appendHexadecimal(of: 8, to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
+        precondition(bytes.count <= IdentityPage.size, "the identity fits into its file")
+        while bytes.count < IdentityPage.size { bytes.append(UInt8(ascii: " ")) }
     }
 }
 
@@ -118,7 +158,7 @@ final class IdentityStore {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard file >= 0 else { return nil }
         defer { close(file) }
-        var buffer = [UInt8](repeating: 0, count: IdentityFile.size)
+        var buffer = [UInt8](repeating: 0, count: IdentityPage.size)
         let count = pread(file, &buffer, buffer.count, 0)
         return count == buffer.count ? IdentityFile(bytes: buffer) : nil
     }
@@ -133,7 +173,7 @@ final class IdentityStore {
         guard file >= 0 else { throw failure("create", fresh) }
         var kept = false
         defer { if !kept { close(file) } }
-        let bytes = identity.bytes
+        let bytes = identity.page.bytes
         guard pwrite(file, bytes, bytes.count, 0) == bytes.count else {
             throw failure("write", fresh)
         }
@@ -147,15 +187,14 @@ final class IdentityStore {
     /// Rewrites the file in place without syncing it: it may lag, never run ahead.
     ///
     /// - Throws: `StorageError.identityBehind`; the commit that the identity follows stands.
-    func update(to identity: IdentityFile) throws {
+    func update(to page: IdentityPage) throws {
         if descriptor < 0 {
             descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
             guard descriptor >= 0 else {
                 throw StorageError.identityBehind(path: path, errno: errno)
             }
         }
-        let bytes = identity.bytes
-        guard pwrite(descriptor, bytes, bytes.count, 0) == bytes.count else {
+        guard pwrite(descriptor, page.bytes, page.bytes.count, 0) == page.bytes.count else {
             throw StorageError.identityBehind(path: path, errno: errno)
         }
     }

@@ -189,13 +189,15 @@ public final class Draft {
     ) throws {
         let rows = try self.table(table)
         let schema = rows.schema
-        var byCell: [Int: [Int: Value]] = [:]
-        for (name, value) in values {
+        let given = try values.map { name, value in
             let column = try column(name, schema)
-            byCell[schema.cellOfColumn[column], default: [:]][column] =
-                try checked(value, column, schema)
+            return GivenValue(
+                cell: schema.cellOfColumn[column], column: column,
+                value: try checked(value, column, schema))
         }
-        let list = Array(byCell.keys)
+        // A group's columns are one cell, which is named once.
+        var list: [Int] = []
+        for one in given where !list.contains(one.cell) { list.append(one.cell) }
         let now = try replica.shownCells(list, rows, key)
         guard
             let at = positions[PendingName(rows, key)]
@@ -203,16 +205,13 @@ public final class Draft {
         else { throw StorageError.noSuchRow(table: table, key: key) }
         switch self.rows[at].change {
         case .insert(var cells):
-            for (cell, columns) in byCell {
-                cells[cell] = merged(schema.cells[cell], cells[cell], columns)
-            }
+            for cell in list { cells[cell] = merged(cell, schema, cells[cell], given) }
             self.rows[at].change = .insert(cells)
         case .delete: throw StorageError.noSuchRow(table: table, key: key)
         case .update(var update):
             for (cell, shown) in zip(list, now?.cells ?? []) {
                 let before = update.writes[cell]
-                let value = merged(
-                    schema.cells[cell], before?.value ?? shown.value, byCell[cell] ?? [:])
+                let value = merged(cell, schema, before?.value ?? shown.value, given)
                 if before == nil && value == shown.value && seen == nil { continue }
                 let dots = before?.replaces ?? seen?.dots(of: cell) ?? shown.dots
                 update.writes[cell] = PendingWrite(value: value, replaces: dots)
@@ -344,13 +343,23 @@ public final class Draft {
         }
     }
 
-    /// A cell's value with some of its columns changed.
-    private func merged(_ cell: CellSchema, _ base: Value, _ columns: [Int: Value]) -> Value {
-        guard cell.isGroup else { return columns[cell.columns[0]] ?? base }
-        var members = [Value](repeating: .null, count: cell.columns.count)
+    /// What is written into a column.
+    private struct GivenValue {
+        let cell: Int
+        let column: Int
+        let value: Value
+    }
+
+    /// A cell's value with those of its columns changed that are given.
+    private func merged(
+        _ cell: Int, _ schema: TableSchema, _ base: Value, _ given: [GivenValue]
+    ) -> Value {
+        let cellSchema = schema.cells[cell]
+        guard cellSchema.isGroup else { return given.first { $0.cell == cell }?.value ?? base }
+        var members = [Value](repeating: .null, count: cellSchema.columns.count)
         if case .tuple(let old) = base { members = old }
-        for (at, column) in cell.columns.enumerated() {
-            if let value = columns[column] { members[at] = value }
+        for (at, column) in cellSchema.columns.enumerated() {
+            if let one = given.first(where: { $0.column == column }) { members[at] = one.value }
         }
         return .group(members)
     }

@@ -52,8 +52,9 @@ struct LocalChanges {
     static func byScope(_ draft: Draft) -> [LocalChanges] {
         let (rows, places) = (draft.rows, draft.places)
         guard let first = places.first else { return [] }
-        if places.allSatisfy({ $0.scope == first.scope }), rows.allSatisfy(\.isNew) {
-            return rows.isEmpty ? [] : [LocalChanges(first.scope, rows, places)]
+        if places.allSatisfy({ $0.scope == first.scope }) {
+            let kept = rows.contains(where: \.isEmpty) ? rows.filter { !$0.isEmpty } : rows
+            return kept.isEmpty ? [] : [LocalChanges(first.scope, kept, places)]
         }
         return Dictionary(grouping: rows.filter { !$0.isEmpty }, by: { places[$0.place].scope })
             .sorted { $0.key < $1.key }.map { LocalChanges($0.key, $0.value, places) }

@@ -63,7 +63,8 @@ extension Replica {
         let head = Transaction(
             dot: dot, previousHash: state.head.bytes,
             stamp: clock.tick(wallMilliseconds: environment.wallMilliseconds()),
-            context: context, heads: streams.heads(of: context, beyond: state.context.vector),
+            context: context,
+            heads: streams.heads(of: context, beyond: state.context.vector, but: stream),
             schemaVersion: schema.version, author: author, reason: reason,
             action: action, operations: [])
         let encoded = local.encoded(

@@ -141,8 +141,8 @@ public final class Replica {
                 let result = try body()
                 try flushStreams()
                 isCommitting = true
+                // Our own commits leave `data_version` as it is, so the cache stays right.
                 try commit.run()
-                cacheVersion = try readDataVersion()
                 try updateIdentity()
                 scrubIfNeeded()
                 return result
@@ -165,6 +165,10 @@ public final class Replica {
             depth = 1
             defer { depth = 0 }
             do {
+                // `data_version` is only right once the transaction has read something. One that
+                // begins with `IMMEDIATE` has.
+                _ = try anything.step()
+                anything.reset()
                 try refresh()
                 let result = try body()
                 try commit.run()
@@ -205,9 +209,6 @@ public final class Replica {
 
     /// Reloads the cache when somebody else has committed since it was filled.
     private func refresh() throws {
-        // The number is only right once the transaction has read something.
-        _ = try anything.step()
-        anything.reset()
         let version = try readDataVersion()
         guard version != cacheVersion else { return }
         log.forgetEnd()
@@ -261,6 +262,9 @@ public final class Replica {
 
     // MARK: Identity
 
+    /// The identity file as written last here, and the epoch it is for.
+    private var identityPage: (epoch: UInt32, page: IdentityPage)?
+
     private var identityNow: IdentityFile {
         IdentityFile(
             site: meta.site, epoch: meta.epoch, file: fileName,
@@ -280,9 +284,11 @@ public final class Replica {
             identityEpoch = meta.epoch
             identityNames = isOurs ? lastSealed?.dot : nil
         }
-        guard let sealed = lastSealed?.dot, sealed != identityNames else { return }
-        try identityStore.update(to: identityNow)
-        identityNames = sealed
+        guard let sealed = lastSealed, sealed.dot != identityNames else { return }
+        if identityPage?.epoch != meta.epoch { identityPage = (meta.epoch, identityNow.page) }
+        identityPage?.page.seal(sealed.dot, sealed.hash)
+        if let page = identityPage?.page { try identityStore.update(to: page) }
+        identityNames = sealed.dot
     }
 
     /// Compares the identity file with the database and starts a new epoch where they disagree.

@@ -114,11 +114,15 @@ struct StreamCache {
     }
 
     /// The first four bytes of the hashes that the entries of our vector end at, for those that
-    /// `other` is behind of.
-    func heads(of vector: VersionVector, beyond other: VersionVector) -> [Stream: UInt32] {
-        vector.beyond(other).reduce(into: [:]) { heads, part in
+    /// `other` is behind of; but of `own`, whose chain says that.
+    func heads(
+        of vector: VersionVector, beyond other: VersionVector, but own: Stream
+    ) -> [Stream: UInt32] {
+        var heads: [Stream: UInt32] = [:]
+        for part in vector.beyond(other) where part.stream != own {
             heads[part.stream] = self[part.stream]?.head.short
         }
+        return heads
     }
 
     // MARK: Forks
