@@ -238,10 +238,8 @@ public final class Replica {
         while true {
             let local = LocalDot(stream: state.id, seq: state.applied + 1)
             guard let record = try log.record(local) else { return state }
-            guard let bytes = try? expanded(record),
-                let header = try? bytes.withUnsafeBytes({ try TransactionReader($0).header }),
-                let context = state.context.after(header),
-                case let hash = Digest256(of: bytes), try log.head(local) == hash.short
+            guard let header = try? header(of: record), let hash = try? hash(of: record),
+                let context = state.context.after(header), try log.head(local) == hash.short
             else {
                 damagedEntry = Dot(stream: state.stream, seq: local.seq)
                 return state
@@ -250,7 +248,7 @@ public final class Replica {
             state.applied = local.seq
             state.head = hash
             state.stamp = header.stamp
-            state.unsavedBytes += bytes.count
+            state.unsavedBytes += record.expandedCount ?? record.bytes.count
         }
     }
 
