@@ -5,8 +5,9 @@ public import Storage
 /// The records that the rows of a file of one kind stand for, looked up in a replica.
 ///
 /// A row names its record by the column `id`; else by what its kind derives a key from, such as a
-/// credit code; else by a natural key that exactly one record here has; else it is new, and its key
-/// is computed from the site and the row, so that the same file again finds the same record. Cells
+/// credit code; else by a natural key that exactly one record here has; else by a key that is computed
+/// from its natural key, or from the whole row: so the same file again finds the same record, and a
+/// file that two sites import while they are apart makes one set of records. Cells
 /// that read as an export of the record would write them are left out: an undecided field, which no
 /// single value could stand for, comes back unchanged.
 public struct KindPlan {
@@ -49,18 +50,18 @@ public struct KindPlan {
         let named = try existing(row, &faults)
         let values = try read(row, beside: named, &faults)
         guard faults.isEmpty else { return refuse(row, faults) }
-        let record = try named ?? byNaturalKey(values)
+        let computed = try newKey(row, values)
+        let record =
+            try named ?? byNaturalKey(values) ?? desk.replica.record(kind.name, computed)
         let ends = tooEarlyEnds(values, beside: record)
         guard ends.isEmpty else { return refuse(row, ends) }
-        let key = try record?.key ?? newKey(row, values)
+        let key = record?.key ?? computed
         if let line = lines.updateValue(row.line, forKey: key) {
             return refuse(row, [RowFault(.sameRecord, otherLine: line)])
         }
         if let record {
             return plan(row, record.key, values.filter { desk.value(record, $0.name) != $0.value })
         }
-        // The row was imported before: what became of its record since is not undone.
-        if try desk.replica.record(kind.name, key) != nil { return same += 1 }
         let missing = kind.fields.filter { field in
             field.isRequired && field.name != "site"
                 && values.first { $0.name == field.name }?.value.isNull ?? true
@@ -208,9 +209,17 @@ public struct KindPlan {
     private func newKey(_ row: KindRow, _ values: [PlannedRecord.Field]) throws -> RecordKey {
         if let id = row.text("id").map(TypedText.trimmed), let key = RecordKey(id) { return key }
         if let key = derivedKey(values) { return key }
+        var told = Dictionary(
+            uniqueKeysWithValues: values.filter { !$0.value.isNull }.map { ($0.name, $0.value) })
+        if kind.field("site") != nil, told["site"] == nil {
+            told["site"] = .text(desk.replica.meta.site.name)
+        }
+        let natural = kind.naturalKeys.first { $0.allSatisfy { told[$0] != nil } }
         let parts =
-            [kind.name, desk.replica.meta.site.name]
-            + values.filter { !$0.value.isNull }.map { "\($0.name)=\($0.value)" }
+            [kind.name]
+            + (natural ?? told.keys.sorted()).map { name in
+                "\(name)=\(told[name].map { "\($0)" } ?? "")"
+            }
         let text = ShortText.base32(ContentHash.bytes(of: parts)).prefix(12)
         guard let key = RecordKey("\(kind.prefix)-\(text)") else {
             throw Problem.noRecord(String(text))

@@ -1,0 +1,106 @@
+import Causality
+import Domain
+import Storage
+import Testing
+import Workflows
+
+/// Stories about one company at two sites (K04, K20, K21): what comes twice becomes one, and what was
+/// erased stays so.
+struct CardStories {
+    private static let code = "91330523XU0010005G"
+    private let network: Network
+
+    init() throws { network = try Network("beijing", "anji") }
+
+    private func nothingIsOpen() throws {
+        for replica in network.all { #expect(try ConflictInbox(replica).items().isEmpty) }
+    }
+
+    @Test func `K04 one verified code is one card, whose names and sectors are both sites'`() throws
+    {
+        let atHub = try network.add(
+            "company", at: "beijing", "legal_name=演示·澜图", "credit_code=\(Self.code)",
+            "sectors=AIGC")
+        network.wait(hours: 1)
+        let atAnji = try network.add(
+            "company", at: "anji", "legal_name=演示澜图（安吉）有限公司", "credit_code=\(Self.code)",
+            "sectors=机器人")
+        #expect(atHub == atAnji)
+        try network.meet()
+        for replica in network.all {
+            let cards = try replica.select("SELECT id FROM company", [])
+            #expect(cards.count == 1)
+            let card = try #require(try replica.record("company", atHub))
+            let desk = RecordDesk(replica)
+            #expect(desk.value(card, "legal_name") == .text("演示澜图（安吉）有限公司"))
+            #expect(desk.value(card, "sectors") == SetText.value(of: ["AIGC", "机器人"]))
+            // The other name is not gone: the rule chose, and history tells.
+            let names = try History(replica).writes(card, cell: "legal_name").map(\.value)
+            #expect(
+                Set(names) == [.text("演示·澜图"), .text("演示澜图（安吉）有限公司")])
+        }
+        try nothingIsOpen()
+    }
+
+    @Test func `K20 what the hub erased stays erased, whatever a branch wrote offline`() throws {
+        let company = try network.add("company", at: "anji", "legal_name=演示·甲公司")
+        let tenancy = try network.add(
+            "tenancy", at: "anji", "site=anji", "company=\(company)", "phone=12012345678")
+        try network.meet()
+        let work = EraseWork(network["beijing"])
+        let plan = try work.plan(tenancy.text, fields: ["phone"], reason: "本人要求")
+        try work.carryOut(plan, author: "beijing", reason: "本人要求")
+        network.wait(hours: 1)
+        try network.edit(tenancy, at: "anji", "phone=12087654321")
+        try network.meet()
+        for replica in network.all {
+            let record = try #require(try replica.record("tenancy", tenancy))
+            #expect(RecordDesk(replica).value(record, "phone") == .erased)
+            #expect(try replica.verify().findings.isEmpty)
+        }
+        try nothingIsOpen()
+        // Nor does it come back by a later edit of the branch, which is a new value and lawful.
+        try network.edit(tenancy, at: "anji", "note=搬到三楼")
+        try network.meet()
+        #expect(try network.shown(tenancy, "phone", at: "beijing") == .erased)
+    }
+
+    @Test func `K21 one spreadsheet imported at two sites is one set of records`() throws {
+        let kind = try #require(NetworkSchema.kind("company"))
+        for (site, changed) in [("beijing", 0), ("anji", 3)] {
+            let rows = (0..<214).map { row in
+                ["演示·第\(row)公司", row < changed ? "简称\(row)改" : "简称\(row)"]
+            }
+            let bytes = try DelimitedWriter().write(
+                header: ["legal_name", "display_name"], rows: rows.map { $0.map(Cell.text) })
+            try bring(bytes, kind, at: site)
+            network.wait(hours: 1)
+        }
+        try network.meet()
+        for replica in network.all {
+            #expect(try replica.select("SELECT count(*) FROM company", [])[0][0] == .integer(214))
+            let changed = try replica.select(
+                "SELECT count(*) FROM company WHERE display_name LIKE '%改'", [])
+            #expect(changed[0][0] == .integer(3), "the later of two lists is shown")
+        }
+        // The list of the one, beside what the other brought: 214 rows, 0 new, 3 differ in a column.
+        let rows = (0..<214).map { ["演示·第\($0)公司", "简称\($0)"] }
+        let bytes = try DelimitedWriter().write(
+            header: ["legal_name", "display_name"], rows: rows.map { $0.map(Cell.text) })
+        let work = try bring(bytes, kind, at: "beijing")
+        #expect(work.added.isEmpty && work.same == 211)
+        #expect(
+            work.changed.map { Array($0.fields.keys) }
+                == Array(repeating: ["display_name"], count: 3))
+    }
+
+    @discardableResult
+    private func bring(_ bytes: [UInt8], _ kind: RecordKind, at site: String) throws -> ImportWork {
+        let replica = network[site]
+        let file = try KindImport.read(bytes, fields: KindPlan.fields(of: kind))
+        let plan = try KindPlan(file, kind: kind, in: replica)
+        let work = try ImportWork(replica, plan.records, same: plan.same)
+        try work.apply(author: site, file: "companies.csv")
+        return work
+    }
+}
