@@ -34,4 +34,15 @@ public enum WireLimits {
     public static let groupMembersMax = 16
     /// Size of the window a zstd frame may ask for, as a power of two: 8 MiB.
     public static let zstdWindowLogMax = 23
+    /// Bytes of a snapshot's manifest.
+    public static let manifestBytesMax = 4 << 20
+    /// Scopes of one cut; a federation has tens.
+    public static let snapshotScopesMax = 256
+    public static let snapshotChunksMax = 65_536
+    /// Bytes of content that one chunk may stand for, and of its zstd frame: what does not shrink
+    /// grows by a few.
+    public static let chunkBytesMax = 1 << 20
+    public static let chunkFrameBytesMax = chunkBytesMax + (16 << 10)
+    /// Bytes of one item of a snapshot: one row with all its siblings, or one transaction.
+    public static let snapshotItemBytesMax = 64 << 20
 }
