@@ -44,6 +44,10 @@ public enum StorageError: Error, Sendable {
     case changedSinceSeen(table: String, key: RecordKey, cell: String)
     /// A transaction would exceed a limit of the wire.
     case tooLarge(what: String, most: Int)
+    /// The file with the site's key cannot be used.
+    case badKey(path: String, why: KeyFault)
+    /// A snapshot does not lead to a replica.
+    case badSnapshot(SnapshotFault)
     /// The log contradicts itself; the message names where.
     case damaged(String)
 }

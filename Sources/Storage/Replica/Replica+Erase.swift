@@ -128,6 +128,8 @@ extension Replica {
     /// commit; the erasure itself is durable by now.
     func scrubIfNeeded() {
         guard needsScrub else { return }
+        // Snapshots hold copies; whoever serves them makes new ones.
+        SnapshotFiles.remove("\(directory)/\(SnapshotFiles.folder)")
         do throws(SQLiteError) {
             try connection.execute(
                 "PRAGMA secure_delete = ON; PRAGMA temp_store = FILE; VACUUM;")

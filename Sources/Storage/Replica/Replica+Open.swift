@@ -13,6 +13,16 @@ extension Replica {
         directory: String, site: SiteID, hub: SiteID, schema: ReplicaSchema,
         environment: ReplicaEnvironment
     ) throws -> Replica {
+        try create(
+            directory: directory, site: site, hub: hub, epoch: 1, schema: schema,
+            environment: environment, filling: nil)
+    }
+
+    /// The same, with what `filling` writes into it before it is put in place.
+    static func create(
+        directory: String, site: SiteID, hub: SiteID, epoch: UInt32, schema: ReplicaSchema,
+        environment: ReplicaEnvironment, filling: ((Replica) throws -> Void)?
+    ) throws -> Replica {
         try makeDirectory(directory)
         let path = directory + "/" + databaseName
         return try translating(directory) {
@@ -26,22 +36,47 @@ extension Replica {
             }
             // Built under another name and then renamed: a crash leaves no half-made replica.
             let fresh = path + ".new"
-            for suffix in ["", "-wal", "-shm", "-journal"] { unlink(fresh + suffix) }
+            let remove = { for end in ["", "-wal", "-shm", "-journal"] { unlink(fresh + end) } }
+            remove()
             do {
                 let connection = try Connection(
                     path: fresh, mode: .create, busyMilliseconds: environment.busyMilliseconds)
-                try connection.execute("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE;")
+                // Nothing is kept of a file that is not finished, so it needs no journal.
+                try connection.execute(
+                    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN IMMEDIATE;")
                 try makeTables(connection, schema)
-                try writeMeta(connection, site, hub, schema, environment)
-                try connection.execute("COMMIT; PRAGMA wal_checkpoint(TRUNCATE);")
+                try writeMeta(connection, site, hub, epoch, schema, environment)
+                try connection.execute("COMMIT; PRAGMA cache_size = -65536;")
+                if let filling {
+                    try filling(
+                        Replica(
+                            connection: connection, directory: directory, schema: schema,
+                            meta: try ReplicaMeta.load(connection), environment: environment))
+                }
+                try connection.execute("PRAGMA journal_mode = WAL;")
+            } catch {
+                remove()
+                throw error
             }
-            guard rename(fresh, path) == 0 else {
-                throw StorageError.file(operation: "rename", path: fresh, errno: errno)
-            }
-            try IdentityStore.syncDirectory(of: path)
+            try putInPlace(fresh, path)
             return try open(
                 directory: directory, schema: schema, environment: environment, isNew: true)
         }
+    }
+
+    /// Syncs a file, renames it and syncs the directory.
+    private static func putInPlace(_ fresh: String, _ path: String) throws {
+        let file = Glibc.open(fresh, O_RDONLY | O_CLOEXEC)
+        guard file >= 0, fsync(file) == 0 else {
+            throw errno == ENOSPC
+                ? StorageError.diskFull(path: path)
+                : StorageError.file(operation: "sync", path: fresh, errno: errno)
+        }
+        close(file)
+        guard rename(fresh, path) == 0 else {
+            throw StorageError.file(operation: "rename", path: fresh, errno: errno)
+        }
+        try IdentityStore.syncDirectory(of: path)
     }
 
     /// Opens the replica in `directory`, brings its tables up to `schema`, and makes sure of its
@@ -165,14 +200,14 @@ extension Replica {
     }
 
     private static func writeMeta(
-        _ connection: Connection, _ site: SiteID, _ hub: SiteID, _ schema: ReplicaSchema,
-        _ environment: ReplicaEnvironment
+        _ connection: Connection, _ site: SiteID, _ hub: SiteID, _ epoch: UInt32,
+        _ schema: ReplicaSchema, _ environment: ReplicaEnvironment
     ) throws {
         // Names come from validated types, numbers from ours: nothing here needs binding.
         try connection.execute(
             """
             INSERT INTO moso_meta(name, value) VALUES
-                ('site', '\(site)'), ('hub', '\(hub)'), ('epoch', '1'),
+                ('site', '\(site)'), ('hub', '\(hub)'), ('epoch', '\(epoch)'),
                 ('schema_version', '\(schema.version)'),
                 ('created_ms', '\(environment.wallMilliseconds())');
             """)

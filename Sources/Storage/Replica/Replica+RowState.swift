@@ -39,10 +39,16 @@ extension Replica {
         }
         for entry in entries { try parts.add(entry, schema, dot: globalDot) }
         if let stored, let clock = stored.clock {
+            // Most cells show one transaction's writes: its stamp is looked up once.
+            var last = LocalDot.none
+            var stamp = HybridTimestamp.zero
             for (at, cell) in schema.cells.enumerated() where parts.cells[at] == nil {
                 let local = clock[at]
                 guard local != .none else { continue }
-                let stamp = try log.stamp(local) ?? .zero
+                if local != last {
+                    stamp = try log.stamp(local) ?? .zero
+                    last = local
+                }
                 parts.cells[at] = CellState(live: [
                     Sibling(
                         dot: try globalDot(local), stamp: stamp, value: stored.value(of: cell))

@@ -21,6 +21,14 @@ extension Replica {
             "INSERT OR IGNORE INTO moso_meta(name, value) VALUES('\(Replica.unknownFlag)', '1')")
     }
 
+    /// Whether the log may hold a write which the rows do not show.
+    func knowsTooLittle() throws -> Bool {
+        try connection.number(
+            "SELECT 1 FROM moso_meta WHERE name IN ('\(Replica.unknownFlag)', '\(Replica.staleFlag)')"
+        )
+            != nil
+    }
+
     /// Whether the schema has the table of an operation and every cell that it names.
     func knows(_ operation: Operation) -> Bool {
         guard let schema = tables[operation.table]?.schema else { return false }

@@ -200,14 +200,16 @@ extension Replica {
     }
 
     /// A row in the form over which digests are taken.
+    ///
+    /// - Parameter count: only of so many cells, which an older schema had; `nil` for all.
     func canonicalBytes(
-        _ state: RowState, _ schema: TableSchema, _ key: RecordKey
+        _ state: RowState, _ schema: TableSchema, _ key: RecordKey, first count: Int? = nil
     ) -> [UInt8] {
         var writer = ByteWriter()
         writer.text(schema.name)
         writer.text(key.text)
         let judgement = RowJudgement(state, schema)
-        for (at, cell) in schema.cells.enumerated() {
+        for (at, cell) in schema.cells.prefix(count ?? schema.cells.count).enumerated() {
             writer.text(cell.name)
             writer.text(judgement.verdicts[at].shown.canonicalText)
             for sibling in state.siblings(of: at, policy: cell.policy) {

@@ -15,10 +15,12 @@ final class ErasureTable {
         ) STRICT, WITHOUT ROWID;
         """
 
+    private let connection: Connection
     private let insert: Statement
     private let select: Statement
 
     init(_ connection: Connection) throws(SQLiteError) {
+        self.connection = connection
         insert = try connection.prepare(
             """
             INSERT OR IGNORE INTO moso_erasure(tab, key, cell, stream, seq)
@@ -49,6 +51,21 @@ final class ErasureTable {
         update.bind(2, integer: Int64(seq))
         update.bind(3, integer: other)
         try update.run()
+    }
+
+    /// Every erasure, by table, key, cell and dot.
+    func all() throws -> [(table: String, key: String, cell: String, dot: LocalDot)] {
+        let all = try connection.prepare(
+            """
+            SELECT tab, key, cell, stream, seq FROM moso_erasure
+            ORDER BY tab, key, cell, stream, seq
+            """)
+        var found: [(table: String, key: String, cell: String, dot: LocalDot)] = []
+        while try all.step() {
+            let dot = LocalDot(stream: all.integer(3), seq: UInt64(all.integer(4)))
+            found.append((all.text(0), all.text(1), all.text(2), dot))
+        }
+        return found
     }
 
     /// The erasures of a row by the name of the cell, as local dots.

@@ -58,8 +58,8 @@ final class LogTable {
         self.connection = connection
         insert = try connection.prepare(
             """
-            INSERT INTO moso_log(stream, seq, stamp, head, expanded, bytes, personal, arrival)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            INSERT INTO moso_log(stream, seq, stamp, head, expanded, bytes, personal, arrival, hash)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             """)
         beginRun = try connection.prepare(
             "INSERT INTO moso_log_run(stream, seq, arrival) VALUES(?1, ?2, ?3)")
@@ -83,9 +83,10 @@ final class LogTable {
     /// - Parameters:
     ///   - head: the first four bytes of the transaction's hash.
     ///   - bytes: as they are to be kept; a zstd frame when `expanded` is not `nil`.
+    ///   - trimmedHash: of the whole, where `bytes` are the header alone.
     func append(
         _ dot: LocalDot, stamp: HybridTimestamp, head: UInt32, expanded: Int?,
-        bytes: UnsafeRawBufferPointer, personal: [UInt8]?
+        bytes: UnsafeRawBufferPointer, personal: [UInt8]?, trimmedHash: Digest256? = nil
     ) throws(SQLiteError) {
         if end == nil { end = try readEnd() }
         let arrival = (end?.arrival ?? 0) + 1
@@ -103,6 +104,7 @@ final class LogTable {
         insert.bind(6, borrowedBlob: bytes)
         if let personal { insert.bind(7, blob: personal) } else { insert.bindNull(7) }
         insert.bind(8, integer: arrival)
+        if let trimmedHash { insert.bind(9, blob: trimmedHash.bytes) } else { insert.bindNull(9) }
         try insert.run()
         end = (arrival, dot)
     }
