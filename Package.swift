@@ -74,7 +74,7 @@ var targets: [Target] = [
     tests("StorageTests", ["Causality", "CSQLite", "Storage", "Sync", "Wire"]),
     tests("TransportTests", ["Sync", "Transport", "Wire"]),
     tests(
-        "WorkflowsTests", ["Causality", "Domain", "Storage", "Sync", "Workflows"],
+        "WorkflowsTests", ["Causality", "Domain", "Storage", "Sync", "Wire", "Workflows"],
         exclude: ["Exchange/Fixtures"]),
     tests("CommandTests", ["moso", "Causality", "Domain", "Storage", "Sync", "Workflows"]),
     tests("ArchitectureTests"),

@@ -34,6 +34,15 @@ public protocol WebBackend: Sendable {
         _ table: String, _ key: RecordKey, in scope: ScopeID, for site: SiteID
     ) async throws -> RowPicture??
 
+    /// The signed manifest of a scope for a site that starts from a snapshot: of the newest one, or of
+    /// a certain cut. `nil` as for `digests`, and where no snapshots are given out.
+    func snapshot(
+        of scope: ScopeID, for site: SiteID, cut: Digest256?
+    ) async throws -> SnapshotShelf.Answer?
+
+    /// A piece of a snapshot; `nil` when there is none of that name that the site may have.
+    func chunk(_ name: Digest256, for site: SiteID) async throws -> [UInt8]?
+
     /// The content of the overview page.
     func overview(in language: Language) async throws -> OverviewPage
 }

@@ -13,7 +13,7 @@ struct Moso: AsyncParsableCommand {
             HistoryCommand.self,
             ImportCommand.self, ExportCommand.self,
             LogCommand.self, PeersCommand.self, VerifyCommand.self, OverviewCommand.self,
-            DemoCommand.self, BenchCommand.self, VersionCommand.self,
+            KeyCommand.self, DemoCommand.self, BenchCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

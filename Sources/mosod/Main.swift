@@ -73,7 +73,8 @@ struct Mosod {
                 directory: directory, schema: NetworkSchema.replica,
                 environment: Machine.environment())
         }
-        let daemon = try await Daemon(store: store, settings: settings, logger: logger)
+        let daemon = try await Daemon(
+            store: store, directory: directory, settings: settings, logger: logger)
         try await sayWho(daemon)
 
         let (addresses, opened) = AsyncStream.makeStream(of: String.self)

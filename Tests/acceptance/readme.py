@@ -19,7 +19,7 @@ from harness import BIN, PROJECT, World, free_port, have
 PROGRAMS = ("moso", "mosod", "sqlite3", "apt-get", "systemctl", "ssh", "swift", "sudo")
 # What stands for something of the reader's own, in Chinese and in English.
 CHINESE = {"编号": "KEY", "字段=值": "field=value", "原因": "REASON", "台账.csv": "ledger.csv",
-           "文件": "FILE"}
+           "文件": "FILE", "指纹": "FINGERPRINT"}
 TOUR_PORT = "7421"
 
 # Code spans: where they are run, the exit code, and what the answer holds.
@@ -52,6 +52,9 @@ RUN = {
     "moso sync": ("anji", 0, "In step"),
     "moso verify": ("anji", 0, "sound"),
     "moso verify beijing": ("anji", 0, "0 differ"),
+    "moso key show": ("hub", 0, "Fingerprint: "),
+    "moso --data wuxi init --site wuxi --from http://127.0.0.1:7421 --key FINGERPRINT":
+        ("hub", 0, "From the hub's snapshot"),
     'sqlite3 replica.db "UPDATE tenancy SET …"': ("anji", 0, ""),
 }
 
@@ -160,6 +163,7 @@ def fill(command, key, conflict, decision):
 
 def run_spans(world, tour, spans):
     key, conflict = tour.prepare()
+    fingerprint = re.search(r"Fingerprint: (\S+)", tour.must("hub", "moso key show"))[1]
     decision = "R-NONE"
     (tour.folder / "companies.csv").write_text("legal_name\nAlpha Ltd\n")
     fixture = PROJECT / "Tests/WorkflowsTests/Exchange/Fixtures/ledger-anji.csv"
@@ -168,7 +172,8 @@ def run_spans(world, tour, spans):
         if span not in RUN:
             continue
         site, code, says = RUN[span]
-        line = fill(span, key, conflict, decision)
+        line = fill(span, key, conflict, decision).replace("FINGERPRINT", fingerprint)
+        line = line.replace(TOUR_PORT, tour.port)
         if "…" in line:
             world.check(f"every placeholder of '{span}' is filled in", False, line)
         done = tour.run(site, line)

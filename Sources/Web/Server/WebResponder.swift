@@ -15,6 +15,8 @@ public struct WebResponder: HTTPResponder {
     let options: WebOptions
     let logger: Logger
     private let gate: ExchangeGate
+    /// Apart from that of exchanges: new sites must not keep the others out, nor these them.
+    private let chunkGate: ExchangeGate
 
     public init(
         backend: any WebBackend, changes: ChangeSignal, options: WebOptions, logger: Logger
@@ -24,6 +26,7 @@ public struct WebResponder: HTTPResponder {
         self.changes = changes
         self.options = options
         gate = ExchangeGate(most: options.exchangesMax)
+        chunkGate = ExchangeGate(most: options.exchangesMax)
     }
 
     public func respond(
@@ -54,6 +57,10 @@ public struct WebResponder: HTTPResponder {
             return try await gate.enter { try await exchange(request) }
         case (.get, Watch.path): return try await watch(request)
         case (.get, "/v1/digest"): return try await digest(request)
+        case (.get, _) where request.uri.path.hasPrefix(SnapshotAddress.manifests):
+            return try await chunkGate.enter { try await manifest(request) }
+        case (.get, _) where request.uri.path.hasPrefix(SnapshotAddress.chunks):
+            return try await chunkGate.enter { try await chunk(request) }
         case (.get, "/healthz"), (.head, "/healthz"): return try await health()
         case (.get, "/"), (.head, "/"): return try await overview(request)
         case (.get, StyleSheet.path): return StyleSheet.response

@@ -4,33 +4,61 @@ internal import Domain
 internal import Storage
 internal import Workflows
 
-struct InitCommand: ParsableCommand {
+struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration("init", Catalogue.Help.initialise)
     @OptionGroup var options: GlobalOptions
     @Option(help: Catalogue.Flag.initSite.help("SITE")) var site: String
     @Option(help: Catalogue.Flag.initHub.help("SITE")) var hub: String?
     @Option(help: Catalogue.Flag.initName.help("TEXT")) var name: String?
+    @Option(help: Catalogue.Flag.initFrom.help("URL")) var from: String?
+    @Option(help: Catalogue.Flag.initKey.help("FINGERPRINT")) var key: String?
     @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
 
-    func run() throws {
+    func run() async throws {
         let session = try Session(options)
         guard let site = SiteID(site) else { throw Problem.siteName(self.site) }
-        guard let hub = hub.map({ SiteID($0) }) ?? site else { throw Problem.siteName(hub ?? "") }
+        let named = try hub.map { typed in
+            guard let hub = SiteID(typed) else { throw Problem.siteName(typed) }
+            return hub
+        }
+        var intake: SnapshotIntake?
+        switch (from, key) {
+        case (.some, .some) where name != nil:
+            throw Problem.usage(Catalogue.Snapshot.noName, help: "moso init --help")
+        case (let from?, let key?): intake = try SnapshotIntake(session, from: from, key: key)
+        case (nil, nil): break
+        default: throw Problem.usage(Catalogue.Snapshot.both, help: "moso init --help")
+        }
         let path = session.dataDirectory
+        var details = JSON.Object()
+        details["directory"] = .string(path)
+        details["hub"] = .string((named ?? site).name)
+        details["dry_run"] = .bool(dryRun)
         if dryRun {
             session.printer.say(Catalogue.Init.would(site: site.name, name: name, path: path))
             session.printer.say(Catalogue.Word.nothingWritten)
+        } else if let intake {
+            let outcome = try await intake.run(site: site, hub: named)
+            try welcome(session, site)
+            intake.tell(outcome)
+            details["hub"] = .string((outcome.hub ?? site).name)
+            details["records"] = .count(outcome.rows)
+            details["transactions"] = .count(outcome.transactions)
+            details["bytes"] = .count(outcome.bytes)
         } else {
-            try create(session, site: site, hub: hub)
-            session.printer.say(
-                Catalogue.Init.created(site: site.name, name: name, path: path), mark: .done)
+            try create(session, site: site, hub: named ?? site)
+            try welcome(session, site)
             session.printer.remark(Catalogue.Init.nextSteps, indent: 2)
         }
-        session.document(
-            "init", site: site,
-            [
-                "directory": .string(path), "hub": .string(hub.name), "dry_run": .bool(dryRun),
-            ])
+        session.document("init", site: site, .object(details))
+    }
+
+    /// What a replica has from its first day on besides records.
+    private func welcome(_ session: Session, _ site: SiteID) throws {
+        _ = try KeyFile(directory: session.dataDirectory).readMaking(Machine.randomBytes)
+        session.printer.say(
+            Catalogue.Init.created(site: site.name, name: name, path: session.dataDirectory),
+            mark: .done)
     }
 
     private func create(_ session: Session, site: SiteID, hub: SiteID) throws {

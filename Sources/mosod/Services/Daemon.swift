@@ -19,15 +19,29 @@ final class Daemon: Sendable {
     let reloads = ChangeSignal()
     let policy = ScopePolicy { Entitlement.holds($0, hub: $1, $2) }
     let curl: CurlLoop
+    /// What new sites start from.
+    let shelf: SnapshotShelf
     private let current: Mutex<Settings>
     /// The last epoch that the log has told of.
     private let toldEpoch: Mutex<UInt32>
 
-    init(store: ReplicaStore, settings: Settings, logger: Logger) async throws {
+    init(
+        store: ReplicaStore, directory: String, settings: Settings, logger: Logger
+    ) async throws {
         self.store = store
         self.logger = logger
         current = Mutex(settings)
         curl = try CurlLoop()
+        shelf = SnapshotShelf(
+            directory: directory,
+            open: {
+                try Replica.open(
+                    directory: directory, schema: NetworkSchema.replica,
+                    environment: Machine.environment())
+            },
+            key: {
+                try KeyFile(directory: directory).readMaking(Machine.randomBytes)
+            }, wallMilliseconds: Machine.wallMilliseconds)
         identity = try await store.withReplica { (replica: Replica) in try replica.identity() }
         toldEpoch = Mutex(identity.origin.epoch)
     }

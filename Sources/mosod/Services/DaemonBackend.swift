@@ -34,7 +34,7 @@ struct DaemonBackend: WebBackend {
 
     /// What it means for the peer; what it is stands in our log.
     private func failure(_ error: StorageError) -> any Error {
-        daemon.logger.error("the exchange failed here", metadata: ["error": "\(error)"])
+        daemon.logger.error("what a peer asked for failed here", metadata: ["error": "\(error)"])
         switch error {
         case .diskFull: return WebBackendFailure.diskFull
         case .busy: return WebBackendFailure.unavailable
@@ -78,6 +78,33 @@ struct DaemonBackend: WebBackend {
             guard replica.schema.table(table) != nil else { return .some(nil) }
             let record = try replica.record(table, key)
             return record.flatMap { $0.scope == scope ? RowPicture($0) : nil }
+        }
+    }
+
+    func snapshot(
+        of scope: ScopeID, for site: SiteID, cut: Digest256?
+    ) async throws -> SnapshotShelf.Answer? {
+        let me = daemon.identity
+        // A new site takes everything on the maker's word, so only the hub's is given.
+        guard me.isHub, site != me.origin.site, isShared(scope, with: site) else { return nil }
+        var scopes = try await daemon.store.withReplica { (replica: Replica) in
+            Set(try replica.vector { _ in true }.entries.map(\.stream.scope))
+        }
+        scopes.formUnion([.common, .roster, .site(site)])
+        do {
+            return try await daemon.shelf.manifest(
+                of: scope, among: scopes.filter { isShared($0, with: site) }, cut: cut)
+        } catch let error as StorageError {
+            throw failure(error)
+        }
+    }
+
+    func chunk(_ name: Digest256, for site: SiteID) async throws -> [UInt8]? {
+        let me = daemon.identity
+        guard me.isHub, site != me.origin.site else { return nil }
+        let policy = daemon.policy
+        return try await daemon.shelf.chunk(name) { scope in
+            policy.shared(me.origin.site, site, hub: me.hub)(scope)
         }
     }
 

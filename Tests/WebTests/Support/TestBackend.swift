@@ -52,6 +52,23 @@ final class TestBackend: WebBackend {
         return [run]
     }
 
+    /// Manifests are their scope's name; while `isMaking`, there is none.
+    let isMaking = Mutex(false)
+    static let cut = Digest256(of: [1])
+    static let chunk = (0..<1_000).map { UInt8(truncatingIfNeeded: $0) }
+
+    func snapshot(
+        of scope: ScopeID, for site: SiteID, cut: Digest256?
+    ) async throws -> SnapshotShelf.Answer? {
+        guard scope == .common || scope == .site(site) else { return nil }
+        if isMaking.withLock({ $0 }) { return .making }
+        return cut == nil || cut == Self.cut ? .manifest(Array(scope.name.utf8)) : .gone
+    }
+
+    func chunk(_ name: Digest256, for site: SiteID) async throws -> [UInt8]? {
+        name == Digest256(of: Self.chunk) ? Self.chunk : nil
+    }
+
     func row(
         _ table: String, _ key: RecordKey, in scope: ScopeID, for site: SiteID
     ) async throws -> RowPicture?? {

@@ -1,5 +1,8 @@
 import Causality
 import Domain
+import Storage
+import Sync
+import Wire
 import Workflows
 
 /// One of each problem that moso knows, as commands would make it.
@@ -10,7 +13,8 @@ enum ProblemSamples {
     private static let cause = Phrase(zh: "10 秒未连通", en: "connection timed out after 10 s")
     private static let span = TimeText.duration(seconds: 21_720)
 
-    static let all: [Problem] = records + shorts + typing + imports + files + peers + configuration
+    static let all: [Problem] =
+        records + shorts + typing + imports + files + peers + snapshots + configuration
 
     private static let records: [Problem] = [
         broken(.rule), broken(.seatTaken), broken(.termOverlap), broken(.freeMonths),
@@ -125,6 +129,35 @@ enum ProblemSamples {
         .peerDenied(beijing, why: Phrase(zh: "没有登记", en: "not enrolled"), unsent: 2),
         .peerIdentity(expected: "beijing", found: "hangzhou", address: "http://127.0.0.1:7420"),
         .daemonDown("http://127.0.0.1:7420"),
+    ]
+
+    private static let hubAddress = "http://127.0.0.1:7421"
+    private static let otherKey: KeyFingerprint = {
+        guard let key = KeyFingerprint(typed: String(repeating: "AB12", count: 7)) else {
+            fatalError("a fingerprint")
+        }
+        return key
+    }()
+
+    private static let snapshots: [Problem] = [
+        .snapshot(.manifest(.untrusted(otherKey)), from: hubAddress),
+        .snapshot(.manifest(.otherVersion(2)), from: hubAddress),
+        .snapshot(.manifest(.wrongSignature), from: hubAddress),
+        .snapshot(.wrongChunk(.none), from: hubAddress),
+        .snapshot(.alwaysNewer, from: hubAddress),
+        .snapshot(.busy, from: hubAddress),
+        .snapshot(.disk(path: "snapshot.part", errno: 28), from: hubAddress),
+        .snapshot(.disk(path: "snapshot.part", errno: 13), from: hubAddress),
+        .snapshot(
+            .refused(.status(404, retryAfter: nil, detail: "")), from: hubAddress),
+        .snapshot(
+            .unreachable(.link(LinkFailure(kind: .connect, detail: "refused"))), from: hubAddress),
+        .snapshot(.otherState(.common)),
+        .snapshot(.newerSchema(found: 10, known: 9)),
+        .snapshot(.scopes("2 of 3 scopes are here")),
+        .storage(.badKey(path: "replica.key", why: .readableByOthers)),
+        .storage(.badKey(path: "replica.key", why: .garbled)),
+        .fingerprint("K7QF"),
     ]
 
     private static let configuration: [Problem] = [

@@ -36,6 +36,8 @@ extension Problem {
         case .commitUncertain(let cause): .commitUncertain(cause)
         case .identityBehind(let path, let code):
             .identityBehind(path, why: Catalogue.Cause.system(code))
+        case .badKey(let path, let why): .badKey(path, why)
+        case .badSnapshot(let fault): .snapshot(fault)
         case .sqlite(let error):
             .storage(
                 doing: Catalogue.Status.usingReplica, cause: Catalogue.Cause.sqlite(error),

@@ -88,6 +88,12 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case peerIdentity = "E-PEER-IDENTITY"
     case daemonDown = "E-DAEMON-DOWN"
 
+    // Snapshots and keys.
+    case snapshotNone = "E-SNAPSHOT-NONE"
+    case snapshotKey = "E-SNAPSHOT-KEY"
+    case snapshotSpoilt = "E-SNAPSHOT-SPOILT"
+    case keyFile = "E-KEY-FILE"
+
     // Configuration.
     case configKey = "E-CONFIG-KEY"
     case configValue = "E-CONFIG-VALUE"
@@ -112,17 +118,17 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .encoding:
             .usage
         case .importEmpty, .importBinary, .importEncoding, .importHeaders, .importShape,
-            .importRows, .replicaForeign, .replicaDamaged:
+            .importRows, .replicaForeign, .replicaDamaged, .snapshotSpoilt:
             .badData
-        case .fileUnreadable, .replicaMissing: .noInput
+        case .fileUnreadable, .replicaMissing, .keyFile: .noInput
         case .fileUnwritable, .replicaExists: .cannotCreate
         case .replicaDiffers: .attention
         case .busy: .busy
         case .diskFull, .storage: .io
         case .peerUnreachable, .peerStale, .peerInterrupted, .peerBusy: .retryLater
         case .peerVersion, .peerProtocol, .replicaNewer: .protocolMismatch
-        case .peerDenied, .peerIdentity: .denied
-        case .daemonDown: .unavailable
+        case .peerDenied, .peerIdentity, .snapshotKey: .denied
+        case .daemonDown, .snapshotNone: .unavailable
         case .configKey, .configValue, .configAddress, .configListen: .config
         case .interrupted: .interrupted
         case .terminated: .terminated

@@ -82,6 +82,13 @@ extension Catalogue {
             en: "The name of the hub, which holds everything; leave it out at the hub itself.")
         public static let initName = Phrase(zh: "本站的名称，如“安吉分站”。", en: "What people call the site.")
 
+        public static let initFrom = Phrase(
+            zh: "从这个地址取总部的快照，不从空白开始。",
+            en: "Start from the hub's snapshot at this address instead of empty.")
+        public static let initKey = Phrase(
+            zh: "总部密钥的指纹；在总部用 moso key show 查看。",
+            en: "The fingerprint of the hub's key, which moso key show prints there.")
+
         // import and export
         public static let file = Phrase(zh: "文件；- 表示标准输入。", en: "The file; - for standard input.")
         public static let importKind = Phrase(

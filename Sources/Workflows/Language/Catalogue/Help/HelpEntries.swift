@@ -13,7 +13,21 @@ extension Catalogue.Help {
                     zh: "moso init --site anji --hub beijing --name 安吉分站",
                     en: "moso init --site anji --hub beijing --name Anji"),
                 Phrase(zh: "一个分站", en: "a branch")),
+            Example(
+                "moso init --site anji --from http://127.0.0.1:7421 --key K7QF-…",
+                Phrase(zh: "从总部的快照开始", en: "a branch, from the hub's snapshot")),
         ])
+
+    public static let key = Entry(
+        Phrase(zh: "本站的签名密钥。", en: "The key that this site signs with."),
+        detail: Phrase(
+            zh: "密钥放在副本旁的 replica.key，只有本服务可读；备份时单独保管。",
+            en: "It lies beside the replica in replica.key, readable by its owner alone."),
+        [Example("moso key show")])
+
+    public static let keyShow = Entry(
+        Phrase(zh: "显示公钥和指纹。", en: "Print the public key and its fingerprint."),
+        [Example("moso key show"), Example("moso key show --json")])
 
     public static let status = Entry(
         Phrase(

@@ -1,0 +1,52 @@
+extension Catalogue {
+    /// Starting from a snapshot, and keys.
+    public enum Snapshot {
+        public static func fetching(done: Int, of total: Int) -> Phrase {
+            Phrase(
+                zh: "取快照：\(size(done)) / \(size(total))",
+                en: "Fetching the snapshot: \(size(done)) of \(size(total))")
+        }
+
+        public static func building(_ done: Int, of total: Int) -> Phrase {
+            Phrase(
+                zh: "建立副本：\(done) / \(total)", en: "Building the replica: \(done) of \(total)")
+        }
+
+        public static func started(rows: Int, transactions: Int, taken: Phrase) -> Phrase {
+            Phrase(
+                zh: "来自总部\(taken.zh)的快照：\(rows.grouped) 条记录，\(transactions.grouped) 个事务。",
+                en: "From the hub's snapshot of \(taken.en): "
+                    + "\(English.counted(rows, "record")), "
+                    + "\(English.counted(transactions, "transaction")).")
+        }
+
+        public static let nextStep = Phrase(
+            zh: "下一步：moso sync 取来此后的改动。", en: "Next: moso sync fetches what has come since.")
+
+        public static func key(fingerprint: String) -> Phrase {
+            Phrase(zh: "密钥指纹：\(fingerprint)", en: "Fingerprint: \(fingerprint)")
+        }
+
+        public static func publicKey(_ hexadecimal: String) -> Phrase {
+            Phrase(zh: "公钥：\(hexadecimal)", en: "Public key: \(hexadecimal)")
+        }
+
+        public static let tell = Phrase(
+            zh: "新分站建立副本时用 --key 写上这个指纹；请当面或在电话里告知，不要经由网络。",
+            en:
+                "New sites name this fingerprint with --key. Tell it in person or on the telephone, "
+                + "not over the network.")
+
+        public static let both = Phrase(
+            zh: "--from 与 --key 要一起给出。",
+            en: "--from and --key go together: a snapshot is only believed by its key.")
+
+        public static let noName = Phrase(
+            zh: "--name 用于空的新副本；从快照建立的分站，名称在快照里。",
+            en: "--name is for a replica that starts empty; in a snapshot the site has its name.")
+
+        private static func size(_ bytes: Int) -> String {
+            bytes < 1 << 20 ? "\((bytes + 1023) >> 10) KiB" : "\(bytes >> 20) MiB"
+        }
+    }
+}

@@ -1,0 +1,220 @@
+internal import Causality
+internal import Glibc
+public import Storage
+internal import Wire
+
+extension Problem {
+    /// What keeps a site from starting from a snapshot.
+    public static func snapshot(_ trouble: SnapshotTrouble, from address: String) -> Problem {
+        switch trouble {
+        case .unreachable(let failure): unreachable(SyncTrouble(failure), address)
+        case .refused(let failure): noSnapshot(SyncTrouble(failure), address)
+        case .manifest(.untrusted(let found)): wrongKey(found, address)
+        case .manifest(.otherVersion(let found)): otherSnapshotVersion(Int(found))
+        case .manifest(let refusal): spoilt(address, "\(refusal)", startsAnew: false)
+        case .wrongChunk(let name): spoilt(address, "chunk \(name)", startsAnew: false)
+        case .alwaysNewer:
+            peerInterruptedSnapshot(
+                address, Phrase(zh: "总部的快照一再更新", en: "the hub kept making newer ones"))
+        case .busy: alreadyFetching
+        case .disk(let path, ENOSPC), .disk(let path, EDQUOT): snapshotDiskFull(path)
+        case .disk(let path, let code): fileUnwritable(path, why: Catalogue.Cause.system(code))
+        }
+    }
+
+    /// What keeps a snapshot that has come from becoming a replica.
+    public static func snapshot(_ fault: SnapshotFault) -> Problem {
+        switch fault {
+        case .otherHub(let hub):
+            Problem(
+                .peerDenied,
+                happened: Phrase(
+                    zh: "这份快照属于总部为 \(hub) 的另一个网络。",
+                    en: "this snapshot is of another network, whose hub is \(hub)."),
+                safety: Safety.nothingWritten,
+                remedies: [
+                    .run(
+                        "moso init --help",
+                        Phrase(zh: "核对 --hub 和地址", en: "check --hub and the address"))
+                ],
+                details: ["hub": .string(hub.name)])
+        case .notOfTheHub(let site):
+            spoilt(site.name, "made by \(site), which is not the hub", startsAnew: true)
+        case .newerSchema(let found, let known):
+            Problem(
+                .replicaNewer,
+                happened: Phrase(
+                    zh: "总部的 moso 较新（数据结构第 \(found) 版，本机只认到第 \(known) 版）。",
+                    en: "the hub's moso is newer (schema \(found), this one knows \(known))."),
+                safety: Phrase(
+                    zh: "没有建立副本。", en: "No replica was made."),
+                remedies: [
+                    .advice(Phrase(zh: "升级本机的 moso，再试一次", en: "upgrade moso here, then try again"))
+                ],
+                details: ["found": .count(Int(found)), "known": .count(Int(known))])
+        case .scopes(let why): spoilt("", why, startsAnew: true)
+        case .content(let scope, let why): spoilt("", "\(scope): \(why)", startsAnew: true)
+        case .otherState(let scope):
+            spoilt("", "\(scope): the state differs from the hub's", startsAnew: true)
+        }
+    }
+
+    private static let again = Phrase(
+        zh: "再运行一次，从断点继续", en: "run the same command again; it goes on from there")
+
+    private static func unreachable(_ trouble: SyncTrouble, _ address: String) -> Problem {
+        Problem(
+            .peerUnreachable,
+            happened: Phrase(
+                zh: "从 \(address) 取快照时中断：\(trouble.cause.zh)。",
+                en: "fetching the snapshot from \(address) broke off: \(trouble.cause.en)."),
+            safety: keptSoFar, remedies: [.advice(again)],
+            details: ["address": .string(address), "cause": .string(trouble.detail)])
+    }
+
+    private static func peerInterruptedSnapshot(_ address: String, _ cause: Phrase) -> Problem {
+        Problem(
+            .peerInterrupted,
+            happened: Phrase(
+                zh: "从 \(address) 取快照没有完成：\(cause.zh)。",
+                en: "the snapshot from \(address) was not completed: \(cause.en)."),
+            safety: keptSoFar, remedies: [.advice(again)], details: ["address": .string(address)])
+    }
+
+    private static let alreadyFetching = Problem(
+        .busy,
+        happened: Phrase(
+            zh: "另一个 moso 正在往这里取快照。",
+            en: "another moso is fetching a snapshot into this place."),
+        safety: Phrase(zh: "它不受影响。", en: "It is not disturbed."),
+        remedies: [.advice(Phrase(zh: "等它完成", en: "wait until it is done"))])
+
+    private static let keptSoFar = Phrase(
+        zh: "还没有建立副本；已取到的部分都保存着。",
+        en: "No replica was made yet; what has been fetched is kept.")
+
+    private static func noSnapshot(_ trouble: SyncTrouble, _ address: String) -> Problem {
+        Problem(
+            .snapshotNone,
+            happened: Phrase(
+                zh: "\(address) 不提供快照：\(trouble.cause.zh)。",
+                en: "\(address) gives no snapshot: \(trouble.cause.en)."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .run(
+                    "curl -i \(address)/healthz",
+                    Phrase(zh: "看看那里是不是总部的服务", en: "see whether the hub's service answers there")),
+                .advice(
+                    Phrase(
+                        zh: "或不带 --from 建立副本，再用 moso sync 取全部日志",
+                        en: "or set up without --from, and fetch the whole log with moso sync")),
+            ],
+            details: ["address": .string(address), "cause": .string(trouble.detail)])
+    }
+
+    private static func wrongKey(_ found: KeyFingerprint, _ address: String) -> Problem {
+        Problem(
+            .snapshotKey,
+            happened: Phrase(
+                zh: "\(address) 的快照不是用您给出的密钥签名的。",
+                en: "the snapshot at \(address) is not signed with the key that you named."),
+            evidence: [
+                Phrase(zh: "它的密钥：\(found)", en: "It is signed with \(found).")
+            ],
+            safety: Phrase(
+                zh: "快照没有采用，没有建立副本。", en: "It was not used, and no replica was made."),
+            remedies: [
+                .run(
+                    "moso key show",
+                    Phrase(zh: "在总部运行，电话核对指纹", en: "at the hub; compare over the telephone")),
+                .advice(
+                    Phrase(
+                        zh: "两者不同就不要继续：那里的程序不是总部",
+                        en: "if they differ, do not go on: what answers there is not the hub")),
+            ],
+            details: ["address": .string(address), "found": .string(found.description)])
+    }
+
+    private static func otherSnapshotVersion(_ found: Int) -> Problem {
+        Problem(
+            .peerVersion,
+            happened: Phrase(
+                zh: "快照的格式是第 \(found) 版，本机只认第 \(SnapshotManifest.version) 版。",
+                en: "the snapshot's form is version \(found), this moso reads version "
+                    + "\(SnapshotManifest.version)."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .advice(Phrase(zh: "升级较旧的一方", en: "upgrade the older of the two"))
+            ],
+            details: ["found": .count(found)])
+    }
+
+    /// - Parameter startsAnew: whether what was fetched has been thrown away.
+    private static func spoilt(_ address: String, _ why: String, startsAnew: Bool) -> Problem {
+        let place = address.isEmpty ? "" : " (\(address))"
+        return Problem(
+            .snapshotSpoilt,
+            happened: Phrase(
+                zh: "快照有误\(place)：\(why)。", en: "the snapshot is not right\(place): \(why)."),
+            safety: startsAnew
+                ? Phrase(
+                    zh: "没有建立副本；取到的部分已经丢弃。",
+                    en: "No replica was made; what had been fetched was thrown away.")
+                : keptSoFar,
+            remedies: [
+                .advice(Phrase(zh: "再试一次", en: "try once more")),
+                .run("moso verify", Phrase(zh: "在总部检查副本", en: "at the hub: check its replica")),
+            ], details: ["why": .string(why)])
+    }
+
+    private static func snapshotDiskFull(_ path: String) -> Problem {
+        Problem(
+            .diskFull,
+            happened: Phrase(
+                zh: "磁盘已满，\(path) 放不下快照。",
+                en: "the disk is full: no room for the snapshot at \(path)."),
+            safety: keptSoFar,
+            remedies: [
+                .advice(
+                    Phrase(
+                        zh: "腾出空间后再运行一次，从断点继续",
+                        en: "make room and run the same command again; it goes on from there"))
+            ], details: ["path": .string(path)])
+    }
+
+    /// The file with the site's key.
+    static func badKey(_ path: String, _ fault: KeyFault) -> Problem {
+        let why: Phrase =
+            switch fault {
+            case .garbled: Phrase(zh: "内容不完整", en: "it is garbled")
+            case .readableByOthers:
+                Phrase(zh: "别的用户可以读取它", en: "other users may read it")
+            }
+        return Problem(
+            .keyFile,
+            happened: Phrase(
+                zh: "密钥文件 \(path) 不能用：\(why.zh)。",
+                en: "the key file \(path) cannot be used: \(why.en)."),
+            safety: Safety.replicaUnchanged,
+            remedies: [
+                .run(
+                    "chmod 600 \(path)", Phrase(zh: "只有本服务读过它时", en: "if nobody else has read it")),
+                .advice(
+                    Phrase(
+                        zh: "否则移走它，会生成新的密钥；之后把新指纹告诉各分站",
+                        en:
+                            "else move it away: a new key is made, and sites are told its fingerprint"
+                    )),
+            ], details: ["path": .string(path), "fault": .string(fault.rawValue)])
+    }
+
+    /// What was typed is no fingerprint.
+    public static func fingerprint(_ typed: String) -> Problem {
+        .usage(
+            Phrase(
+                zh: "“\(typed)”不是密钥指纹；它是七组、每组四个字符，由总部的 moso key show 显示。",
+                en: "'\(typed)' is no fingerprint: that has seven groups of four characters, "
+                    + "which moso key show prints at the hub."),
+            help: "moso init --help")
+    }
+}

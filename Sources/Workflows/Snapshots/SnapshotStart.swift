@@ -1,0 +1,101 @@
+public import Causality
+internal import Domain
+internal import Glibc
+internal import Storage
+public import Sync
+public import Wire
+
+/// A site that starts from the hub's snapshot.
+public struct SnapshotStart: Sendable {
+    public let site: SiteID
+    /// The hub that was named; `nil` to take the one that the manifests name.
+    public let hub: SiteID?
+    /// Where the replica is to be.
+    public let directory: String
+    /// The key that the snapshot must be signed with.
+    public let fingerprint: KeyFingerprint
+
+    public init(site: SiteID, hub: SiteID?, directory: String, fingerprint: KeyFingerprint) {
+        self.site = site
+        self.hub = hub
+        self.directory = directory
+        self.fingerprint = fingerprint
+    }
+
+    /// How far it is.
+    public enum Stage: Sendable {
+        case fetching(done: Int, of: Int)
+        case building(chunk: Int, of: Int)
+    }
+
+    /// What was built from.
+    public struct Outcome: Sendable {
+        public let manifests: [SnapshotManifest]
+
+        public var hub: SiteID? { manifests.first?.hub }
+        public var rows: Int { manifests.reduce(0) { $0 + $1.part.rowCount } }
+        public var transactions: Int { manifests.reduce(0) { $0 + $1.part.entryCount } }
+        public var bytes: Int { manifests.reduce(0) { $0 + $1.part.chunkBytes } }
+    }
+
+    /// Fetches what is not here yet, builds the replica, and clears away.
+    ///
+    /// - Throws: `SnapshotTrouble`, `StorageError`: with no replica made, and what was fetched kept for
+    ///   the next try, unless it is of no use.
+    public func run(
+        over link: any PeerLink, pause: @escaping @Sendable (Duration) async throws -> Void,
+        random: @escaping @Sendable () -> UInt64,
+        told: @escaping @Sendable (Stage) -> Void
+    ) async throws -> Outcome {
+        let there = directory + "/" + Replica.databaseName
+        guard access(there, F_OK) != 0 else { throw StorageError.exists(path: there) }
+        let folder = try StagingFolder(in: directory)
+        let lock = try folder.lock()
+        defer { StagingFolder.unlock(lock) }
+        let fetch = SnapshotFetch(
+            link: link, site: site, folder: folder,
+            isTrusted: { [fingerprint] in $0.fingerprint == fingerprint }, random: random,
+            pause: pause
+        ) { told(.fetching(done: $0, of: $1)) }
+        let environment = Machine.environment()
+        let manifests = try await fetch.run { manifests in
+            if let hub, let other = manifests.map(\.hub).first(where: { $0 != hub }) {
+                throw StorageError.badSnapshot(.otherHub(other))
+            }
+            try SnapshotPlan(manifests, site: site) { _ in [] }
+                .check(NetworkSchema.replica, environment)
+        }
+        let total = manifests.reduce(0) { $0 + $1.part.chunks.count }
+        do {
+            try build(manifests, folder, environment) { told(.building(chunk: $0, of: total)) }
+        } catch let error as StorageError {
+            // What is signed and yet no replica will be none the next time either.
+            if case .badSnapshot = error { folder.remove() }
+            throw error
+        }
+        folder.remove()
+        return Outcome(manifests: manifests)
+    }
+
+    private func build(
+        _ manifests: [SnapshotManifest], _ folder: StagingFolder,
+        _ environment: ReplicaEnvironment, _ told: @escaping (Int) -> Void
+    ) throws {
+        var count = 0
+        let plan = SnapshotPlan(
+            manifests, site: site,
+            progress: { _ in
+                count += 1
+                told(count)
+            },
+            chunk: { chunk in
+                guard let bytes = folder.chunk(chunk) else {
+                    throw SnapshotTrouble.disk(path: folder.path, errno: 0)
+                }
+                return bytes
+            })
+        _ = try Replica.create(
+            directory: directory, from: plan, schema: NetworkSchema.replica,
+            environment: environment)
+    }
+}

@@ -1,0 +1,20 @@
+public import Sync
+public import Wire
+
+/// Why no snapshot could be fetched.
+public enum SnapshotTrouble: Error, Sendable {
+    /// The maker was not reached, or broke off, too often in a row.
+    case unreachable(SyncFailure)
+    /// It answered, and not with a snapshot.
+    case refused(SyncFailure)
+    /// A manifest is not believed.
+    case manifest(ManifestRefusal)
+    /// What came under a chunk's name twice has another hash.
+    case wrongChunk(Digest256)
+    /// The maker went on to a newer snapshot again and again.
+    case alwaysNewer
+    /// Another program is fetching into the same folder.
+    case busy
+    /// The disk here.
+    case disk(path: String, errno: Int32)
+}

@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import Storage
+internal import Wire
+internal import Workflows
+
+struct KeyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        "key", Catalogue.Help.key, [Show.self], defaultSubcommand: Show.self)
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration("show", Catalogue.Help.keyShow)
+        @OptionGroup var options: GlobalOptions
+
+        func run() throws {
+            let session = try Session(options)
+            let replica = try session.open(sealing: false)
+            let key = try KeyFile(directory: session.dataDirectory)
+                .readMaking(Machine.randomBytes).publicKey
+            let bytes = key.bytes.map { byte in
+                String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+            }.joined()
+            session.document(
+                "key", replica,
+                [
+                    "fingerprint": .string(key.fingerprint.description),
+                    "public_key": .string(bytes),
+                ])
+            session.printer.say(Catalogue.Snapshot.key(fingerprint: key.fingerprint.description))
+            session.printer.say(Catalogue.Snapshot.publicKey(bytes))
+            session.printer.remark(Catalogue.Snapshot.tell)
+        }
+    }
+}
