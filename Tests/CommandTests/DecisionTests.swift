@@ -54,6 +54,24 @@ import Workflows
         #expect(try data("conflicts", "log")["decisions"]?.array?.count == 2)
     }
 
+    @Test func `an id from before an undo leads to the conflict that the undo reopened`() throws {
+        let old = try overlap()
+        let done = try data("conflicts", "resolve", old, "--option", "1", "--reason", "-")
+        let name = try #require(done["decision"]?.string)
+        let undone = try data("conflicts", "undo", name, "--reason", "-")
+        let undo = try #require(undone["id"]?.string ?? undone["undo"]?.string, "\(undone)")
+        let new = try #require(data("conflicts", "list").array?.first?["short_id"]?.string)
+        #expect(old != new)
+        let shown = try program.run("conflicts", "show", old)
+        let told = "\(old) was decided, and reopened as \(new) by the undo \(undo)."
+        #expect(shown.code == 0 && shown.answer.contains(told), "\(shown)")
+        #expect(!shown.answer.contains("new side"))
+        let again = try program.run("conflicts", "resolve", old, "--option", "1", "--reason", "-")
+        #expect(again.code == 4 && again.messages.contains(told), "\(again.messages)")
+        let chinese = try program.run("conflicts", "show", old, "--lang", "zh")
+        #expect(chinese.answer.contains("又被 \(undo) 撤销，重新打开为 \(new)"))
+    }
+
     @Test func `a settled conflict tells who decided what, why, and how to take it back`() throws {
         let id = try overlap()
         _ = try program.run("conflicts", "resolve", id, "--option", "1", "--reason", "合同已核对")

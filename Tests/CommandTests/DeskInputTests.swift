@@ -130,6 +130,17 @@ import Workflows
                 == ["missing-record", "end-before-start"])
     }
 
+    @Test func `of an id that could be several, the nearest are listed with their names`() throws {
+        for number in 1...12 { _ = try add("seat", "label=A-\(number)") }
+        let told = try refused("record", "show", "S-anji")
+        #expect(told.json["code"] == "E-AMBIGUOUS" && told.json["exit"] == 5)
+        #expect(told.json["details"]?["count"] == 12)
+        #expect(told.en.contains("  S-anji-A-1   A-1\n") && told.en.contains("and 4 more"))
+        #expect(told.zh.contains("  S-anji-A-1　A-1\n") && told.zh.contains("还有 4 个"))
+        // The whole of a key is never ambiguous.
+        #expect(try program.run("record", "show", "S-anji-A-1").code == 0)
+    }
+
     @Test func `an edit that says nothing is told what it could say`() throws {
         let told = try refused("record", "edit", "Yunqi Robotics")
         #expect(told.json["code"] == "E-USAGE" && told.en.contains("legal_name"))

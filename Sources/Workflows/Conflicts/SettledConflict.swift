@@ -15,6 +15,14 @@ public struct SettledConflict: Sendable {
     /// writes took its cause away and nobody had to decide.
     public let decisions: [Decision]
 
+    /// What took the last decision back; `nil` while one stands, and where nobody decided.
+    public var undo: Decision? {
+        guard standing == nil, let last = decisions.last, case .undid = last.content else {
+            return nil
+        }
+        return last
+    }
+
     /// The last decision that nobody has taken back.
     public var standing: Decision? {
         let undone = Set(

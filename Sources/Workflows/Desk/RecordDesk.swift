@@ -195,49 +195,6 @@ public struct RecordDesk {
         return values
     }
 
-    /// The record whose key this is, or begins with this, or whose title says it; `nil` when there
-    /// is none.
-    ///
-    /// - Throws: the problem `E-AMBIGUOUS` when several could be meant.
-    public func find(_ text: String, in kindName: String? = nil) throws -> Record? {
-        let kinds =
-            try kindName.map { [try kind($0)] }
-            ?? NetworkSchema.kind(ofKey: text).map { [$0] } ?? NetworkSchema.kinds
-        var found: [Record] = []
-        for kind in kinds {
-            if let key = RecordKey(text), let record = try replica.record(kind.name, key) {
-                return record
-            }
-            for key in try replica.keys(of: kind.name, prefix: text, limit: 10) {
-                if let record = try replica.record(kind.name, key) { found.append(record) }
-            }
-        }
-        if found.isEmpty {
-            for kind in kinds { found += try byTitle(text, kind) }
-        }
-        guard found.count <= 1 else {
-            throw Problem.ambiguous(text, candidates: found.map(\.key.text))
-        }
-        return found.first
-    }
-
-    /// As `find`, but a record that is not there is a problem.
-    public func existing(_ text: String) throws -> Record {
-        guard let record = try find(text) else { throw Problem.noRecord(text) }
-        return record
-    }
-
-    private func byTitle(_ text: String, _ kind: RecordKind) throws -> [Record] {
-        let columns = titleColumns(kind)
-        guard !columns.isEmpty, !text.isEmpty else { return [] }
-        let match = columns.map { "\"\($0)\" = ?1" }.joined(separator: " OR ")
-        return try replica.select("SELECT id FROM \"\(kind.name)\" WHERE \(match)", [.text(text)])
-            .compactMap { row in
-                try row.first?.text.flatMap { RecordKey($0) }
-                    .flatMap { try replica.record(kind.name, $0) }
-            }
-    }
-
     /// The columns that name a record by themselves.
     func titleColumns(_ kind: RecordKind) -> [String] {
         kind.title.filter { name in

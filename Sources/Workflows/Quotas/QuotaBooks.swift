@@ -29,7 +29,7 @@ public struct QuotaBooks {
             let named = declared.filter { $0.value.name.hasSameBytes(as: text) }
                 .sorted { $0.key.precedesByBytes($1.key) }
             guard named.count < 2 else {
-                throw Problem.ambiguous(text, candidates: named.map(\.key))
+                throw Problem.ambiguous(text, ids: named.map(\.key))
             }
             return try named.first.map { try pool($0.key, $0.value) }
         }

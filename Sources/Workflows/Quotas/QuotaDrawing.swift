@@ -108,7 +108,7 @@ struct QuotaDrawing {
             wish.pool.map { pool.code.hasSameBytes(as: $0) } ?? false
         }
         guard isCode || named.count < 2 else {
-            throw Problem.ambiguous(wish.pool ?? "", candidates: named.map(\.code))
+            throw Problem.ambiguous(wish.pool ?? "", ids: named.map(\.code))
         }
         return located(wish, among: pools)
     }

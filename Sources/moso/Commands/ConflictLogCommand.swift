@@ -92,7 +92,7 @@ struct UndoCommand: ParsableCommand {
         } catch UndoProblem.noTransaction(let text) {
             throw Problem.noTransaction(text)
         } catch UndoProblem.ambiguous(let text, let candidates) {
-            throw Problem.ambiguous(text, candidates: candidates)
+            throw Problem.ambiguous(text, ids: candidates)
         }
     }
 }

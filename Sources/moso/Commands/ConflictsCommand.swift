@@ -64,8 +64,12 @@ struct ConflictsShow: ParsableCommand {
         let printer = try ConflictPrinter(session, replica)
         try session.document("conflict", replica, try printer.json(item))
         if !item.answers(to: conflict) {
+            let undo = try ConflictInbox(replica).undo(of: conflict)
             session.printer.remark(
-                Catalogue.Conflicts.supersededBy(item.shortID, old: conflict), mark: .attention)
+                undo.map {
+                    Catalogue.Conflicts.reopenedBy($0, old: conflict, now: item.shortID)
+                } ?? Catalogue.Conflicts.supersededBy(item.shortID, old: conflict),
+                mark: .attention)
         }
         if !options.json { try printer.show(item) }
     }
@@ -85,6 +89,14 @@ struct ConflictsShow: ParsableCommand {
         try session.document("conflict", replica, try printer.json())
         if !options.json { try printer.show() }
         return nil
+    }
+}
+
+extension ConflictInbox {
+    /// The name of the undo that took back how the conflict with this id was decided; `nil` when it
+    /// has another id for another reason.
+    func undo(of text: String) throws -> String? {
+        try settled(text)?.undo.map { TransactionName.short($0.dot) }
     }
 }
 

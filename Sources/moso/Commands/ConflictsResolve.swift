@@ -31,7 +31,9 @@ struct ConflictsResolve: ParsableCommand {
         try checkFlags(item)
         // An old id leads to the new one; but who types it has not seen the new side.
         if !item.answers(to: conflict) || token.map({ $0 != item.id.description }) ?? false {
-            throw Problem.conflictChanged(id: conflict, now: item.shortID)
+            throw Problem.conflictChanged(
+                id: conflict, now: item.shortID,
+                undo: item.answers(to: conflict) ? nil : try inbox.undo(of: conflict))
         }
         let choice = try choice(session, inbox, item)
         let why =

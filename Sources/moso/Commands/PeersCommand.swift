@@ -117,7 +117,7 @@ struct PeersCommand: ParsableCommand {
         let typed = (try? PeerAddress(parsing: text).description) ?? text
         let found = try replica.peerRecords().filter { $0.url == typed || $0.site?.name == text }
         guard found.count <= 1 else {
-            throw Problem.ambiguous(text, candidates: found.map(\.url))
+            throw Problem.ambiguous(text, ids: found.map(\.url))
         }
         guard let peer = found.first else { throw Problem.noPeer(text) }
         return peer.url

@@ -46,7 +46,9 @@ enum ProblemSamples {
         .nothingToErase([Phrase(zh: "电话", en: "phone")], of: "T-7K3F"),
         .noRecord("L-9"), .noConflict("C-9"), .noPeer("tianjin"), .noKind("leese"),
         .noKind("leese", didYouMean: "lease"),
-        .ambiguous("C-K", candidates: ["C-K4T9", "C-K7WQ"]),
+        .ambiguous(
+            "C-K", count: 12, candidates: ["C-K4T9", "C-K7WQ"],
+            lines: [Phrase(verbatim: "  C-K4T9"), Phrase(verbatim: "  C-K7WQ")]),
     ]
 
     /// A share that is short needs a quota, and so a replica.

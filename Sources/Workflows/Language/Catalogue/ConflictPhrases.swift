@@ -129,6 +129,13 @@ extension Catalogue {
                 en: "\(old) has a new side since and is now \(id).")
         }
 
+        /// What was decided and then undone is open under another id, as the undo is a new write.
+        public static func reopenedBy(_ undo: String, old: String, now id: String) -> Phrase {
+            Phrase(
+                zh: "\(old) 处理过，又被 \(undo) 撤销，重新打开为 \(id)。",
+                en: "\(old) was decided, and reopened as \(id) by the undo \(undo).")
+        }
+
         /// The commands under `choose`. Letters are the same on every screen.
         public static func takeCommand(id: String, letters: [String]) -> Phrase {
             Phrase(

@@ -59,7 +59,8 @@ extension Problem {
     public static func inbox(_ error: InboxProblem) -> Problem {
         switch error {
         case .notFound(let text): .noConflict(text)
-        case .ambiguous(let text, let candidates): .ambiguous(text, candidates: candidates)
+        case .ambiguous(let text, let candidates):
+            .ambiguous(text, ids: candidates)
         case .closed(let text): .conflictClosed(id: text)
         case .noSuchSide(let text, let known):
             .noSide(text, conflict: "C-…", sides: known)

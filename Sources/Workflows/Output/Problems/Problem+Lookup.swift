@@ -27,19 +27,34 @@ extension Problem {
             "moso record kinds", name, near)
     }
 
-    /// A short id that names several things.
-    public static func ambiguous(_ id: String, candidates: [String]) -> Problem {
-        Problem(
+    /// A short id or a name that stands for several things, of which `lines` show the nearest.
+    public static func ambiguous(
+        _ id: String, count: Int, candidates: [String], lines: [Phrase]
+    ) -> Problem {
+        let rest = count - lines.count
+        let more = Phrase(zh: "  还有 \(rest.grouped) 个", en: "  and \(rest.grouped) more")
+        return Problem(
             .ambiguous,
             happened: Phrase(
-                zh: "\(id) 对应 \(candidates.count.grouped) 个编号：",
-                en: "\(id) stands for \(candidates.count.grouped) ids:"),
-            evidence: candidates.prefix(10).map { Phrase(verbatim: $0) },
+                zh: "\(id) 可以指 \(count.grouped) 个，不知道是哪一个：",
+                en: "\(id) could be any of \(count.grouped):"),
+            evidence: lines + (rest > 0 ? [more] : []),
             safety: Safety.nothingRead,
-            remedies: [.advice(Phrase(zh: "多输入几个字符", en: "type more of the id"))],
+            remedies: [
+                .advice(
+                    Phrase(zh: "多输入几个字符，或写完整编号", en: "type more of the id, or all of it"))
+            ],
             details: [
-                "id": .string(id), "candidates": .array(candidates.map { .string($0) }),
+                "id": .string(id), "count": .count(count),
+                "candidates": .array(candidates.map { .string($0) }),
             ])
+    }
+
+    /// The same for things that are known by their ids alone.
+    public static func ambiguous(_ id: String, ids: [String]) -> Problem {
+        ambiguous(
+            id, count: ids.count, candidates: ids,
+            lines: ids.prefix(10).map { Phrase(verbatim: "  " + $0) })
     }
 
     private static func missing(

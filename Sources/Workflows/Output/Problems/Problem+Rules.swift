@@ -53,18 +53,25 @@ extension Problem {
             details: ["record": .string(id)])
     }
 
-    /// Compare and set: the sides are not those that were shown.
-    public static func conflictChanged(id: String, now current: String?) -> Problem {
+    /// Compare and set: the sides are not those that were shown. `undo` names what reopened it.
+    public static func conflictChanged(
+        id: String, now current: String?, undo: String? = nil
+    ) -> Problem {
         Problem(
             .conflictChanged,
-            happened: Phrase(
-                zh: "\(id) 在您查看之后有了新的改动。",
-                en: "\(id) has changed since it was shown."),
+            happened: undo.map {
+                Catalogue.Conflicts.reopenedBy($0, old: id, now: current ?? id)
+            }
+                ?? Phrase(
+                    zh: "\(id) 在您查看之后有了新的改动。",
+                    en: "\(id) has changed since it was shown."),
             safety: Phrase(
                 zh: "没有写入任何内容，各方的值都还在。",
                 en: "Nothing was written; every side is still there."),
             remedies: [.run("moso conflicts show \(current ?? id)")],
-            details: ["conflict": .string(id), "now": .optional(current)])
+            details: [
+                "conflict": .string(id), "now": .optional(current), "undo": .optional(undo),
+            ])
     }
 
     public static func conflictSettled(id: String, by person: String, on day: String) -> Problem {
