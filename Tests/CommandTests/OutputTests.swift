@@ -28,6 +28,33 @@ import Workflows
         }
     }
 
+    @Test(arguments: [40, 80, 120])
+    func `a list keeps days, amounts and usable ids at any width`(width: Int) throws {
+        let company = try #require(
+            try program.run("record", "list", "company", "--plain").lines.first)
+        let key = String(company.split(separator: "\t")[0])
+        for number in 1...3 {
+            _ = try program.run(
+                "record", "add", "tenancy", "company=\(key)", "number=HD-2023-000\(number)",
+                "moved_in_on=2023-08-1\(number)", "rent_fen=1234567.8\(number)", "leave_rule=融资后离场",
+                "note=很长的备注很长的备注", "seat_count=12", "deposit_fen=100")
+        }
+        for language in ["zh", "en"] {
+            let run = try program.run(
+                ["record", "list", "tenancy", "--lang", language],
+                environment: ["COLUMNS": "\(width)"])
+            for number in 1...3 {
+                #expect(run.answer.contains("2023-08-1\(number)"), "\(run.answer)")
+                #expect(run.answer.contains("1234567.8\(number)"), "\(run.answer)")
+            }
+            let table = run.lines.prefix { !$0.hasSuffix("。") && !$0.hasSuffix(".") }
+            for line in table { #expect(DisplayWidth.of(line) <= width, "\(line)") }
+            let ids = run.answer.matches(of: /(?m)^T-\w+/).map { String($0.0) }
+            #expect(ids.count == 3)
+            for id in ids { #expect(try program.run("record", "show", id).code == 0, "\(id)") }
+        }
+    }
+
     @Test func `a pipe gets no escape sequences, colours only when asked for`() throws {
         let words = ["record", "list", "company"]
         #expect(!(try program.run(words).answer.contains("\u{1B}")))

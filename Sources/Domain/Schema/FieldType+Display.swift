@@ -22,6 +22,26 @@ extension FieldType {
         }
     }
 
+    /// Whether a part of a value is worse than none: days, amounts, codes.
+    public var isFirm: Bool {
+        switch self {
+        case .text, .set, .reference, .choice: false
+        case .digits, .wholeNumber, .decimal, .money, .area, .day, .yesNo, .creditCode, .site:
+            true
+        }
+    }
+
+    /// What nobody leaves out of a list for lack of room.
+    public var isDayOrAmount: Bool { isNumber || self == .day }
+
+    /// Whether values stand below each other by their last digit.
+    public var isNumber: Bool {
+        switch self {
+        case .wholeNumber, .decimal, .money, .area: true
+        default: false
+        }
+    }
+
     /// `display` in one of the languages.
     public func display(_ value: Value, zh: Bool) -> String {
         let label = display(value)

@@ -60,6 +60,26 @@ extension RecordDesk {
         return (count, nearest)
     }
 
+    /// The shortest beginning of a record's key that no other key of its kind has, which `find`
+    /// understands.
+    public func shortest(_ record: Record) throws -> String {
+        let key = Array(record.key.text.unicodeScalars)
+        var common = 0
+        for (comparison, end) in [("<", "max"), (">", "min")] {
+            let found =
+                try replica.select(
+                    "SELECT \(end)(id) FROM \"\(record.table)\" WHERE id \(comparison) ?1",
+                    [.text(record.key.text)]
+                ).first?.first?.text ?? ""
+            common = max(common, zip(key, found.unicodeScalars).prefix { $0 == $1 }.count)
+        }
+        var length = max(common + 1, 6)
+        while length < key.count, key[length - 1] == "-" { length += 1 }
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: key.prefix(length))
+        return String(text)
+    }
+
     /// As `find`, but a record that is not there is a problem.
     public func existing(_ text: String) throws -> Record {
         guard let record = try find(text) else { throw Problem.noRecord(text) }

@@ -4,9 +4,16 @@
 ///     table.add(["L-2041", "智谱云创科技有限公司", "14"])
 ///     table.lines(width: 80)
 ///
-/// Columns stand two spaces apart. A table wider than the terminal gives up columns of its widest
-/// flexible column first, one by one; columns that are not flexible (ids, numbers, dates) are never
-/// clipped, as half an id is worse than a line that wraps.
+/// Columns stand two spaces apart. A table that is wider than the terminal gives way in this order:
+///
+/// 1. flexible columns (names, texts) are clipped, the widest first;
+/// 2. cells that have a short form show that: a key its unambiguous beginning;
+/// 3. headers are clipped to what stands below them;
+/// 4. optional columns are left out, the last first, and whoever prints the table says so;
+/// 5. flexible columns are clipped further;
+/// 6. if it is still too wide, every row becomes a block of lines, `title  value`.
+///
+/// Dates, amounts and numbers are whole in all of these: half of one is worse than none.
 public struct TextTable: Sendable {
     public enum Alignment: Sendable {
         case left
@@ -17,21 +24,35 @@ public struct TextTable: Sendable {
         public let title: String
         public let alignment: Alignment
         public let isFlexible: Bool
+        /// Whether the table still says something without it.
+        public let isOptional: Bool
 
-        public init(_ title: String, _ alignment: Alignment = .left, isFlexible: Bool = false) {
+        public init(
+            _ title: String, _ alignment: Alignment = .left, isFlexible: Bool = false,
+            isOptional: Bool = false
+        ) {
             self.title = title
             self.alignment = alignment
             self.isFlexible = isFlexible
+            self.isOptional = isOptional
         }
     }
 
     public struct Cell: Sendable, ExpressibleByStringInterpolation {
         public let text: String
         public let style: Style
+        /// What stands for the text where there is little room.
+        public let short: String?
+        /// Whether it is never clipped, although its column may be.
+        public let isFirm: Bool
 
-        public init(_ text: String, _ style: Style = .plain) {
+        public init(
+            _ text: String, _ style: Style = .plain, short: String? = nil, isFirm: Bool = false
+        ) {
             self.text = text
             self.style = style
+            self.short = short
+            self.isFirm = isFirm
         }
 
         public init(stringLiteral text: String) { self.init(text) }

@@ -51,12 +51,12 @@ struct HistoryCommand: ParsableCommand {
         let shown = CellText(session, table: record.table)
         for write in writes {
             table.add([
-                session.stamp(write.milliseconds), shown.label(write.cell),
+                .init(session.stamp(write.milliseconds)), .init(shown.label(write.cell)),
                 write.isTrimmed && write.value.isNull
-                    ? session.text(Catalogue.History.trimmed)
-                    : shown.value(write.cell, write.value), write.author,
-                write.dot.stream.origin.site.name, TransactionName.short(write.dot),
-                session.told(reason: write.reason),
+                    ? .init(session.text(Catalogue.History.trimmed))
+                    : shown.cell(write.cell, write.value), .init(write.author),
+                .init(write.dot.stream.origin.site.name),
+                .init(TransactionName.short(write.dot)), .init(session.told(reason: write.reason)),
             ])
         }
         return table

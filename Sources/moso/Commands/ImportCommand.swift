@@ -110,7 +110,10 @@ struct ImportCommand: ParsableCommand {
         for (record, fields) in work.changed.prefix(ImportCommand.shownRows) {
             for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
                 let field = NetworkSchema.kind(record.kind)?.field(name)
-                table.add([record.key.text, name, session.shown(field, value)])
+                table.add([
+                    .init(record.key.text), .init(name),
+                    .init(session.shown(field, value), isFirm: field?.type.isFirm ?? false),
+                ])
             }
         }
         return table

@@ -82,17 +82,32 @@ struct RecordTable {
         let fields = try fields(columns, records)
         var table = TextTable(
             [session.column(Catalogue.Heading.id)]
-                + fields.map { session.column(Phrase($0.label), flexible: true) })
+                + fields.enumerated().map { at, field in
+                    // Columns that somebody asked for are all shown, at whatever width, and days
+                    // and amounts always are.
+                    session.column(
+                        Phrase(field.label), field.type.isNumber ? .right : .left,
+                        flexible: !field.type.isFirm,
+                        optional: columns == nil
+                            && (field.type == .site || at > 1 && !field.type.isDayOrAmount))
+                })
         for record in records {
-            try table.add([.init(record.key.text)] + fields.map { try cell(record, $0) })
+            try table.add([try id(record)] + fields.map { try cell(record, $0) })
         }
-        printer.table(table)
+        let leftOut = printer.table(table)
+        if !leftOut.isEmpty { printer.remark(Catalogue.Record.leftOut(leftOut)) }
         printer.remark(
             records.count < count
                 ? Catalogue.Record.more(shown: records.count, of: count)
                 : Catalogue.Record.count(count, kind: Phrase(kind.label)))
         for record in records.prefix(3) { sayConflicts(record) }
         if titled { printer.gap() }
+    }
+
+    /// A record's key; where there is little room, as much of it as tells it from all others.
+    private func id(_ record: Record) throws -> TextTable.Cell {
+        guard session.printer.answerRules.width != nil else { return .init(record.key.text) }
+        return .init(record.key.text, short: try desk.shortest(record))
     }
 
     private func sayConflicts(_ record: Record) {

@@ -31,14 +31,19 @@ extension Printer {
         if mode != .json { writeAnswer(text) }
     }
 
-    func table(_ table: TextTable, indent: Int = 0) {
+    /// - Returns: the titles of the columns that the terminal has no room for.
+    @discardableResult
+    func table(_ table: TextTable, indent: Int = 0) -> [String] {
         switch mode {
-        case .json: return
-        case .plain: table.plainLines.forEach(writeAnswer)
+        case .json: return []
+        case .plain:
+            table.plainLines.forEach(writeAnswer)
+            return []
         case .text:
             let rules = answerRules
             table.lines(width: rules.width, indent: indent, paint: rules.paint)
                 .forEach(writeAnswer)
+            return table.leftOut(width: rules.width, indent: indent)
         }
     }
 

@@ -32,6 +32,16 @@ struct CellText {
             .joined(separator: " / ")
     }
 
+    /// A cell of a table with a value, which is whole where a part of it would mislead.
+    func cell(_ cell: String, _ value: Value) -> TextTable.Cell {
+        TextTable.Cell(self.value(cell, value), isFirm: isFirm(cell))
+    }
+
+    /// Whether the values of a cell are days, amounts or codes.
+    func isFirm(_ cell: String) -> Bool {
+        (group(cell) ?? [cell]).allSatisfy { kind?.field($0)?.type.isFirm ?? false }
+    }
+
     private func group(_ cell: String) -> [String]? {
         kind?.groups.first { $0.name == cell }?.members
     }

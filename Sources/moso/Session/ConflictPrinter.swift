@@ -38,6 +38,14 @@ struct ConflictPrinter {
         return title == key.text ? title : "\(key) \(title)"
     }
 
+    /// A record's key and title; where there is little room, the title.
+    private func recordCell(_ table: String, _ key: RecordKey) throws -> TextTable.Cell {
+        let short = try replica.record(table, key).map {
+            try desk.title($0, in: session.language)
+        }
+        return .init(try recordLabel(table, key), short: short)
+    }
+
     func table(_ items: [InboxItem]) throws -> TextTable {
         var table = TextTable([
             session.column(Heading.id), session.column(Heading.record, flexible: true),
@@ -58,15 +66,23 @@ struct ConflictPrinter {
                         "\(side.site) \(try told(side, cell, text))"
                     }
                 table.add([
-                    item.shortID, try recordLabel(cell.table, cell.key), text.label(cell.cell),
-                    sides.joined(separator: " / "), age,
+                    .init(item.shortID), try recordCell(cell.table, cell.key),
+                    .init(text.label(cell.cell)),
+                    .init(sides.joined(separator: " / "), isFirm: text.isFirm(cell.cell)),
+                    .init(age),
                 ])
             case .rule(let finding):
                 let records = try finding.rows.map { try recordLabel($0.table, $0.key) }
+                let titles = try finding.rows.map {
+                    let cell = try recordCell($0.table, $0.key)
+                    return cell.short ?? cell.text
+                }
                 table.add([
-                    item.shortID, records.joined(separator: " / "),
-                    "\(finding.rule.rawValue) \(session.label(finding.rule.label))",
-                    session.label(finding.detail), age,
+                    .init(item.shortID),
+                    .init(
+                        records.joined(separator: " / "), short: titles.joined(separator: " / ")),
+                    .init("\(finding.rule.rawValue) \(session.label(finding.rule.label))"),
+                    .init(session.label(finding.detail)), .init(age),
                 ])
             case .fork(let fork):
                 table.add([
@@ -166,11 +182,13 @@ struct ConflictPrinter {
         for side in sides {
             let isBase = side.letter == "base"
             table.add([
-                isBase ? session.text(Words.base) : side.letter,
-                side.letter.isEmpty
-                    ? session.text(Words.deleted) : try told(side, cell, text),
-                by(side), side.site.name, session.stamp(side.milliseconds),
-                session.told(reason: side.reason), side.dot.description,
+                .init(isBase ? session.text(Words.base) : side.letter),
+                .init(
+                    side.letter.isEmpty
+                        ? session.text(Words.deleted) : try told(side, cell, text),
+                    isFirm: text.isFirm(cell.cell)),
+                .init(by(side)), .init(side.site.name), .init(session.stamp(side.milliseconds)),
+                .init(session.told(reason: side.reason)), .init(side.dot.description),
             ])
         }
         return table

@@ -118,30 +118,30 @@ struct PeerComparison {
         ])
         for row in rows {
             let record = "\(row.table) \(row.key)"
-            for line in lines(row) { table.add([.init(record)] + line.map { .init($0) }) }
+            for line in lines(row) { table.add([.init(record)] + line) }
         }
         return table
     }
 
-    private func lines(_ row: DrillDown.Row) -> [[String]] {
+    private func lines(_ row: DrillDown.Row) -> [[TextTable.Cell]] {
         guard let here = row.here, let there = row.there else {
-            let side = { (picture: RowPicture?) in
-                session.text(picture == nil ? Text.rowMissing : Text.rowThere)
+            let side = { (picture: RowPicture?) -> TextTable.Cell in
+                .init(session.text(picture == nil ? Text.rowMissing : Text.rowThere))
             }
             return [["", side(row.here), side(row.there)]]
         }
         let text = CellText(session, table: row.table)
         let cells = here.differences(from: there)
-        if cells.isEmpty { return [["", session.text(Text.otherDeletes), ""]] }
+        if cells.isEmpty { return [["", .init(session.text(Text.otherDeletes)), ""]] }
         return cells.map { cell in
             cell.here == cell.there
                 ? [
-                    text.label(cell.cell), text.value(cell.cell, cell.here),
-                    session.text(Text.otherWrites),
+                    .init(text.label(cell.cell)), text.cell(cell.cell, cell.here),
+                    .init(session.text(Text.otherWrites)),
                 ]
                 : [
-                    text.label(cell.cell), text.value(cell.cell, cell.here),
-                    text.value(cell.cell, cell.there),
+                    .init(text.label(cell.cell)), text.cell(cell.cell, cell.here),
+                    text.cell(cell.cell, cell.there),
                 ]
         }
     }

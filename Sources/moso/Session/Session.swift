@@ -98,9 +98,10 @@ struct Session {
 
     /// A table's title row.
     func column(
-        _ title: Phrase, _ alignment: TextTable.Alignment = .left, flexible: Bool = false
+        _ title: Phrase, _ alignment: TextTable.Alignment = .left, flexible: Bool = false,
+        optional: Bool = false
     ) -> TextTable.Column {
-        TextTable.Column(text(title), alignment, isFlexible: flexible)
+        TextTable.Column(text(title), alignment, isFlexible: flexible, isOptional: optional)
     }
 
     // MARK: Times

@@ -66,6 +66,14 @@ extension Catalogue {
                 en: "\(English.sentence(kind.en)): \(English.counted(count, "record")).")
         }
 
+        /// Columns that a narrow terminal has no room for.
+        public static func leftOut(_ columns: [String]) -> Phrase {
+            Phrase(
+                zh: "屏幕不够宽，未列出：\(columns.joined(separator: "、"))。用 --columns 选列，--plain 列出全部。",
+                en: "No room for: \(columns.joined(separator: ", ")). "
+                    + "--columns picks, --plain shows all.")
+        }
+
         /// When `--limit` cuts a list off.
         public static func more(shown: Int, of count: Int) -> Phrase {
             Phrase(
