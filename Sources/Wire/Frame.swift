@@ -6,9 +6,11 @@
 // that are not known are passed over: later versions may add some. The first frame is `hello`, the
 // last is `end`; a body without it was cut.
 //
-// Two dangers are told apart. A line that breaks gives a *shorter* body whose beginning can be
-// trusted. A body that was *changed* on the way cannot: so it carries zstd's checksum, and is whole
-// only when that has been found right. docs/formats/frames.md has the bytes.
+// Two dangers are told apart. A line that breaks gives a *shorter* body, and a bad one may also
+// *change* what it carries. Either alone is easy to see. Both together are not, if the only checksum
+// stands at the end that never came: so a body is a row of zstd frames, each with a checksum of its
+// own, and of a shorter body only what lies in whole ones is believed. docs/formats/frames.md has the
+// bytes.
 
 /// One frame of a body.
 public enum Frame: Sendable, Hashable {

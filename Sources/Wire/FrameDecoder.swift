@@ -14,6 +14,9 @@ public final class FrameDecoder {
     /// Frames read so far: the number of the one that an error is about.
     public private(set) var frameCount = 0
     public private(set) var transactions = 0
+    private var yieldedCount = 0
+    /// How many of the frames handed over came as they were sent, by a checksum behind them.
+    public private(set) var checkedCount = 0
 
     public init() {}
 
@@ -32,6 +35,7 @@ public final class FrameDecoder {
             // and the rest is moved once.
             let used = try drain(take)
             if used > 0 { pending.removeFirst(used) }
+            if zstd.isAtFrameEnd { checkedCount = yieldedCount }
         }
     }
 
@@ -60,7 +64,10 @@ public final class FrameDecoder {
         }
         while !sawEnd, let frame = try nextFrame(from: used) {
             used = frame.end
-            if let value = try decode(frame) { try take(value) }
+            if let value = try decode(frame) {
+                yieldedCount += 1
+                try take(value)
+            }
             frameCount += 1
         }
         if sawEnd && used < pending.count {

@@ -6,7 +6,13 @@ public struct FrameEncoder: Sendable {
     /// small, however well they compress.
     private static let packingBytesMin = 4 << 10
 
+    /// Bytes of frames that share one checksum, at least: what a cut costs, and what an honest line
+    /// pays for being believed.
+    private static let pieceBytes = 128 << 10
+
     private var writer = ByteWriter(capacity: 4_096)
+    /// Where one piece ends and the next begins.
+    private var seams: [Int] = []
     public private(set) var transactions = 0
     /// Bytes of transactions so far as they lie in the log: what decides when a body is full. Frames
     /// hardly shrink further, so this bounds the compressed size from above.
@@ -71,6 +77,9 @@ public struct FrameEncoder: Sendable {
         writer.raw(head.bytes)
         writer.raw(bytes)
         transactions += 1
+        if writer.bytes.count - (seams.last ?? 0) >= Self.pieceBytes {
+            seams.append(writer.bytes.count)
+        }
         payloadCount += bytes.count + (personal?.count ?? 0)
         expandedCount += bytes.count + (more ?? bytes.count) + (personal?.count ?? 0)
     }
@@ -103,7 +112,13 @@ public struct FrameEncoder: Sendable {
         frame(FrameType.end, payload.bytes)
         // Small bodies are worth the slower level; large ones hold records that are packed already.
         let level: Int32 = writer.bytes.count < 1 << 20 ? 3 : 1
-        return ZstdCompressor(level: level, checked: true).compress(writer.bytes)
+        let compressor = ZstdCompressor(level: level, checked: true)
+        guard !seams.isEmpty else { return compressor.compress(writer.bytes) }
+        var body: [UInt8] = []
+        for (from, to) in zip([0] + seams, seams + [writer.bytes.count]) {
+            body += compressor.compress(Array(writer.bytes[from..<to]))
+        }
+        return body
     }
 }
 

@@ -130,7 +130,8 @@ public final class ZstdStreamDecoder {
         room.deallocate()
     }
 
-    /// Hands the bytes that `chunk` yields to `take`, piece by piece.
+    /// Hands the bytes that `chunk` yields to `take`, piece by piece; at a zstd frame's end also when
+    /// there are none.
     public func feed(
         _ chunk: UnsafeRawBufferPointer, take: (UnsafeRawBufferPointer) throws(WireError) -> Void
     ) throws(WireError) {
@@ -152,7 +153,7 @@ public final class ZstdStreamDecoder {
             guard isBounded else {
                 throw WireError(.tooLarge, reading: "expanded body", offset: compressedCount)
             }
-            if output.pos > 0 {
+            if output.pos > 0 || isAtFrameEnd {
                 try take(UnsafeRawBufferPointer(rebasing: room[..<output.pos]))
             }
             // Output that did not fit waits inside; a further call without input fetches it. After a

@@ -164,6 +164,29 @@ import Wire
         #expect((try? SampleBody.read(body))?.count == taken + 2)
     }
 
+    @Test func `of a body that was cut, what lies before the last whole zstd frame is checked`()
+        throws
+    {
+        var random = SplitMix64(seed: 22)
+        var encoder = FrameEncoder()
+        SampleBody.hello(&encoder)
+        for _ in 0..<10 { _ = encoder.add(bytes: random.bytes(30_000), expandedCount: nil) }
+        let body = encoder.finish(more: false)
+        var counts: Set<Int> = []
+        for cut in Array(stride(from: 0, through: body.count, by: 1_009)) + [body.count - 1] {
+            let decoder = FrameDecoder()
+            var taken = 0
+            try decoder.feed(Array(body[..<cut])) { _ in taken += 1 }
+            #expect(decoder.checkedCount <= taken)
+            counts.insert(decoder.checkedCount)
+        }
+        // Hello and five transactions, then five more; the end only with the last byte.
+        #expect(counts == [0, 6, 11])
+        let decoder = FrameDecoder()
+        try decoder.feed(body) { _ in }
+        #expect(decoder.checkedCount == 12 && decoder.isWhole)
+    }
+
     @Test func `512 transactions fill a body`() {
         var encoder = FrameEncoder()
         for _ in 0..<WireLimits.transactionsPerBodyMax {

@@ -12,6 +12,10 @@ public struct ReceivedBody {
     /// What is wrong with it. From then on nothing more is taken.
     public private(set) var problem: SyncProblem?
     private let decoder = FrameDecoder()
+    /// Whether each frame that was taken held the hello, a record, a notice, a locator or the end.
+    private var parts: [Part] = []
+
+    private enum Part { case hello, record, notice, locator, end }
 
     public init() {}
 
@@ -46,13 +50,33 @@ public struct ReceivedBody {
 
     private mutating func take(_ frame: Frame) {
         switch frame {
-        case .hello(let value): hello = value
+        case .hello(let value):
+            hello = value
+            parts.append(.hello)
         case .transaction(let bytes, let expandedCount, let personal):
             records.append(
                 LogRecord(bytes: bytes, expandedCount: expandedCount, personal: personal))
-        case .notice(let notice): notices.append(notice)
-        case .locator(let locator): locators.append(locator)
-        case .end(_, let more): hasMore = more
+            parts.append(.record)
+        case .notice(let notice):
+            notices.append(notice)
+            parts.append(.notice)
+        case .locator(let locator):
+            locators.append(locator)
+            parts.append(.locator)
+        case .end(_, let more):
+            hasMore = more
+            parts.append(.end)
         }
+    }
+
+    /// Forgets what a body that was cut has behind its last checksum: a line that breaks may also have
+    /// changed what came last.
+    mutating func keepChecked() {
+        let checked = parts.prefix(decoder.checkedCount)
+        let count = { (part: Part) in checked.count { $0 == part } }
+        if count(.hello) == 0 { hello = nil }
+        records.removeSubrange(count(.record)...)
+        notices.removeSubrange(count(.notice)...)
+        locators.removeSubrange(count(.locator)...)
     }
 }

@@ -143,6 +143,7 @@ public struct SyncCaller: Sendable {
         if cut == nil, !body.isWhole {
             cut = LinkFailure(kind: .cut, detail: "the reply has no end")
         }
+        if !body.isWhole { body.keepChecked() }
         guard let hello = body.hello else {
             if let cut { return fail(.link(cut), reply) }
             return fail(.reply(SyncProblem(.noHello, "the reply has no hello")), reply)

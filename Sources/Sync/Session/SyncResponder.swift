@@ -28,8 +28,8 @@ public struct SyncResponder {
 
     /// The exchange that the body asks for, once it has come in.
     ///
-    /// - Parameter cut: the connection broke before the body's end. What has come in is then taken
-    ///   all the same, so that a large push over a bad line gets on; the reply reaches nobody.
+    /// - Parameter cut: the connection broke before the body's end. What has come in, and by a checksum
+    ///   as it was sent, is then taken all the same, so that a large push over a bad line gets on; the reply reaches nobody.
     public func exchange(cut: Bool = false) throws -> SyncExchange {
         if let problem = body.problem { throw problem }
         guard body.isWhole || cut else {
@@ -38,6 +38,8 @@ public struct SyncResponder {
                 "the body ends after \(body.records.count) transactions, without its end",
                 item: body.records.count + body.notices.count + (body.hello == nil ? 0 : 1))
         }
+        var body = body
+        if !body.isWhole { body.keepChecked() }
         guard let hello = body.hello else { throw SyncProblem(.noHello, "the body has no hello") }
         return SyncExchange(hello, body.records, body.locators, policy: policy)
     }
