@@ -20,6 +20,7 @@ extension Replica {
             do {
                 return try write {
                     unwitnessed = []
+                    waiting.forgetRoom()
                     var results: [ItemResult] = []
                     for (at, record) in records.enumerated() {
                         current = at
@@ -180,17 +181,18 @@ extension Replica {
         var progress = true
         while progress {
             progress = false
-            for held in try waiting.allHeld() where try isReady(held) {
+            for head in try waiting.heldHeads() where try isReady(head) {
+                guard let held = try waiting.held(head) else { continue }
                 let result = try takeIn(held.record, from: held.peer, refused: nil) { _ in true }
                 try waiting.release(held.dot.stream, upTo: held.dot.seq)
                 if case .held = result.outcome { continue }
                 progress = true
             }
         }
-        heldMayBeReady = try !waiting.allHeld().isEmpty
+        heldMayBeReady = try !waiting.heldHeads().isEmpty
     }
 
-    private func isReady(_ held: HeldTransaction) throws -> Bool {
+    private func isReady(_ held: WaitingTable.Head) throws -> Bool {
         guard
             held.dot.seq == 1
                 || streams.family(of: held.dot.stream).contains(where: {

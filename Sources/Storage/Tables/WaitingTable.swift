@@ -7,6 +7,10 @@ internal import Wire
 /// A held one waits for what it names and is tried again whenever something has been applied. A
 /// quarantined one is kept as evidence with the reason, without its personal values. Both stay
 /// visible until they are settled.
+///
+/// A peer decides how much of this there is, so what is kept of one peer is bounded. Beyond the bound a
+/// held one is not kept: its sender still counts it as lacking, and sends it again. A quarantined one is
+/// refused as before, and what is kept already is evidence enough.
 final class WaitingTable {
     static let sql = """
         CREATE TABLE moso_held(
@@ -36,8 +40,17 @@ final class WaitingTable {
     private let hold: Statement
     private let release: Statement
     private let held: Statement
+    private let heads: Statement
     private let quarantine: Statement
     private let pardon: Statement
+    /// What is kept of each peer that has been asked for since `forgetRoom`.
+    private var heldRoom: [SiteID: Room] = [:]
+    private var quarantineRoom: [SiteID: Room] = [:]
+
+    private struct Room {
+        var count: Int
+        var bytes: Int
+    }
 
     init(_ connection: Connection) throws(SQLiteError) {
         self.connection = connection
@@ -53,6 +66,8 @@ final class WaitingTable {
             SELECT stream, seq, lacks, peer, since_ms, expanded, bytes, personal FROM moso_held
             ORDER BY stream, seq
             """)
+        heads = try connection.prepare(
+            "SELECT stream, seq, hash, lacks FROM moso_held ORDER BY stream, seq")
         quarantine = try connection.prepare(
             """
             INSERT INTO moso_quarantine(hash, dot, why, peer, since_ms, expanded, bytes)
@@ -64,6 +79,7 @@ final class WaitingTable {
     func hold(
         _ record: LogRecord, dot: Dot, lacks: [Dot], peer: SiteID, at milliseconds: UInt64
     ) throws(SQLiteError) {
+        guard try hasRoom(for: record, from: peer, in: "moso_held", &heldRoom) else { return }
         hold.bind(1, text: dot.stream.description)
         hold.bind(2, integer: Int64(dot.seq))
         hold.bind(3, text: lacks.map(\.description).joined(separator: " "))
@@ -97,29 +113,104 @@ final class WaitingTable {
         try delete.run()
     }
 
-    func allHeld() throws -> [HeldTransaction] {
-        defer { held.reset() }
-        var all: [HeldTransaction] = []
-        while try held.step() {
-            guard let stream = Stream(held.text(0)), let peer = SiteID(held.text(3)) else {
+    /// To be called when a batch begins: what is kept may have changed.
+    func forgetRoom() {
+        heldRoom = [:]
+        quarantineRoom = [:]
+    }
+
+    private func hasRoom(
+        for record: LogRecord, from peer: SiteID, in table: String, _ rooms: inout [SiteID: Room]
+    ) throws(SQLiteError) -> Bool {
+        var room: Room
+        if let known = rooms[peer] {
+            room = known
+        } else {
+            room = try kept(of: peer, in: table)
+        }
+        room.count += 1
+        room.bytes += record.bytes.count + (record.personal?.count ?? 0)
+        guard room.count <= WaitingLimits.countMax, room.bytes <= WaitingLimits.bytesMax else {
+            return false
+        }
+        rooms[peer] = room
+        return true
+    }
+
+    private func kept(of peer: SiteID, in table: String) throws(SQLiteError) -> Room {
+        let sum = try connection.prepare(
+            "SELECT count(*), ifnull(sum(length(bytes)), 0) FROM \(table) WHERE peer = ?1")
+        sum.bind(1, text: peer.name)
+        _ = try sum.step()
+        return Room(count: Int(sum.integer(0)), bytes: Int(sum.integer(1)))
+    }
+
+    /// One that waits, without what it says.
+    struct Head {
+        let dot: Dot
+        let hash: [UInt8]
+        let lacks: [Dot]
+    }
+
+    /// Everything that is held, in the order of `allHeld`, without reading the transactions: a peer
+    /// may let many wait, and they are looked through after each batch.
+    func heldHeads() throws -> [Head] {
+        defer { heads.reset() }
+        var all: [Head] = []
+        while try heads.step() {
+            guard let stream = Stream(heads.text(0)) else {
                 throw StorageError.damaged("moso_held")
             }
             all.append(
-                HeldTransaction(
-                    dot: Dot(stream: stream, seq: UInt64(held.integer(1))),
-                    lacks: held.text(2).split(separator: " ").compactMap { Dot(String($0)) },
-                    peer: peer, sinceMilliseconds: UInt64(held.integer(4)),
-                    record: LogRecord(
-                        bytes: held.blob(6),
-                        expandedCount: held.isNull(5) ? nil : Int(held.integer(5)),
-                        personal: held.isNull(7) ? nil : held.blob(7))))
+                Head(
+                    dot: Dot(stream: stream, seq: UInt64(heads.integer(1))), hash: heads.blob(2),
+                    lacks: Self.dots(heads.text(3))))
         }
         return all
+    }
+
+    /// One of `heldHeads`; `nil` when it waits no longer.
+    func held(_ head: Head) throws -> HeldTransaction? {
+        let one = try connection.prepare(
+            """
+            SELECT stream, seq, lacks, peer, since_ms, expanded, bytes, personal FROM moso_held
+            WHERE stream = ?1 AND seq = ?2 AND hash = ?3
+            """)
+        one.bind(1, text: head.dot.stream.description)
+        one.bind(2, integer: Int64(head.dot.seq))
+        one.bind(3, blob: head.hash)
+        return try one.step() ? try Self.transaction(one) : nil
+    }
+
+    func allHeld() throws -> [HeldTransaction] {
+        defer { held.reset() }
+        var all: [HeldTransaction] = []
+        while try held.step() { all.append(try Self.transaction(held)) }
+        return all
+    }
+
+    private static func dots(_ text: String) -> [Dot] {
+        text.split(separator: " ").compactMap { Dot(String($0)) }
+    }
+
+    private static func transaction(_ row: borrowing Statement) throws -> HeldTransaction {
+        guard let stream = Stream(row.text(0)), let peer = SiteID(row.text(3)) else {
+            throw StorageError.damaged("moso_held")
+        }
+        return HeldTransaction(
+            dot: Dot(stream: stream, seq: UInt64(row.integer(1))), lacks: dots(row.text(2)),
+            peer: peer, sinceMilliseconds: UInt64(row.integer(4)),
+            record: LogRecord(
+                bytes: row.blob(6), expandedCount: row.isNull(5) ? nil : Int(row.integer(5)),
+                personal: row.isNull(7) ? nil : row.blob(7)))
     }
 
     func quarantine(
         _ record: LogRecord, dot: Dot?, why: String, peer: SiteID, at milliseconds: UInt64
     ) throws(SQLiteError) {
+        guard try hasRoom(for: record, from: peer, in: "moso_quarantine", &quarantineRoom) else {
+            return
+        }
         quarantine.bind(1, blob: Digest256(of: record.bytes).bytes)
         if let dot { quarantine.bind(2, text: dot.description) } else { quarantine.bindNull(2) }
         quarantine.bind(3, text: why)
@@ -137,6 +228,13 @@ final class WaitingTable {
         }
         statement.bind(at + 1, blob: record.bytes)
     }
+}
+
+/// What is kept of one peer at most that is not part of the state, held and quarantined apart.
+public enum WaitingLimits {
+    public static let countMax = 4_096
+    /// Bytes of the transactions as they came.
+    public static let bytesMax = 64 << 20
 }
 
 /// A received transaction that waits for its causes.

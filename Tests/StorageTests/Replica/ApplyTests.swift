@@ -217,6 +217,32 @@ struct ApplyTests {
         #expect(try hub.vector { _ in true }.isEmpty)
     }
 
+    @Test func `a peer that floods is kept in bounds, and everybody else goes on`() throws {
+        let hub = try hub()
+        var flood = Forge("anji", scope: anji)
+        _ = flood.next([.insertLease("L-0", site: "anji")])
+        var waiting: [LogRecord] = []
+        for number in 1...WaitingLimits.countMax + 50 {
+            waiting.append(flood.next([.insertLease("L-\(number)", site: "anji")]))
+        }
+        let results = try hub.take(waiting)
+        #expect(results.allSatisfy { if case .held = $0 { true } else { false } })
+        #expect(try hub.heldTransactions().count == WaitingLimits.countMax)
+        let garbage = (0..<WaitingLimits.countMax + 50).map { number in
+            LogRecord(bytes: [0, UInt8(number & 255), UInt8(number >> 8)])
+        }
+        #expect(try hub.take(garbage).allSatisfy { $0.quarantine != nil })
+        #expect(try hub.quarantinedTransactions().count == WaitingLimits.countMax)
+        let other = ScopeID.site(site("hangzhou"))
+        var honest = Forge("hangzhou", scope: other)
+        let record = honest.next([.insertLease("H-1", site: "hangzhou")])
+        let late = honest.next([.insertLease("H-2", site: "hangzhou")])
+        let outcomes = try hub.apply([late, record], from: site("hangzhou")) { _ in true }
+        #expect(outcomes.map(\.outcome).last == .applied)
+        #expect(
+            try hub.record("lease", key("H-2")) != nil, "another peer's may wait and be released")
+    }
+
     @Test func `a frame that expands to more than it says is refused`() throws {
         let frame = ZstdCompressor(level: 1).compress([UInt8](repeating: 0, count: 100_000))
         let record = LogRecord(bytes: frame, expandedCount: 1_000)
