@@ -42,12 +42,12 @@ import Testing
         #expect(text.components("\"kind\":\"cell\"") == 2)
         #expect(text.contains(#""period":[{"dot":"anji.1/common:1","value":{"from_day":"#))
         #expect(text.contains(#""hlc":"2023-11-14T22:13:20.000Z/0""#))
-        #expect(text.hasSuffix("}") && text.hasPrefix(#"{"refused":[],"sites""#))
+        #expect(text.hasSuffix("}") && text.contains(#""refused":[],"sites""#))
     }
 
     @Test func `an edit that cannot be made changes nothing and is listed`() {
         let text = answer([insert, insert, set("beijing", 4)])
-        #expect(text.hasPrefix(#"{"refused":[1,2],"#))
+        #expect(text.hasPrefix(#"{"applied":[0,1,0],"refused":[1,2],"#))
         #expect(text.components("\"arrival\"") == 1)
     }
 

@@ -5,6 +5,7 @@ package enum Promises {
         [
             Convergence(), NothingLost(), NothingInvented(), AtomicAndCausal(), Conflicts(),
             PolicyWord(), ResolutionSticks(), Scopes(), Idempotence(), CrashSafety(), Numbers(),
+            Forks(),
             Quotas(), Erasure(), Bounds(), Clocks(), Progress(),
         ]
     }

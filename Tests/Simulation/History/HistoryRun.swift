@@ -12,6 +12,8 @@ package struct HistoryRun {
     private let scratch = Scratch()
     private var sites: [String: SQLiteSite] = [:]
     private var refused: [Int] = []
+    /// For each step that is an edit, how many transactions its site had applied before it.
+    private var applied: [JSONValue] = []
 
     package init(_ request: HistoryRequest) throws {
         self.request = request
@@ -48,11 +50,16 @@ package struct HistoryRun {
     }
 
     package mutating func answer() throws -> JSONValue {
-        for (at, step) in request.steps.enumerated() { try run(step, at) }
+        for (at, step) in request.steps.enumerated() {
+            let isEdit = step.kind == .edit
+            applied.append(isEdit ? .number(try site(step.site).count) : .null)
+            try run(step, at)
+        }
         var answers: [String: JSONValue] = [:]
         for (name, site) in sites { answers[name] = try SiteAnswer(site).json }
         return .object([
             "sites": .object(answers), "refused": .array(refused.map { .number($0) }),
+            "applied": .array(applied),
         ])
     }
 
@@ -81,5 +88,12 @@ package struct HistoryRun {
         }
         if let limit = step.limit { records = Array(records.prefix(max(0, limit))) }
         _ = try to.apply(records, from: from.identity().origin.site, try from.shared(with: to))
+    }
+}
+
+extension SQLiteSite {
+    /// How many transactions it has applied.
+    fileprivate var count: UInt64 {
+        get throws { try vector { _ in true }.entries.reduce(0) { $0 + $1.seq } }
     }
 }

@@ -17,6 +17,8 @@ package struct SchemaText: Codable, Sendable {
         package var name: String
         package var type: String
         package var policy: JSONValue
+        /// Whether its values can be erased.
+        package var personal: Bool?
     }
 
     package struct Group: Codable, Sendable {
@@ -48,7 +50,8 @@ extension SchemaText.Table {
             }
             return ColumnSchema(
                 name: column.name, storage: column.type == "integer" ? .integer : .text,
-                policy: try MergePolicy(policies[column.name] ?? column.policy))
+                policy: try MergePolicy(policies[column.name] ?? column.policy),
+                personalSince: column.personal == true ? 1 : nil)
         }
         return TableSchema(
             name: name, columns: columns,

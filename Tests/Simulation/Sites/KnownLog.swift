@@ -13,6 +13,7 @@ struct KnownLog {
 
     /// All applied transactions in the order of arrival.
     mutating func transactions(of replica: Replica) throws -> [Transaction] {
+        guard try replica.branches().isEmpty else { return try renamed(replica) }
         var fresh: [LogRecord] = []
         _ = try replica.extract(beyond: vector, { _ in true }) { record in
             fresh.append(record)
@@ -32,5 +33,12 @@ struct KnownLog {
             transactions.append(transaction)
         }
         return transactions
+    }
+
+    /// Where a stream has forked, what was read before may be called otherwise by now.
+    private func renamed(_ replica: Replica) throws -> [Transaction] {
+        var all: [Transaction] = []
+        try replica.forEachTransaction { _, transaction in all.append(transaction) }
+        return all
     }
 }

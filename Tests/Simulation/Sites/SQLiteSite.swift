@@ -174,6 +174,10 @@ package final class SQLiteSite: SimulatedSite {
         try known.transactions(of: try replica)
     }
 
+    package func forks() throws -> Set<Dot> {
+        Set(try replica.forks().map { Dot(stream: $0.stream, seq: $0.seq) })
+    }
+
     package func waiting() throws -> [WaitingItem] {
         let held = try replica.heldTransactions().map {
             WaitingItem(dot: $0.dot, standing: .held(lacks: $0.lacks.sorted()))

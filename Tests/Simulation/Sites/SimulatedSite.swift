@@ -13,6 +13,8 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
     /// - Throws: `EditRefusal` when an operation cannot be done; anything else is the site's failure.
     func edit(_ operations: [EditOperation], author: String, reason: String?) throws -> [Dot]
 
+    /// Numbers of which two or more transactions are known here.
+    func forks() throws -> Set<Dot>
     /// The applied transactions in the order of arrival.
     func transactions() throws -> [Transaction]
     /// The timestamp by which a transaction's writes are ordered.
@@ -47,6 +49,7 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
 
 extension SimulatedSite {
     package func powerCut(seed: UInt64) throws { try crash() }
+    package func forks() throws -> Set<Dot> { [] }
     package func setDisk(_ fault: DiskFault) {}
     package func backUp() {}
     package var hasBackup: Bool { false }

@@ -25,7 +25,7 @@ package struct Counters: Sendable {
     package static let expectedOfDisks =
         [
             "powerCut", "power cut in a write", "crash in a write", "diskFault", "diskFull",
-            "edit failed by disk", "restore", "quota witnessed",
+            "edit failed by disk", "restore", "quota witnessed", "fork told",
         ] + HostileTrick.allCases.map { "hostile \($0)" }
 
     /// Names of `expected` that never happened.

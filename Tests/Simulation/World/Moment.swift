@@ -72,6 +72,24 @@ package struct Truth {
 }
 
 extension Truth {
+    /// A second transaction under a number that is used: noted by the name of its branch, of which
+    /// `hash` is the beginning of its own.
+    mutating func note(twin transaction: Transaction, hash: UInt32) {
+        let dot = transaction.dot
+        let branch = Dot(stream: dot.stream.branch(hash), seq: dot.seq)
+        transactions[branch] = transaction
+        for operation in transaction.operations {
+            places[dot.stream.scope, default: []].insert(
+                RowPlace(operation.table, operation.key))
+        }
+    }
+
+    /// The rows that any of a stream's transactions writes, whatever its branches are called.
+    func rows(touchedBy stream: Stream) -> Set<RowPlace> {
+        transactions.keys.filter { $0.stream.plain == stream.plain }
+            .reduce(into: []) { $0.formUnion(rows(touchedBy: $1)) }
+    }
+
     /// A copy of a site's database was put back that holds no more than `vector`.
     package mutating func forget(at site: SiteID, beyond vector: VersionVector) {
         let isShort = transactions.keys.contains {

@@ -101,12 +101,16 @@ package struct RandomScenario {
             times = draw.below(times + 1)
             scenario.events += burst()
         }
+        if isThrifty, hasDisks { scenario.events += loseIdentity() }
         scenario.events = scenario.events.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }.map(\.element)
-        if isThrifty, hasDisks { loseIdentity() }
         if draw.chance(50) { scenario.core = connectedCore() }
         if isMixed { mixVersions() }
+        for at in scenario.events.indices
+        where [.stray, .powerCut].contains(scenario.events[at].kind) {
+            scenario.events[at].name = at
+        }
         return scenario
     }
 
@@ -194,16 +198,26 @@ package struct RandomScenario {
         return edits + scenario.links.map { Scenario.Event(.sync, at: 0, site: $0[0], peer: $0[1]) }
     }
 
-    /// A branch loses its identity and nothing else: what it holds waits for the hub's witness.
-    private mutating func loseIdentity() {
+    /// A branch loses its identity and nothing else. What it holds waits for the hub, which hears of the
+    /// new epoch and witnesses the old one.
+    private mutating func loseIdentity() -> [Scenario.Event] {
         let site = 1 + draw.below(scenario.sites.count - 1)
-        let at = draw.below(times + 1)
-        let place = scenario.events.firstIndex { $0.at > at } ?? scenario.events.count
-        scenario.events.insert(
-            contentsOf: [
-                Scenario.Event(.backup, at: at, site: site),
-                Scenario.Event(.restore, at: at, site: site, amount: 1),
-            ], at: place)
+        let branch = scenario.sites[site]
+        let syncs = scenario.links.map { Scenario.Event(.sync, at: 0, site: $0[0], peer: $0[1]) }
+        let found = EditOperation(
+            .insert, "lease", "\(branch)-found", columns: ["site": .string(branch)])
+        let witness = EditOperation(.move, ShareMove.table.name, branch, column: "witness")
+        var events = [
+            Scenario.Event(.backup, at: 0, site: site),
+            Scenario.Event(.restore, at: 0, site: site, amount: 1),
+            Scenario.Event(.edit, at: 0, site: site, author: "p0", operations: [found]),
+        ]
+        events += syncs.reversed()
+        events.append(Scenario.Event(.edit, at: 0, site: 0, author: "p0", operations: [witness]))
+        events += syncs
+        let begin = draw.below(times + 1)
+        for at in events.indices { events[at].at = begin + at * 60_000 }
+        return events
     }
 
     /// Some long texts at a site and a sync soon after: more than one batch.

@@ -59,6 +59,9 @@ package struct Scenario: Codable, Sendable {
         package var author: String?
         package var operations: [EditOperation]?
         package var faults: [LineFault]?
+        /// What its own draws are named by, so that they stay the same when others are left out; its
+        /// place among the events where there is none.
+        package var name: Int?
 
         package init(
             _ kind: Kind, at: Int, site: Int, peer: Int? = nil, amount: Int? = nil,

@@ -15,9 +15,11 @@ enum HostileTrick: Int, CaseIterable {
     case greatestNumber, boundlessContext, garbage
     // What no rule forbids.
     case farFuture, greatestSum
+    /// Another transaction under the number of its last one: two sites are told two things.
+    case equivocation
 
     /// Whether an honest site applies it.
-    var isLawful: Bool { self == .farFuture || self == .greatestSum }
+    var isLawful: Bool { self == .farFuture || self == .greatestSum || self == .equivocation }
 }
 
 extension World {
@@ -30,15 +32,21 @@ extension World {
         let includes = policy.shared(site.id, mallory, hub: sites[0].id)
         let scope: ScopeID = trick == .foreignScope ? .site(sites[1].id) : .common
         guard !includes(scope) || trick != .foreignScope else { return }
+        if trick == .equivocation, hostileLast == nil { return }
         counters.sometimes("hostile \(trick)")
         hostileOffers += 1
         let stream = Stream(origin: Origin(site: mallory, epoch: 1), scope: scope)
         let made = hostileTransaction(trick, stream)
+        let before = trick == .equivocation ? hostileBefore : hostileLast
         var bytes = TransactionEncoder.encode(
-            made, previousContext: hostileLast?.transaction.context ?? VersionVector())
+            made, previousContext: before?.transaction.context ?? VersionVector())
         if trick == .garbage { bytes = Array(bytes.dropLast(bytes.count / 3)) }
-        if trick.isLawful {
+        if trick == .equivocation {
+            truth.note(twin: made, hash: Digest256(of: bytes).short)
+            forks.insert(made.dot)
+        } else if trick.isLawful {
             truth.note(made, acknowledgedAt: nil)
+            hostileBefore = hostileLast
             hostileLast = (made, Digest256(of: bytes))
         }
         let results: [ItemResult]
@@ -57,7 +65,8 @@ extension World {
     }
 
     private func hostileTransaction(_ trick: HostileTrick, _ stream: Stream) -> Transaction {
-        let last = stream.scope == .common ? hostileLast : nil
+        let last =
+            stream.scope != .common ? nil : trick == .equivocation ? hostileBefore : hostileLast
         let wall = UInt64(Int(HandClock.start) + now)
         var made = Transaction(
             dot: Dot(stream: stream, seq: (last?.transaction.dot.seq ?? 0) + 1),
@@ -72,7 +81,7 @@ extension World {
         let unseen = Dot(stream: Stream(origin: stream.origin, scope: stream.scope), seq: 1 << 40)
         let foreign = Dot(
             stream: Stream(origin: stream.origin, scope: .site(sites[0].id)), seq: 1)
-        var operations = [hostileRow("m\(made.dot.seq)")]
+        var operations = [hostileRow("m\(made.dot.seq)", grade: Int64(hostileOffers))]
         switch trick {
         case .brokenChain: made.previousHash = [UInt8](repeating: 7, count: 32)
         case .unseenReplaces: operations = [hostileWrite("company", .integer(1), [unseen])]
@@ -88,7 +97,7 @@ extension World {
                 made.stamp, HybridTimestamp(milliseconds: wall + 400 * 86_400_000, counter: 0))
         case .greatestSum: operations = [hostileRow("m\(made.dot.seq)", grade: .max)]
         case .foreignScope: operations = [hostileLease(of: sites[1].id)]
-        case .garbage: break
+        case .garbage, .equivocation: break
         }
         made.operations = operations
         return made

@@ -28,6 +28,10 @@ package final class World {
     private var definitions: [Int: Definition] = [:]
     /// The last lawful transaction of the hostile member and its hash.
     var hostileLast: (transaction: Transaction, hash: Digest256)?
+    /// The one before it.
+    var hostileBefore: (transaction: Transaction, hash: Digest256)?
+    /// Numbers that the hostile member has used twice.
+    package var forks: Set<Dot> = []
     /// Ended exchanges, whose copies may still arrive.
     var gone: [Int: Session] = [:]
     private let checkers: [any Checker]
@@ -115,6 +119,7 @@ package final class World {
 
     private func perform(_ event: Scenario.Event, number: Int) throws {
         let site = sites[event.site]
+        let number = event.name ?? number
         trace.fold("\(event.kind) \(event.site)")
         switch event.kind {
         case .edit: try edit(event, site)
