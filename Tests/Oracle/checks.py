@@ -4,7 +4,7 @@ import copy
 import json
 
 import generate
-from oracle import Replica, Schema, Transaction, inbox, ledger, parse_dot
+from oracle import ERASED, Replica, Schema, Transaction, inbox, ledger, parse_dot
 
 Difference = collections.namedtuple("Difference", "kind text")
 COUNTS = collections.Counter()
@@ -63,9 +63,23 @@ def dot(t):
     return f"{d['site']}.{d['epoch']}/{d['scope']}:{d['seq']}"
 
 
+def check_erasures(site, answer, replica):
+    """"A lawful erasure removes both everywhere": of what is erased here neither the log nor anything
+    else tells the value."""
+    for w in replica.writes:
+        if w.value != ERASED:
+            continue
+        COUNTS["erased"] += 1
+        if w.told not in (ERASED, None):
+            yield Difference("erased", f"{site}: {w.dot} {w.row} {w.cell} tells {short(w.told)}")
+    for t in replica.transactions:
+        COUNTS["erasures"] += len(t.erasures)
+
+
 def check_site(site, answer, schema):
     log = [Transaction(t) for t in applied(answer)]
     replica = Replica(schema, log)
+    yield from check_erasures(site, answer, replica)
     COUNTS["transactions"] += len(log)
     for t in replica.transactions:
         COUNTS["witnessed"] += t.effective != t.stamp
@@ -140,9 +154,23 @@ def expected_replaces(replica, row, op, name):
     return "blind"
 
 
+def reveal(log, history):
+    """Puts back what was typed in place of what has been erased since, so that what an author saw can
+    be computed as it was."""
+    for t in log:
+        step = (t.author or "").removeprefix("step-")
+        ops = history["steps"][int(step)]["ops"] if step.isdigit() else []
+        for w in t.writes:
+            if w.told == ERASED:
+                w.came_erased = True
+                w.told = next(o["columns"][w.cell] for o in ops
+                              if (o["table"], o["key"]) == w.row and "columns" in o)
+
+
 def check_replaces(history, answers, schema):
     for site, answer in answers["sites"].items():
         log, before = [Transaction(t) for t in applied(answer)], []
+        reveal(log, history)
         for t in log:
             if t.site == site and (t.author or "").startswith("step-"):
                 step = history["steps"][int(t.author[5:])]
@@ -166,7 +194,11 @@ def check_replaces(history, answers, schema):
                                      for x in replica.ghosts(w.row, c)}
                         good = want <= w.replaces <= most
                         want = sorted(want)
-                    if not good:
+                    if not good and any(x.came_erased and x.value != ERASED
+                                        for x in replica.counting(w.row, w.cell)):
+                        # It may have been erased before it came here, and may not.
+                        COUNTS["writes beside what may have come erased"] += 1
+                    elif not good:
                         how = op["op"] + (" seen" if op.get("seen") else " blind" if "seen" in op else "")
                         yield Difference(f"replaces {how}", f"{w.dot} {w.row} {w.cell} ({w.kind}) "
                                          f"names {sorted(w.replaces)}, expected {want}")
@@ -174,6 +206,41 @@ def check_replaces(history, answers, schema):
                     yield Difference("context", f"{t.dot} has {short(t.context)}, "
                                      f"expected {short(dict(own_context(t, before)))}")
             before.append(t)
+
+
+def refusal(replica, ops):
+    """Whether an edit must be refused, given the state its author had (PROTOCOL.md): a row that is
+    there inserted, one that is not there changed, a keep where no delete stands against the row, an
+    erasure in a row that nobody ever wrote."""
+    for op in ops:
+        row = op["table"], op["key"]
+        there = row in replica.row_writes and replica.present(row)
+        if op["op"] == "insert" and there:
+            return True
+        if op["op"] in ("set", "add", "delete", "keep") and not there:
+            return True
+        if op["op"] == "keep" and not replica.marks(row):
+            return True
+        if op["op"] == "erase" and row not in replica.row_writes:
+            return True
+    return False
+
+
+def check_accepted(history, answers, schema):
+    """Accepted and refused, edit by edit."""
+    logs = {site: [Transaction(t) for t in applied(answer)]
+            for site, answer in answers["sites"].items()}
+    for log in logs.values():
+        reveal(log, history)
+    refused = set(answers["refused"])
+    for i, step in enumerate(history["steps"]):
+        if step["do"] != "edit":
+            continue
+        replica = Replica(schema, logs[step["site"]][:answers["applied"][i]])
+        COUNTS["edits accepted or refused"] += 1
+        if refusal(replica, step["ops"]) != (i in refused):
+            yield Difference("refused", f"step {i} at {step['site']} is "
+                             f"{'refused' if i in refused else 'accepted'}: {short(step['ops'])}")
 
 
 def own_context(t, before):
@@ -185,7 +252,18 @@ def own_context(t, before):
     return vector
 
 
-def check_alike(answers):
+def came_erased(answer, schema):
+    """Whether a value came here erased, and the erasure did not: "shows NULL meanwhile"."""
+    if not any(c.name.startswith("p_") for t in schema.tables.values() for c in t.cells.values()):
+        return False
+    log = [Transaction(t) for t in applied(answer)]
+    named = {(cell, t.dot): t for t in log for cell in t.erasures}
+    return any(w.told == ERASED and not any(
+        cell == (*w.row, w.cell) and not w.transaction.saw(t) for (cell, _), t in named.items())
+        for t in log for w in t.writes)
+
+
+def check_alike(answers, schema):
     """P3: "Replicas that hold the same transactions show the same state and the same conflicts, with
     the same conflict ids"; and one id means one conflict."""
     by_dots, by_id = {}, {}
@@ -196,6 +274,9 @@ def check_alike(answers):
                 yield Difference("ids", f"{site}: {i['id']} for {what}")
     views = {}
     for site, answer in answers["sites"].items():
+        if came_erased(answer, schema):
+            COUNTS["sites where a value came erased"] += 1
+            continue
         scopes = ["common"]
         dots = frozenset(dot(t) for t in applied(answer) if t["dot"]["scope"] in scopes)
         tables = [n for n in answer["rows"] if n != "w"]
@@ -290,7 +371,8 @@ def differences(simulator, history, with_metamorphic=False):
     for site, answer in answers["sites"].items():
         found += check_site(site, answer, schema)
     found += check_replaces(history, answers, schema)
-    found += check_alike(answers)
+    found += check_accepted(history, answers, schema)
+    found += check_alike(answers, schema)
     found += check_everything_arrived(history, answers, ends_together(history))
     if with_metamorphic:
         found += metamorphic(simulator, copy.deepcopy(history), answers)

@@ -12,14 +12,18 @@ PLAIN = [("c_ask", "integer", "ask"), ("c_text", "text", "ask"), ("c_latest", "i
          ("c_list", "text", {"furthest": ["a", "b", "c"]}),
          ("c_graph", "text", {"furthest_graph": [["a", "b"], ["a", "c"], ["b", "d"], ["c", "d"]]}),
          ("c_listed", "integer", {"listed": "latest"})]
+PERSONAL = [("p_ask", "text", "ask"), ("p_latest", "text", "latest"), ("p_owner", "text", "owner"),
+            ("p_immutable", "text", "immutable")]
 MEMBERS = [("from_day", "integer", "ask"), ("to_day", "integer", "ask")]
 
 
 def column(c):
-    return {"name": c[0], "type": c[1], "policy": c[2]}
+    found = {"name": c[0], "type": c[1], "policy": c[2]}
+    # Told only where it is so: the stored cases know nothing of it.
+    return {**found, "personal": True} if c[0].startswith("p_") else found
 
 
-def schema(rng):
+def schema(rng, personal=()):
     tables = []
     for name, scope, owner in (("t", {"fixed": "common"}, None), ("w", {"site_of": "site"}, None),
                                ("o", {"fixed": "common"}, "holder")):
@@ -37,7 +41,8 @@ def schema(rng):
             groups = [{"name": "period", "members": ["from_day", "to_day"],
                        "policy": rng.choice(["ask", "ask", "latest", "owner", "immutable"])}]
         tables.append({"name": name, "scope": scope, "owner": owner,
-                       "columns": [column(c) for c in extra + columns], "groups": groups})
+                       "columns": [column(c) for c in extra + columns + list(personal)],
+                       "groups": groups})
     return {"version": 1, "tables": tables}
 
 
@@ -50,6 +55,8 @@ def value(rng, name, kind):
         return ",".join(sorted(rng.sample("pqrs", rng.randint(0, 3)))) or None
     if name in ("c_list", "c_graph"):
         return rng.choice("abc" if name == "c_list" else "abcd")
+    if name.startswith("p_"):
+        return f"tel-{rng.randint(1, 9999)}"
     if kind == "text":
         return rng.choice(["", "a", "B", "ab", "é", "甲", "\U0001F38B", "\uff21", "10", "9"])
     return rng.choice([-1, 0, 1, 2, 3, 10, 9007199254740993])
@@ -58,7 +65,10 @@ def value(rng, name, kind):
 class Maker:
     def __init__(self, seed):
         self.rng = random.Random(seed)
-        self.schema = schema(self.rng)
+        # One history in five is about people. Drawn apart, so that the other seeds stay what they were.
+        people = random.Random(f"people {seed}")
+        self.personal = people.sample(PERSONAL, people.randint(1, 2)) if people.random() < 0.2 else []
+        self.schema = schema(self.rng, self.personal)
         self.sites = SITES[:self.rng.choice([2, 2, 3, 3, 4])]
         self.step = 0
         self.clock = {site: BASE for site in self.sites}
@@ -101,6 +111,8 @@ class Maker:
         if table["name"] == "w":
             home = rng.choice(self.sites) if site == "beijing" else site
             base["key"] = f"{home}-{key}"
+        if self.personal and rng.random() < 0.15:
+            return {"op": "erase", **base, "column": rng.choice(self.personal)[0]}
         dice = rng.random()
         if dice < self.deletes / 2:
             return {"op": "delete", **base}
@@ -123,7 +135,8 @@ class Maker:
             operations = [self.operation(site)]
             if self.rng.random() < 0.15:
                 second = self.operation(site)
-                if (second["table"], second["key"]) != (operations[0]["table"], operations[0]["key"]):
+                # An erasure stands by itself.
+                if "erase" not in (second["op"], operations[0]["op"]) and (second["table"], second["key"]) != (operations[0]["table"], operations[0]["key"]):
                     operations.append(second)
         return {"do": "edit", "site": site, "wall_ms": wall, "author": "", "reason": None,
                 "ops": operations}
@@ -179,6 +192,7 @@ class Maker:
         if rng.random() < 0.4:
             graph = next(c for c in PLAIN if c[0] == "c_graph")
             columns = [c for c in columns if c["name"] != "c_graph"] + [column(graph)]
+        columns += [column(c) for c in self.personal]
         if owned:
             columns.append(column(("holder", "text", "latest")))
         table = {"name": "o" if owned else "t", "scope": {"fixed": "common"},
@@ -209,7 +223,9 @@ class Maker:
                 steps.append({"do": "crash", "site": site})
                 continue
             dice = rng.random()
-            if dice < 0.22:
+            if self.personal and rng.random() < 0.25:
+                op = {"op": "erase", **base, "column": rng.choice(self.personal)[0]}
+            elif dice < 0.22:
                 op = {"op": "delete", **base}
             elif dice < 0.36:
                 op = {"op": "keep", **base}

@@ -5,7 +5,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from oracle import Replica, Schema, Transaction, dot_order, inbox, ledger  # noqa: E402
+from oracle import ERASED, Replica, Schema, Transaction, dot_order, inbox, ledger  # noqa: E402
 
 COLUMNS = [("a", "integer", "ask"), ("b", "integer", "ask"), ("late", "integer", "latest"),
            ("early", "integer", "earliest"), ("fixed", "integer", "immutable"),
@@ -295,6 +295,35 @@ class Existence(Case):
         w.do("beijing", delete(w.do("beijing", insert(a=2))))
         self.assertFalse(w.replica().present(ROW))
         self.assertEqual(inbox(w.replica()), [])
+
+
+class Erasures(unittest.TestCase):
+    def test_a_late_write_is_erased_and_one_that_knew_is_not(self):
+        w = World()
+        first = w.do("anji", insert(a=1))
+        gone = w.do("beijing", {"table": "t", "key": "k", "column": "a", "kind": "erase"}, saw=[first])
+        late = w.do("hangzhou", set_("a", 2, first), saw=[first])
+        self.assertEqual(w.replica().shown(("t", "k"), "a"), ERASED)
+        self.assertEqual(inbox(w.replica()), [])
+        w.do("anji", set_("a", 3, late), saw=[gone, late])
+        self.assertEqual(w.replica().shown(("t", "k"), "a"), 3)
+
+    def test_what_is_erased_does_not_compete(self):
+        w = World()
+        first = w.do("anji", insert(a=1))
+        gone = w.do("beijing", {"table": "t", "key": "k", "column": "a", "kind": "erase"}, saw=[first])
+        w.do("hangzhou", set_("a", 2, first), saw=[first])
+        knew = w.do("zhuji", set_("a", 3, first), saw=[gone])
+        counting = w.replica().counting(("t", "k"), "a")
+        self.assertEqual([x.dot for x in counting], [knew])
+
+    def test_an_erasure_is_no_write_of_the_row(self):
+        w = World()
+        first = w.do("anji", insert(a=1))
+        dead = w.do("beijing", delete(first), saw=[first])
+        w.do("anji", {"table": "t", "key": "k", "column": "a", "kind": "erase"})
+        self.assertFalse(w.replica().present(("t", "k")))
+        self.assertEqual([x.dot for x in w.replica().marks(("t", "k"))], [dead])
 
 
 if __name__ == "__main__":

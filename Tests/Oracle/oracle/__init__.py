@@ -7,7 +7,7 @@ DESIGN.md; where the text leaves a choice, the letter in brackets names its entr
 from .conflicts import conflict_id, inbox, ledger
 from .merge import Replica
 from .schema import Schema
-from .transactions import Transaction, dot_order, dot_text, parse_dot
+from .transactions import ERASED, Transaction, dot_order, dot_text, parse_dot
 
-__all__ = ["Replica", "Schema", "Transaction", "conflict_id", "dot_order", "dot_text", "inbox",
+__all__ = ["ERASED", "Replica", "Schema", "Transaction", "conflict_id", "dot_order", "dot_text", "inbox",
            "ledger", "parse_dot"]

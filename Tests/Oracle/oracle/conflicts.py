@@ -79,7 +79,7 @@ def ledger(replica):
                 elif a.cell == b.cell and a.cell != "*":
                     if replica.cell(row, a.cell).policy in ("sum", "union"):
                         continue
-                    if policy.canonical(a.value) != policy.canonical(b.value):
+                    if policy.canonical(a.said) != policy.canonical(b.said):
                         pairs.add((row, a.cell, frozenset((a.dot, b.dot))))
     return sorted(({"table": row[0], "key": row[1], "cell": cell,
                     "dots": sorted(dots, key=dot_order)} for row, cell, dots in pairs),

@@ -1,6 +1,6 @@
 """Live siblings, existence and shown values of a set of applied transactions."""
 from . import policy
-from .transactions import concurrent, dot_order
+from .transactions import ERASED, concurrent, dot_order
 
 
 class Replica:
@@ -11,6 +11,7 @@ class Replica:
         self.transactions = list({t.dot: t for t in transactions}.values())
         self.heed_witnesses(hub)
         self.writes = [w for t in self.transactions for w in t.writes]
+        self.erase()
         self.row_writes = {}
         for w in self.writes:
             self.row_writes.setdefault(w.row, []).append(w)
@@ -24,6 +25,18 @@ class Replica:
                 seen = by_dot.get(dot)
                 if seen is not None and seen.scope == t.scope and t.saw(seen):
                     seen.effective = min(seen.effective, (received + 300_000, 0))
+
+    def erase(self):
+        """"A lawful erasure removes both everywhere, beats every late offline edit": "every write of
+        the named cells whose context does not hold the erasure, however late it arrives"
+        (docs/formats/transaction.md), a NULL too [P1]."""
+        erasures = {}
+        for t in self.transactions:
+            for cell in t.erasures:
+                erasures.setdefault(cell, []).append(t)
+        for w in self.writes:
+            by = erasures.get((*w.row, w.cell), [])
+            w.value = ERASED if any(not w.transaction.saw(t) for t in by) else w.told
 
     def rows(self):
         return sorted(self.row_writes)
@@ -66,10 +79,11 @@ class Replica:
 
     def counting(self, row, cell):
         """The writes that count for what is shown: "(`sum` and `union` add it)"."""
-        live = self.live(row, cell)
-        if self.cell(row, cell).policy in ("sum", "union"):
-            return live + self.ghosts(row, cell)
-        return live or self.ghosts(row, cell)
+        found = self.live(row, cell)
+        if not found or self.cell(row, cell).policy in ("sum", "union"):
+            found = found + self.ghosts(row, cell)
+        # "beside a write with a value it does not count": a NULL that nobody erased counts [P2].
+        return [w for w in found if w.value != ERASED] or found
 
     def marks(self, row):
         """"A delete leaves a mark"; a mark lives until somebody names it."""
@@ -121,6 +135,8 @@ class Replica:
         columns, siblings = {}, {}
         for name, cell in self.cells(row).items():
             value = self.shown(row, name)
+            # "it shows as NULL".
+            value = None if value == ERASED else value
             if cell.members is None:
                 columns[name] = value
             else:

@@ -32,13 +32,25 @@ def stamp(text):
     return whole * 1000 + int(fraction), int(counter)
 
 
+# What the log tells of a value that has been erased: "An erased value is `"erased":true`".
+ERASED = {"erased": True}
+
+
 class Write:
     """One transaction's op on one cell of one row; for `delete` and `keep`, on the existence cell."""
 
     def __init__(self, transaction, table, key, cell, kind, value, replaces):
         self.transaction, self.dot = transaction, transaction.dot
         self.row, self.cell, self.kind = (table, key), cell, kind
-        self.value, self.replaces = value, frozenset(replaces)
+        # `told` is what the log says; `Replica` puts the erasures in.
+        self.value = self.told = value
+        self.came_erased = False
+        self.replaces = frozenset(replaces)
+
+    @property
+    def said(self):
+        """What the transaction still says: its NULL, or its value until that is erased [P3]."""
+        return None if self.told is None else self.value
 
     @property
     def order(self):
@@ -67,6 +79,7 @@ class Transaction:
         self.effective = self.stamp
         self.author = text.get("author")
         self.writes = []
+        self.erasures = []
         # "The first trusted receiver witnesses the time of receipt in a transaction of its own" [W1].
         self.witnesses = [(op["key"], op["columns"]["received"]) for op in text["ops"] or []
                           if op["table"] == "moso_witness" and "columns" in op]
@@ -74,7 +87,10 @@ class Transaction:
             if op["table"] == "moso_witness":
                 continue
             table, key, kind, replaces = op["table"], op["key"], op["kind"], op.get("replaces", [])
-            if kind in ("delete", "keep"):
+            if kind == "erase":
+                # "An erasure is no write of the row and replaces nothing."
+                self.erasures.append((table, key, op["column"]))
+            elif kind in ("delete", "keep"):
                 self.writes.append(Write(self, table, key, "*", kind, None, replaces))
             elif "columns" in op:
                 # "a new row is one `set` per column, or one op with "columns":{…}"
