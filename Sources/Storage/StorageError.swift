@@ -38,6 +38,11 @@ public enum StorageError: Error, Sendable {
     case entriesOnly(table: String)
     /// What the transaction wrote is no longer kept; its author, time and reason are.
     case trimmed(Dot)
+    /// Only the hub does this.
+    case hubOnly(SiteID)
+    /// The site does not stand where this step of the members' ladder can be taken; `nil` for one that
+    /// is no member.
+    case noStep(site: SiteID, standing: MemberStanding?)
     /// A value of the wrong storage class for its column.
     case wrongType(table: String, column: String, value: Value)
     /// What was shown when the person decided has changed since.

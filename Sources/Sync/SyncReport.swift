@@ -24,6 +24,8 @@ public struct SyncReport: Sendable {
     /// What is not sent again to this peer for the time being; to be handed to the next sync.
     public var refusals = Refusals()
     public var findings: [HandshakeFinding] = []
+    /// Scopes of which the peer no longer keeps what this replica lacks: only a snapshot brings it.
+    public var trimmedThere: Set<ScopeID> = []
     /// The digest of what the peer last claimed to hold: what to watch it by. See `Watch`.
     public var peerDigest: UInt64?
     /// Why it did not come to its end. Also `nil` when the rounds were used up; see `isComplete`.
@@ -35,11 +37,15 @@ public struct SyncReport: Sendable {
 
     public init() {}
 
+    /// What the peer does not take in because this site is no member that may write.
+    public var refusedOwn: [ItemNotice] { refusedThere.filter { $0.kind == .refused } }
+
     mutating func count(_ result: ItemResult) {
         switch result.outcome {
         case .applied: received += 1
         case .duplicate: duplicates += 1
         case .held: if let dot = result.dot, !held.contains(dot) { held.append(dot) }
+        case .refused: break
         case .quarantined: if !quarantined.contains(result) { quarantined.append(result) }
         }
     }
@@ -58,6 +64,7 @@ public struct SyncReport: Sendable {
         quarantined += first.quarantined.filter { !later.quarantined.contains($0) }
         refusedThere = first.refusedThere + later.refusedThere
         findings = first.findings + later.findings
+        trimmedThere.formUnion(first.trimmedThere)
     }
 
     /// Takes note that what was held may have been released by what came after it.

@@ -1,3 +1,5 @@
+public import Causality
+
 // Frames.
 //
 // A body is one zstd stream of: the magic "MOSO", a version byte, then frames, each a type byte, a
@@ -21,13 +23,22 @@ public enum Frame: Sendable, Hashable {
     case notice(ItemNotice)
     /// Where the sender's history of a stream runs, for an end that may have another one.
     case locator(StreamLocator)
+    /// What members have acknowledged.
+    case news(MemberNews)
+    /// Of these scopes the reader lacks what the sender has trimmed: it needs a snapshot of them.
+    case trimmed([ScopeID])
     /// The body is whole: how many transactions it held, and whether there are more to come.
     case end(transactions: Int, more: Bool)
 }
 
 /// What a receiver has to say about one transaction that it did not simply apply.
 public struct ItemNotice: Sendable, Hashable {
-    public enum Kind: UInt8, Sendable { case held = 1, quarantined = 2 }
+    public enum Kind: UInt8, Sendable {
+        case held = 1
+        case quarantined = 2
+        /// It is not taken in, and not kept: its origin is not a member that may write.
+        case refused = 3
+    }
 
     public static let dotBytesMax = 200
     public static let detailBytesMax = 1_000
@@ -55,6 +66,8 @@ enum FrameType {
     static let plainPersonal: UInt8 = 6
     static let packedPersonal: UInt8 = 7
     static let locator: UInt8 = 8
+    static let news: UInt8 = 9
+    static let trimmed: UInt8 = 10
     static func transaction(isPacked: Bool, isPersonal: Bool) -> UInt8 {
         switch (isPacked, isPersonal) {
         case (false, false): plainTransaction

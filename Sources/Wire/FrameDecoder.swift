@@ -128,6 +128,14 @@ public final class FrameDecoder {
                 throw WireError(.tooLarge, reading: "locators", offset: frameCount)
             }
             return try read(place) { (reader) throws(WireError) in .locator(try reader.locator()) }
+        case FrameType.news:
+            return try read(place) { (reader) throws(WireError) in
+                .news(try reader.memberNews())
+            }
+        case FrameType.trimmed:
+            return try read(place) { (reader) throws(WireError) in
+                .trimmed(try reader.trimmedScopes())
+            }
         case FrameType.end: return try end(place)
         default: return nil
         }

@@ -1,3 +1,5 @@
+public import Causality
+
 /// Collects the frames of one body and compresses them.
 public struct FrameEncoder: Sendable {
     /// What one body may carry of transactions, so that hello, notices and frame heads fit as well.
@@ -96,6 +98,15 @@ public struct FrameEncoder: Sendable {
 
     public mutating func append(_ locator: StreamLocator) {
         frame(FrameType.locator, locator.encoded)
+    }
+
+    public mutating func append(_ news: MemberNews) { frame(FrameType.news, news.encoded) }
+
+    public mutating func append(trimmed scopes: [ScopeID]) {
+        var payload = ByteWriter()
+        payload.varint(scopes.count)
+        for scope in scopes.sorted() { payload.text(scope.name) }
+        frame(FrameType.trimmed, payload.bytes)
     }
 
     private mutating func frame(_ type: UInt8, _ payload: [UInt8]) {

@@ -21,6 +21,8 @@ public enum WireLimits {
     /// Points of one locator, and locators in one body.
     public static let locatorPointsMax = 1_024
     public static let locatorsPerBodyMax = 64
+    /// Acknowledgements that are passed on in one body.
+    public static let newsGroupsMax = 256
     /// Dots that one write may replace.
     public static let replacesMax = 10_000
     /// Tables and column sets named by one transaction; columns in one of them.

@@ -55,6 +55,14 @@ public struct VersionVector: Hashable, Sendable {
         counters.merge(other.counters, uniquingKeysWith: max)
     }
 
+    /// The greatest vector that both cover.
+    public mutating func meet(_ other: VersionVector) {
+        counters = counters.reduce(into: [:]) { met, entry in
+            let seq = min(entry.value, other[entry.key])
+            if seq > 0 { met[entry.key] = seq }
+        }
+    }
+
     /// The entries whose scope `includes` accepts.
     public func restricted(to includes: (ScopeID) -> Bool) -> VersionVector {
         if counters.keys.allSatisfy({ includes($0.scope) }) { return self }

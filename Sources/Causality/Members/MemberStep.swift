@@ -3,8 +3,9 @@
 /// transaction.
 public struct MemberStep: Hashable, Sendable {
     public enum Kind: String, Sendable, CaseIterable {
-        /// Was a member when the list of the scope began.
-        case found
+        /// This origin may write: it was a member when the list of the scope began, or the hub has found
+        /// that its writes have seen what a member has to have seen.
+        case admit
         /// This origin may write from now on, having seen this step.
         case join
         /// Has been silent; what it writes is not taken in.
@@ -24,19 +25,21 @@ public struct MemberStep: Hashable, Sendable {
 
     public let kind: Kind
     public let site: SiteID
-    /// The epoch that is admitted by `found` and `join`; the others are about the site, and have none.
+    /// The epoch that is admitted by `admit` and `join`; the others are about the site, and have none.
     public let epoch: UInt32?
 
     /// An origin may write.
-    public init(admitting origin: Origin, founding: Bool) {
-        kind = founding ? .found : .join
+    ///
+    /// - Parameter seeing: only what has seen this step.
+    public init(admitting origin: Origin, seeing: Bool) {
+        kind = seeing ? .join : .admit
         site = origin.site
         epoch = origin.epoch
     }
 
     /// - Precondition: the kind is about a site.
     public init(_ kind: Kind, _ site: SiteID) {
-        precondition(kind != .found && kind != .join, "an origin is admitted, not a site")
+        precondition(kind != .admit && kind != .join, "an origin is admitted, not a site")
         self.kind = kind
         self.site = site
         epoch = nil
@@ -46,13 +49,18 @@ public struct MemberStep: Hashable, Sendable {
     public init?(_ operation: Operation) {
         guard operation.table == MemberStep.table, case .insert(let values) = operation.change,
             let only = values.first, values.count == 1, only.cell == MemberStep.cell,
-            let kind = only.value.text.flatMap(Kind.init(rawValue:))
+            let kind = only.value.text
         else { return nil }
-        let subject = operation.key.text
+        self.init(kind, about: operation.key.text)
+    }
+
+    /// A step from its kind and its subject as text; `nil` when they are none.
+    public init?(_ kind: String, about subject: String) {
+        guard let kind = Kind(rawValue: kind) else { return nil }
         switch kind {
-        case .found, .join:
+        case .admit, .join:
             guard let origin = Origin(subject[...]), origin.branch == nil else { return nil }
-            self.init(admitting: origin, founding: kind == .found)
+            self.init(admitting: origin, seeing: kind == .join)
         case .lapse, .suspend, .comeBack, .retire:
             guard let site = SiteID(subject) else { return nil }
             self.init(kind, site)

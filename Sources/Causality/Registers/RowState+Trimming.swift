@@ -17,7 +17,12 @@ extension RowState {
     public func trimmed(within horizon: VersionVector) -> RowState {
         guard !isContested else { return self }
         guard isPresent else {
-            let isDone = deletes.keys.allSatisfy(horizon.contains)
+            // What only crossed deletes took is shown again beside whatever is written there.
+            let isDone =
+                deletes.keys.allSatisfy(horizon.contains)
+                && cells.values.allSatisfy {
+                    $0.ghosts.allSatisfy { isHidden($0, within: horizon) }
+                }
             return isDone ? RowState(cells: [:], erasures: erasures) : self
         }
         var cells: [Int: CellState] = [:]

@@ -21,6 +21,7 @@ extension Replica {
                 return try write {
                     unwitnessed = []
                     waiting.forgetRoom()
+                    admitted = []
                     var results: [ItemResult] = []
                     for (at, record) in records.enumerated() {
                         current = at
@@ -30,6 +31,7 @@ extension Replica {
                     current = -1
                     try releaseHeld()
                     try sealWitnesses()
+                    try sealAdmissions()
                     return results
                 }
             } catch StorageError.sqlite(let error)
@@ -63,6 +65,8 @@ extension Replica {
             }
         } catch let error as WireError {
             return try quarantine(record, named, "malformed: \(error)", peer)
+        } catch let error as Refusal {
+            return ItemResult(dot: named, outcome: .refused(why: error.why))
         } catch let error as Rejection {
             // Evidence is kept, but never what a person may have erased.
             let evidence = error.isPersonal ? LogRecord(bytes: []) : record
@@ -82,6 +86,9 @@ extension Replica {
         }
     }
 
+    /// Why a transaction is left with its author.
+    private struct Refusal: Error { let why: String }
+
     private func quarantine(
         _ record: LogRecord, _ dot: Dot?, _ why: String, _ peer: SiteID
     ) throws -> ItemResult {
@@ -100,13 +107,16 @@ extension Replica {
         let place: StreamPlace
         switch try self.place(of: header, bytes) {
         case .known: return ItemResult(dot: dot, outcome: .duplicate)
-        case .lacks(let lack): return try hold(record, dot, lacks: [lack], peer)
+        case .lacks(let lack):
+            if let why = try refusal(of: header, nil, from: peer) { throw Refusal(why: why) }
+            return try hold(record, dot, lacks: [lack], peer)
         case .next(let found): place = found
         }
         guard let written = place.context.after(header) else {
             throw Rejection("the context of \(dot) goes back")
         }
         let seen = try seen(written, header, after: place.before)
+        if let why = try refusal(of: header, seen.vector, from: peer) { throw Refusal(why: why) }
         guard seen.lacks.isEmpty else { return try hold(record, dot, lacks: seen.lacks, peer) }
         guard header.stamp > place.stamp else {
             throw Rejection("the timestamp of \(dot) does not rise")
@@ -168,6 +178,9 @@ extension Replica {
         if erases { try carryOutErasures(bytes, txn) }
         if reader.shapes.contains(where: { $0.table == Witness.table }) {
             try heedWitnesses(bytes, txn, seen)
+        }
+        if reader.shapes.contains(where: { $0.table == MemberStep.table }) {
+            try heedSteps(bytes, txn.local)
         }
         streams.advance(
             stream, to: header.dot.seq, head: hash, stamp: header.stamp, context: seen.written,

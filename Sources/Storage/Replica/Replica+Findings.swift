@@ -76,7 +76,7 @@ extension Replica {
         try write { try setMeta("rules_arrival", "\(arrival)") }
     }
 
-    private func setMeta(_ name: String, _ value: String) throws {
+    func setMeta(_ name: String, _ value: String) throws {
         let insert = try connection.prepare(
             """
             INSERT INTO moso_meta(name, value) VALUES(?1, ?2)

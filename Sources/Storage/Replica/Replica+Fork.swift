@@ -105,6 +105,12 @@ extension Replica {
         try log.move(trunk, from: base + 1, to: new)
         try erasures.move(trunk, from: base + 1, to: new, connection)
         try horizons.move(trunk, from: base + 1, to: new)
+        try steps.move(trunk, from: base + 1, to: new)
+        knownLadders = nil
+        // What was said under the old names is heard again under the new ones.
+        try acks.forget(name.scope)
+        knownAcks = nil
+        try connection.execute("DELETE FROM moso_meta WHERE name = '\(Replica.newsRead)'")
         try peers.rename(rename, first: old.base + 1)
         var shorter = old
         shorter.applied = base

@@ -93,7 +93,10 @@ extension Replica {
             guard !wanted.isEmpty else { return true }
             return try log.scan(from: first) { _, dot, record in
                 guard let from = wanted[dot.stream], dot.seq >= from else { return true }
-                return try take(record())
+                let record = record()
+                // A header alone is no transaction: whoever asks has to ask `scopesTrimmed` first.
+                guard !record.isTrimmed else { throw StorageError.trimmed(try globalDot(dot)) }
+                return try take(record)
             }
         }
     }
@@ -135,14 +138,21 @@ extension Replica {
         try read { try waiting.allHeld() }
     }
 
-    public func remember(peer: SiteID, vector: VersionVector) throws {
+    public func remember(peer: Origin, vector: VersionVector) throws {
         let now = environment.wallMilliseconds()
-        let (last, heard) = try read { try peers.claim(of: peer) }
+        let (last, heard, tellsMore) = try read {
+            let (last, heard) = try peers.claim(of: peer.site)
+            return (last, heard, try self.isNews(vector, of: peer))
+        }
         // A quiet exchange costs no commit, but once in a while.
-        guard last != vector || now < heard || now - heard >= Replica.heardMilliseconds else {
+        guard last != vector || tellsMore || now < heard || now - heard >= Replica.heardMilliseconds
+        else {
             return
         }
-        try write { try peers.keep(vector, of: peer, at: now) }
+        try write {
+            try peers.keep(vector, of: peer.site, at: now)
+            try acknowledge(peer, vector)
+        }
     }
 
     /// How exactly it is kept when a site was last in an exchange.

@@ -4,7 +4,7 @@ internal import Glibc
 
 extension Replica {
     /// The format of the `moso_…` tables; SQLite's `user_version`.
-    static let formatVersion: Int64 = 5
+    static let formatVersion: Int64 = 6
     /// "moso" in ASCII; SQLite's `application_id`.
     static let applicationID: Int64 = 0x6d6f_736f
 
@@ -190,6 +190,8 @@ extension Replica {
             \(ConflictTable.sql)
             \(ErasureTable.sql)
             \(HorizonTable.sql)
+            \(AckTable.sql)
+            \(StepTable.sql)
             \(TriggerWriter.journalSQL)
             """)
         for table in schema.tables {

@@ -47,14 +47,31 @@ extension Replica {
     static let trimEntriesMax = 500
     static let trimBytesMax = 4 << 20
 
+    /// Trims what is stable and was written longer ago than `age`. At the hub it begins the list of
+    /// members where there is none.
+    ///
+    /// - Parameters:
+    ///   - age: in milliseconds.
+    ///   - isRehearsal: only tells what would be done.
+    public func trim(olderThan age: UInt64, isRehearsal: Bool = false) throws -> TrimReport {
+        try sealForeignEdits()
+        if meta.site == meta.hub, !isRehearsal {
+            try beginMembers(author: "moso", reason: "the list of members begins")
+        }
+        let stable = try stability().values.reduce(into: VersionVector()) { $0.merge($1.vector) }
+        let now = environment.wallMilliseconds()
+        return try trim(
+            within: stable, before: now - min(age, now), isRehearsal: isRehearsal)
+    }
+
     /// Trims what lies within `stable` and was written before `limit`.
     ///
     /// - Parameters:
     ///   - stable: what everybody who counts has acknowledged; see `stability`.
     ///   - limit: milliseconds since 1970; what is younger stays, and all that arrived after it.
     ///   - isRehearsal: only tells what would be done.
-    func trim(
-        within stable: VersionVector, before limit: UInt64, isRehearsal: Bool = false
+    private func trim(
+        within stable: VersionVector, before limit: UInt64, isRehearsal: Bool
     ) throws -> TrimReport {
         let plan = try read { try trimPlan(stable, limit) }
         var report = plan.report
@@ -113,8 +130,8 @@ extension Replica {
         let needed = try bodiesNeeded(beyond: plan.horizon)
         for (entry, isBound) in within {
             let scope = try globalDot(entry.local).stream.scope
-            let isNeeded = isBound || needed.contains(entry.local)
-            let goes = entry.isWhole && !isNeeded
+            let isNeeded = !isBound && needed.contains(entry.local)
+            let goes = entry.isWhole && !isBound && !isNeeded
             plan.report.scopes[scope, default: .init()].within += 1
             plan.report.scopes[scope]?.trimmed += goes ? 1 : 0
             plan.report.scopes[scope]?.bytes += goes ? entry.bytes : 0

@@ -36,6 +36,8 @@ public final class Replica {
     let conflictTable: ConflictTable
     let erasures: ErasureTable
     let horizons: HorizonTable
+    let acks: AckTable
+    let steps: StepTable
     /// The cells whose values are only committed to in what is hashed.
     let personalCells: PersonalCells
     let compressor = ZstdCompressor(level: 3)
@@ -52,6 +54,11 @@ public final class Replica {
     // The cache of what other processes may change.
     var streams = StreamCache()
     var clock = HybridClock()
+    /// The members' ladders and acknowledgements, once they have been asked for.
+    var knownLadders: [ScopeID: MemberLadder]?
+    var knownAcks: AckBook?
+    /// Origins that the running commit lets go on; see `refusal`.
+    var admitted: Set<Admission> = []
     /// Whether any row of the replica has been deleted: then inserts must look for its grave.
     var hasGraves = false
     /// Whether anything has ever been erased: then personal values that arrive are looked at.
@@ -101,6 +108,8 @@ public final class Replica {
         conflictTable = try ConflictTable(connection)
         erasures = try ErasureTable(connection)
         horizons = try HorizonTable(connection)
+        acks = try AckTable(connection)
+        steps = try StepTable(connection)
         personalCells = PersonalCells(schema)
         identityStore = IdentityStore(path: directory + "/" + Replica.identityName)
         dataVersion = try connection.prepare("PRAGMA data_version")
@@ -214,6 +223,8 @@ public final class Replica {
         log.forgetEnd()
         damagedEntry = nil
         meta = try ReplicaMeta.load(connection)
+        knownLadders = nil
+        knownAcks = nil
         streams = StreamCache(try StreamTable.load(connection).map(readOn))
         hasGraves =
             try connection.number("SELECT 1 FROM moso_sibling WHERE cell = '*' LIMIT 1") != nil

@@ -89,6 +89,7 @@ extension Replica {
         }
         try takeStreams(of: incoming)
         try takeLog(of: incoming)
+        try deriveSteps()
         var shared: Set<RowName> = []
         for part in incoming { try takeRest(of: part, &shared) }
         try settleShared(shared, incoming)

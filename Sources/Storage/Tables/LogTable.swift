@@ -151,7 +151,8 @@ final class LogTable {
     func outline(_ body: (Outline) throws -> Void) throws {
         let select = try connection.prepare(
             """
-            SELECT stream, seq, stamp, hash IS NULL, length(bytes) + coalesce(length(personal), 0)
+            SELECT stream, seq, stamp, typeof(hash) = 'null',
+                length(bytes) + coalesce(length(personal), 0)
             FROM moso_log ORDER BY arrival
             """)
         while try select.step() {
@@ -161,6 +162,19 @@ final class LogTable {
                     stamp: HybridTimestamp(bits: UInt64(bitPattern: select.integer(2))),
                     isWhole: select.integer(3) != 0, bytes: Int(select.integer(4))))
         }
+    }
+
+    /// Whether some body of a stream's numbers is gone.
+    func holdsTrimmed(_ stream: Int64, from: UInt64, to: UInt64) throws(SQLiteError) -> Bool {
+        let select = try connection.prepare(
+            """
+            SELECT 1 FROM moso_log
+            WHERE stream = ?1 AND seq BETWEEN ?2 AND ?3 AND typeof(hash) = 'blob' LIMIT 1
+            """)
+        select.bind(1, integer: stream)
+        select.bind(2, integer: Int64(from))
+        select.bind(3, integer: Int64(to))
+        return try select.step()
     }
 
     /// Leaves of a transaction its header and its hash.

@@ -40,8 +40,9 @@ public protocol ReplicaPort {
         _ records: [LogRecord], from peer: SiteID, _ includes: (ScopeID) -> Bool
     ) throws -> [ItemResult]
 
-    /// Keeps what the exchange taught about a peer: how far it has applied, as far as it said.
-    func remember(peer: SiteID, vector: VersionVector) throws
+    /// Keeps what the exchange taught about a peer: how far it has applied, as far as it said. That is
+    /// its acknowledgement too.
+    func remember(peer: Origin, vector: VersionVector) throws
 
     /// What `remember` was told last; empty when nothing is known.
     func rememberedVector(of peer: SiteID) throws -> VersionVector
@@ -52,6 +53,59 @@ public protocol ReplicaPort {
     ///
     /// - Parameter above: the new epoch is greater than this one, which the peer has heard of.
     func closeEpoch(because ending: EpochEnding, above: UInt32) throws
+
+    /// What there is to pass on to a peer of what others have acknowledged.
+    ///
+    /// - Parameters:
+    ///   - claims: what this replica claims in the same body.
+    ///   - mark: up to where the peer has read.
+    /// - Returns: `nil` when there is nothing.
+    func news(
+        for peer: Origin, beyond mark: MemberNews.Mark, claims: VersionVector,
+        _ includes: (ScopeID) -> Bool
+    ) throws -> MemberNews?
+
+    /// Takes in what a peer passes on, which is believed of the hub only.
+    func hear(
+        _ news: MemberNews, from peer: Origin, claims: VersionVector, _ includes: (ScopeID) -> Bool
+    ) throws
+
+    /// Up to where a peer's news have been read here; `nil` when there has never been any.
+    func readMark(of peer: SiteID) throws -> MemberNews.Mark?
+
+    /// Lets an origin that is not known to the members' lists yet join those of the scopes; the hub
+    /// alone does that.
+    func welcome(_ origin: Origin, _ includes: (ScopeID) -> Bool) throws
+
+    /// Why a site is not served at all; `nil` when it is.
+    func reasonNotToServe(_ site: SiteID) throws -> String?
+
+    /// The scopes of which `vector` lacks something whose body is gone.
+    func scopesTrimmed(
+        beyond vector: VersionVector, _ includes: (ScopeID) -> Bool
+    ) throws -> [ScopeID]
+}
+
+/// A replica that knows of no members and trims nothing.
+extension ReplicaPort {
+    public func news(
+        for peer: Origin, beyond mark: MemberNews.Mark, claims: VersionVector,
+        _ includes: (ScopeID) -> Bool
+    ) throws -> MemberNews? { nil }
+
+    public func hear(
+        _ news: MemberNews, from peer: Origin, claims: VersionVector, _ includes: (ScopeID) -> Bool
+    ) throws {}
+
+    public func readMark(of peer: SiteID) throws -> MemberNews.Mark? { nil }
+
+    public func welcome(_ origin: Origin, _ includes: (ScopeID) -> Bool) throws {}
+
+    public func reasonNotToServe(_ site: SiteID) throws -> String? { nil }
+
+    public func scopesTrimmed(
+        beyond vector: VersionVector, _ includes: (ScopeID) -> Bool
+    ) throws -> [ScopeID] { [] }
 }
 
 /// A branch of a stream that has forked.
@@ -129,6 +183,9 @@ public struct ItemResult: Sendable, Hashable {
         case held(lacks: [Dot])
         /// It is kept aside, with everything of its stream behind it.
         case quarantined(why: String)
+        /// It is not taken in, and not kept, because its origin may not write here: a member that has
+        /// lapsed, or one that begins to write without having seen what others no longer keep.
+        case refused(why: String)
     }
 
     /// `nil` when the bytes were too broken to say.

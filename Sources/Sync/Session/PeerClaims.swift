@@ -14,6 +14,8 @@ public enum HandshakeFinding: Sendable, Hashable {
     case rolledBack(Stream, here: UInt64, there: UInt64)
     /// The two ends hold different transactions under the same number.
     case fork(Dot)
+    /// Of these scopes the peer lacks what has been trimmed here.
+    case lacksTrimmed([ScopeID])
     /// A transaction of ours is larger than a body may be, so that it cannot travel.
     case tooLargeToSend(Dot?)
 }
@@ -25,6 +27,9 @@ extension HandshakeFinding: CustomStringConvertible {
         case .rolledBack(let stream, let here, let there):
             "this replica is an older copy: of its own \(stream) it holds \(here), the peer \(there)"
         case .fork(let dot): "a fork: the two ends hold different transactions as \(dot)"
+        case .lacksTrimmed(let scopes):
+            "the peer needs a snapshot of \(scopes.map(\.name).joined(separator: ", ")): what it lacks "
+                + "has been trimmed here"
         case .tooLargeToSend(let dot):
             "\(dot?.description ?? "a transaction") is too large to be sent"
         }
@@ -84,7 +89,7 @@ extension [HandshakeFinding] {
             switch finding {
             case .fork(let dot) where dot.stream.origin.plain == origin: return .forked
             case .rolledBack: ending = .rolledBack
-            case .fork, .tooLargeToSend: continue
+            case .fork, .lacksTrimmed, .tooLargeToSend: continue
             }
         }
         return ending

@@ -1,4 +1,4 @@
-internal import Causality
+public import Causality
 public import Wire
 
 /// The parts of a body, in whatever pieces it arrived.
@@ -7,6 +7,8 @@ public struct ReceivedBody {
     public private(set) var records: [LogRecord] = []
     public private(set) var notices: [ItemNotice] = []
     public private(set) var locators: [StreamLocator] = []
+    public private(set) var news: MemberNews?
+    public private(set) var trimmed: [ScopeID] = []
     /// Whether the sender has more than fitted into this body.
     public private(set) var hasMore = false
     /// What is wrong with it. From then on nothing more is taken.
@@ -15,7 +17,7 @@ public struct ReceivedBody {
     /// Whether each frame that was taken held the hello, a record, a notice, a locator or the end.
     private var parts: [Part] = []
 
-    private enum Part { case hello, record, notice, locator, end }
+    private enum Part { case hello, record, notice, locator, news, trimmed, end }
 
     public init() {}
 
@@ -63,6 +65,12 @@ public struct ReceivedBody {
         case .locator(let locator):
             locators.append(locator)
             parts.append(.locator)
+        case .news(let told):
+            news = told
+            parts.append(.news)
+        case .trimmed(let scopes):
+            trimmed = scopes
+            parts.append(.trimmed)
         case .end(_, let more):
             hasMore = more
             parts.append(.end)
@@ -78,5 +86,7 @@ public struct ReceivedBody {
         records.removeSubrange(count(.record)...)
         notices.removeSubrange(count(.notice)...)
         locators.removeSubrange(count(.locator)...)
+        if count(.news) == 0 { news = nil }
+        if count(.trimmed) == 0 { trimmed = [] }
     }
 }

@@ -39,7 +39,14 @@ extension ReplicaPort {
         _ body: inout FrameEncoder, beyond vector: VersionVector,
         _ findings: inout [HandshakeFinding], _ includes: (ScopeID) -> Bool
     ) throws -> Bool {
-        try extract(beyond: vector, includes) { record in
+        // Of a scope that the peer cannot get whole it gets nothing: there is never a gap.
+        let trimmed = try scopesTrimmed(beyond: vector, includes)
+        if !trimmed.isEmpty {
+            body.append(trimmed: trimmed)
+            findings.append(.lacksTrimmed(trimmed))
+        }
+        let rest = { scope in includes(scope) && !trimmed.contains(scope) }
+        return try extract(beyond: vector, rest) { record in
             let room = body.add(
                 bytes: record.bytes, expandedCount: record.expandedCount,
                 personal: record.personal)
@@ -75,6 +82,7 @@ extension ItemResult {
             return ItemNotice(kind: .held, dot: name, detail: list)
         case .quarantined(let why):
             return ItemNotice(kind: .quarantined, dot: name, detail: why)
+        case .refused(let why): return ItemNotice(kind: .refused, dot: name, detail: why)
         }
     }
 

@@ -25,6 +25,8 @@ public struct SyncCaller: Sendable {
     /// Narrower locators to ask with, and in how many rounds there were any.
     private var questions: [StreamLocator] = []
     private var searches = 0
+    /// What the peer does not take in, within this sync.
+    private var resting = Refusals()
     private var mayClaimUnchanged = true
     private var asked: Question?
     private var incoming: Incoming?
@@ -56,6 +58,8 @@ public struct SyncCaller: Sendable {
         let hello: Hello
         let notices: [ItemNotice]
         let locators: [StreamLocator]
+        let news: MemberNews?
+        let trimmed: [ScopeID]
         var batches: RecordBatches
         let hasMore: Bool
         /// Why it is not whole; what there is of it is sound.
@@ -93,12 +97,15 @@ public struct SyncCaller: Sendable {
             position = remembered.isEmpty ? nil : PeerPosition(vector: remembered)
         }
         let mine = try PeerClaims(of: replica, includes)
+        let read = try replica.readMark(of: peer)
         if mayClaimUnchanged, position?.vector == mine.vector {
             asked = Question(claims: mine, sent: 0)
             encoder.append(try replica.hello(.unchanged(mine.digest), to: peer))
+            if let read { encoder.append(MemberNews(read: read)) }
             return Draft(encoder: encoder, isComplete: true)
         }
         encoder.append(try replica.hello(.full(mine.claims), to: peer))
+        if let read { encoder.append(MemberNews(read: read)) }
         var isComplete = true
         if let position {
             try ask(position, &encoder, replica)
@@ -153,7 +160,8 @@ public struct SyncCaller: Sendable {
             return fail(.reply(problem), reply)
         }
         incoming = Incoming(
-            hello: hello, notices: body.notices, locators: body.locators,
+            hello: hello, notices: body.notices, locators: body.locators, news: body.news,
+            trimmed: body.trimmed,
             batches: RecordBatches(body.records),
             hasMore: body.hasMore, cut: cut)
         return nil
@@ -231,14 +239,21 @@ public struct SyncCaller: Sendable {
         for notice in incoming.notices where !report.refusedThere.contains(notice) {
             report.refusedThere.append(notice)
         }
-        for notice in incoming.notices where notice.kind == .quarantined {
+        for notice in incoming.notices where notice.kind != .held {
             // Only of what is in our own log: a peer cannot make other streams rest.
             guard let dot = Dot(notice.dot), try replica.hash(of: dot) != nil else { continue }
-            report.refusals.add(dot)
+            // Who is not taken in may be taken in tomorrow.
+            if notice.kind == .refused { resting.add(dot) } else { report.refusals.add(dot) }
         }
         report.refusals.settle(now.vector)
+        resting.settle(now.vector)
+        report.trimmedThere.formUnion(incoming.trimmed.filter(includes))
         position = now
-        try replica.remember(peer: hello.identity.site, vector: now.vector)
+        try replica.remember(peer: hello.identity, vector: now.vector)
+        if let news = incoming.news {
+            try replica.hear(news, from: hello.identity, claims: theirs.vector, includes)
+        }
+        try replica.welcome(hello.identity, includes)
     }
 
     /// How many of the transactions just sent the peer now holds.
@@ -278,7 +293,7 @@ public struct SyncCaller: Sendable {
     private func covered(
         _ position: PeerPosition, _ replica: any ReplicaPort
     ) throws -> VersionVector {
-        try position.covered(in: replica).covering(report.refusals)
+        try position.covered(in: replica).covering(report.refusals).covering(resting)
     }
 
     // MARK: Failure

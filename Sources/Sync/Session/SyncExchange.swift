@@ -15,18 +15,18 @@ public struct SyncExchange: Sendable {
     private var results: [ItemResult] = []
     private var findings: [HandshakeFinding] = []
     private let locators: [StreamLocator]
+    private let news: MemberNews?
     /// What the caller claims, where it said so in full.
     private var callerClaims: PeerClaims?
     /// How far the caller is, where it said so in a way that is understood here.
     private var callerVector: VersionVector?
 
-    init(
-        _ hello: Hello, _ records: [LogRecord], _ locators: [StreamLocator], policy: ScopePolicy
-    ) {
+    init(_ hello: Hello, _ body: ReceivedBody, policy: ScopePolicy) {
         self.hello = hello
-        self.locators = locators
         self.policy = policy
-        batches = RecordBatches(records)
+        locators = body.locators
+        news = body.news
+        batches = RecordBatches(body.records)
     }
 
     /// The reply and what happened, before the reply is compressed: that needs no replica.
@@ -61,6 +61,9 @@ public struct SyncExchange: Sendable {
         _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool
     ) throws {
         try replica.check(hello)
+        if let why = try replica.reasonNotToServe(hello.identity.site) {
+            throw SyncProblem(.notServed, why)
+        }
         isGreeted = true
         switch hello.vector {
         case .unknown: break
@@ -75,7 +78,7 @@ public struct SyncExchange: Sendable {
             callerVector = try resolve(digest, replica, includes)
         }
         if let callerVector {
-            try replica.remember(peer: hello.identity.site, vector: callerVector)
+            try replica.remember(peer: hello.identity, vector: callerVector)
         }
     }
 
@@ -92,6 +95,8 @@ public struct SyncExchange: Sendable {
     private func answer(
         _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool
     ) throws -> Answer {
+        // Behind its transactions, which may speak for it.
+        if callerVector != nil { try replica.welcome(hello.identity, includes) }
         let mine = try PeerClaims(of: replica, includes)
         var claim = VectorClaim.full(mine.claims)
         if case .unchanged(mine.digest) = hello.vector { claim = .unchanged(mine.digest) }
@@ -99,6 +104,13 @@ public struct SyncExchange: Sendable {
         var encoder = FrameEncoder()
         encoder.append(try replica.hello(claim, to: hello.identity.site))
         for notice in settled.compactMap(\.notice) { encoder.append(notice) }
+        let read = news?.read ?? .none
+        if callerVector != nil,
+            let news = try replica.news(
+                for: hello.identity, beyond: read, claims: mine.vector, includes)
+        {
+            encoder.append(news)
+        }
         var findings = findings
         var isComplete = true
         if let callerVector = try sendingVector(replica, includes, &encoder) {

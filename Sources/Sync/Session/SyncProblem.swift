@@ -10,6 +10,7 @@ public struct SyncProblem: Error, Sendable, Hashable {
         case wrongSite = "wrong-site"
         case otherFederation = "other-federation"
         case protocolVersion = "protocol-version"
+        case notServed = "not-served"
     }
 
     public let code: Code
@@ -41,6 +42,7 @@ public struct SyncProblem: Error, Sendable, Hashable {
         case .sameSite, .otherFederation: 409
         case .wrongSite: 421
         case .protocolVersion: 426
+        case .notServed: 403
         }
     }
 }

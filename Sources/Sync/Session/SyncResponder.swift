@@ -41,7 +41,7 @@ public struct SyncResponder {
         var body = body
         if !body.isWhole { body.keepChecked() }
         guard let hello = body.hello else { throw SyncProblem(.noHello, "the body has no hello") }
-        return SyncExchange(hello, body.records, body.locators, policy: policy)
+        return SyncExchange(hello, body, policy: policy)
     }
 
     /// Does the whole exchange with a replica that is at hand.

@@ -52,6 +52,7 @@ public struct SyncTrouble: Sendable {
         case .otherFederation: self.init(Catalogue.Trouble.otherFederation, .denied, detail)
         case .sameSite: self.init(Catalogue.Trouble.sameSite, .denied, detail)
         case .wrongSite: self.init(Catalogue.Trouble.wrongSite, .denied, detail)
+        case .notServed: self.init(Catalogue.Trouble.notServed, .denied, detail)
         case .protocolVersion:
             self.init(Catalogue.Trouble.protocolVersion, .protocolMismatch, detail)
         case .malformed, .truncated, .tooLarge, .compressionBomb, .noHello:

@@ -60,6 +60,15 @@ struct StatusCommand: ParsableCommand {
                     : Catalogue.Status.clockAhead(site: clock.site.name, span),
                 mark: .attention, indent: 2)
         }
+        if let own = state.members.own, own != .active {
+            printer.remark(
+                Catalogue.Members.ownStanding(own, hub: replica.meta.hub.name), mark: .attention,
+                indent: 2)
+        }
+        let slow = state.members.holdingUp.map(\.site.name)
+        if !slow.isEmpty {
+            printer.remark(Catalogue.Members.waitsFor(slow), mark: .waiting, indent: 2)
+        }
         if let fork = state.forks.first {
             printer.remark(
                 Catalogue.Fork.status(state.forks.count, first: fork.stream.description),
@@ -90,6 +99,8 @@ struct StatusFacts {
     let forks: [Fork]
     /// Clocks that are known to be off.
     let clocks: [ClockOffset]
+    /// The members and how far each is.
+    let members: Members
     /// Who holds the daemon's lock; `nil` when nobody does.
     let daemon: String?
     private let oldestSent: Phrase
@@ -117,6 +128,7 @@ struct StatusFacts {
         quarantined = try replica.quarantinedTransactions()
         let allForks = try replica.forks()
         clocks = try replica.clockOffsets()
+        members = try Members(replica)
         forks = allForks.filter { !$0.isSettled }
         daemon = StatusFacts.holder(replica.directory + "/mosod.lock")
         let view = PeerView(session, replica)
@@ -135,6 +147,8 @@ struct StatusFacts {
                         "ahead_seconds": .integer(Int64(clock.aheadMilliseconds / 1_000)),
                     ]
                 }),
+            "standing": .optional(members.own?.rawValue),
+            "members": .array(members.views.map(MemberPrinter.json)),
             "forks": .array(allForks.map(\.json)),
             "peers": .count(peers.count),
             "peers_failing": .count(peers.filter { $0.lastError != nil }.count),
@@ -167,7 +181,9 @@ struct StatusFacts {
             }
             return peer.lastError != nil
         }
-        return conflicts > 0 || held > 0 || !clocks.isEmpty || !quarantined.isEmpty || isStale
+        let isLeftOut = members.own.map { !$0.counts } ?? false
+        return isLeftOut || conflicts > 0 || held > 0 || !clocks.isEmpty || !quarantined.isEmpty
+            || isStale
     }
 
     /// The kernel drops the lock when its holder dies, so a lock that can be taken names nobody.

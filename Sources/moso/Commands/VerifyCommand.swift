@@ -30,7 +30,8 @@ struct VerifyCommand: AsyncParsableCommand {
         session.document(
             "verify", replica,
             [
-                "transactions": .count(report.transactions), "rows": .count(report.rows),
+                "transactions": .count(report.transactions), "trimmed": .count(report.trimmed),
+                "rows": .count(report.rows),
                 "findings": .array(findings),
                 "digests": .array(
                     digests.map { ["scope": .string($0.0.name), "sha256": .string("\($0.1)")] }),
@@ -44,6 +45,9 @@ struct VerifyCommand: AsyncParsableCommand {
                 : Catalogue.Verify.found(
                     report.findings.count, records: rows, transactions: transactions),
             mark: report.findings.isEmpty ? .done : .bad)
+        if report.trimmed > 0 {
+            session.printer.remark(Catalogue.Trim.verified(report.trimmed), indent: 2)
+        }
         for finding in report.findings {
             session.printer.line("  " + session.text(Catalogue.Verify.finding(finding)))
         }

@@ -1,6 +1,7 @@
 internal import Causality
 internal import Storage
 internal import Sync
+internal import Wire
 internal import Workflows
 
 /// What a `moso sync` with some peers came to.
@@ -16,7 +17,10 @@ struct SyncOutcome: Sendable {
 
     /// With nobody reached, what may pass by itself counts before what somebody must put right.
     var code: ExitCode {
-        guard failed == reports.count else { return failed == 0 ? .ok : .partial }
+        let isShort = reports.contains { !$0.1.refusedOwn.isEmpty || !$0.1.trimmedThere.isEmpty }
+        guard failed == reports.count else {
+            return failed > 0 ? .partial : isShort ? .attention : .ok
+        }
         let troubles = reports.compactMap { $0.1.failure.map(SyncTrouble.init) }
         return troubles.first { !$0.isPermanent }?.exit ?? troubles.first?.exit ?? .ok
     }
@@ -25,6 +29,7 @@ struct SyncOutcome: Sendable {
         !fresh.isEmpty
             || reports.contains {
                 !$0.1.quarantined.isEmpty || !$0.1.findings.isEmpty || !$0.1.held.isEmpty
+                    || !$0.1.refusedOwn.isEmpty || !$0.1.trimmedThere.isEmpty
             }
     }
 
@@ -67,6 +72,14 @@ struct SyncOutcome: Sendable {
         }
         if !report.held.isEmpty { printer.note(Catalogue.Sync.held(report.held.count)) }
         for finding in report.findings { printer.note(SyncOutcome.phrase(finding)) }
+        typealias Members = Catalogue.Members
+        if !report.refusedOwn.isEmpty { printer.note(Members.refused(report.refusedOwn.count)) }
+        if !report.trimmedThere.isEmpty {
+            printer.note(Members.trimmedThere(report.trimmedThere.sorted().map(\.name)))
+        }
+        if !report.refusedOwn.isEmpty || !report.trimmedThere.isEmpty {
+            printer.note(Members.startAgain)
+        }
     }
 
     private static func phrase(_ finding: HandshakeFinding) -> Phrase {
@@ -74,6 +87,7 @@ struct SyncOutcome: Sendable {
         case .rolledBack(let stream, let here, let there):
             Catalogue.Sync.rolledBack(stream: stream.description, here: here, there: there)
         case .fork(let dot): Catalogue.Sync.forked(dot.description)
+        case .lacksTrimmed(let scopes): Catalogue.Members.lacksTrimmed(scopes.map(\.name))
         case .tooLargeToSend(let dot): Catalogue.Sync.tooLargeToSend(dot?.description ?? "?")
         }
     }
@@ -88,6 +102,9 @@ struct SyncOutcome: Sendable {
                     "bytes_received": .count(report.bytesReceived),
                     "rounds": .count(report.rounds), "held": .count(report.held.count),
                     "quarantined": .count(report.quarantined.count),
+                    "refused": .array(report.refusedOwn.map { .string($0.dot) }),
+                    "needs_snapshot": .array(
+                        report.trimmedThere.sorted().map { .string($0.name) }),
                     "findings": .array(report.findings.map { .string($0.description) }),
                     "failure": .optional(report.failure.map { SyncTrouble($0).cause.en }),
                     "failure_detail": .optional(report.failure.map { SyncTrouble($0).detail }),

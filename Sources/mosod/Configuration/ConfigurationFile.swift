@@ -73,6 +73,7 @@ struct ConfigurationFile {
         settings.sync.maxTime = try span("max_time", table) ?? settings.sync.maxTime
         settings.sync.onChange = try truth("on_change", table) ?? settings.sync.onChange
         settings.sync.watch = try truth("watch", table) ?? settings.sync.watch
+        settings.keepHistory = try keepHistory(table)
         settings.peers = try peers(in: table)
         settings.log.level =
             try choice("log", "level", LogSettings.levels, table) ?? settings.log.level
@@ -121,6 +122,15 @@ struct ConfigurationFile {
         guard let text = value.string, let milliseconds = TimeText.span(text), milliseconds >= 0,
             key != "interval" || milliseconds >= 1000
         else { throw wrongType(key, "\"30s\", \"5m\", \"6h\"", in: "sync") }
+        return .milliseconds(milliseconds)
+    }
+
+    /// `"0"` keeps everything.
+    private func keepHistory(_ table: TOMLTable) throws(Problem) -> Duration? {
+        guard let text = try text("history", "keep", table), text != "0" else { return nil }
+        guard let milliseconds = TimeText.span(text), milliseconds > 0 else {
+            throw wrongType("keep", "\"0\", \"400d\"", in: "history")
+        }
         return .milliseconds(milliseconds)
     }
 

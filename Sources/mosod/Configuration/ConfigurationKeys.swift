@@ -6,6 +6,7 @@ enum ConfigurationKeys {
         "listen": ["address"],
         "sync": ["interval", "jitter", "on_change", "watch", "alert_after", "max_time"],
         "peer": ["url", "name"],
+        "history": ["keep"],
         "log": ["level", "format"],
         "web": ["language"],
         "import": ["max_bytes", "max_rows"],

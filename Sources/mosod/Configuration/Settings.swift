@@ -11,6 +11,8 @@ struct Settings: Sendable, Equatable {
     /// Addresses of the peers that the file names, in its order.
     var peers: [String] = []
     var log = LogSettings()
+    /// How old history must be before it is trimmed; `nil` when it is kept for good.
+    var keepHistory: Duration?
     /// What the file or a flag says; `nil` when nobody says anything.
     var namedLanguage: Language?
 

@@ -12,6 +12,7 @@ internal import Workflows
 ///     web server      answers peers and browsers          (Web)
 ///     change watcher  notices what other programs commit
 ///     peer keeper     one PeerSync for each peer
+///     trimmer         gives up old history once a day, where the settings ask for it
 ///
 /// They share one `Daemon`: the replica on its own thread, the settings, and two signals.
 struct Services: Sendable {
@@ -21,7 +22,9 @@ struct Services: Sendable {
     let listening: @Sendable (String) -> Void
 
     func group() -> ServiceGroup {
-        var services: [any Service] = [server, ChangeWatcher(daemon: daemon)]
+        var services: [any Service] = [
+            server, ChangeWatcher(daemon: daemon), Trimmer(daemon: daemon),
+        ]
         if withSync { services.append(PeerKeeper(daemon: daemon)) }
         var configuration = ServiceGroupConfiguration(
             // They share the signals that end them, so one may be done before its turn has come.

@@ -163,7 +163,9 @@ package final class ModelSite: SimulatedSite {
         return true
     }
 
-    package func remember(peer: SiteID, vector: VersionVector) throws { remembered[peer] = vector }
+    package func remember(peer: Origin, vector: VersionVector) throws {
+        remembered[peer.site] = vector
+    }
 
     package func rememberedVector(of peer: SiteID) throws -> VersionVector {
         remembered[peer] ?? VersionVector()

@@ -264,12 +264,43 @@ package final class SQLiteSite: SimulatedSite {
         try replica.closeEpoch(because: ending, above: above)
     }
 
-    package func remember(peer: SiteID, vector: VersionVector) throws {
+    package func remember(peer: Origin, vector: VersionVector) throws {
         try replica.remember(peer: peer, vector: vector)
     }
 
     package func rememberedVector(of peer: SiteID) throws -> VersionVector {
         try replica.rememberedVector(of: peer)
+    }
+
+    package func news(
+        for peer: Origin, beyond mark: MemberNews.Mark, claims: VersionVector,
+        _ includes: (ScopeID) -> Bool
+    ) throws -> MemberNews? {
+        try replica.news(for: peer, beyond: mark, claims: claims, includes)
+    }
+
+    package func hear(
+        _ news: MemberNews, from peer: Origin, claims: VersionVector, _ includes: (ScopeID) -> Bool
+    ) throws {
+        try replica.hear(news, from: peer, claims: claims, includes)
+    }
+
+    package func readMark(of peer: SiteID) throws -> MemberNews.Mark? {
+        try replica.readMark(of: peer)
+    }
+
+    package func welcome(_ origin: Origin, _ includes: (ScopeID) -> Bool) throws {
+        try replica.welcome(origin, includes)
+    }
+
+    package func reasonNotToServe(_ site: SiteID) throws -> String? {
+        try replica.reasonNotToServe(site)
+    }
+
+    package func scopesTrimmed(
+        beyond vector: VersionVector, _ includes: (ScopeID) -> Bool
+    ) throws -> [ScopeID] {
+        try replica.scopesTrimmed(beyond: vector, includes)
     }
 }
 

@@ -259,11 +259,42 @@ struct WatchedPort: ReplicaPort {
         try world.noteUnacknowledged(site)
     }
 
-    func remember(peer: SiteID, vector: VersionVector) throws {
+    func remember(peer: Origin, vector: VersionVector) throws {
         try site.store.remember(peer: peer, vector: vector)
     }
 
     func rememberedVector(of peer: SiteID) throws -> VersionVector {
         try site.store.rememberedVector(of: peer)
+    }
+
+    func news(
+        for peer: Origin, beyond mark: MemberNews.Mark, claims: VersionVector,
+        _ includes: (ScopeID) -> Bool
+    ) throws -> MemberNews? {
+        try site.store.news(for: peer, beyond: mark, claims: claims, includes)
+    }
+
+    func hear(
+        _ news: MemberNews, from peer: Origin, claims: VersionVector, _ includes: (ScopeID) -> Bool
+    ) throws {
+        try site.store.hear(news, from: peer, claims: claims, includes)
+    }
+
+    func readMark(of peer: SiteID) throws -> MemberNews.Mark? {
+        try site.store.readMark(of: peer)
+    }
+
+    func welcome(_ origin: Origin, _ includes: (ScopeID) -> Bool) throws {
+        try site.store.welcome(origin, includes)
+    }
+
+    func reasonNotToServe(_ other: SiteID) throws -> String? {
+        try site.store.reasonNotToServe(other)
+    }
+
+    func scopesTrimmed(
+        beyond vector: VersionVector, _ includes: (ScopeID) -> Bool
+    ) throws -> [ScopeID] {
+        try site.store.scopesTrimmed(beyond: vector, includes)
     }
 }

@@ -133,7 +133,7 @@ import Wire
         clone.write(.of("anji"), note: "there")
         try DirectLine(anji, hub).sync()
         try clone.remember(
-            peer: hub.me.origin.site, vector: try hub.vector { $0 == .of("anji") })
+            peer: hub.me.origin, vector: try hub.vector { $0 == .of("anji") })
         let report = try DirectLine(clone, hub).sync()
         #expect(report.findings.count == 1)
     }

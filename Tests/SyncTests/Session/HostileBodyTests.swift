@@ -48,7 +48,7 @@ import Wire
         let hub = ModelReplica("beijing")
         let site = ModelReplica("anji")
         for number in 0..<3 { hub.write(.common, note: "news \(number)") }
-        try site.remember(peer: hub.me.origin.site, vector: VersionVector())
+        try site.remember(peer: hub.me.origin, vector: VersionVector())
         var session = SyncCaller(policy: .standard, peer: .named("beijing"))
         let asking = try session.request(site)
         let reply = try DirectLine.respond(asking, hub).reply

@@ -140,7 +140,9 @@ final class ModelReplica: ReplicaPort {
         return results
     }
 
-    func remember(peer: SiteID, vector: VersionVector) throws { remembered[peer] = vector }
+    func remember(peer: Origin, vector: VersionVector) throws {
+        remembered[peer.site] = vector
+    }
 
     func rememberedVector(of peer: SiteID) throws -> VersionVector {
         remembered[peer] ?? VersionVector()

@@ -23,7 +23,7 @@ struct AgeStories {
         // The same claim again and again: nothing new is written at Anji.
         for hours in 1...3 as ClosedRange<UInt64> {
             network.wait(hours: hours)
-            try network["beijing"].remember(peer: anji, vector: claim)
+            try network["beijing"].remember(peer: Origin(site: anji, epoch: 1), vector: claim)
             let now = network["beijing"].environment.wallMilliseconds()
             #expect(try heard(network, "anji", at: "beijing") == now && now > written)
         }
@@ -39,7 +39,7 @@ struct AgeStories {
         let anji = try #require(SiteID("anji"))
         // The line broke behind the head of the exchange.
         try network["beijing"].remember(
-            peer: anji, vector: try network["anji"].vector { _ in true })
+            peer: Origin(site: anji, epoch: 1), vector: try network["anji"].vector { _ in true })
         #expect(try heard(network, "anji", at: "beijing") == before)
         #expect(try network["beijing"].sitesMet()[anji] ?? 0 > before)
     }

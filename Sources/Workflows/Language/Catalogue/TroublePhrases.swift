@@ -24,6 +24,10 @@ extension Catalogue {
         static let wrongSite = Phrase(
             zh: "在那里应答的是另一个分站", en: "another site answers there than before")
 
+        static let notServed = Phrase(
+            zh: "对方不再为本站服务：本站已被暂停或已退出",
+            en: "the peer does not serve this site: it is suspended or retired")
+
         static let protocolVersion = Phrase(
             zh: "两端的同步协议版本不同，请升级较旧的一方",
             en: "the two ends speak different versions; upgrade the older")

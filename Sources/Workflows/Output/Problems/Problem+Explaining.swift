@@ -19,6 +19,8 @@ extension Problem {
         case .notPersonal(let table, let column): .notPersonal(column, kind: table)
         case .entriesOnly(let table): .entriesOnly(kind: table)
         case .trimmed(let dot): .trimmed(dot.description)
+        case .hubOnly(let hub): .hubOnly(hub: hub.name)
+        case .noStep(let site, let standing): .memberStep(site.name, standing)
         case .noSuchRow(_, let key): .noRecord(key.text)
         case .rowExists(let table, let key):
             .recordExists(

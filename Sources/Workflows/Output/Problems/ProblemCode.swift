@@ -25,6 +25,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case quotaMove = "E-QUOTA-MOVE"
     case entry = "E-ENTRY"
     case trimmed = "E-TRIMMED"
+    case hubOnly = "E-HUB-ONLY"
+    case memberStep = "E-MEMBER-STEP"
     case claimNotOwner = "E-CLAIM-NOT-OWNER"
 
     // Not found, or more than one.
@@ -109,7 +111,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .rule, .seatTaken, .termOverlap, .freeMonths, .gateReviewer, .recordChanged,
             .recordExists, .recordRetired, .conflictChanged, .conflictSettled, .notDecidedHere,
             .scopeNotHeld, .notPersonal, .reasonTells, .nothingToErase, .undoStale, .undoNothing,
-            .quotaShort, .quotaSize, .quotaHubOnly, .quotaMove, .entry, .trimmed, .claimNotOwner:
+            .quotaShort, .quotaSize, .quotaHubOnly, .quotaMove, .entry, .trimmed, .hubOnly,
+            .memberStep, .claimNotOwner:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noQuota, .noPeer, .noKind, .ambiguous:
             .notFound

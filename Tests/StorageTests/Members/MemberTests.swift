@@ -1,0 +1,164 @@
+import Causality
+import Glibc
+import Storage
+import Sync
+import Testing
+
+/// The members' ladder between real replicas: lapse, return, new sites and new epochs.
+struct MemberTests {
+    private let sites = Sites()
+    private let lease = ScopeID.site(Sites.site("anji"))
+
+    private func settled() throws -> [Replica] {
+        let all = try ["beijing", "anji", "hangzhou"].map { try sites.make($0) }
+        try add("L-1", at: all[1])
+        for branch in all.dropFirst() { try exchange(branch, all[0]) }
+        try all[0].beginMembers(author: "moso", reason: nil)
+        try meet(all)
+        return all
+    }
+
+    private func meet(_ replicas: [Replica]) throws {
+        for _ in 0..<3 { for branch in replicas.dropFirst() { try exchange(branch, replicas[0]) } }
+    }
+
+    private func add(_ name: String, at replica: Replica) throws {
+        try replica.edit(author: "test") { draft in
+            try draft.insert("lease", key(name), ["site": .text("anji"), "rent": .integer(1)])
+        }
+    }
+
+    private func step(_ kind: MemberStep.Kind, _ name: String, _ hub: Replica) throws {
+        try hub.takeStep(kind, site(name), author: "赵敏", reason: "because")
+    }
+
+    private func standing(_ name: String, at replica: Replica) throws -> MemberStanding? {
+        try replica.memberLadders()[lease]?.standing(of: site(name))
+    }
+
+    @Test func `what the hub has heard of one branch another one learns`() throws {
+        let all = try settled()
+        let acknowledged = try all[1].stability()[lease]?.acknowledged[site("hangzhou")]
+        #expect(try acknowledged == all[2].vector { $0 == lease })
+        #expect(try all[1].stability()[lease]?.obstacles.isEmpty == true)
+    }
+
+    @Test func `news that have been read are not told again`() throws {
+        let all = try settled()
+        let first = try exchange(all[1], all[0])
+        let second = try exchange(all[1], all[0])
+        #expect(second.rounds == 1)
+        #expect(second.bytesReceived <= first.bytesReceived && second.bytesReceived < 100)
+        #expect(second.bytesSent < 100)
+    }
+
+    @Test func `a lapsed member's writes stay with it, and nothing waits for it`() throws {
+        let all = try settled()
+        try step(.lapse, "hangzhou", all[0])
+        try add("L-2", at: all[2])
+        let report = try exchange(all[2], all[0])
+        #expect(report.refusedOwn.count == 1 && report.isComplete)
+        #expect(try all[0].lease("L-2", "rent") == nil)
+        #expect(try all[0].quarantinedTransactions().isEmpty)
+        #expect(try standing("hangzhou", at: all[2]) == .lapsed)
+        // Again: the exchange ends, and says the same.
+        #expect(try exchange(all[2], all[0]).refusedOwn.count == 1)
+        for _ in 0..<2 { try exchange(all[1], all[0]) }
+        #expect(try all[0].stability()[lease]?.obstacles.isEmpty == true)
+        #expect(try all[2].stability()[lease]?.obstacles == [site("hangzhou"): .notCounted])
+    }
+
+    @Test func `who wrote nothing while it had lapsed goes on after its return`() throws {
+        let all = try settled()
+        try step(.lapse, "hangzhou", all[0])
+        try meet(all)
+        try step(.comeBack, "hangzhou", all[0])
+        #expect(try standing("hangzhou", at: all[0]) == .returning)
+        try meet(all)
+        #expect(try standing("hangzhou", at: all[2]) == .active)
+        try add("L-2", at: all[2])
+        #expect(try exchange(all[2], all[0]).refusedOwn.isEmpty)
+        #expect(try all[0].lease("L-2", "rent") == .integer(1))
+    }
+
+    @Test func `who wrote while it had lapsed is not taken in by returning alone`() throws {
+        let all = try settled()
+        try step(.lapse, "hangzhou", all[0])
+        try add("L-2", at: all[2])
+        try meet(all)
+        try step(.comeBack, "hangzhou", all[0])
+        try meet(all)
+        #expect(try exchange(all[2], all[0]).refusedOwn.count == 1)
+        #expect(try all[0].lease("L-2", "rent") == nil)
+        #expect(try all[2].lease("L-2", "rent") == .integer(1))
+    }
+
+    @Test func `a member that had not heard of the lapse passes on what it took in`() throws {
+        let all = try settled()
+        try step(.lapse, "hangzhou", all[0])
+        try add("L-2", at: all[2])
+        try exchange(all[2], all[1])
+        #expect(try all[1].lease("L-2", "rent") == .integer(1))
+        try exchange(all[1], all[0])
+        #expect(try all[0].lease("L-2", "rent") == .integer(1))
+        // But having heard of it, it takes in no more.
+        try add("L-3", at: all[2])
+        try exchange(all[2], all[1])
+        #expect(try all[1].lease("L-3", "rent") == nil)
+    }
+
+    @Test func `a new site joins with its first exchange and then writes`() throws {
+        let all = try settled()
+        let suzhou = try sites.make("suzhou")
+        try exchange(suzhou, all[0])
+        #expect(try standing("suzhou", at: suzhou) == .active)
+        try add("L-9", at: suzhou)
+        try exchange(suzhou, all[0])
+        #expect(try all[0].lease("L-9", "rent") == .integer(1))
+        #expect(try all[0].stability()[lease]?.obstacles.keys.contains(site("anji")) == true)
+    }
+
+    @Test func `a site that lost nothing goes on under a new epoch`() throws {
+        var all = try settled()
+        all[1] = try sites.withoutIdentity("anji")
+        #expect(all[1].origin.epoch == 2)
+        try add("L-2", at: all[1])
+        let report = try exchange(all[1], all[0])
+        #expect(report.refusedOwn.isEmpty)
+        #expect(try all[0].lease("L-2", "rent") == .integer(1))
+        try meet(all)
+        #expect(try all[2].lease("L-2", "rent") == .integer(1))
+    }
+
+    @Test func `a suspended site is not served`() throws {
+        let all = try settled()
+        try step(.suspend, "hangzhou", all[0])
+        #expect(throws: SyncProblem.self) { try exchange(all[2], all[0]) }
+    }
+
+    @Test func `steps are the hub's, and only from where a site stands`() throws {
+        let all = try settled()
+        #expect(throws: StorageError.self) { try step(.lapse, "hangzhou", all[1]) }
+        #expect(throws: StorageError.self) { try step(.comeBack, "hangzhou", all[0]) }
+        #expect(throws: StorageError.self) { try step(.lapse, "nowhere", all[0]) }
+        #expect(throws: StorageError.self) { try step(.lapse, "beijing", all[0]) }
+        try step(.retire, "hangzhou", all[0])
+        #expect(throws: StorageError.self) { try step(.comeBack, "hangzhou", all[0]) }
+    }
+
+    @Test func `nobody but the hub takes steps`() throws {
+        let all = try settled()
+        var forge = Forge("anji", scope: lease, epoch: 7)
+        let record = forge.next([MemberStep(.retire, site("hangzhou")).operation])
+        try all[0].take([record])
+        #expect(try standing("hangzhou", at: all[0]) == .active)
+    }
+}
+
+extension Sites {
+    /// A replica whose identity file was lost: it goes on under a new epoch.
+    fileprivate func withoutIdentity(_ name: String) throws -> Replica {
+        unlink(path(name) + "/replica.id")
+        return try open(name)
+    }
+}

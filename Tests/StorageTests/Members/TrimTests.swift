@@ -1,0 +1,214 @@
+import Causality
+import Storage
+import Sync
+import Testing
+
+/// Trimming with three replicas: what goes, what stays, and that nobody can tell by what is shown.
+struct TrimTests {
+    private let sites = Sites()
+    private static let day: UInt64 = 86_400_000
+
+    private func three() throws -> [Replica] {
+        try ["beijing", "anji", "hangzhou"].map { try sites.make($0) }
+    }
+
+    /// Every branch meets the hub, twice over so that what came with the first is acknowledged and
+    /// passed on.
+    private func meet(_ replicas: [Replica], times: Int = 3) throws {
+        for _ in 0..<times {
+            for branch in replicas.dropFirst() { try exchange(branch, replicas[0]) }
+        }
+    }
+
+    private func add(_ name: String, _ rent: Int64, at replica: Replica) throws -> Dot {
+        try #require(
+            try replica.edit(author: "李娜", reason: "新签") { draft in
+                try draft.insert(
+                    "lease", key(name), ["site": .text("anji"), "rent": .integer(rent)])
+            }.first)
+    }
+
+    private func set(_ name: String, _ rent: Int64, at replica: Replica) throws -> Dot {
+        try #require(
+            try replica.edit(author: "周凯", reason: "调整") { draft in
+                try draft.set("lease", key(name), ["rent": .integer(rent)])
+            }.first)
+    }
+
+    private func later(_ days: UInt64 = 10) { sites.clock.advance(days * Self.day) }
+
+    @discardableResult
+    private func trim(_ replica: Replica, days: UInt64 = 5) throws -> TrimReport {
+        try replica.trim(olderThan: days * Self.day)
+    }
+
+    /// A lease changed twice, everybody in step, the list of members begun, and days gone by.
+    private func settled() throws -> (all: [Replica], dots: [Dot]) {
+        let all = try three()
+        let dots = [
+            try add("L-1", 900, at: all[1]), try set("L-1", 950, at: all[1]),
+            try set("L-1", 1_000, at: all[1]),
+        ]
+        try meet(all)
+        try all[0].beginMembers(author: "moso", reason: nil)
+        try meet(all)
+        later()
+        return (all, dots)
+    }
+
+    @Test func `nothing is trimmed before the last member has acknowledged it`() throws {
+        let all = try three()
+        _ = try add("L-1", 900, at: all[1])
+        try meet(all)
+        try all[0].beginMembers(author: "moso", reason: nil)
+        try exchange(all[1], all[0])
+        try exchange(all[1], all[0])
+        later()
+        #expect(try trim(all[0]).trimmed == 0)
+        #expect(try trim(all[1]).trimmed == 0)
+        try meet(all)
+        #expect(try trim(all[0]).trimmed == 1)
+        #expect(try trim(all[1]).trimmed == 1)
+    }
+
+    @Test func `what is younger than asked for stays`() throws {
+        let (all, _) = try settled()
+        #expect(try trim(all[0], days: 30).trimmed == 0)
+        #expect(try all[0].horizon().isEmpty)
+    }
+
+    @Test func `a rehearsal tells what would go and takes nothing`() throws {
+        let (all, dots) = try settled()
+        let told = try all[1].trim(olderThan: 5 * Self.day, isRehearsal: true)
+        #expect(told.trimmed == 3)
+        #expect(try all[1].transaction(dots[0])?.isTrimmed == false)
+        #expect(try trim(all[1]) == told)
+    }
+
+    @Test func `author, time, reason and the chain outlive the body`() throws {
+        let (all, dots) = try settled()
+        let before = try #require(try all[1].transaction(dots[2]))
+        let hash = try all[1].hash(of: dots[2])
+        try trim(all[1])
+        let after = try #require(try all[1].transaction(dots[2]))
+        #expect(after.isTrimmed && after.operations.isEmpty)
+        #expect(after.author == before.author && after.reason == before.reason)
+        #expect(after.stamp == before.stamp && after.context == before.context)
+        #expect(try all[1].hash(of: dots[2]) == hash)
+        let report = try all[1].verify()
+        #expect(report.findings.isEmpty && report.trimmed == 3)
+        #expect(try sites.open("anji").verify().findings.isEmpty)
+    }
+
+    @Test func `a changed row is found though what wrote it is gone`() throws {
+        let (all, dots) = try settled()
+        try trim(all[1])
+        _ = try set("L-1", 1_100, at: all[1])
+        let tool = OtherTool(sites.path("anji") + "/replica.db")
+        for event in ["insert", "update", "delete"] {
+            tool.run("DROP TRIGGER moso_capture_lease_\(event)")
+        }
+        tool.run("UPDATE lease SET rent = 1 WHERE id = 'L-1'")
+        let found = try sites.open("anji").verify().findings
+        #expect(found.map(\.detail.description) == ["rent: 1, not 1100"])
+        #expect(dots.count == 3)
+    }
+
+    @Test func `what was trimmed cannot be undone, what is younger can`() throws {
+        let (all, dots) = try settled()
+        let young = try set("L-1", 1_100, at: all[1])
+        try trim(all[1])
+        #expect(throws: StorageError.self) {
+            try all[1].undo(dots[1], author: "test", reason: nil)
+        }
+        // The write that it replaced is kept for just this.
+        guard case .done = try all[1].undo(young, author: "test", reason: nil) else {
+            Issue.record("not undone")
+            return
+        }
+        #expect(try all[1].lease("L-1", "rent") == .integer(1_000))
+    }
+
+    @Test func `the sides of an open conflict and their base stay`() throws {
+        let all = try three()
+        let base = try add("L-1", 900, at: all[1])
+        try meet(all)
+        let sides = [try set("L-1", 950, at: all[1]), try set("L-1", 800, at: all[2])]
+        try meet(all)
+        try all[0].beginMembers(author: "moso", reason: nil)
+        try meet(all)
+        later()
+        let report = try trim(all[0])
+        #expect(report.trimmed == 0 && report.scopes.values.map(\.needed).reduce(0, +) == 3)
+        for dot in sides + [base] {
+            #expect(try all[0].transaction(dot)?.isTrimmed == false)
+        }
+        #expect(try all[0].openConflicts().count == 1)
+    }
+
+    @Test func `a grave goes, and a record added again is the same with and without it`() throws {
+        let all = try three()
+        _ = try add("L-1", 900, at: all[1])
+        try meet(all)
+        try all[2].edit(author: "test") { try $0.delete("lease", key("L-1")) }
+        try meet(all)
+        try all[0].beginMembers(author: "moso", reason: nil)
+        try meet(all)
+        later()
+        #expect(try trim(all[1]).graves == 1)
+        _ = try add("L-1", 700, at: all[1])
+        try meet(all)
+        for replica in all {
+            #expect(try replica.openConflicts().isEmpty)
+            #expect(try replica.lease("L-1", "rent") == .integer(700))
+            #expect(try replica.verify().findings.isEmpty)
+        }
+    }
+
+    @Test func `who lacks what was trimmed is told so and gets nothing of that scope`() throws {
+        let (all, _) = try settled()
+        try trim(all[0])
+        let fresh = try sites.make("suzhou")
+        let report = try exchange(fresh, all[0])
+        let lease = ScopeID.site(site("anji"))
+        #expect(report.trimmedThere == [lease])
+        #expect(try fresh.vector { $0 == lease }.isEmpty)
+        #expect(try fresh.heldTransactions().isEmpty)
+    }
+
+    @Test(arguments: 1...12 as ClosedRange<UInt64>)
+    func `replicas that trimmed at different times show the same`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let all = try three()
+        try meet(all, times: 1)
+        var begun = false
+        var trimmed = 0
+        for step in 0..<160 {
+            sites.clock.advance(UInt64.random(in: 0...2, using: &random) * Self.day)
+            let replica = all[Int.random(in: 0..<3, using: &random)]
+            switch Int.random(in: 0..<8, using: &random) {
+            case 0: try exchange(all[Int.random(in: 1..<3, using: &random)], all[0])
+            case 1 where step > 20:
+                // One of them never trims.
+                if replica !== all[2] { trimmed += try trim(replica, days: 3).trimmed }
+                begun = begun || replica === all[0]
+            default: try RandomWork.edit(replica, &random)
+            }
+        }
+        try all[0].beginMembers(author: "moso", reason: nil)
+        try meet(all)
+        trimmed += try trim(all[1], days: 0).trimmed
+        #expect(trimmed > 0, "seed \(seed)")
+        for _ in 0..<20 { try RandomWork.edit(all[1], &random) }
+        try meet(all)
+        for scope in [ScopeID.common, .site(site("anji")), .site(site("beijing"))] {
+            let digests = try all.map { try $0.stateDigest(of: scope) }
+            #expect(Set(digests).count == 1, "seed \(seed), scope \(scope)")
+        }
+        #expect(Set(try all.map { try $0.openConflicts().map(\.id) }).count == 1, "seed \(seed)")
+        for replica in all {
+            let report = try replica.verify()
+            #expect(report.findings.isEmpty, "seed \(seed): \(report.findings)")
+        }
+    }
+}
