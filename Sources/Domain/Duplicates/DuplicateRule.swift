@@ -24,6 +24,18 @@ public struct CompanyFact: Hashable, Sendable {
 
     public var compared: CompanyName { CompanyName(name) }
 
+    /// What cards of the same name have in common; `nil` without a name.
+    public var nameGroup: String? {
+        let core = compared.core
+        return core.isEmpty ? nil : core
+    }
+
+    /// What cards have in common that are compared because of their contact; `nil` without one.
+    public var contactGroup: String? {
+        guard let contact, nameGroup != nil else { return nil }
+        return "\(compared.block) \(contact)"
+    }
+
     fileprivate var validCode: CreditCode? { creditCode.flatMap { CreditCode($0) } }
 }
 
@@ -51,25 +63,33 @@ public enum DuplicateRule {
             }
     }
 
-    /// Cards whose names come out the same, or are alike with the same contact. Two registered
-    /// companies with codes of their own are two companies, whatever they are called.
+    /// Cards whose names come out the same. Two registered companies with codes of their own are two
+    /// companies, whatever they are called.
     public static func byName(
         _ group: [CompanyFact], _ index: AliasIndex, card: (RecordKey) -> CompanyFact?
     ) -> [Finding] {
-        let named = group.filter { !$0.compared.core.isEmpty }
-        let same = Dictionary(grouping: named) { $0.compared.core }.values
-        let known = Dictionary(grouping: named.filter { $0.contact != nil }) { fact in
-            "\(fact.compared.block) \(fact.contact ?? "")"
-        }.values
-        var found: [[RecordKey]: Finding] = [:]
-        for cards in Array(same) + Array(known) {
-            for (one, other) in pairs(cards, index, card) where mayBeOne(one, other) {
-                found[[one.key, other.key]] = finding(
+        alike(group, index, card) { $0.nameGroup }
+    }
+
+    /// Cards with the same contact whose names are alike, again unless both have codes.
+    public static func byContact(
+        _ group: [CompanyFact], _ index: AliasIndex, card: (RecordKey) -> CompanyFact?
+    ) -> [Finding] {
+        alike(group, index, card) { $0.contactGroup }
+    }
+
+    private static func alike(
+        _ cards: [CompanyFact], _ index: AliasIndex, _ card: (RecordKey) -> CompanyFact?,
+        by group: (CompanyFact) -> String?
+    ) -> [Finding] {
+        let groups = Dictionary(grouping: cards.filter { group($0) != nil }) { group($0) ?? "" }
+        return groups.sorted { $0.key.precedesByBytes($1.key) }.flatMap { _, cards in
+            pairs(cards, index, card).filter { mayBeOne($0, $1) }.map { one, other in
+                finding(
                     .oneNameOneCompany, one, other, ["legal_name", "contact", "credit_code"],
                     detail(one, other))
             }
         }
-        return found.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
     }
 
     private static func mayBeOne(_ a: CompanyFact, _ b: CompanyFact) -> Bool {

@@ -4,18 +4,30 @@ extension Replica {
     /// The author written for what other SQLite tools changed.
     static let captureAuthor = "sqlite"
 
+    /// A transaction of captured rows is closed when it holds as many rows, or as many bytes: another
+    /// tool may change a whole table at once, and one transaction is bounded. Values count with what
+    /// is written about each, so that personal ones, which travel with a salt, stay within their bound.
+    private static let captureMost = (rows: 5_000, bytes: 1 << 20, bytesAboutValue: 64)
+
     /// Seals what other tools have written since the last time: for each row in the journal, the
     /// difference between its image before the first change and the row now. Runs inside `write`.
     func sealJournal() throws {
         guard journalMayHold else { return }
         let entries = try journalEntries()
         if !entries.isEmpty {
-            let draft = Draft(self, isCapture: true)
+            var draft = Draft(self, isCapture: true)
+            var (rows, bytes) = (0, 0)
             for entry in entries {
                 guard let table = tables[entry.table], let key = RecordKey(entry.key) else {
                     continue
                 }
-                try capture(table, key, draft)
+                bytes += try capture(table, key, draft)
+                rows += 1
+                guard rows >= Replica.captureMost.rows || bytes >= Replica.captureMost.bytes
+                else { continue }
+                _ = try seal(draft, author: Replica.captureAuthor, reason: nil)
+                draft = Draft(self, isCapture: true)
+                (rows, bytes) = (0, 0)
             }
             _ = try seal(draft, author: Replica.captureAuthor, reason: nil)
             try emptyJournal()
@@ -53,17 +65,24 @@ extension Replica {
 
     /// Puts the row back as it was before the other tool, and notes in the draft what it became; the
     /// one way of applying operations then does the rest.
+    ///
+    /// - Returns: about how many bytes the values take that were noted.
     private func capture(
         _ table: RowTable, _ key: RecordKey, _ draft: Draft
-    ) throws {
+    ) throws -> Int {
         let before = try image(table, key)
         let now = try table.row(key)
         try restore(before, over: now, table, key)
         let name = table.schema.name
         switch (before, now) {
-        case (nil, nil): break
-        case (nil, let now?): try draft.insert(name, key, columns: canonical(now, table.schema))
-        case (.some, nil): try draft.delete(name, key)
+        case (nil, nil): return 0
+        case (nil, let now?):
+            let columns = canonical(now, table.schema)
+            try draft.insert(name, key, columns: columns)
+            return columns.reduce(0) { $0 + Replica.size($1) }
+        case (.some, nil):
+            try draft.delete(name, key)
+            return 0
         case (let before?, let now?):
             let columns = canonical(now, table.schema)
             var changed: [String: Value] = [:]
@@ -72,7 +91,12 @@ extension Replica {
                 changed[column.name] = columns[at]
             }
             if !changed.isEmpty { try draft.set(name, key, changed) }
+            return changed.values.reduce(0) { $0 + Replica.size($1) }
         }
+    }
+
+    private static func size(_ value: Value) -> Int {
+        value.isNull ? 0 : captureMost.bytesAboutValue + (value.text?.utf8.count ?? 0)
     }
 
     private func canonical(_ row: StoredRow, _ schema: TableSchema) -> [Value] {

@@ -63,10 +63,22 @@ extension Replica {
     }
 
     /// Forgets everything the rules remember and begins anew under this name.
-    public func beginRules(_ rules: String) throws {
+    ///
+    /// - Parameter sparse: columns that few rows fill and the rules read as a whole, which then costs
+    ///   what is filled and not what there is.
+    public func beginRules(
+        _ rules: String, sparse: [(table: String, column: String)] = []
+    ) throws {
         try write {
             try connection.execute(
                 "\(FindingTable.sql) DELETE FROM moso_fact; DELETE FROM moso_finding;")
+            for (table, column) in sparse {
+                try connection.execute(
+                    """
+                    CREATE INDEX IF NOT EXISTS \(quoted("moso_sparse_\(table)_\(column)"))
+                    ON \(quoted(table))(\(quoted(column))) WHERE \(quoted(column)) IS NOT NULL
+                    """)
+            }
             try setMeta("rules", rules)
         }
     }

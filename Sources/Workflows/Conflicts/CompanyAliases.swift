@@ -6,7 +6,7 @@ internal import Storage
 enum CompanyAliases {
     static func index(_ replica: Replica) throws -> AliasIndex {
         let rows = try replica.select(
-            "SELECT id, aliases FROM company WHERE aliases IS NOT NULL AND aliases <> ''")
+            "SELECT id, aliases FROM company WHERE aliases IS NOT NULL AND aliases > ''")
         return AliasIndex(
             rows.compactMap { row in
                 guard let key = row[0].text.flatMap({ RecordKey($0) }) else { return nil }

@@ -6,7 +6,7 @@ internal import Wire
 // Rules across rows, checked over what has changed.
 //
 // A rule looks at groups of rows: the assignments of a seat, the terms of a tenancy, the free terms of
-// a company, the cards of a name or a code, a review by itself. Asking for conflicts first reads the log from where the last check
+// a company, the cards of a name, a contact or a code, a review by itself. Asking for conflicts first reads the log from where the last check
 // stood, finds the groups that the rows touched since belong or belonged to, and looks only at those.
 // A group that breaks its rule is a finding, derived anew whenever somebody looks, so that it closes by
 // itself when its cause is gone; nothing is ever rolled back. `allFindings` is the definition, over
@@ -24,7 +24,7 @@ struct RuleCheck {
     /// belongs to it; such a link is rare, and then everything is looked at again.
     private static func version(_ facts: RuleFactQueries) -> String {
         let lines = facts.aliases.lines.joined(separator: "\n")
-        return lines.isEmpty ? "3" : "3 \(Digest256(of: Array(lines.utf8)))"
+        return lines.isEmpty ? "4" : "4 \(Digest256(of: Array(lines.utf8)))"
     }
 
     /// Findings with their ids and the scope they belong to, which is that of their first row.
@@ -34,11 +34,12 @@ struct RuleCheck {
         try update()
         return try replica.read {
             let facts = try RuleFactQueries(replica)
-            return try RuleID.allCases.flatMap { rule in
-                try replica.brokenGroups(rule.rawValue).flatMap { subject in
-                    try findings(rule, in: subject, facts)
-                }
-            }.map(located)
+            return RuleCheck.once(
+                try RuleGrouping.all.flatMap { grouping in
+                    try replica.brokenGroups(grouping.name).flatMap { subject in
+                        try findings(grouping, in: subject, facts)
+                    }
+                }.map(located))
         }
     }
 
@@ -46,8 +47,15 @@ struct RuleCheck {
     func allFindings() throws -> [Located] {
         try replica.read {
             let facts = try RuleFactQueries(replica)
-            return try RuleID.allCases.flatMap { try $0.findings(facts, among: nil) }.map(located)
+            return RuleCheck.once(
+                try RuleGrouping.all.flatMap { try $0.findings(facts, among: nil) }.map(located))
         }
+    }
+
+    /// Two cards may be found alike by their names and by their contact.
+    private static func once(_ found: [Located]) -> [Located] {
+        var seen: Set<ConflictID> = []
+        return found.filter { seen.insert($0.id).inserted }
     }
 
     // MARK: Keeping up
@@ -63,7 +71,7 @@ struct RuleCheck {
         case .touched(let rows): try replica.write { try lookAgain(rows, arrival, facts) }
         case .nothing:
             try replica.write {
-                try replica.beginRules(version)
+                try replica.beginRules(version, sparse: [(table: "company", column: "aliases")])
                 try lookAgain(try facts.everyRow(of: tables), arrival, facts)
             }
         }
@@ -72,24 +80,24 @@ struct RuleCheck {
     private func lookAgain(
         _ rows: Set<RuleRow>, _ arrival: Int64, _ facts: RuleFactQueries
     ) throws {
-        for rule in RuleID.allCases {
+        for grouping in RuleGrouping.all {
             var dirty: Set<String> = []
-            for row in rows {
-                if rule.isOfTheWhole, rule.tables.contains(row.table) {
-                    dirty.insert(RuleID.whole)
-                } else if row.table == rule.groupedTable {
-                    let before = try replica.ruleSubject(rule.rawValue, row)
-                    let now = try facts.subject(of: row, rule)
-                    if before != now { try replica.keepRuleSubject(now, rule.rawValue, row) }
+            for row in rows where grouping.rule.tables.contains(row.table) {
+                if grouping.isOfTheWhole {
+                    dirty.insert(RuleGrouping.whole)
+                } else if row.table == grouping.table {
+                    let before = try replica.ruleSubject(grouping.name, row)
+                    let now = try facts.subject(of: row, grouping)
+                    if before != now { try replica.keepRuleSubject(now, grouping.name, row) }
                     dirty.formUnion([before, now].compactMap { $0 })
-                } else if rule.tables.contains(row.table) {
+                } else {
                     // The seat itself has changed: its key is the group.
                     dirty.insert(row.key.text)
                 }
             }
             for subject in dirty.sorted(by: { $0.precedesByBytes($1) }) {
-                let found = try findings(rule, in: subject, facts)
-                try replica.keepFinding(!found.isEmpty, rule.rawValue, subject)
+                let found = try findings(grouping, in: subject, facts)
+                try replica.keepFinding(!found.isEmpty, grouping.name, subject)
                 for finding in found { try note(try located(finding)) }
             }
         }
@@ -97,11 +105,11 @@ struct RuleCheck {
     }
 
     private func findings(
-        _ rule: RuleID, in subject: String, _ facts: RuleFactQueries
+        _ grouping: RuleGrouping, in subject: String, _ facts: RuleFactQueries
     ) throws -> [Finding] {
-        if rule.isOfTheWhole { return try rule.findings(facts, among: nil) }
-        let keys = try replica.ruleGroup(rule.rawValue, subject)
-        return keys.isEmpty ? [] : try rule.findings(facts, among: keys)
+        if grouping.isOfTheWhole { return try grouping.findings(facts, among: nil) }
+        let keys = try replica.ruleGroup(grouping.name, subject)
+        return keys.isEmpty ? [] : try grouping.findings(facts, among: keys)
     }
 
     private func note(_ found: Located) throws {
@@ -130,39 +138,5 @@ struct RuleCheck {
             rule: finding.rule.rawValue,
             rows: finding.rows.map { (table: $0.table, key: $0.key) }, dots: dots)
         return (finding, id, records.first?.scope ?? .common)
-    }
-}
-
-extension RuleID {
-    /// The table whose rows the rule puts into groups, and the column that names the group; the row's
-    /// own key when there is none.
-    var groupedTable: String { tables[0] }
-
-    /// Whether any row may bear on any other, so that all are looked at together.
-    fileprivate var isOfTheWhole: Bool { self == .quotaCovers }
-
-    /// The group of such a rule.
-    fileprivate static let whole = "*"
-
-    var subjectColumn: String? {
-        switch self {
-        case .oneSeatOneAssignment: "seat"
-        case .sixFreeMonths: "company"
-        case .termsDoNotOverlap: "tenancy"
-        case .gateNeedsReviewer, .quotaCovers, .oneCodeOneCompany, .oneNameOneCompany: nil
-        }
-    }
-
-    fileprivate func findings(
-        _ facts: RuleFactQueries, among keys: [RecordKey]?
-    ) throws -> [Finding] {
-        switch self {
-        case .oneSeatOneAssignment: IntervalRules.seatFindings(try facts.seats(keys))
-        case .sixFreeMonths: FreeMonthsRule.findings(try facts.freeTerms(keys))
-        case .termsDoNotOverlap: IntervalRules.termFindings(try facts.terms(keys))
-        case .gateNeedsReviewer: GateRule.findings(try facts.passes(keys))
-        case .oneCodeOneCompany, .oneNameOneCompany: try facts.duplicates(self, among: keys)
-        case .quotaCovers: try facts.quotas()
-        }
     }
 }

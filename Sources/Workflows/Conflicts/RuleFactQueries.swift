@@ -14,16 +14,15 @@ struct RuleFactQueries {
     }
 
     /// The group that a row belongs to now; `nil` when it belongs to none, or is not there.
-    func subject(of row: RuleRow, _ rule: RuleID) throws -> String? {
-        if rule.isDuplicate {
-            let card = try companies([row.key]).first
-            return rule == .oneCodeOneCompany ? card?.creditCode : card?.compared.block
+    func subject(of row: RuleRow, _ grouping: RuleGrouping) throws -> String? {
+        if grouping.rule.isDuplicate {
+            return try companies([row.key]).first.flatMap(grouping.subject)
         }
-        let column = rule.subjectColumn.map { "\"\($0)\"" } ?? "id"
+        let column = grouping.subjectColumn.map { "\"\($0)\"" } ?? "id"
         let subject = try replica.select(
-            "SELECT \(column) FROM \"\(rule.groupedTable)\" WHERE id = ?1", [.text(row.key.text)]
+            "SELECT \(column) FROM \"\(grouping.table)\" WHERE id = ?1", [.text(row.key.text)]
         ).first?.first?.text
-        return rule == .sixFreeMonths ? subject.map(company) : subject
+        return grouping.rule == .sixFreeMonths ? subject.map(company) : subject
     }
 
     /// The company that counts for the one that a record refers to.
@@ -48,15 +47,19 @@ struct RuleFactQueries {
     }
 
     /// Cards that may be one company, among those of a group or among all.
-    func duplicates(_ rule: RuleID, among keys: [RecordKey]?) throws -> [Finding] {
+    func duplicates(
+        _ grouping: RuleGrouping, among keys: [RecordKey]?
+    ) throws -> [Finding] {
         let group = try companies(keys)
         let others = keys.map { keys in Set(keys.flatMap(aliases.members)).subtracting(keys) } ?? []
         let more = others.isEmpty ? [] : try companies(others.sorted())
         let cards = Dictionary(
             (group + more).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-        return rule == .oneCodeOneCompany
-            ? DuplicateRule.byCode(group, aliases) { cards[$0] }
-            : DuplicateRule.byName(group, aliases) { cards[$0] }
+        return switch grouping {
+        case .contacts: DuplicateRule.byContact(group, aliases) { cards[$0] }
+        case .rule(.oneCodeOneCompany): DuplicateRule.byCode(group, aliases) { cards[$0] }
+        case .rule: DuplicateRule.byName(group, aliases) { cards[$0] }
+        }
     }
 
     func everyRow(of tables: Set<String>) throws -> Set<RuleRow> {

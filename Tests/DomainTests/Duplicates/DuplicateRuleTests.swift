@@ -16,9 +16,12 @@ import Testing
     private func found(_ facts: [CompanyFact], byCode: Bool = false) -> [Finding] {
         let index = AliasIndex(facts.map { ($0.key, $0.aliases.compactMap { RecordKey($0) }) })
         let card = { (key: RecordKey) in facts.first { $0.key == key } }
-        return byCode
-            ? DuplicateRule.byCode(facts, index, card: card)
-            : DuplicateRule.byName(facts, index, card: card)
+        if byCode { return DuplicateRule.byCode(facts, index, card: card) }
+        let named = DuplicateRule.byName(facts, index, card: card)
+        return named
+            + DuplicateRule.byContact(facts, index, card: card).filter { finding in
+                !named.contains { $0.rows == finding.rows }
+            }
     }
 
     @Test(arguments: [
@@ -53,6 +56,13 @@ import Testing
         let same = try #require(finding.options.last)
         #expect(same.row.key.text == "C-91330523XU0010005G" && same.column == "aliases")
         #expect(same.value == .text("C-7KQ"))
+    }
+
+    @Test func `cards are compared in groups that no common beginning makes large`() {
+        let cards = (0..<100).map { fact("C-\($0)", "演示·第\($0)家", contact: "吴\($0)") }
+        #expect(Set(cards.map(\.nameGroup)).count == 100)
+        #expect(Set(cards.map(\.contactGroup)).count == 100)
+        #expect(fact("C-1", "·").nameGroup == nil && fact("C-1", "演示").contactGroup == nil)
     }
 
     @Test func `similar names count with the same contact only`() {

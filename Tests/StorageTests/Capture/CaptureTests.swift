@@ -47,6 +47,20 @@ struct CaptureTests {
         #expect(try replicated().lease("L-2", "rent") == .integer(7))
     }
 
+    @Test(arguments: [(10_001, 1), (90, 200_000)])
+    func `more rows or more text than a transaction holds`(rows: Int, bytes: Int) throws {
+        #expect(
+            tool.run(
+                """
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(rows))
+                INSERT INTO lease(id, site, rent, label)
+                SELECT 'L-N' || i, 'anji', i, printf('%.*c', \(bytes), 'x') FROM n
+                """) == nil)
+        let hub = try replicated()
+        #expect(try hub.lease("L-N\(rows)", "rent") == .integer(Int64(rows)))
+        #expect(try hub.lease("L-N1", "label")?.text?.utf8.count == bytes)
+    }
+
     @Test func `a delete`() throws {
         #expect(tool.run("DELETE FROM lease WHERE id = 'L-1'") == nil)
         #expect(try replicated().record("lease", key("L-1")) == nil)

@@ -68,7 +68,10 @@ struct RuleCheckTests {
         switch Int.random(in: 0..<9, using: &random) {
         case 7:
             // The same names again and again: cards that may be one.
-            try network.add("company", at: site, "legal_name=企业\(number)（\(site)）")
+            let more = ["", "文化", "传媒"].randomElement(using: &random) ?? ""
+            try network.add(
+                "company", at: site, "legal_name=企业\(number)\(more)（\(site)）",
+                "contact=\(Bool.random(using: &random) ? "吴倩" : "")")
         case 8:
             guard let one = try any("company", &random), let other = try any("company", &random)
             else { return }
