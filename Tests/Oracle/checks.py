@@ -4,7 +4,7 @@ import copy
 import json
 
 import generate
-from oracle import ERASED, Replica, Schema, Transaction, inbox, ledger, parse_dot
+from oracle import ERASED, Replica, Schema, Transaction, inbox, ledger, parse_dot, quotas
 
 Difference = collections.namedtuple("Difference", "kind text")
 COUNTS = collections.Counter()
@@ -74,6 +74,18 @@ def check_erasures(site, answer, replica):
             yield Difference("erased", f"{site}: {w.dot} {w.row} {w.cell} tells {short(w.told)}")
     for t in replica.transactions:
         COUNTS["erasures"] += len(t.erasures)
+
+
+def check_quota(site, answer, hub):
+    """"A site spends and lends only from its own share": shares and uses, by brute force."""
+    if "quota" not in answer:
+        return
+    shares, used, _ = quotas.settle(quotas.entries(answer["log"], "share"), site == hub, hub)
+    COUNTS["quotas"] += 1
+    COUNTS["moves of shares"] += len(quotas.entries(answer["log"], "share"))
+    if answer["quota"] != {"shares": shares, "used": used}:
+        yield Difference("quota", f"{site}: expected {short([shares, used])}, "
+                                  f"is {short(answer['quota'])}")
 
 
 def check_site(site, answer, schema):
@@ -176,6 +188,11 @@ def check_replaces(history, answers, schema):
                 step = history["steps"][int(t.author[5:])]
                 replica = Replica(schema, before)
                 for w in t.writes:
+                    if w.row[0] == "share":
+                        # An entry is a new row.
+                        if w.replaces:
+                            yield Difference("replaces move", f"{w.dot} names {sorted(w.replaces)}")
+                        continue
                     COUNTS["writes checked for what they replace"] += 1
                     op = next(o for o in step["ops"] if (o["table"], o["key"]) == w.row)
                     want = expected_replaces(replica, w.row, op, w.cell)
@@ -226,6 +243,20 @@ def refusal(replica, ops):
     return False
 
 
+def move_refused(log, site, hub, op):
+    """Whether a move of a share must be refused: the hub alone grants; nobody spends or lends more
+    than its share, or what is no amount; a branch lends to the hub; only what was spent is given
+    back."""
+    shares, _, open_ = quotas.settle(quotas.entries(log, "share"), site == hub, hub)
+    if op["column"] == "grant":
+        return site != hub
+    if op["column"] == "release":
+        return not any(key.startswith(f"Q-{site}.1/") for key in open_)
+    if op["column"] == "lend" and (op["key"] == site or hub not in (site, op["key"])):
+        return True
+    return not 1 <= op["amount"] <= shares.get(f"{site}.1", 0)
+
+
 def check_accepted(history, answers, schema):
     """Accepted and refused, edit by edit."""
     logs = {site: [Transaction(t) for t in applied(answer)]
@@ -236,9 +267,14 @@ def check_accepted(history, answers, schema):
     for i, step in enumerate(history["steps"]):
         if step["do"] != "edit":
             continue
-        replica = Replica(schema, logs[step["site"]][:answers["applied"][i]])
         COUNTS["edits accepted or refused"] += 1
-        if refusal(replica, step["ops"]) != (i in refused):
+        count, site = answers["applied"][i], step["site"]
+        if step["ops"][0]["op"] == "move":
+            log = applied(answers["sites"][site])[:count]
+            must = move_refused(log, site, history["hub"], step["ops"][0])
+        else:
+            must = refusal(Replica(schema, logs[site][:count]), step["ops"])
+        if must != (i in refused):
             yield Difference("refused", f"step {i} at {step['site']} is "
                              f"{'refused' if i in refused else 'accepted'}: {short(step['ops'])}")
 
@@ -279,7 +315,7 @@ def check_alike(answers, schema):
             continue
         scopes = ["common"]
         dots = frozenset(dot(t) for t in applied(answer) if t["dot"]["scope"] in scopes)
-        tables = [n for n in answer["rows"] if n != "w"]
+        tables = [n for n in answer["rows"] if n not in ("w", "share")]
         view = short([{n: answer["rows"][n] for n in tables},
                       [i for i in answer["inbox"] if i["table"] != "w"],
                       [i for i in answer["ledger"] if i["table"] != "w"]])
@@ -370,6 +406,7 @@ def differences(simulator, history, with_metamorphic=False):
     COUNTS["steps refused"] += len(answers["refused"])
     for site, answer in answers["sites"].items():
         found += check_site(site, answer, schema)
+        found += check_quota(site, answer, history["hub"])
     found += check_replaces(history, answers, schema)
     found += check_accepted(history, answers, schema)
     found += check_alike(answers, schema)

@@ -23,6 +23,12 @@ def column(c):
     return {**found, "personal": True} if c[0].startswith("p_") else found
 
 
+SHARES = {"name": "share", "scope": {"site_of": "site"}, "entries": "Q", "groups": [], "columns": [
+    {"name": name, "type": kind, "policy": "immutable"} for name, kind in (
+        ("site", "text"), ("kind", "text"), ("amount", "integer"), ("to_origin", "text"),
+        ("of_origin", "text"), ("seen", "integer"), ("ref", "text"))]}
+
+
 def schema(rng, personal=()):
     tables = []
     for name, scope, owner in (("t", {"fixed": "common"}, None), ("w", {"site_of": "site"}, None),
@@ -69,6 +75,7 @@ class Maker:
         people = random.Random(f"people {seed}")
         self.personal = people.sample(PERSONAL, people.randint(1, 2)) if people.random() < 0.2 else []
         self.schema = schema(self.rng, self.personal)
+        self.thrifty = random.Random(f"quota {seed}") if people.random() < 0.15 else None
         self.sites = SITES[:self.rng.choice([2, 2, 3, 3, 4])]
         self.step = 0
         self.clock = {site: BASE for site in self.sites}
@@ -129,7 +136,27 @@ class Maker:
         return {"op": "set", **base, "columns": self.columns(table, False),
                 "seen": rng.random() < 0.55}
 
+    def move(self, site):
+        """A move of a share of a quota; what may not be is refused."""
+        rng = self.thrifty
+        kinds = ["grant", "lend", "lend", "spend", "release"] if site == "beijing" else \
+            ["spend", "spend", "lend", "release", "grant"]
+        kind = rng.choice(kinds)
+        to = rng.choice(self.sites) if site == "beijing" or rng.random() < 0.1 else "beijing"
+        return {"op": "move", "table": "share", "key": to, "column": kind,
+                "amount": rng.randint(0, 12 if kind == "grant" else 5)}
+
+    def allotment(self):
+        """A quota that every site has a share of."""
+        moves = [("grant", "", self.thrifty.randint(6, 20))]
+        moves += [("lend", site, self.thrifty.randint(1, 6)) for site in self.sites[1:]]
+        return [self.edit("beijing", [{"op": "move", "table": "share", "key": key, "column": kind,
+                                       "amount": amount}]) for kind, key, amount in moves] \
+            + together(self.sites)
+
     def edit(self, site, operations=None):
+        if self.thrifty and operations is None and self.thrifty.random() < 0.5:
+            operations = [self.move(site)]
         wall = self.wall(site)
         if operations is None:
             operations = [self.operation(site)]
@@ -156,7 +183,7 @@ class Maker:
         return {"do": "deliver", "from": a, "to": b, "limit": None}
 
     def history(self):
-        rng, steps = self.rng, []
+        rng, steps = self.rng, self.allotment() if self.thrifty else []
         for site in self.sites:
             if rng.random() < 0.6 or site == "beijing":
                 for table in self.schema["tables"]:
@@ -181,6 +208,8 @@ class Maker:
                 steps.append(self.edit(rng.choice(self.sites)))
         if rng.random() < 0.8:
             steps += self.together(rng.random() < 0.5)
+        if self.thrifty:
+            self.schema["tables"].append(SHARES)
         return {"schema": self.schema, "sites": self.sites, "hub": "beijing", "steps": steps}
 
     def focused(self):
@@ -286,4 +315,5 @@ def number(history):
 
 def history(seed):
     maker = Maker(seed)
-    return number(maker.focused() if maker.rng.random() < 0.6 else maker.history())
+    focused = maker.rng.random() < 0.6 and not maker.thrifty
+    return number(maker.focused() if focused else maker.history())

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A share of the simulation: batches that must meet every fault, equal hashes in every process, and the
-places of the planted bugs. docs/simulation.md says how to run the whole."""
+"""A share of the simulation: batches that must meet every fault, the seeds that ever failed, equal hashes in
+every process, and the places of the planted bugs. docs/simulation.md says how to run the whole."""
 import os
 import pathlib
 import subprocess
@@ -28,6 +28,16 @@ def batches(sim):
     return failed
 
 
+def failed_before(sim):
+    """The seeds that ever broke a promise keep it."""
+    lines = (HERE / "failed-seeds.txt").read_text().splitlines()
+    seeds = [line.split() for line in lines if line and not line.startswith("#")]
+    failed = [pair for pair in seeds
+              if run(sim, "run", "--store", pair[0], "--seed", pair[1]).returncode]
+    print(f"{len(seeds)} seeds that once failed: " + (f"fail again: {failed}" if failed else "sound"))
+    return bool(failed)
+
+
 def hashes(sim):
     """Two processes that hash differently run the same seeds to the same bytes."""
     failed = 0
@@ -50,7 +60,7 @@ def main():
         print("SKIPPED: the seeds. There is no moso-sim in $MOSO_BIN; "
               "`swift build --product moso-sim` makes it.")
         return int(failed)
-    return int(failed | batches(str(sim)) | hashes(str(sim)))
+    return int(failed | failed_before(str(sim)) | batches(str(sim)) | hashes(str(sim)))
 
 
 if __name__ == "__main__":

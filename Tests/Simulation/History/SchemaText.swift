@@ -11,6 +11,8 @@ package struct SchemaText: Codable, Sendable {
         package var owner: String?
         package var columns: [Column]
         package var groups: [Group]?
+        /// The beginning of the keys of a table of entries.
+        package var entries: String?
     }
 
     package struct Column: Codable, Sendable {
@@ -56,7 +58,7 @@ extension SchemaText.Table {
         return TableSchema(
             name: name, columns: columns,
             groups: groups.map { (name: $0.name, members: $0.members) }, scope: try scopeRule(),
-            ownerColumn: owner)
+            ownerColumn: owner, entryPrefix: entries)
     }
 
     private func scopeRule() throws -> ScopeRule {

@@ -13,11 +13,28 @@ struct SiteAnswer {
 
     var json: JSONValue {
         get throws {
-            .object([
+            var members: [String: JSONValue] = [
                 "log": .array(try logJSON()), "rows": try rows(), "inbox": .array(try inbox()),
                 "ledger": .array(ledger()),
-            ])
+            ]
+            if site.schema.table(ShareMove.table.name) != nil { members["quota"] = try quota() }
+            return .object(members)
         }
+    }
+
+    // MARK: The quota
+
+    /// What each origin may still use and what it uses, where that is not nothing.
+    private func quota() throws -> JSONValue {
+        let escrow = try ShareDesk(site).escrow
+        let text = { (amounts: [Origin: Int64]) in
+            var members: [String: JSONValue] = [:]
+            for (origin, amount) in amounts where amount != 0 {
+                members[origin.description] = .number(amount)
+            }
+            return JSONValue.object(members)
+        }
+        return .object(["shares": text(escrow.shares), "used": text(escrow.used)])
     }
 
     // MARK: The log
