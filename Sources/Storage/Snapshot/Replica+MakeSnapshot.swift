@@ -138,16 +138,19 @@ extension Replica {
     private func addRows(
         to writer: inout ChunkWriter, _ names: PartNames, _ scope: ScopeID
     ) throws -> (count: Int, state: Digest256) {
-        var digest = RunningDigest()
+        var digest = ScopeDigest()
         var count = 0
-        try forEachState(in: scope) { position, key, state, stored in
+        try forEachRow(in: scope) { position, key, row in
             let table = schema.tables[position]
-            digest.update(canonicalBytes(state, table, key))
+            try digest.add(row, key, table, of: self)
             count += 1
-            if let stored, let row = names.plain(position, table, key, stored) {
-                return try writer.add(.plain(row), key: key.text)
-            }
-            try writer.add(.exact(table: position, key: key.text, state: state), key: key.text)
+            let item: SnapshotItem =
+                switch row {
+                case .plain(let stored, let clock):
+                    .plain(try names.row(position, table, key, stored, clock))
+                case .exact(let state): .exact(table: position, key: key.text, state: state)
+                }
+            try writer.add(item, key: key.text)
         }
         return (count, digest.finish())
     }
@@ -189,19 +192,22 @@ struct PartNames {
         byID[local.stream].map { SnapshotDot(stream: $0, seq: local.seq) }
     }
 
-    /// The row as its columns and its clock; `nil` when these do not say everything.
-    func plain(
-        _ position: Int, _ table: TableSchema, _ key: RecordKey, _ stored: StoredRow
-    ) -> SnapshotRow? {
-        guard let clock = stored.clock, !clock.isFlagged, let base = dot(clock.base) else {
-            return nil
-        }
-        let overrides = clock.overrides.map { entry in
-            SnapshotRow.Override(
-                cell: entry.cell, dot: entry.dot == .none ? nil : dot(entry.dot))
+    /// The row as its columns and its clock.
+    func row(
+        _ position: Int, _ table: TableSchema, _ key: RecordKey, _ stored: StoredRow,
+        _ clock: RowClock
+    ) throws -> SnapshotRow {
+        let named = { (local: LocalDot) throws in
+            guard let dot = dot(local) else {
+                throw StorageError.damaged("stream \(local.stream), which a clock names")
+            }
+            return dot
         }
         return SnapshotRow(
-            table: position, key: key.text, base: base, overrides: overrides,
-            values: table.cells.map { stored.value(of: $0) })
+            table: position, key: key.text, base: try named(clock.base),
+            overrides: try clock.overrides.map { entry in
+                SnapshotRow.Override(
+                    cell: entry.cell, dot: entry.dot == .none ? nil : try named(entry.dot))
+            }, values: table.cells.map { stored.value(of: $0) })
     }
 }

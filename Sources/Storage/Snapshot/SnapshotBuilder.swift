@@ -19,18 +19,21 @@ public struct SnapshotPlan {
     public let manifests: [SnapshotManifest]
     /// The site that is to be.
     public let site: SiteID
+    /// Its epoch is to be above this one.
+    public let above: UInt32
     /// The bytes of a chunk.
     public let chunk: (SnapshotChunk) throws -> [UInt8]
     /// Told how many chunks have been read.
     public let progress: (Int) -> Void
 
     public init(
-        _ manifests: [SnapshotManifest], site: SiteID,
+        _ manifests: [SnapshotManifest], site: SiteID, above: UInt32 = 0,
         progress: @escaping (Int) -> Void = { _ in },
         chunk: @escaping (SnapshotChunk) throws -> [UInt8]
     ) {
         self.manifests = manifests
         self.site = site
+        self.above = above
         self.chunk = chunk
         self.progress = progress
     }
@@ -122,12 +125,12 @@ extension Replica {
     }
 
     private func checkState(_ part: SnapshotPart) throws {
-        var digest = RunningDigest()
+        var digest = ScopeDigest()
         let cells = Dictionary(
             uniqueKeysWithValues: part.tables.map { ($0.name, $0.cells.count) })
-        try forEachState(in: part.scope) { position, key, state, _ in
+        try forEachRow(in: part.scope) { position, key, row in
             let table = schema.tables[position]
-            digest.update(canonicalBytes(state, table, key, first: cells[table.name] ?? 0))
+            try digest.add(row, key, table, of: self, first: cells[table.name] ?? 0)
         }
         guard digest.finish() == part.state else {
             throw StorageError.badSnapshot(.otherState(part.scope))
@@ -136,10 +139,10 @@ extension Replica {
 }
 
 extension SnapshotPlan {
-    /// One above every epoch of the site that the snapshot knows of; 1 when it knows of none.
+    /// One above every epoch of the site that is known; 1 when none is.
     var epoch: UInt32 {
         let used = manifests.flatMap(\.part.streams).map(\.origin)
             .filter { $0.site == site && $0.epoch < 1 << 31 }.map(\.epoch)
-        return (used.max() ?? 0) + 1
+        return max(used.max() ?? 0, above) + 1
     }
 }

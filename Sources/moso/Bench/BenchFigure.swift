@@ -15,7 +15,9 @@ enum BenchFigure: String, CaseIterable {
     case quietSent = "quiet-sent"
     case quietReceived = "quiet-received"
     case quietCPU = "quiet-cpu"
-    case metadata, start
+    case metadata, start, bootstrap
+    case snapshotMake = "snapshot-make"
+    case snapshotBytes = "snapshot-bytes"
 
     /// The part of a run that yields it.
     enum Stage: Int, Comparable {
@@ -26,7 +28,9 @@ enum BenchFigure: String, CaseIterable {
 
     var stage: Stage {
         switch self {
-        case .insert, .apply, .extract, .wireRows, .sizeRows: .rows
+        case .insert, .apply, .extract, .wireRows, .sizeRows, .bootstrap, .snapshotMake,
+            .snapshotBytes:
+            .rows
         case .update, .sizeUpdates, .metadata: .updates
         case .concurrent, .wireUpdates, .edit: .sides
         case .quietRounds, .quietSent, .quietReceived, .quietCPU: .quiet
@@ -53,6 +57,9 @@ enum BenchFigure: String, CaseIterable {
         case .quietCPU: (5, 5)
         case .metadata: (16, 8)
         case .start: (60, 20)
+        case .bootstrap: (3, 1.7)
+        case .snapshotMake: (4, 2)
+        case .snapshotBytes: (2.2, 1.8)
         }
     }
 
@@ -60,7 +67,7 @@ enum BenchFigure: String, CaseIterable {
     var unit: String {
         switch self {
         case .insert, .update, .apply, .concurrent, .extract, .wireRows, .sizeRows, .sizeUpdates,
-            .edit:
+            .edit, .bootstrap, .snapshotMake, .snapshotBytes:
             "×"
         case .wireUpdates, .quietSent, .quietReceived, .metadata: "B"
         case .quietCPU, .start: "ms"
@@ -87,6 +94,9 @@ enum BenchFigure: String, CaseIterable {
         case .quietCPU: Text.quietCPU
         case .metadata: Text.metadata
         case .start: Text.start
+        case .bootstrap: Text.bootstrap
+        case .snapshotMake: Text.snapshotMake
+        case .snapshotBytes: Text.snapshotBytes
         }
     }
 }

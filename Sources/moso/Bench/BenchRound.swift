@@ -9,7 +9,7 @@ internal import Workflows
 struct BenchRound {
     let work: Workload
     let folder: String
-    private(set) var figures: [BenchFigure: Double] = [:]
+    var figures: [BenchFigure: Double] = [:]
 
     init(_ work: Workload, folder: String) {
         self.work = work
@@ -46,6 +46,7 @@ struct BenchRound {
             try seconds { try peer.apply(records, from: anji.replica.meta.site) } / plainSeconds
         for path in [plainPath, anji.path, peer.path] { try check(path, expected, .insert) }
         figures[.wireRows] = Double(BenchWire.bytes(of: records)) / Double(BenchWire.tsv(work))
+        try snapshot(anji, plainSeconds, expected)
         figures[.sizeRows] = try BenchFile(anji.path).size() / BenchFile(plainPath).size()
     }
 

@@ -62,6 +62,12 @@ extension Catalogue {
         public static let start = Phrase(
             zh: "moso status 到首个输出", en: "moso status to first output")
 
+        public static let bootstrap = Phrase(
+            zh: "由快照建立副本，含核对", en: "a replica from a snapshot, checks included")
+        public static let snapshotMake = Phrase(zh: "制作快照", en: "making the snapshot")
+        public static let snapshotBytes = Phrase(
+            zh: "快照的大小（对 TSV + zstd -3）", en: "bytes of the snapshot, to TSV under zstd -3")
+
         // What makes a measurement worthless, as part of a sentence.
 
         public static func wrongResult(_ what: Phrase) -> Phrase {
