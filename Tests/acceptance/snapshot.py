@@ -309,6 +309,41 @@ held = [p for folder in ("beijing", "huzhou") for p in world.folder(folder).rglo
         if p.is_file() and canary.encode() in p.read_bytes()]
 world.check("no file of either holds the value", held == [], held)
 
+# A site that was away too long starts again, and keeps what it had not sent.
+world.moso("anji", "record", "edit", "C-7", "display_name=安吉的名称", "--reason", "续签") \
+    if world.run("anji", "sync").returncode == 0 else None
+world.moso("beijing", "record", "edit", "C-7", "display_name=总部的名称", "--reason", "核对")
+database = sqlite3.connect(world.folder("anji") / "replica.db")
+with database:
+    database.execute("UPDATE company SET note = 'by hand' WHERE id = 'C-8'")
+database.close()
+before = world.data("anji", "status")
+for words, code in ((["--site", "anji"], 64), (["-n"], 64)):
+    done = world.run("anji", "init", "--again", "--from", hub, "--key", print_of_hub, *words)
+    world.check(f"--again with {words[0]} is refused as typed wrongly", done.returncode == code, done.stderr)
+world.ports["anji"] = world.ports.get("anji") or 0
+world.start("anji", "--no-sync")
+done = world.run("anji", "init", "--again", "--from", hub, "--key", print_of_hub)
+world.check("while its daemon runs it is refused", done.returncode == 11
+            and "has this replica open" in done.stderr, (done.returncode, done.stderr))
+world.stop("anji")
+done = world.run("anji", "init", "--again", "--from", hub, "--key", wrong_key)
+world.check("with another key the old replica stays", done.returncode == 77
+            and world.run("anji", "record", "show", "C-8").returncode == 0, done.stderr)
+done = world.run("anji", "init", "--again", "--from", hub, "--key", print_of_hub)
+world.check("a site starts again, with its two unsent transactions", done.returncode == 0
+            and "2 unsent transactions" in done.stdout, (done.stdout, done.stderr))
+world.check("the old replica is kept", len(list(world.folder("anji").glob("replaced-*.db"))) == 1)
+world.check("what sqlite3 had written is there", "by hand" in world.moso("anji", "record", "show", "C-8"))
+world.moso("anji", "sync")
+told = world.moso("beijing", "history", "C-7")
+world.check("the hub has both names, and who gave them why", "续签" in told and "核对" in told, told)
+world.check("all is equal, and whole", world.digests("anji")[0] == []
+            and world.run("anji", "verify", "beijing").returncode == 0)
+again = world.log("anji")
+world.check("its work goes on under a new epoch", any(
+    t["dot"]["epoch"] == 2 and t["dot"]["site"] == "anji" and t["reason"] == "续签" for t in again))
+
 # A full disk.
 if os.geteuid() == 0 and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "none",
                                          str((world.root / "taizhou").resolve())]

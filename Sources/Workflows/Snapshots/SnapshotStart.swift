@@ -52,50 +52,60 @@ public struct SnapshotStart: Sendable {
         let folder = try StagingFolder(in: directory)
         let lock = try folder.lock()
         defer { StagingFolder.unlock(lock) }
+        let manifests = try await fetch(
+            into: folder, over: link, pause: pause, random: random, told: told)
+        try build(manifests, folder, at: directory, above: 0, told)
+        folder.remove()
+        return Outcome(manifests: manifests)
+    }
+
+    /// The manifests of a cut whose chunks are all in the folder.
+    func fetch(
+        into folder: StagingFolder, over link: any PeerLink,
+        pause: @escaping @Sendable (Duration) async throws -> Void,
+        random: @escaping @Sendable () -> UInt64, told: @escaping @Sendable (Stage) -> Void
+    ) async throws -> [SnapshotManifest] {
         let fetch = SnapshotFetch(
             link: link, site: site, folder: folder,
             isTrusted: { [fingerprint] in $0.fingerprint == fingerprint }, random: random,
             pause: pause
         ) { told(.fetching(done: $0, of: $1)) }
-        let environment = Machine.environment()
-        let manifests = try await fetch.run { manifests in
+        return try await fetch.run { manifests in
             if let hub, let other = manifests.map(\.hub).first(where: { $0 != hub }) {
                 throw StorageError.badSnapshot(.otherHub(other))
             }
             try SnapshotPlan(manifests, site: site) { _ in [] }
-                .check(NetworkSchema.replica, environment)
+                .check(NetworkSchema.replica, Machine.environment())
         }
+    }
+
+    /// Builds the replica in a directory.
+    func build(
+        _ manifests: [SnapshotManifest], _ folder: StagingFolder, at place: String,
+        above epoch: UInt32, _ told: @escaping @Sendable (Stage) -> Void
+    ) throws {
         let total = manifests.reduce(0) { $0 + $1.part.chunks.count }
+        var count = 0
+        let plan = SnapshotPlan(
+            manifests, site: site, above: epoch,
+            progress: { _ in
+                count += 1
+                told(.building(chunk: count, of: total))
+            },
+            chunk: { chunk in
+                guard let bytes = folder.chunk(chunk) else {
+                    throw SnapshotTrouble.disk(path: folder.path, errno: ENOENT)
+                }
+                return bytes
+            })
         do {
-            try build(manifests, folder, environment) { told(.building(chunk: $0, of: total)) }
+            _ = try Replica.create(
+                directory: place, from: plan, schema: NetworkSchema.replica,
+                environment: Machine.environment())
         } catch let error as StorageError {
             // What is signed and yet no replica will be none the next time either.
             if case .badSnapshot = error { folder.remove() }
             throw error
         }
-        folder.remove()
-        return Outcome(manifests: manifests)
-    }
-
-    private func build(
-        _ manifests: [SnapshotManifest], _ folder: StagingFolder,
-        _ environment: ReplicaEnvironment, _ told: @escaping (Int) -> Void
-    ) throws {
-        var count = 0
-        let plan = SnapshotPlan(
-            manifests, site: site,
-            progress: { _ in
-                count += 1
-                told(count)
-            },
-            chunk: { chunk in
-                guard let bytes = folder.chunk(chunk) else {
-                    throw SnapshotTrouble.disk(path: folder.path, errno: 0)
-                }
-                return bytes
-            })
-        _ = try Replica.create(
-            directory: directory, from: plan, schema: NetworkSchema.replica,
-            environment: environment)
     }
 }

@@ -15,6 +15,8 @@ public enum SnapshotTrouble: Error, Sendable {
     case alwaysNewer
     /// Another program is fetching into the same folder.
     case busy
+    /// The daemon runs, or somebody else has the replica open.
+    case inUse
     /// The disk here.
     case disk(path: String, errno: Int32)
 }

@@ -7,16 +7,21 @@ internal import Workflows
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration("init", Catalogue.Help.initialise)
     @OptionGroup var options: GlobalOptions
-    @Option(help: Catalogue.Flag.initSite.help("SITE")) var site: String
+    @Option(help: Catalogue.Flag.initSite.help("SITE")) var site: String?
     @Option(help: Catalogue.Flag.initHub.help("SITE")) var hub: String?
     @Option(help: Catalogue.Flag.initName.help("TEXT")) var name: String?
     @Option(help: Catalogue.Flag.initFrom.help("URL")) var from: String?
     @Option(help: Catalogue.Flag.initKey.help("FINGERPRINT")) var key: String?
+    @Flag(help: Catalogue.Flag.initAgain.help) var again = false
     @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
 
     func run() async throws {
         let session = try Session(options)
-        guard let site = SiteID(site) else { throw Problem.siteName(self.site) }
+        if again { return try await startAgain(session) }
+        guard let typed = site else {
+            throw Problem.usage(Catalogue.Usage.argumentMissing("--site"), help: "moso init --help")
+        }
+        guard let site = SiteID(typed) else { throw Problem.siteName(typed) }
         let named = try hub.map { typed in
             guard let hub = SiteID(typed) else { throw Problem.siteName(typed) }
             return hub
@@ -51,6 +56,24 @@ struct InitCommand: AsyncParsableCommand {
             session.printer.remark(Catalogue.Init.nextSteps, indent: 2)
         }
         session.document("init", site: site, .object(details))
+    }
+
+    private func startAgain(_ session: Session) async throws {
+        guard let from, let key, site == nil, hub == nil, name == nil, !dryRun else {
+            throw Problem.usage(Catalogue.Snapshot.againNeeds, help: "moso init --help")
+        }
+        let intake = try SnapshotIntake(session, from: from, key: key)
+        let outcome = try await intake.runAgain()
+        intake.tell(outcome)
+        session.document(
+            "init", site: SiteID(outcome.site),
+            [
+                "directory": .string(session.dataDirectory), "hub": .string(outcome.hub),
+                "dry_run": .bool(false), "records": .count(outcome.rows),
+                "resealed": .count(outcome.sealed),
+                "left_out": .array(outcome.leftOut.map { .string($0) }),
+                "kept": .string(outcome.kept),
+            ])
     }
 
     /// What a replica has from its first day on besides records.

@@ -23,29 +23,64 @@ struct SnapshotIntake {
     func run(site: SiteID, hub: SiteID?) async throws -> SnapshotStart.Outcome {
         let start = SnapshotStart(
             site: site, hub: hub, directory: session.dataDirectory, fingerprint: fingerprint)
-        let printer = session.printer
-        let outcome: SnapshotStart.Outcome
-        do {
-            outcome = try await start.run(
-                over: CurlLink(to: address, on: try CurlLoop()),
-                pause: { try await Task.sleep(for: $0) },
-                random: {
-                    var generator = SystemRandomNumberGenerator()
-                    return generator.next()
-                }
-            ) { stage in
-                switch stage {
-                case .fetching(let done, let total):
-                    printer.progress(Catalogue.Snapshot.fetching(done: done, of: total))
-                case .building(let chunk, let total):
-                    printer.progress(Catalogue.Snapshot.building(chunk, of: total))
-                }
-            }
-        } catch let trouble as SnapshotTrouble {
-            throw Problem.snapshot(trouble, from: address.description)
+        let outcome = try await explaining {
+            try await start.run(
+                over: try link(), pause: Self.pause, random: Self.random, told: draw)
         }
         try session.open(sealing: false).addPeer(url: address.description)
         return outcome
+    }
+
+    /// Puts a replica that was built anew in the place of the one that is there.
+    func runAgain() async throws -> SnapshotAgain.Outcome {
+        let again = SnapshotAgain(directory: session.dataDirectory, fingerprint: fingerprint)
+        return try await explaining {
+            try await again.run(
+                over: try link(), pause: Self.pause, random: Self.random, told: draw)
+        }
+    }
+
+    private func link() throws -> CurlLink { CurlLink(to: address, on: try CurlLoop()) }
+
+    private static let pause: @Sendable (Duration) async throws -> Void = {
+        try await Task.sleep(for: $0)
+    }
+
+    private static let random: @Sendable () -> UInt64 = {
+        var generator = SystemRandomNumberGenerator()
+        return generator.next()
+    }
+
+    private var draw: @Sendable (SnapshotStart.Stage) -> Void {
+        { [printer = session.printer] stage in
+            switch stage {
+            case .fetching(let done, let total):
+                printer.progress(Catalogue.Snapshot.fetching(done: done, of: total))
+            case .building(let chunk, let total):
+                printer.progress(Catalogue.Snapshot.building(chunk, of: total))
+            }
+        }
+    }
+
+    private func explaining<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let trouble as SnapshotTrouble {
+            throw Problem.snapshot(trouble, from: address.description)
+        }
+    }
+
+    func tell(_ outcome: SnapshotAgain.Outcome) {
+        session.printer.say(
+            Catalogue.Snapshot.startedAgain(site: outcome.site, path: session.dataDirectory),
+            mark: .done)
+        session.printer.remark(Catalogue.Snapshot.resealed(outcome.sealed), indent: 2)
+        if !outcome.leftOut.isEmpty {
+            session.printer.note(
+                Catalogue.Snapshot.leftOut(outcome.leftOut.count, first: outcome.leftOut[0]))
+        }
+        session.printer.remark(Catalogue.Snapshot.kept(outcome.kept), indent: 2)
+        session.printer.remark(Catalogue.Snapshot.nextStep, indent: 2)
     }
 
     func tell(_ outcome: SnapshotStart.Outcome) {

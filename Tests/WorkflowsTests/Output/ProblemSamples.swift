@@ -148,7 +148,7 @@ enum ProblemSamples {
         .snapshot(.manifest(.wrongSignature), from: hubAddress),
         .snapshot(.wrongChunk(.none), from: hubAddress),
         .snapshot(.alwaysNewer, from: hubAddress),
-        .snapshot(.busy, from: hubAddress),
+        .snapshot(.busy, from: hubAddress), .snapshot(.inUse, from: hubAddress),
         .snapshot(.disk(path: "snapshot.part", errno: 28), from: hubAddress),
         .snapshot(.disk(path: "snapshot.part", errno: 13), from: hubAddress),
         .snapshot(

@@ -109,8 +109,9 @@ extension Catalogue {
 
         /// How to go on with what was refused, or without what is gone.
         public static let startAgain = Phrase(
-            zh: "从快照重新开始，未发送的改动会带过去（moso init --help）",
-            en: "start again from a snapshot, which takes unsent work along (moso init --help)")
+            zh: "从快照重新开始，未发送的改动会带过去：moso init --again --from 地址 --key 指纹",
+            en: "start again from a snapshot, which takes unsent work along: "
+                + "moso init --again --from URL --key FINGERPRINT")
 
         public static func trimmedThere(_ scopes: [String]) -> Phrase {
             Phrase(

@@ -23,6 +23,37 @@ extension Catalogue {
         public static let nextStep = Phrase(
             zh: "下一步：moso sync 取来此后的改动。", en: "Next: moso sync fetches what has come since.")
 
+        public static func startedAgain(site: String, path: String) -> Phrase {
+            Phrase(
+                zh: "\(site) 已从总部的快照重新开始：\(path)",
+                en: "\(site) has started again from the hub's snapshot: \(path)")
+        }
+
+        public static func resealed(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "未发送的 \(count.grouped) 个事务已在新世代下重新提交，下次同步时发送。",
+                en:
+                    "\(English.counted(count, "unsent transaction")) sealed again under the new epoch; "
+                    + "\(English.form(count, "it goes", "they go")) out at the next sync.")
+        }
+
+        public static func leftOut(_ count: Int, first: String) -> Phrase {
+            Phrase(
+                zh: "\(count.grouped) 条额度等分录不能照搬（\(first) 等），请查看旧副本后重做。",
+                en: "\(English.counted(count, "entry", "entries")), such as \(first), could not be "
+                    + "made again: look at the old replica and enter them anew.")
+        }
+
+        public static func kept(_ path: String) -> Phrase {
+            Phrase(
+                zh: "旧副本保存为 \(path)；总部收到全部改动后可以删除。",
+                en: "The old replica is kept as \(path); remove it once the hub has everything.")
+        }
+
+        public static let againNeeds = Phrase(
+            zh: "--again 只与 --from、--key 一起使用，分站名由原副本决定。",
+            en: "--again goes with --from and --key alone; the site is that of the replica.")
+
         public static func key(fingerprint: String) -> Phrase {
             Phrase(zh: "密钥指纹：\(fingerprint)", en: "Fingerprint: \(fingerprint)")
         }

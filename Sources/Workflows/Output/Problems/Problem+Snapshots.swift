@@ -17,6 +17,7 @@ extension Problem {
             peerInterruptedSnapshot(
                 address, Phrase(zh: "总部的快照一再更新", en: "the hub kept making newer ones"))
         case .busy: alreadyFetching
+        case .inUse: replicaInUse
         case .disk(let path, ENOSPC), .disk(let path, EDQUOT): snapshotDiskFull(path)
         case .disk(let path, let code): fileUnwritable(path, why: Catalogue.Cause.system(code))
         }
@@ -88,6 +89,18 @@ extension Problem {
             en: "another moso is fetching a snapshot into this place."),
         safety: Phrase(zh: "它不受影响。", en: "It is not disturbed."),
         remedies: [.advice(Phrase(zh: "等它完成", en: "wait until it is done"))])
+
+    private static let replicaInUse = Problem(
+        .busy,
+        happened: Phrase(
+            zh: "有别的程序正在使用这份副本。", en: "another program has this replica open."),
+        safety: Phrase(
+            zh: "副本没有变化；已取到的部分都保存着。",
+            en: "The replica is as it was; what has been fetched is kept."),
+        remedies: [
+            .run("systemctl stop moso", Phrase(zh: "停止服务", en: "stop the service")),
+            .advice(again),
+        ])
 
     private static let keptSoFar = Phrase(
         zh: "还没有建立副本；已取到的部分都保存着。",

@@ -89,6 +89,10 @@ extension Catalogue {
             zh: "总部密钥的指纹；在总部用 moso key show 查看。",
             en: "The fingerprint of the hub's key, which moso key show prints there.")
 
+        public static let initAgain = Phrase(
+            zh: "用快照替换现有副本，未发送的改动保留。",
+            en: "Replace the replica that is here; its unsent work is kept.")
+
         // import and export
         public static let file = Phrase(zh: "文件；- 表示标准输入。", en: "The file; - for standard input.")
         public static let importKind = Phrase(

@@ -16,6 +16,11 @@ extension Catalogue.Help {
             Example(
                 "moso init --site anji --from http://127.0.0.1:7421 --key K7QF-…",
                 Phrase(zh: "从总部的快照开始", en: "a branch, from the hub's snapshot")),
+            Example(
+                "moso init --again --from http://127.0.0.1:7421 --key K7QF-…",
+                Phrase(
+                    zh: "离开太久，重新开始，保留未发送的改动",
+                    en: "a branch that was away too long; unsent work is kept")),
         ])
 
     public static let key = Entry(
