@@ -43,9 +43,9 @@ public struct Digest256: Hashable, Sendable, CustomStringConvertible {
 
     /// Appends the digits of the first bytes, of all when not told.
     public func appendHexadecimal(of count: Int = 32, to text: inout [UInt8]) {
-        for byte in bytes.prefix(count) {
-            text.append(Digest256.digit(byte >> 4))
-            text.append(Digest256.digit(byte & 15))
+        for at in 0..<min(count, bytes.count) {
+            text.append(Digest256.digit(bytes[at] >> 4))
+            text.append(Digest256.digit(bytes[at] & 15))
         }
     }
 

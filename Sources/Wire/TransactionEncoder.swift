@@ -212,6 +212,7 @@ struct StreamTable {
 
     init(_ transaction: Transaction, _ others: [Stream]) {
         let own = transaction.dot.stream
+        // Of most transactions there is none: a set that stays empty asks for no memory.
         var named: Set<Stream> = []
         for stream in others where stream != own { named.insert(stream) }
         var last: Stream = own

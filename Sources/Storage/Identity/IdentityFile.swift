@@ -111,23 +111,36 @@ struct IdentityPage: Equatable {
             stream = (dot.stream, Array("sealed \(dot.stream):".utf8))
         }
         bytes.removeSubrange(end...)
-        bytes.append(contentsOf: stream?.text ?? [])
-        bytes.append(contentsOf: String(dot.seq).utf8)
+        if let stream { bytes.append(contentsOf: stream.text) }
+        appendDecimal(dot.seq)
         bytes.append(UInt8(ascii: " "))
         hash.appendHexadecimal(to: &bytes)
         bytes.append(UInt8(ascii: "\n"))
         close()
     }
 
+    private mutating func appendDecimal(_ number: UInt64) {
+        let first = bytes.count
+        var rest = number
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[first...].reverse()
+    }
+
     /// Adds the digest of what is there, and the blanks.
     private mutating func close() {
         let check = bytes.withUnsafeBytes { Digest256(of: $0) }
-        bytes.append(contentsOf: "check ".utf8)
+        bytes.append(contentsOf: IdentityPage.checkWord)
         check.appendHexadecimal(of: 8, to: &bytes)
         bytes.append(UInt8(ascii: "\n"))
         precondition(bytes.count <= IdentityPage.size, "the identity fits into its file")
-        while bytes.count < IdentityPage.size { bytes.append(UInt8(ascii: " ")) }
+        bytes.append(contentsOf: IdentityPage.blanks[bytes.count...])
     }
+
+    private static let checkWord = Array("check ".utf8)
+    private static let blanks = [UInt8](repeating: UInt8(ascii: " "), count: size)
 }
 
 extension Digest256 {
@@ -187,14 +200,15 @@ final class IdentityStore {
     /// Rewrites the file in place without syncing it: it may lag, never run ahead.
     ///
     /// - Throws: `StorageError.identityBehind`; the commit that the identity follows stands.
-    func update(to page: IdentityPage) throws {
+    func update(to page: borrowing IdentityPage) throws {
         if descriptor < 0 {
             descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
             guard descriptor >= 0 else {
                 throw StorageError.identityBehind(path: path, errno: errno)
             }
         }
-        guard pwrite(descriptor, page.bytes, page.bytes.count, 0) == page.bytes.count else {
+        let written = page.bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        guard written == IdentityPage.size else {
             throw StorageError.identityBehind(path: path, errno: errno)
         }
     }

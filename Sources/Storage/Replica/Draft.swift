@@ -10,7 +10,9 @@ public final class Draft {
     unowned let replica: Replica
     private(set) var rows: [PendingRow] = []
     private(set) var places: [Place] = []
+    /// Where each row stands, as soon as there are so many that looking costs more.
     private var positions: [PendingName: Int] = [:]
+    private static let scannedRowsMax = 8
     private var lastTable: RowTable?
     /// How many rows have been added to tables of entries, by scope.
     private var entries: [ScopeID: UInt32] = [:]
@@ -51,8 +53,8 @@ public final class Draft {
     struct PendingUpdate {
         /// Marks named by a revival, if it is one.
         var revives: [Dot]?
-        var writes: [Int: PendingWrite] = [:]
-        var deltas: [Int: Int64] = [:]
+        var writes = ByCell<PendingWrite>()
+        var deltas = ByCell<Int64>()
         /// Where the row lies and its clock, as read for the draft: projecting it need not look for
         /// them again, since nobody else can write in between.
         var hint: RowHint?
@@ -124,8 +126,7 @@ public final class Draft {
 
     private func insert(_ table: RowTable, _ key: RecordKey, columns: [Value]) throws {
         precondition(columns.count == table.schema.columns.count, "one value for each column")
-        let name = PendingName(table, key)
-        if let at = positions[name] {
+        if let at = position(of: table, key) {
             guard case .delete(let dots) = rows[at].change else {
                 throw StorageError.rowExists(table: table.schema.name, key: key)
             }
@@ -147,7 +148,7 @@ public final class Draft {
                 scope = old.stream.scope
             }
         }
-        note(PendingRow(key: key, place: try held(table, scope, key), change: change), name)
+        note(PendingRow(key: key, place: try held(table, scope, key), change: change))
     }
 
     /// The place of a new row, which this site must hold.
@@ -200,7 +201,7 @@ public final class Draft {
         for one in given where !list.contains(one.cell) { list.append(one.cell) }
         let now = try replica.shownCells(list, rows, key)
         guard
-            let at = positions[PendingName(rows, key)]
+            let at = position(of: rows, key)
                 ?? now.map({ notePending(rows, key, $0.hint) })
         else { throw StorageError.noSuchRow(table: table, key: key) }
         switch self.rows[at].change {
@@ -248,9 +249,11 @@ public final class Draft {
             self.rows[at].change = .insert(cells)
         case .update(var update):
             if let write = update.writes[cell] {
-                update.writes[cell]?.value = .integer((write.value.integer ?? 0) &+ amount)
+                update.writes[cell] = PendingWrite(
+                    value: .integer((write.value.integer ?? 0) &+ amount),
+                    replaces: write.replaces)
             } else {
-                update.deltas[cell, default: 0] &+= amount
+                update.deltas[cell] = (update.deltas[cell] ?? 0) &+ amount
             }
             self.rows[at].change = .update(update)
         case .delete: throw StorageError.noSuchRow(table: table, key: key)
@@ -260,7 +263,7 @@ public final class Draft {
     /// Deletes a row as far as its author saw it.
     public func delete(_ table: String, _ key: RecordKey, seen: RowVersion? = nil) throws {
         let rows = try self.table(table)
-        if let at = positions[PendingName(rows, key)], case .insert = self.rows[at].change {
+        if let at = position(of: rows, key), case .insert = self.rows[at].change {
             // Added and deleted in one go: nothing happened.
             forget(at)
             return
@@ -285,20 +288,35 @@ public final class Draft {
 
     private func forget(_ at: Int) {
         rows.remove(at: at)
-        positions = Dictionary(
-            uniqueKeysWithValues: rows.enumerated().map {
-                (PendingName(places[$1.place].table, $1.key), $0)
-            })
+        positions = [:]
+        if rows.count > Draft.scannedRowsMax { noteAll() }
     }
 
-    private func note(_ row: PendingRow, _ name: PendingName) {
-        positions[name] = rows.count
+    private func note(_ row: PendingRow) {
         rows.append(row)
+        if rows.count == Draft.scannedRowsMax + 1 {
+            noteAll()
+        } else if rows.count > Draft.scannedRowsMax {
+            positions[name(row)] = rows.count - 1
+        }
+    }
+
+    private func noteAll() {
+        for (at, row) in rows.enumerated() { positions[name(row)] = at }
+    }
+
+    private func name(_ row: PendingRow) -> PendingName {
+        PendingName(places[row.place].table, row.key)
+    }
+
+    private func position(of table: RowTable, _ key: RecordKey) -> Int? {
+        guard rows.count <= Draft.scannedRowsMax else { return positions[PendingName(table, key)] }
+        return rows.firstIndex { $0.key == key && places[$0.place].table === table }
     }
 
     /// The pending row with this name, begun as an empty update if there is none yet.
     private func pending(_ table: RowTable, _ key: RecordKey) throws -> Int {
-        if let at = positions[PendingName(table, key)] { return at }
+        if let at = position(of: table, key) { return at }
         return notePending(table, key, try replica.hint(table, key))
     }
 
@@ -306,7 +324,7 @@ public final class Draft {
         note(
             PendingRow(
                 key: key, place: place(table, hint.scope),
-                change: .update(PendingUpdate(hint: hint))), PendingName(table, key))
+                change: .update(PendingUpdate(hint: hint))))
         return rows.count - 1
     }
 

@@ -123,7 +123,7 @@ extension Draft.PendingRow {
     var isEmpty: Bool {
         guard case .update(let update) = change else { return false }
         return update.revives == nil && update.writes.isEmpty
-            && update.deltas.values.allSatisfy { $0 == 0 }
+            && update.deltas.list.allSatisfy { $0.element == 0 }
     }
 
     var hint: RowHint? { if case .update(let update) = change { update.hint } else { nil } }
@@ -139,13 +139,13 @@ extension Draft.PendingRow {
         case .update(let update):
             var operations: [Operation] = []
             if let marks = update.revives { operations.append(make(.keep(replaces: marks))) }
-            let writes = update.writes.sorted { $0.key < $1.key }.map { cell, write in
+            let writes = update.writes.list.map { cell, write in
                 CellWrite(
                     cell: schema.cells[cell].name, value: write.value, replaces: write.replaces)
             }
             if !writes.isEmpty { operations.append(make(.set(writes))) }
-            let deltas = update.deltas.sorted { $0.key < $1.key }.filter { $0.value != 0 }
-                .map { CellValue(cell: schema.cells[$0].name, value: .integer($1)) }
+            let deltas = update.deltas.list.filter { $0.element != 0 }
+                .map { CellValue(cell: schema.cells[$0.cell].name, value: .integer($0.element)) }
             if !deltas.isEmpty { operations.append(make(.add(deltas))) }
             return operations
         }

@@ -147,7 +147,7 @@ extension Replica {
         _ context: VersionVector, hints: [RowHint?]?
     ) throws {
         let stream = reader.header.dot.stream
-        let before = streams[stream]?.context ?? WrittenContext()
+        let before = streams.end(of: stream).context
         guard let written = before.after(reader.header) else {
             preconditionFailure("our own context never goes back")
         }

@@ -24,7 +24,7 @@ extension Replica {
     /// The name of the transaction that this site writes next in a scope.
     func nextDot(in scope: ScopeID) -> Dot {
         let stream = Stream(origin: origin, scope: scope)
-        return Dot(stream: stream, seq: (streams[stream]?.applied ?? 0) + 1)
+        return Dot(stream: stream, seq: streams.applied(stream) + 1)
     }
 
     func seal(_ draft: Draft, author: String, reason: String?) throws -> [Dot] {
@@ -54,7 +54,7 @@ extension Replica {
         let dot = nextDot(in: scope)
         let stream = dot.stream
         _ = streams.idMaking(stream)
-        guard let state = streams[stream] else { preconditionFailure("\(stream) is known by now") }
+        let state = streams.end(of: stream)
         precondition(
             local.entriesBear(dot), "nobody wrote in \(scope) since the entries were named")
         let context = streams.vector.restricted {
@@ -84,8 +84,7 @@ extension Replica {
                 try append(&reader, buffer, record, context, hints: local.hints)
             }
         }
-        guard let head = streams[stream]?.head else { preconditionFailure("just advanced") }
-        lastSealed = (dot, head)
+        lastSealed = (dot, streams.end(of: stream).head)
         return dot
     }
 }

@@ -107,6 +107,11 @@ extension Replica {
             else { throw StorageError.damaged("the clock of \(table.schema.name) \(key)") }
             let hint = RowHint(rowid: box.statement.integer(0), clock: clock, scope: scope)
             if !clock.isFlagged {
+                if cells.count == 1, table.isPlain(cells[0]) {
+                    let dot = clock[cells[0]]
+                    let dots = dot == .none ? [] : [try globalDot(dot)]
+                    return ShownCells(hint: hint, cells: [(box.statement.value(2), dots)])
+                }
                 var column: Int32 = 2
                 let shown = try cells.map { cell in
                     let schema = table.schema.cells[cell]

@@ -150,8 +150,8 @@ public final class Replica {
                 let result = try body()
                 try flushStreams()
                 isCommitting = true
-                // Our own commits leave `data_version` as it is, so the cache stays right.
                 try commit.run()
+                cacheVersion = connection.dataVersion
                 try updateIdentity()
                 scrubIfNeeded()
                 return result
@@ -174,7 +174,7 @@ public final class Replica {
             depth = 1
             defer { depth = 0 }
             do {
-                // `data_version` is only right once the transaction has read something. One that
+                // The version is only right once the transaction has read something. One that
                 // begins with `IMMEDIATE` has.
                 _ = try anything.step()
                 anything.reset()
@@ -208,17 +208,17 @@ public final class Replica {
         log.forgetEnd()
     }
 
-    private func readDataVersion() throws -> Int64 {
-        defer { dataVersion.reset() }
-        return try dataVersion.step() ? dataVersion.integer(0) : 0
-    }
-
     /// A number that changes when another connection has committed.
-    public func changeCounter() throws -> Int64 { try attempt { try readDataVersion() } }
+    public func changeCounter() throws -> Int64 {
+        try attempt {
+            defer { dataVersion.reset() }
+            return try dataVersion.step() ? dataVersion.integer(0) : 0
+        }
+    }
 
     /// Reloads the cache when somebody else has committed since it was filled.
     private func refresh() throws {
-        let version = try readDataVersion()
+        let version = connection.dataVersion
         guard version != cacheVersion else { return }
         log.forgetEnd()
         damagedEntry = nil
@@ -272,7 +272,8 @@ public final class Replica {
     // MARK: Identity
 
     /// The identity file as written last here, and the epoch it is for.
-    private var identityPage: (epoch: UInt32, page: IdentityPage)?
+    private var identityPage = IdentityPage("")
+    private var identityPageEpoch: UInt32 = 0
 
     private var identityNow: IdentityFile {
         IdentityFile(
@@ -294,9 +295,12 @@ public final class Replica {
             identityNames = isOurs ? lastSealed?.dot : nil
         }
         guard let sealed = lastSealed, sealed.dot != identityNames else { return }
-        if identityPage?.epoch != meta.epoch { identityPage = (meta.epoch, identityNow.page) }
-        identityPage?.page.seal(sealed.dot, sealed.hash)
-        if let page = identityPage?.page { try identityStore.update(to: page) }
+        if identityPageEpoch != meta.epoch {
+            identityPage = identityNow.page
+            identityPageEpoch = meta.epoch
+        }
+        identityPage.seal(sealed.dot, sealed.hash)
+        try identityStore.update(to: identityPage)
         identityNames = sealed.dot
     }
 

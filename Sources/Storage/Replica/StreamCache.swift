@@ -44,6 +44,17 @@ struct StreamCache {
 
     func stream(id: Int64) -> Stream? { byID[id].map { all[$0].stream } }
 
+    /// The last number applied of a stream; 0 when it is not known here.
+    func applied(_ stream: Stream) -> UInt64 { positions[stream].map { all[$0].applied } ?? 0 }
+
+    /// What the next transaction of a stream goes on from. Copies no more of the stream than that.
+    ///
+    /// - Precondition: the stream is known here.
+    func end(of stream: Stream) -> (head: Digest256, context: WrittenContext) {
+        guard let at = positions[stream] else { preconditionFailure("\(stream) is known by now") }
+        return (all[at].head, all[at].context)
+    }
+
     /// The local number of a stream; `nil` when it is not known here.
     func id(of stream: Stream) -> Int64? { positions[stream].map { all[$0].id } }
 
@@ -120,7 +131,7 @@ struct StreamCache {
     ) -> [Stream: UInt32] {
         var heads: [Stream: UInt32] = [:]
         for part in vector.beyond(other) where part.stream != own {
-            heads[part.stream] = self[part.stream]?.head.short
+            heads[part.stream] = positions[part.stream].map { all[$0].head.short }
         }
         return heads
     }

@@ -78,6 +78,15 @@ final class Connection {
     /// Rows changed by the last statement.
     var changes: Int { Int(sqlite3_changes(handle)) }
 
+    /// A number that changes with every commit, here or by another connection. What others have
+    /// committed shows as soon as a transaction has read something.
+    var dataVersion: Int64 {
+        var version: UInt32 = 0
+        let code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_DATA_VERSION, &version)
+        precondition(code == SQLITE_OK, "SQLite knows the version of its main database")
+        return Int64(version)
+    }
+
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 }
 

@@ -38,6 +38,14 @@ struct Statement: ~Copyable {
     }
 
     func bind(_ at: Int32, key: RecordKey) {
+        // A UUID is written where SQLite will keep it, instead of being copied there.
+        let count = PackedUUID.characters
+        if let uuid = key.uuid, let text = sqlite3_malloc(Int32(count)) {
+            uuid.write(to: UnsafeMutableRawBufferPointer(start: text, count: count))
+            sqlite3_bind_text(
+                handle, at, text.assumingMemoryBound(to: CChar.self), Int32(count), sqlite3_free)
+            return
+        }
         key.withUTF8 { bind(at, text: $0, lifetime: csqlite_transient()) }
     }
 

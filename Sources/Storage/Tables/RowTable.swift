@@ -22,6 +22,10 @@ final class RowTable {
     /// Updates of one set of cells, by the cells' positions; made when first used.
     private var updates: [[Int]: StatementBox] = [:]
     private var selections: [[Int]: StatementBox] = [:]
+    /// The selection asked for last: edits of one form, or of one import, ask for the same.
+    private var lastSelection: (cells: [Int], box: StatementBox)?
+    /// For each cell whether it is one column, and no group.
+    private let isPlain: [Bool]
     private var updateOfCell: [StatementBox?]
 
     /// The parameter of the first column in `insert` and `updateRow`; those before are the row's.
@@ -31,6 +35,7 @@ final class RowTable {
         self.schema = schema
         hasPersonal = schema.columns.contains { $0.personalSince != nil }
         storage = schema.columns.map(\.storage)
+        isPlain = schema.cells.map { !$0.isGroup }
         unions = schema.columns.indices.filter { schema.columns[$0].policy.base == .union }
         self.connection = connection
         let name = quoted(schema.name)
@@ -89,7 +94,11 @@ final class RowTable {
 
     /// `SELECT rowid, moso_clock, <columns of the cells> … WHERE id = ?1`.
     func selection(of cells: [Int]) throws(SQLiteError) -> StatementBox {
-        if let known = selections[cells] { return known }
+        if let last = lastSelection, last.cells == cells { return last.box }
+        if let known = selections[cells] {
+            lastSelection = (cells, known)
+            return known
+        }
         let columns = cells.flatMap { schema.cells[$0].columns }
             .map { quoted(schema.columns[$0].name) }
         let box = StatementBox(
@@ -101,6 +110,8 @@ final class RowTable {
         selections[cells] = box
         return box
     }
+
+    func isPlain(_ cell: Int) -> Bool { isPlain[cell] }
 
     /// The row with this key, or `nil`.
     func row(_ key: RecordKey) throws(SQLiteError) -> StoredRow? {
