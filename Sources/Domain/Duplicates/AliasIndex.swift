@@ -41,6 +41,9 @@ public struct AliasIndex: Sendable {
     /// All cards of the company, the one asked for among them, by key.
     public func members(of key: RecordKey) -> [RecordKey] { classes[root(of: key)] ?? [key] }
 
+    /// The keys that stand for others.
+    public var linkedRoots: [RecordKey] { classes.filter { $0.value.count > 1 }.keys.sorted() }
+
     /// A line for each link that matters, the same wherever the links are the same.
     public var lines: [String] {
         roots.filter { $0.key != $0.value }.map { "\($0.key.text) \($0.value.text)" }

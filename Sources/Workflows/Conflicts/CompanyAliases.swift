@@ -14,3 +14,31 @@ enum CompanyAliases {
             })
     }
 }
+
+/// What a company is called whose card was linked to another: by the name of the card that stands for
+/// all of them. Taking the link back gives the card its own name again, as nothing but the link was
+/// written.
+struct ClassNames {
+    let aliases: AliasIndex
+    private let names: [RecordKey: String]
+
+    init(_ replica: Replica) throws {
+        aliases = try CompanyAliases.index(replica)
+        var names: [RecordKey: String] = [:]
+        for root in aliases.linkedRoots {
+            names[root] = try replica.select(
+                "SELECT coalesce(display_name, legal_name) FROM company WHERE id = ?1",
+                [.text(root.text)]
+            ).first?.first?.text
+        }
+        self.names = names
+    }
+
+    /// - Parameters:
+    ///   - key: what a record refers to.
+    ///   - own: the name of that card.
+    func name(of key: Value, own: Value) -> String {
+        let root = key.text.flatMap { RecordKey($0) }.map(aliases.root)
+        return root.flatMap { names[$0] } ?? own.text ?? key.text ?? ""
+    }
+}

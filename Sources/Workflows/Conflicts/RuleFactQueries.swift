@@ -7,10 +7,12 @@ struct RuleFactQueries {
     private let replica: Replica
     /// Which companies are one, at the moment of asking.
     let aliases: AliasIndex
+    private let names: ClassNames
 
     init(_ replica: Replica) throws {
         self.replica = replica
-        aliases = try CompanyAliases.index(replica)
+        names = try ClassNames(replica)
+        aliases = names.aliases
     }
 
     /// The group that a row belongs to now; `nil` when it belongs to none, or is not there.
@@ -77,7 +79,7 @@ struct RuleFactQueries {
         try select(
             """
             SELECT a.id, a.seat, coalesce(c.display_name, c.legal_name, a.company),
-                a.from_day, a.to_day, a.state = 'confirmed'
+                a.from_day, a.to_day, a.company, a.state = 'confirmed'
             FROM seat_assignment a LEFT JOIN company c ON c.id = a.company
                 LEFT JOIN seat s ON s.id = a.seat
             WHERE a.state IN ('confirmed', 'proposed') AND a.retired IS NULL
@@ -90,7 +92,7 @@ struct RuleFactQueries {
         try select(
             """
             SELECT t.id, t.tenancy, coalesce(c.display_name, c.legal_name, t.company),
-                t.from_day, t.to_day
+                t.from_day, t.to_day, t.company
             FROM tenancy_term t LEFT JOIN company c ON c.id = t.company
             WHERE t.retired IS NULL
             """, "t.id", keys
@@ -102,8 +104,8 @@ struct RuleFactQueries {
             let from = row[3].text
         else { return nil }
         return IntervalFact(
-            key: key, subject: subject, holder: row[2].text ?? "", from: from, to: row[4].text,
-            isFirm: row.count < 6 || row[5].integer == 1)
+            key: key, subject: subject, holder: names.name(of: row[5], own: row[2]), from: from,
+            to: row[4].text, isFirm: row.count < 7 || row[6].integer == 1)
     }
 
     func freeTerms(_ keys: [RecordKey]?) throws -> [FreeTermFact] {

@@ -5,6 +5,7 @@ public import Storage
 /// Adding, editing, finding and retiring records by what people type.
 public struct RecordDesk {
     public let replica: Replica
+    private let classes = ClassMemory()
 
     public init(_ replica: Replica) { self.replica = replica }
 
@@ -211,6 +212,7 @@ public struct RecordDesk {
 
     private func title(_ record: Record, _ language: Language?, depth: Int) throws -> String {
         guard let kind = NetworkSchema.kind(record.table) else { return record.key.text }
+        let record = try standing(for: record)
         var parts: [String] = []
         for name in kind.title {
             guard let value = value(record, name), !value.isNull, let text = value.text else {
@@ -229,6 +231,36 @@ public struct RecordDesk {
             if record.table == "company" { break }
         }
         return parts.isEmpty ? record.key.text : parts.joined(separator: " ")
+    }
+}
+
+extension RecordDesk {
+    /// The card that stands for a company and all that were found to be the same; any other record
+    /// stands for itself.
+    private func standing(for record: Record) throws -> Record {
+        guard record.table == "company" else { return record }
+        let root = try classes.index(replica).root(of: record.key)
+        return root == record.key ? record : try replica.record("company", root) ?? record
+    }
+
+    /// What two references to companies have in common when they mean one company.
+    func company(of value: Value) throws -> Value {
+        guard let key = value.text.flatMap({ RecordKey($0) }) else { return value }
+        return .text(try classes.index(replica).root(of: key).text)
+    }
+}
+
+/// The classes of companies, read again when something has been written since.
+private final class ClassMemory {
+    private var known: (arrival: Int64, index: AliasIndex)?
+
+    func index(_ replica: Replica) throws -> AliasIndex {
+        let arrival =
+            try replica.select("SELECT max(arrival) FROM moso_log").first?.first?.integer ?? 0
+        if let known, known.arrival == arrival { return known.index }
+        let index = try CompanyAliases.index(replica)
+        known = (arrival, index)
+        return index
     }
 }
 

@@ -12,6 +12,8 @@ public struct RecordFilter {
         let field: String
         let comparison: Comparison
         let value: Value
+        /// Whether the values are companies, of which several cards may be one.
+        let isCompany: Bool
     }
 
     enum Comparison: String, CaseIterable {
@@ -36,15 +38,20 @@ public struct RecordFilter {
                     Catalogue.Usage.notCondition(part), help: "moso record list --help")
             }
             let field = try desk.known(field: name, of: kind)
+            let value = try desk.parse(field, typed, kind: kind.name)
+            let isCompany = field.type == .reference(kind: "company")
             return Term(
                 field: field.name, comparison: sign,
-                value: try desk.parse(field, typed, kind: kind.name))
+                value: isCompany ? try desk.company(of: value) : value, isCompany: isCompany)
         }
     }
 
-    public func matches(_ record: Record) -> Bool {
-        terms.allSatisfy { term in
-            desk.values(record, term.field).contains { RecordFilter.holds($0, term) }
+    public func matches(_ record: Record) throws -> Bool {
+        try terms.allSatisfy { term in
+            try desk.values(record, term.field).contains { value in
+                let value = term.isCompany ? try desk.company(of: value) : value
+                return RecordFilter.holds(value, term)
+            }
         }
     }
 

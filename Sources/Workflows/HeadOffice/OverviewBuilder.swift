@@ -99,10 +99,11 @@ struct OverviewBuilder {
     // MARK: Waiting, and free periods
 
     func waitlist() throws -> [Overview.Waiting] {
-        try replica.select(
+        let names = try ClassNames(replica)
+        return try replica.select(
             """
             SELECT w.id, w.site, coalesce(c.display_name, c.legal_name, w.company), w.joined_on,
-                w.seats_wanted, w.rating, w.promised_on, w.state, w.retired
+                w.seats_wanted, w.rating, w.promised_on, w.state, w.retired, w.company
             FROM waitlist_entry w LEFT JOIN company c ON c.id = w.company
             ORDER BY CASE w.priority WHEN 'exception' THEN 0 WHEN 'favoured' THEN 1 ELSE 2 END,
                 coalesce(w.rating, 'z'), w.joined_on, w.id
@@ -121,7 +122,7 @@ struct OverviewBuilder {
                 Int64(max(0, day.text.flatMap(LocalDay.init)?.days(until: today) ?? 0))
             }
             return Overview.Waiting(
-                key: key, site: row[1].text ?? "", company: row[2].text ?? "",
+                key: key, site: row[1].text ?? "", company: names.name(of: row[9], own: row[2]),
                 joinedOn: row[3].text ?? "", daysWaiting: joined.map { $0.days(until: today) } ?? 0,
                 seatsWanted: row[4].integer, rating: row[5].text,
                 promisedOn: Set(promised.compactMap(\.text)).sorted(),
@@ -130,21 +131,26 @@ struct OverviewBuilder {
     }
 
     func freeEndings() throws -> [Overview.FreeEnding] {
-        try replica.select(
+        let names = try ClassNames(replica)
+        return try replica.select(
             """
             SELECT t.id, t.site, coalesce(c.display_name, c.legal_name, t.company), t.to_day, t.kind,
-                t.retired
+                t.retired, t.company
             FROM tenancy_term t LEFT JOIN company c ON c.id = t.company
             """
-        ).compactMap { row in row[0].text.flatMap { RecordKey($0) }.flatMap { ending($0, row) } }
-            .sorted { a, b in
-                a.daysLeft.low == b.daysLeft.low
-                    ? a.key < b.key : a.daysLeft.low < b.daysLeft.low
-            }
+        ).compactMap { row in
+            row[0].text.flatMap { RecordKey($0) }.flatMap { ending($0, row, names) }
+        }
+        .sorted { a, b in
+            a.daysLeft.low == b.daysLeft.low
+                ? a.key < b.key : a.daysLeft.low < b.daysLeft.low
+        }
     }
 
     /// One term as a free period that ends from today on within 90 days, if it may come to be one.
-    private func ending(_ key: RecordKey, _ row: [Value]) -> Overview.FreeEnding? {
+    private func ending(
+        _ key: RecordKey, _ row: [Value], _ names: ClassNames
+    ) -> Overview.FreeEnding? {
         let table = "tenancy_term"
         let cells = open.row(table, key)
         let isFree = cells.values("kind", shown: row[4]).map { $0.text == "free" }.verdict
@@ -158,7 +164,7 @@ struct OverviewBuilder {
             let first = left.min(), let final = left.max()
         else { return nil }
         return Overview.FreeEnding(
-            key: key, site: row[1].text ?? "", company: row[2].text ?? "",
+            key: key, site: row[1].text ?? "", company: names.name(of: row[6], own: row[2]),
             lastDays: Set(last.map(\.description)).sorted(), daysLeft: Range64(first, final),
             isCertain: isFree.isCertain && !ends.contains(nil))
     }

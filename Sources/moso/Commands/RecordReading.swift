@@ -43,7 +43,9 @@ struct RecordList: ParsableCommand {
         try desk.replica.forEachRecord(of: kind.name) { record in
             let isRetired = desk.value(record, "retired").map { !$0.isNull } ?? false
             guard all || options.json || !isRetired else { return }
-            guard filter?.matches(record) ?? true, sites?.matches(record) ?? true else { return }
+            guard try filter?.matches(record) ?? true, try sites?.matches(record) ?? true else {
+                return
+            }
             found.append(record)
         }
         guard let sort else { return found }

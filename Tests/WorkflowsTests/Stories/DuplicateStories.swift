@@ -58,6 +58,38 @@ struct DuplicateStories {
         #expect(try inbox.find(item.shortID).kind == "duplicate", "and the old id leads to it")
     }
 
+    @Test func `linked, both are called by the class's name wherever they are named`() throws {
+        let (network, team, company) = try registered()
+        let hub = network["beijing"]
+        let desk = RecordDesk(hub)
+        let tenancy = try network.add("tenancy", at: "beijing", "company=\(team)", "number=1")
+        try network.add(
+            "waitlist_entry", at: "beijing", "company=\(team)", "joined_on=2023-01-01",
+            "state=waiting")
+        let title = { try desk.title(try #require(try desk.find(tenancy.text))) }
+        let overview = { try Overview(hub, nowMilliseconds: 1_700_000_000_000).waitlist }
+        let filter = try RecordFilter(
+            "company=\(company)", of: desk.kind("tenancy"), desk)
+        #expect(try title().hasPrefix("演示·澜图"))
+        let inbox = ConflictInbox(hub)
+        guard case .rule(let finding) = try #require(try inbox.items().first).content,
+            let same = finding.options.firstIndex(where: { $0.code == "same" })
+        else {
+            Issue.record("a proposal")
+            return
+        }
+        let record = try #require(try desk.find(tenancy.text))
+        #expect(try !filter.matches(record))
+        let link = try inbox.resolve(finding, option: same + 1, author: "t", reason: "t")
+        #expect(try title().hasPrefix("演示澜图（安吉）有限公司"))
+        #expect(try overview().map(\.company) == ["演示澜图（安吉）有限公司"])
+        #expect(try filter.matches(record))
+        _ = try hub.undo(try #require(link.first), author: "t", reason: nil)
+        #expect(try title().hasPrefix("演示·澜图"))
+        #expect(try overview().map(\.company) == ["演示·澜图"])
+        #expect(try !filter.matches(record))
+    }
+
     @Test func `told apart at one site while linked at the other, the link's company is one`()
         throws
     {
