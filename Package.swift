@@ -83,7 +83,9 @@ var targets: [Target] = [
     .executableTarget(
         name: "moso-sim", dependencies: ["Simulation"], path: "Tests/SimulationProgram",
         swiftSettings: strict),
-    tests("FederationTests", ["CSQLite", "Simulation"], exclude: ["Traces"]),
+    tests(
+        "FederationTests", ["CSQLite", "Causality", "Storage", "Sync", "Wire", "Simulation"],
+        exclude: ["Traces"]),
 ]
 
 if !coreOnly {
