@@ -17,6 +17,9 @@ package final class Convergence: Checker {
         let vector: VersionVector
         /// Who uses a number twice means two things by it.
         let heads: [Stream: Digest256]
+        /// Names by which forks are known, in other scopes too: what a delete's author had seen is
+        /// remembered by them.
+        let branches: [Stream]
         /// Rows are those of a schema.
         let version: UInt32
     }
@@ -59,17 +62,14 @@ package final class Convergence: Checker {
     private func look(_ site: World.WorldSite, _ world: World) throws {
         let vector = try site.store.vector { _ in true }
         var sight = sights[site.index] ?? Sight()
-        let isFresh = sights[site.index] == nil
+        // A fork renames what any row may remember.
+        let isForked = vector.entries.contains { $0.stream.origin.branch != nil }
+        let isFresh = sights[site.index] == nil || isForked
         var touched: [ScopeID: Set<RowPlace>] = [:]
         for range in vector.beyond(sight.vector) {
             let scope = range.stream.scope
             if isFresh {
                 touched[scope] = world.truth.places[scope] ?? []
-                continue
-            }
-            if range.stream.origin.branch != nil {
-                touched[scope, default: []].formUnion(
-                    world.truth.rows(touchedBy: range.stream))
                 continue
             }
             for seq in range.from + 1...range.to {
@@ -124,6 +124,7 @@ package final class Convergence: Checker {
         let holding = Holding(
             scope: scope, vector: sight.vector.restricted { $0 == scope },
             heads: heads.filter { $0.key.origin.site == World.hostile },
+            branches: sight.vector.entries.map(\.stream).filter { $0.origin.branch != nil },
             version: site.store.schema.version)
         let mine = sight.scopes[scope] ?? [:]
         guard let (by, first) = seen[holding] else {

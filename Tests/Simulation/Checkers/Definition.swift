@@ -15,6 +15,9 @@ package struct Definition {
         let cell: String
         let value: Value
         let isDelta: Bool
+        /// Whether the schema has the cell. One that it does not have keeps no row there; after the
+        /// upgrade it will.
+        let isKnown: Bool
     }
 
     package struct Removal {
@@ -50,7 +53,9 @@ extension Definition.Row {
     ) {
         let (dot, context) = (transaction.dot, transaction.context)
         let write = { (cell: String, value: Value, isDelta: Bool) in
-            Definition.Write(dot: dot, context: context, cell: cell, value: value, isDelta: isDelta)
+            Definition.Write(
+                dot: dot, context: context, cell: cell, value: value, isDelta: isDelta,
+                isKnown: table.cell(cell) != nil)
         }
         switch change {
         case .insert(let values):
@@ -82,7 +87,7 @@ extension Definition.Row {
     package var isPresent: Bool {
         let taken = taken
         let named = keeps.reduce(into: taken) { $0.formUnion($1.names) }
-        return writes.contains { !taken.contains($0.dot) && !isReplaced($0) }
+        return writes.contains { $0.isKnown && !taken.contains($0.dot) && !isReplaced($0) }
             || keeps.contains { !named.contains($0.dot) }
     }
 

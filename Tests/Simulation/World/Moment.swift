@@ -84,12 +84,6 @@ extension Truth {
         }
     }
 
-    /// The rows that any of a stream's transactions writes, whatever its branches are called.
-    func rows(touchedBy stream: Stream) -> Set<RowPlace> {
-        transactions.keys.filter { $0.stream.plain == stream.plain }
-            .reduce(into: []) { $0.formUnion(rows(touchedBy: $1)) }
-    }
-
     /// A copy of a site's database was put back that holds no more than `vector`.
     package mutating func forget(at site: SiteID, beyond vector: VersionVector) {
         let isShort = transactions.keys.contains {
