@@ -52,6 +52,8 @@ RUN = {
     "moso sync": ("anji", 0, "In step"),
     "moso verify": ("anji", 0, "sound"),
     "moso verify beijing": ("anji", 0, "0 differ"),
+    "moso members list": ("anji", 0, "list of members"),
+    "moso trim --older-than 400d -n": ("hub", 0, "would trim"),
     "moso key show": ("hub", 0, "Fingerprint: "),
     "moso --data wuxi init --site wuxi --from http://127.0.0.1:7421 --key FINGERPRINT":
         ("hub", 0, "From the hub's snapshot"),

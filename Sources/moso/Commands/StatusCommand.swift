@@ -149,6 +149,7 @@ struct StatusFacts {
                 }),
             "standing": .optional(members.own?.rawValue),
             "members": .array(members.views.map(MemberPrinter.json)),
+            "stable": .array(try MemberPrinter.stable(replica)),
             "forks": .array(allForks.map(\.json)),
             "peers": .count(peers.count),
             "peers_failing": .count(peers.filter { $0.lastError != nil }.count),

@@ -65,6 +65,17 @@ struct MemberPrinter {
         ]
     }
 
+    /// What is stable, by scope.
+    static func stable(_ replica: Replica) throws -> [JSON] {
+        try replica.stability().sorted { $0.key < $1.key }.map { scope, stability in
+            [
+                "scope": .string(scope.name),
+                "vector": .array(
+                    stability.vector.entries.map { .string("\($0.stream):\($0.seq)") }),
+            ]
+        }
+    }
+
     // MARK: Trimming
 
     func tell(_ report: TrimReport, _ members: Members, dryRun: Bool, age: Int64) throws {

@@ -5,8 +5,10 @@ import Wire
 
 /// One exchange between two replicas, from beginning to end, over a line that is a function call.
 @discardableResult
-func exchange(_ caller: Replica, _ responder: Replica) throws -> SyncReport {
-    let policy = ScopePolicy { _, _, _ in true }
+func exchange(
+    _ caller: Replica, _ responder: Replica,
+    policy: ScopePolicy = ScopePolicy { _, _, _ in true }
+) throws -> SyncReport {
     var session = SyncCaller(policy: policy, peer: responder.meta.site)
     while session.report.rounds < 100 {
         let request = try session.request(caller)
