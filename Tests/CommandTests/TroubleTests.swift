@@ -35,6 +35,43 @@ import Workflows
         #expect(!run.messages.contains("another moso"), "\(run.messages)")
     }
 
+    @Test func `a replica may lie behind a link, and in folders that are made for it`() throws {
+        let folder = program.directory
+        let made = try program.run("init", "--site", "suzhou", "--data", "deep/er/安 吉")
+        #expect(made.code == 0, "\(made.messages)")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.appending(path: "link").path, withDestinationPath: "deep/er/安 吉")
+        for words in [["record", "add", "seat", "label=A-1"], ["verify"], ["status"]] {
+            let run = try program.run(words + ["--data", "link"])
+            #expect(run.code == 0 && !run.messages.contains("epoch"), "\(run)")
+        }
+        // The database itself is no link: what it leads to could be anybody's.
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "other"), withIntermediateDirectories: false)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.appending(path: "other/replica.db").path, withDestinationPath: database)
+        let linked = try program.run("status", "--data", "other", "--lang", "zh")
+        #expect(linked.code == 66 && linked.unwrapped.contains("符号链接不能用在这里"), "\(linked)")
+        let missing = try program.run("import", "a b.csv")
+        #expect(missing.messages.contains("ls -l 'a b.csv'"))
+    }
+
+    @Test func `an answer that is lost does not deny what was done`() throws {
+        for (lang, words) in [("en", "what it wrote is saved"), ("zh", "写入的都已保存")] {
+            let run = try program.shell(
+                "record add company legal_name=\(lang) --lang \(lang) > /dev/full")
+            #expect(run.code == 73 && run.messages.contains(words), "\(run.messages)")
+        }
+        #expect(try program.run("record", "list", "company", "--plain").lines.count == 2)
+    }
+
+    @Test func `the daemon's trouble is told in words`() throws {
+        for lang in ["zh", "en"] {
+            let run = try program.daemon(["--data", "no/such", "--lang", lang])
+            #expect(run.code == 66 && !run.messages.contains("Phrase("), "\(run.messages)")
+        }
+    }
+
     @Test func `words of the system come in Chinese, with the original in brackets`() throws {
         let path = program.directory.appending(path: "data").path
         for (words, said) in [

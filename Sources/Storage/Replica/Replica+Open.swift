@@ -24,6 +24,7 @@ extension Replica {
         environment: ReplicaEnvironment, filling: ((Replica) throws -> Void)?
     ) throws -> Replica {
         try makeDirectory(directory)
+        let directory = followed(directory)
         let path = directory + "/" + databaseName
         return try translating(directory) {
             if access(path, F_OK) == 0 {
@@ -92,12 +93,17 @@ extension Replica {
     private static func open(
         directory: String, schema: ReplicaSchema, environment: ReplicaEnvironment, isNew: Bool
     ) throws -> Replica {
+        let directory = followed(directory)
         let path = directory + "/" + databaseName
         guard access(path, R_OK) == 0 else {
             // What may not be looked at need not be missing.
             throw errno == ENOENT || errno == ENOTDIR
                 ? StorageError.missing(path: path)
                 : StorageError.file(operation: "open", path: path, errno: errno)
+        }
+        var info = stat()
+        if environment.vfs == nil, lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFLNK {
+            throw StorageError.file(operation: "open", path: path, errno: ELOOP)
         }
         let connection = try Connection(
             path: path, mode: .readWrite, busyMilliseconds: environment.busyMilliseconds,
@@ -124,10 +130,27 @@ extension Replica {
         }
     }
 
+    /// Makes a folder and those above it that are not there.
     private static func makeDirectory(_ path: String) throws {
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        let why = errno
+        let above = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .joined(separator: "/")
+        guard why == ENOENT, !above.isEmpty, above != path else {
+            throw StorageError.file(operation: "create", path: path, errno: why)
+        }
+        try makeDirectory(above)
         if mkdir(path, 0o700) != 0 && errno != EEXIST {
             throw StorageError.file(operation: "create", path: path, errno: errno)
         }
+    }
+
+    /// The folder that a name leads to, links followed: SQLite refuses a path with a link anywhere in
+    /// it, and a folder may well be one. The database itself may not.
+    private static func followed(_ directory: String) -> String {
+        guard let real = realpath(directory, nil) else { return directory }
+        defer { free(real) }
+        return String(cString: real)
     }
 
     private static func checkKind(_ connection: Connection, _ path: String) throws {

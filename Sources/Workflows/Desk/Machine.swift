@@ -36,14 +36,19 @@ public enum Machine {
 
     /// What the machine calls the account that this program runs under, for when its environment
     /// names nobody, as under cron; `nil` for an account without a name.
-    public static func accountName() -> String? {
+    public static func accountName() -> String? { account(\.pw_name) }
+
+    /// Its home folder, for when `HOME` is not set; `nil` for an account without one.
+    public static func accountHome() -> String? { account(\.pw_dir) }
+
+    private static func account(_ part: (passwd) -> UnsafeMutablePointer<CChar>?) -> String? {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?
         var buffer = [CChar](repeating: 0, count: 16 << 10)
         guard getpwuid_r(geteuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil,
-            let name = entry.pw_name
+            let text = part(entry)
         else { return nil }
-        return String(cString: name)
+        return String(cString: text)
     }
 
     static func machineID() -> String {

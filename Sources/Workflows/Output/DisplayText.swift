@@ -44,6 +44,18 @@ extension String {
         return String(safe)
     }
 
+    /// As one word of a command line: in quotation marks where the shell would take it apart.
+    public var asShellWord: String {
+        let isPlain = unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                || "/._-+:,=@%~".unicodeScalars.contains(scalar)
+        }
+        guard !isPlain || isEmpty else { return self }
+        return "'"
+            + split(separator: "'", omittingEmptySubsequences: false)
+            .joined(separator: "'\\''") + "'"
+    }
+
     /// One cell of `--plain` output: nothing is lost, as tab, line break and backslash are written
     /// `\t`, `\n`, `\r` and `\\`, and what disturbs a terminal `\u{1b}`.
     public var escapedForPlain: String {

@@ -63,7 +63,7 @@ struct Printer: Sendable {
         answer.flush()
         messages.flush()
         return answer.failure.map {
-            .fileUnwritable("stdout", why: Catalogue.Cause.system($0))
+            .answerLost(why: Catalogue.Cause.system($0))
         }
     }
 

@@ -30,7 +30,8 @@ struct Session {
     var dataDirectory: String {
         if let data = options.data ?? Session.variable("MOSO_DATA") ?? site?.data { return data }
         if let base = Session.variable("XDG_DATA_HOME") { return base + "/moso" }
-        return (Session.variable("HOME") ?? ".") + "/.local/share/moso"
+        let home = Session.variable("HOME") ?? Machine.accountHome() ?? "."
+        return home + "/.local/share/moso"
     }
 
     var author: String {

@@ -228,6 +228,6 @@ extension Problem {
             happened: Phrase(zh: "读不了配置文件 \(path)。", en: "cannot read the configuration \(path)."),
             safety: Phrase(
                 zh: "没有启用任何设置；数据没有变化。", en: "No setting holds; your data is as it was."),
-            remedies: [.run("ls -l \(path)")])
+            remedies: [.run("ls -l \(path.asShellWord)")])
     }
 }

@@ -46,7 +46,7 @@ extension Problem {
         let why = Catalogue.Cause.system(code)
         return Problem(
             code == ENOENT ? .replicaMissing : .fileUnwritable,
-            happened: Phrase(zh: "不能写 \(path)：\(why)。", en: "cannot write \(path): \(why)."),
+            happened: Phrase(zh: "不能写 \(path)：\(why.zh)。", en: "cannot write \(path): \(why.en)."),
             safety: Phrase(
                 zh: "守护进程没有启动；数据没有变化。",
                 en: "The daemon did not start; your data is as it was."),

@@ -7,7 +7,7 @@ extension Problem {
             happened: Phrase(
                 zh: "读不了 \(path)：\(why.zh)。", en: "cannot read \(path): \(why.en)."),
             safety: Safety.nothingRead,
-            remedies: [.run("ls -l \(path)")],
+            remedies: [.run("ls -l \(path.asShellWord)")],
             details: ["file": .string(path), "cause": .string(why.en)])
     }
 
@@ -26,6 +26,39 @@ extension Problem {
                         en: "choose another place, or free space and try again"))
             ],
             details: ["file": .string(path), "cause": .string(why.en)])
+    }
+
+    /// The folder for a replica.
+    static func folderNotMade(_ path: String, why: Phrase) -> Problem {
+        Problem(
+            .fileUnwritable,
+            happened: Phrase(
+                zh: "建不了 \(path)：\(why.zh)。", en: "cannot make \(path): \(why.en)."),
+            safety: Safety.nothingWritten,
+            remedies: [.run("moso init --data …", Phrase(zh: "换一个位置", en: "choose another place"))],
+            details: ["file": .string(path), "cause": .string(why.en)])
+    }
+
+    /// Standard output took no more of the answer. What the command did is not taken back for that.
+    public static func answerLost(why: Phrase) -> Problem {
+        Problem(
+            .fileUnwritable,
+            happened: Phrase(
+                zh: "结果写不到标准输出：\(why.zh)。", en: "the answer could not be written out: \(why.en)."),
+            safety: Phrase(
+                zh: "命令本身已经做完，写入的都已保存；只是这里显示的结果不完整。",
+                en:
+                    "The command itself is done, and what it wrote is saved; only its answer is not "
+                    + "whole."),
+            remedies: [
+                .advice(
+                    Phrase(
+                        zh: "查看输出去向的磁盘或管道；修改类命令不要直接重做，先看一下",
+                        en:
+                            "look at the disk or pipe that the answer goes to; look before you repeat "
+                            + "a change"))
+            ],
+            details: ["file": "stdout", "cause": .string(why.en)])
     }
 
     /// Somebody kept the replica in a directory locked for the whole waiting time.
@@ -55,7 +88,11 @@ extension Problem {
             safety: Safety.nothingWritten,
             remedies: [.advice(holder?.isMoso ?? false ? soon : ending)]
                 + (holder == nil
-                    ? [.run("fuser -v \(path)", Phrase(zh: "看是谁", en: "shows who it is"))] : []),
+                    ? [
+                        .run(
+                            "fuser -v \(path.asShellWord)", Phrase(zh: "看是谁", en: "shows who it is")
+                        )
+                    ] : []),
             details: [
                 "path": .string(place),
                 "process": holder.map { .integer(Int64($0.process)) } ?? .null,
@@ -73,7 +110,9 @@ extension Problem {
                 zh: "这次写入没有保留；以前的数据都完好。",
                 en: "Nothing of this write was kept; everything before it is intact."),
             remedies: [
-                .run("df -h \(path)", Phrase(zh: "腾出空间后再试", en: "free space and try again"))
+                .run(
+                    "df -h \(path.asShellWord)",
+                    Phrase(zh: "腾出空间后再试", en: "free space and try again"))
             ],
             details: ["path": .string(path)])
     }

@@ -40,7 +40,7 @@ extension Problem {
             Phrase(
                 zh: "\(path) 第 \(byteOffset.grouped) 字节起不是有效的 \(encoding) 文本。",
                 en: "\(path) is not \(encoding) text from byte \(byteOffset.grouped) on."),
-            others.map { .run("moso import \(path) --encoding \($0)") } + [
+            others.map { .run("moso import \(path.asShellWord) --encoding \($0)") } + [
                 .advice(
                     Phrase(
                         zh: "或在 Excel 里“另存为”CSV UTF-8，再导入",
@@ -98,7 +98,7 @@ extension Problem {
                 zh: "其余各行都已导入，问题行另存在 \(path)。",
                 en: "All other rows are in; the refused ones are in \(path)."),
             remedies: [
-                .run("moso import \(path)", Phrase(zh: "改好后再导入", en: "once corrected"))
+                .run("moso import \(path.asShellWord)", Phrase(zh: "改好后再导入", en: "once corrected"))
             ],
             details: ["refused": .count(refused), "file": .string(path)])
     }

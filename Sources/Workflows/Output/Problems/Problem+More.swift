@@ -32,7 +32,9 @@ extension Problem {
                 zh: "\(path) 已有一个副本。", en: "\(path) holds a replica already."),
             safety: Phrase(zh: "它没有被改动。", en: "It was not touched."),
             remedies: [
-                .run("moso status --data \(path)", Phrase(zh: "查看它的状态", en: "see how it is")),
+                .run(
+                    "moso status --data \(path.asShellWord)",
+                    Phrase(zh: "查看它的状态", en: "see how it is")),
                 .run("moso init --data …", Phrase(zh: "换一个位置", en: "choose another place")),
             ],
             details: ["path": .string(path)])

@@ -68,7 +68,9 @@ extension Problem {
                 zh: "已停止写入。已同步出去的改动在其他分站都有。",
                 en: "Writing has stopped. Every change that was sent is at the other sites."),
             remedies: [
-                .run("cp -a \(path) \(path).damaged", Phrase(zh: "先留一份", en: "keep a copy first")),
+                .run(
+                    "cp -a \(path.asShellWord) \("\(path).damaged".asShellWord)",
+                    Phrase(zh: "先留一份", en: "keep a copy first")),
                 .advice(
                     Phrase(
                         zh: "从备份恢复，再同步取回其余改动",

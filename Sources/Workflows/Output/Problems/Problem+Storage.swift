@@ -16,7 +16,9 @@ extension Problem {
                 doing: Phrase(zh: "读写 \(path) ", en: "reading or writing \(path)"),
                 cause: Catalogue.Cause.system(EIO))
         case .file("create", let path, let number):
-            return fileUnwritable(path, why: Catalogue.Cause.system(number))
+            return folderNotMade(path, why: Catalogue.Cause.system(number))
+        case .file("open", let path, ELOOP):
+            return fileUnreadable(path, why: Catalogue.Cause.system(ELOOP))
         case .file(_, let path, EACCES), .file(_, let path, EPERM):
             return fileUnreadable(path, why: Catalogue.Cause.system(EACCES))
         default: return nil
