@@ -28,9 +28,9 @@ MODEL, DISK = ("model",), ("disk",)
 FAULTS = [
     # What is promised to people.
     Fault("acknowledged although the commit failed", REPLICA,
-          'try commit.run()\n                try updateIdentity()',
-          'do { try commit.run() } catch { if !PLANTED { throw error } }\n'
-          '                try updateIdentity()', DISK),
+          'isCommitting = true\n                try commit.run()\n',
+          'isCommitting = true\n'
+          '                do { try commit.run() } catch { if !PLANTED { throw error } }\n', DISK),
     Fault("the log of writes is not synced", STORAGE + "Replica/Replica+Open.swift",
           '            """)\n        // Believe nothing that can be read back.',
           '            """)\n        if PLANTED { return try connection.execute("PRAGMA synchronous = NORMAL") }\n'
