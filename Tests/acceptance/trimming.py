@@ -117,6 +117,7 @@ def main():
     sync(ANJI)
     aged()
     add(SUZHOU, "Offline")
+    world.moso(SUZHOU, "record", "edit", key, "legal_name=Lantu S", "--reason", "offline too")
     before = names(SUZHOU)
 
     # Hangzhou wrote nothing and lacks nothing that is trimmed: it returns and goes on.
@@ -137,7 +138,7 @@ def main():
     done = world.run(SUZHOU, "sync")
     report = world.data(SUZHOU, "sync")[0] if done.returncode in (0, 3) else {}
     world.check("a lapsed site's sync asks for attention", done.returncode == 3, done.returncode)
-    world.check("what it wrote is not taken in", len(report.get("refused", [])) == 1
+    world.check("what it wrote is not taken in", len(report.get("refused", [])) == 2
                 and "Offline" not in names(HUB), report)
     world.check("what it lacks is trimmed, and it is told so",
                 report.get("needs_snapshot") == ["common"], report)
@@ -146,6 +147,24 @@ def main():
                 world.run(SUZHOU, "verify").returncode == 0)
     world.check("nothing of it is put aside at the hub",
                 all(line["status"] == "applied" for line in world.log(HUB)))
+
+    # It returns, and starts again from a snapshot with its unsent work.
+    world.moso(HUB, "members", "return", SUZHOU, "--reason", "repaired")
+    fingerprint = world.data(HUB, "key", "show")["fingerprint"]
+    url = f"http://127.0.0.1:{world.ports[HUB]}"
+    done = world.run(SUZHOU, "init", "--again", "--from", url, "--key", fingerprint)
+    world.check("a site that returns starts again", done.returncode == 0,
+                done.stdout + done.stderr)
+    sync(SUZHOU)
+    world.check("its unsent work is taken in, under a new epoch", "Offline" in names(HUB)
+                and any(line["dot"]["site"] == SUZHOU and line["dot"]["epoch"] > 1
+                        for line in world.log(HUB)))
+    values = [row["value"] for row in world.data(HUB, "history", key)
+              if row["field"] == "legal_name"]
+    world.check("and stands beside what others wrote meanwhile",
+                "Lantu S" in values and "Lantu 4" in values, values)
+    sync(ANJI, HANGZHOU, SUZHOU)
+    agree(SUZHOU)
 
     # Suspended, retired.
     world.moso(HUB, "members", "suspend", SUZHOU, "--reason", "laptop stolen")
@@ -161,10 +180,9 @@ def main():
     report = world.data("ningbo", "sync")[0]
     world.check("a new site is told what only a snapshot brings",
                 report["needs_snapshot"] == ["common"], report)
-    key_of = world.data(HUB, "key", "show")["fingerprint"]
     world.ports["wuxi"] = 0
     world.moso("wuxi", "init", "--site", "wuxi", "--from",
-               f"http://127.0.0.1:{world.ports[HUB]}", "--key", key_of)
+               f"http://127.0.0.1:{world.ports[HUB]}", "--key", fingerprint)
     sync("wuxi")
     world.check("from a snapshot it has all of it, and is a member", names("wuxi") == names(HUB)
                 and standing("wuxi", at="wuxi") == "active" and len(trimmed("wuxi")) > 0)

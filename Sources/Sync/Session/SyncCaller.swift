@@ -233,7 +233,7 @@ public struct SyncCaller: Sendable {
             position?.vector != now.vector
             || !incoming.locators.isEmpty && searches < SyncLimits.searchesMax
         if !incoming.locators.isEmpty { searches += 1 }
-        report.sent += accepted(now.vector)
+        report.sent += accepted(now.vector, but: incoming.notices.count)
         report.peerDigest = theirs.digest
         report.refusals.meet(hello)
         for notice in incoming.notices where !report.refusedThere.contains(notice) {
@@ -256,11 +256,11 @@ public struct SyncCaller: Sendable {
         try replica.welcome(hello.identity, includes)
     }
 
-    /// How many of the transactions just sent the peer now holds.
-    private func accepted(_ now: VersionVector) -> Int {
+    /// How many of the transactions just sent the peer now holds: of some it has said that it does not.
+    private func accepted(_ now: VersionVector, but refused: Int) -> Int {
         guard let sent = asked?.sent, sent > 0, let before = position?.vector else { return 0 }
         let gained = now.beyond(before).reduce(0 as UInt64) { $0 &+ ($1.to - $1.from) }
-        return Int(min(UInt64(sent), gained))
+        return Int(min(UInt64(max(0, sent - refused)), gained))
     }
 
     private mutating func conclude(

@@ -66,7 +66,7 @@ struct StatusCommand: ParsableCommand {
                 indent: 2)
         }
         let slow = state.members.holdingUp.map(\.site.name)
-        if !slow.isEmpty {
+        if !slow.isEmpty, state.members.own?.counts ?? true {
             printer.remark(Catalogue.Members.waitsFor(slow), mark: .waiting, indent: 2)
         }
         if let fork = state.forks.first {
