@@ -41,7 +41,7 @@ extension OverviewPage.Figure {
     func days(_ language: Language) -> String {
         isSettled
             ? TimeText.days(Int(low)).text(language)
-            : Phrase(zh: "\(text) 天", en: "\(text) days").text(language)
+            : Catalogue.Page.days(text).text(language)
     }
 
     /// The figure, and where it is a range the word that says why.
@@ -59,16 +59,14 @@ extension HTML {
     /// Days, of which several are undecided.
     static func days(_ days: [String], _ language: Language) -> HTML {
         guard days.count > 1 else { return .text(days.first ?? "–") }
-        let list = Phrase(
-            zh: days.joined(separator: " 或 "), en: days.joined(separator: " or "))
-        return open(list.text(language), language)
+        return open(Catalogue.Page.either(days).text(language), language)
     }
 
     static func open(_ text: String, _ language: Language) -> HTML {
         .element("span", [.class("open")]) {
             text
             " "
-            HTML.element("small") { Phrase(zh: "待核对", en: "undecided").text(language) }
+            HTML.element("small") { Catalogue.Page.undecided.text(language) }
         }
     }
 }

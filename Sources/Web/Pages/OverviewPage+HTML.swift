@@ -4,26 +4,26 @@ extension OverviewPage {
     /// The whole page in one language.
     public func document(in language: Language, refreshSeconds: Int? = nil) -> String {
         PageFrame(
-            title: Phrase(zh: "总览", en: "Overview"), siteName: siteName, path: "/",
+            title: Catalogue.Page.overview, siteName: siteName, path: "/",
             language: language, refreshSeconds: refreshSeconds
         ).document {
-            HTML.element("h1") { Phrase(zh: "总览", en: "Overview").text(language) }
+            HTML.element("h1") { Catalogue.Page.overview.text(language) }
             freshness(language)
             tiles(language)
-            section("sites", Phrase(zh: "各站工位", en: "Seats by site"), language) {
+            section("sites", Catalogue.Page.seatsBySite, language) {
                 siteTable(language)
             }
-            section("conflicts", Phrase(zh: "待核对", en: "Waiting for a decision"), language) {
+            section("conflicts", Catalogue.Page.open, language) {
                 conflictTable(language)
             }
-            section("endings", Phrase(zh: "免租期将满", en: "Free periods that end"), language) {
+            section("endings", Catalogue.Page.endingSoon, language) {
                 endingCounts(language)
                 endingTable(language)
             }
-            section("waitlist", Phrase(zh: "候补名单", en: "Waiting list"), language) {
+            section("waitlist", Catalogue.Page.waitingList, language) {
                 waitlistTable(language)
             }
-            section("pipeline", Phrase(zh: "投资进度", en: "Investment pipeline"), language) {
+            section("pipeline", Catalogue.Page.investmentPipeline, language) {
                 pipelineTable(language)
             }
             footer(language, refreshSeconds)
@@ -52,22 +52,22 @@ extension OverviewPage {
 
     var asOf: Phrase {
         let time = TimeText.local(nowMilliseconds, in: zone)
-        return Phrase(zh: "数据截至 \(time)。", en: "Data as of \(time).")
+        return Catalogue.Page.asOf(time)
     }
 
     private var contributions: Phrase {
         let parts = sites.map { site in
             guard let heard = site.heardMilliseconds else {
-                return Phrase(zh: "\(site.name)还没有数据", en: "nothing from \(site.name) yet")
+                return Catalogue.Page.nothingFrom(site.name)
             }
             let age = TimeText.ago(heard, now: nowMilliseconds)
-            return Phrase(zh: "\(site.name) \(age.zh)", en: "\(site.name) \(age.en)")
+            return Catalogue.Page.newest(of: site.name, age)
         }
         if parts.isEmpty {
-            return Phrase(zh: "还没有任何分站的数据。", en: "There is no data of any site yet.")
+            return Catalogue.Page.noDataAtAll
         }
         let list = Phrase.list(parts)
-        return Phrase(zh: "各站最近一次改动：\(list.zh)。", en: "Newest change of each site: \(list.en).")
+        return Catalogue.Page.newestOfEach(list)
     }
 
     // MARK: The figures in short
@@ -78,32 +78,30 @@ extension OverviewPage {
         let free = sites.reduce(Figure(0)) { $0 + $1.seatsFree }
         return .element("dl", [.class("tiles")]) {
             tile(
-                Phrase(zh: "工位使用率", en: "Seats taken"),
+                Catalogue.Page.seatsTaken,
                 .text(assigned.percent(of: service)),
-                Phrase(
-                    zh: "\(assigned.text) / \(service.text)",
-                    en: "\(assigned.text) of \(service.text)"), language)
+                Catalogue.Page.part(assigned.text, of: service.text), language)
             tile(
-                Phrase(zh: "空闲工位", en: "Free seats"), .text(free.text),
-                Phrase(zh: "\(sites.count) 个站点", en: English.counted(sites.count, "site")),
+                Catalogue.Page.freeSeats, .text(free.text),
+                Catalogue.Page.sites(sites.count),
                 language)
             tile(
-                Phrase(zh: "候补企业", en: "Companies waiting"),
+                Catalogue.Page.companiesWaiting,
                 .text(waiting.text), longestWait, language)
             tile(
-                Phrase(zh: "待核对", en: "To decide"), .text(NumberText.grouped(conflicts.count)),
+                Catalogue.Page.toDecide, .text(NumberText.grouped(conflicts.count)),
                 conflicts.isEmpty
-                    ? Phrase(zh: "没有待核对的事项", en: "nothing is open")
-                    : Phrase(zh: "未定的数字写成范围", en: "open figures are ranges"), language)
+                    ? Catalogue.Page.noneOpen
+                    : Catalogue.Page.rangesWhileOpen, language)
         }
     }
 
     private var longestWait: Phrase {
         guard let longest = waitlist.map(\.daysWaiting).max() else {
-            return Phrase(zh: "没有企业在等", en: "nobody waits")
+            return Catalogue.Page.nobodyWaits
         }
         let days = TimeText.days(longest)
-        return Phrase(zh: "最久等了 \(days.zh)", en: "the longest for \(days.en)")
+        return Catalogue.Page.longest(days)
     }
 
     private func tile(
@@ -122,31 +120,26 @@ extension OverviewPage {
 
     private func footer(_ language: Language, _ refreshSeconds: Int?) -> HTML {
         let open = conflicts.count
+        let standing = open == 0 ? Catalogue.Page.nothingOpen : Catalogue.Page.toDecide(open)
         return .element("footer") {
             HTML.element("p") {
                 asOf.text(language)
                 " "
-                Phrase(
-                    zh: open == 0 ? "没有待核对的事项。" : "待核对 \(open) 处。",
-                    en: open == 0
-                        ? "Nothing waits for a decision."
-                        : "\(English.counted(open, "item")) \(English.form(open, "waits", "wait")) "
-                            + "for a decision."
-                ).text(language)
+                standing.text(language)
             }
             HTML.element("p", [.class("noprint")]) {
                 if refreshSeconds == nil {
                     HTML.element("a", [.href("/?lang=\(language.rawValue)&refresh=60")]) {
-                        Phrase(zh: "每分钟自动刷新", en: "Refresh every minute").text(language)
+                        Catalogue.Page.refreshEveryMinute.text(language)
                     }
                 } else {
                     HTML.element("a", [.href("/?lang=\(language.rawValue)")]) {
-                        Phrase(zh: "停止自动刷新", en: "Stop refreshing").text(language)
+                        Catalogue.Page.stopRefreshing.text(language)
                     }
                 }
             }
             HTML.element("p", [.class("signature")]) {
-                Phrase(zh: "核对人：　　　　　　　　日期：", en: "Checked by:                    Date:")
+                Catalogue.Page.signature
                     .text(language)
             }
         }

@@ -3,12 +3,12 @@ internal import Workflows
 extension OverviewPage {
     func siteTable(_ language: Language) -> HTML {
         TableHTML(
-            caption: Phrase(
-                zh: "在用、已分配和空闲的工位", en: "Seats in service, assigned and free"),
+            caption: Catalogue.Page.seatsAll,
             columns: [
-                .short("站点", "Site"), .number("在用", "In service"), .number("已分配", "Assigned"),
-                .number("空闲", "Free"), .number("使用率", "Taken"), .text("", ""),
-                .short("最近一次改动", "Newest change"),
+                .short(Catalogue.Page.site), .number(Catalogue.Page.inService),
+                .number(Catalogue.Page.assigned),
+                .number(Catalogue.Page.free), .number(Catalogue.Page.taken), .text(nil),
+                .short(Catalogue.Page.newestChange),
             ],
             rows: sites.map { site in
                 let share = site.seatsAssigned.percent(of: site.seatsInService)
@@ -21,12 +21,12 @@ extension OverviewPage {
                     age(of: site, language),
                 ]
             }
-        ).html(language, empty: Phrase(zh: "还没有站点。", en: "There is no site yet."))
+        ).html(language, empty: Catalogue.Page.noSite)
     }
 
     private func age(of site: SiteLine, _ language: Language) -> HTML {
         guard let heard = site.heardMilliseconds else {
-            return .text(Phrase(zh: "还没有数据", en: "no data yet").text(language))
+            return .text(Catalogue.Page.noDataYet.text(language))
         }
         return .element(
             "time",
@@ -39,11 +39,10 @@ extension OverviewPage {
 
     func conflictTable(_ language: Language) -> HTML {
         TableHTML(
-            caption: Phrase(
-                zh: "用 moso conflicts show 查看一处", en: "moso conflicts show tells all about one"),
+            caption: Catalogue.Page.howToSeeOne,
             columns: [
-                .short("编号", "Id"), .short("类别", "Kind"), .text("事项", "About"),
-                .short("范围", "Scope"),
+                .short(Catalogue.Page.id), .short(Catalogue.Page.kind), .text(Catalogue.Page.about),
+                .short(Catalogue.Page.scope),
             ],
             rows: conflicts.map { conflict in
                 [
@@ -52,30 +51,26 @@ extension OverviewPage {
                 ]
             }
         ).html(
-            language, empty: Phrase(zh: "没有待核对的事项。", en: "Nothing waits for a decision."))
+            language, empty: Catalogue.Page.nothingOpen)
     }
 
     func endingCounts(_ language: Language) -> HTML {
         let counts = endingCounts.map { days in
-            Phrase(
-                zh: "\(days.days) 天内 \(days.count.text) 家",
-                en: "\(days.count.text) within \(days.days) days")
+            Catalogue.Page.ending(days.count.text, within: days.days)
         }
         if endings.isEmpty { return .empty }
         return .element("p") {
-            Phrase(
-                zh: counts.map(\.zh).joined(separator: "，") + "。",
-                en: counts.map(\.en).joined(separator: ", ") + "."
-            ).text(language)
+            Catalogue.Page.sentence(counts).text(language)
         }
     }
 
     func endingTable(_ language: Language) -> HTML {
         TableHTML(
-            caption: Phrase(zh: "90 天内结束的免租期", en: "Free periods that end within 90 days"),
+            caption: Catalogue.Page.endings,
             columns: [
-                .text("企业", "Company"), .short("站点", "Site"), .text("最后一天", "Last day"),
-                .number("还剩", "Left"),
+                .text(Catalogue.Page.company), .short(Catalogue.Page.site),
+                .text(Catalogue.Page.lastDay),
+                .number(Catalogue.Page.left),
             ],
             rows: endings.map { ending in
                 [
@@ -86,17 +81,18 @@ extension OverviewPage {
             }
         ).html(
             language,
-            empty: Phrase(
-                zh: "90 天内没有免租期结束。", en: "No free period ends within 90 days."))
+            empty: Catalogue.Page.noneEnds)
     }
 
     func waitlistTable(_ language: Language) -> HTML {
         TableHTML(
-            caption: Phrase(zh: "按安排的先后", en: "In the order in which they are served"),
+            caption: Catalogue.Page.inOrder,
             columns: [
-                .number("序", "No."), .text("企业", "Company"), .short("站点", "Site"),
-                .number("工位", "Seats"), .short("评级", "Rating"), .short("登记日", "Since"),
-                .number("已等", "Waiting"), .text("答应的日子", "Promised"),
+                .number(Catalogue.Page.place), .text(Catalogue.Page.company),
+                .short(Catalogue.Page.site),
+                .number(Catalogue.Page.seats), .short(Catalogue.Page.rating),
+                .short(Catalogue.Page.since),
+                .number(Catalogue.Page.waiting), .text(Catalogue.Page.promised),
             ],
             rows: waitlist.enumerated().map { at, line in
                 [
@@ -109,7 +105,7 @@ extension OverviewPage {
                     promise(line, language),
                 ]
             }
-        ).html(language, empty: Phrase(zh: "没有企业在等。", en: "Nobody waits."))
+        ).html(language, empty: Catalogue.Page.nobodyIsWaiting)
     }
 
     private func promise(_ line: WaitingLine, _ language: Language) -> HTML {
@@ -119,7 +115,7 @@ extension OverviewPage {
             " "
             HTML.element("small") {
                 let late = line.daysLate.days(language)
-                Phrase(zh: "已过 \(late)", en: "\(late) late").text(language)
+                Catalogue.Page.late(late).text(language)
             }
         }
     }
@@ -128,10 +124,10 @@ extension OverviewPage {
         let stages = pipeline.filter { $0.count.high > 0 }
         let most = stages.map(\.count.high).max() ?? 0
         return TableHTML(
-            caption: Phrase(zh: "按评审关", en: "By gate"),
+            caption: Catalogue.Page.byGate,
             columns: [
-                .short("阶段", "Stage"), .number("项目", "Projects"), .text("", ""),
-                .number("申请金额", "Asked for"),
+                .short(Catalogue.Page.stage), .number(Catalogue.Page.projects), .text(nil),
+                .number(Catalogue.Page.askedFor),
             ],
             rows: stages.enumerated().map { at, stage in
                 let name = stage.name.text(language)
@@ -143,7 +139,7 @@ extension OverviewPage {
                     .text(stage.askedFen.money(language)),
                 ]
             }
-        ).html(language, empty: Phrase(zh: "没有投资项目。", en: "There is no investment project."))
+        ).html(language, empty: Catalogue.Page.noProject)
     }
 
     /// What people call a site of which a record names the code.

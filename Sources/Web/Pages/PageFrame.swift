@@ -15,7 +15,7 @@ struct PageFrame {
             head
             HTML.element("body") {
                 HTML.element("a", [.class("skip"), .href("#content")]) {
-                    Phrase(zh: "跳到正文", en: "Skip to the content").text(language)
+                    Catalogue.Page.skipToTheContent.text(language)
                 }
                 masthead
                 HTML.element("main", [.init("id", "content")]) { content() }
@@ -48,12 +48,12 @@ struct PageFrame {
         .element("header") {
             HTML.element("p", [.class("brand")]) {
                 HTML.element("strong") {
-                    Phrase(zh: "孵化器台账", en: "Incubator ledger").text(language)
+                    Catalogue.Page.incubatorLedger.text(language)
                 }
                 HTML.element("span", [.class("site")]) { siteName }
             }
             HTML.element(
-                "nav", [.init("aria-label", Phrase(zh: "语言", en: "Language").text(language))]
+                "nav", [.init("aria-label", Catalogue.Page.language.text(language))]
             ) {
                 languageLink(.zh, "中文")
                 languageLink(.en, "English")

@@ -9,17 +9,14 @@ struct TableHTML {
         /// Names, dates and codes, which are never broken into lines.
         var isShort = false
 
-        static func short(_ zh: String, _ en: String) -> Column {
-            Column(title: Phrase(zh: zh, en: en), isShort: true)
+        static func short(_ title: Phrase) -> Column { Column(title: title, isShort: true) }
+
+        /// Without a title for a column that shows what another says.
+        static func text(_ title: Phrase?) -> Column {
+            Column(title: title ?? Phrase(verbatim: ""))
         }
 
-        static func text(_ zh: String, _ en: String) -> Column {
-            Column(title: Phrase(zh: zh, en: en))
-        }
-
-        static func number(_ zh: String, _ en: String) -> Column {
-            Column(title: Phrase(zh: zh, en: en), isNumber: true)
-        }
+        static func number(_ title: Phrase) -> Column { Column(title: title, isNumber: true) }
     }
 
     let caption: Phrase

@@ -20,8 +20,9 @@ struct PeerComparison {
     }
 
     func run(_ name: String) async throws {
+        let typed = (try? PeerAddress(parsing: name).description) ?? name
         let record = try replica.peerRecords().first {
-            $0.url == name || $0.site?.name == name
+            $0.url == typed || $0.site?.name == name
         }
         guard let record, let site = record.site else { throw Problem.noPeer(name) }
         let link = CurlLink(to: try PeerAddress(parsing: record.url), on: try CurlLoop())
