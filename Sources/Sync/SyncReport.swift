@@ -40,6 +40,9 @@ public struct SyncReport: Sendable {
     /// What the peer does not take in because this site is no member that may write.
     public var refusedOwn: [ItemNotice] { refusedThere.filter { $0.kind == .refused } }
 
+    /// Whether the two ends cannot come to hold the same by exchanges alone.
+    public var isShort: Bool { !refusedOwn.isEmpty || !trimmedThere.isEmpty }
+
     mutating func count(_ result: ItemResult) {
         switch result.outcome {
         case .applied: received += 1

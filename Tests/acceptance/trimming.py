@@ -142,6 +142,10 @@ def main():
                 and "Offline" not in names(HUB), report)
     world.check("what it lacks is trimmed, and it is told so",
                 report.get("needs_snapshot") == ["common"], report)
+    said = [world.run(SUZHOU, "sync", "--cron") for _ in range(2)]
+    world.check("cron is told once a day", "not taken in" in said[0].stdout + said[0].stderr
+                and said[1].stdout + said[1].stderr == "",
+                [done.stdout + done.stderr for done in said])
     world.check("at the site itself nothing is lost", names(SUZHOU) == before)
     world.check("and nothing stands there by halves",
                 world.run(SUZHOU, "verify").returncode == 0)

@@ -155,7 +155,12 @@ struct SyncCommand: AsyncParsableCommand {
             let since = record.lastOKMilliseconds ?? record.addedMilliseconds
             let silent = Int64(now - min(now, since))
             let name = Phrase(verbatim: record.site?.name ?? record.url)
-            if record.lastError == nil {
+            let report = outcome.reports.first { $0.0.url == record.url }?.1
+            if let report, report.isShort {
+                if let spoken = record.alertedMilliseconds, now < spoken + 86_400_000 { continue }
+                outcome.warnOfMembership(session.printer, report)
+                try await note(store, record, now)
+            } else if record.lastError == nil {
                 guard record.alertedMilliseconds != nil else { continue }
                 session.printer.note(Catalogue.Cron.backInStep(peer: name))
                 try await note(store, record, nil)

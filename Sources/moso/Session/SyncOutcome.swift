@@ -17,7 +17,7 @@ struct SyncOutcome: Sendable {
 
     /// With nobody reached, what may pass by itself counts before what somebody must put right.
     var code: ExitCode {
-        let isShort = reports.contains { !$0.1.refusedOwn.isEmpty || !$0.1.trimmedThere.isEmpty }
+        let isShort = reports.contains { $0.1.isShort }
         guard failed == reports.count else {
             return failed > 0 ? .partial : isShort ? .attention : .ok
         }
@@ -29,7 +29,7 @@ struct SyncOutcome: Sendable {
         !fresh.isEmpty
             || reports.contains {
                 !$0.1.quarantined.isEmpty || !$0.1.findings.isEmpty || !$0.1.held.isEmpty
-                    || !$0.1.refusedOwn.isEmpty || !$0.1.trimmedThere.isEmpty
+                    || $0.1.isShort
             }
     }
 
@@ -72,12 +72,17 @@ struct SyncOutcome: Sendable {
         }
         if !report.held.isEmpty { printer.note(Catalogue.Sync.held(report.held.count)) }
         for finding in report.findings { printer.note(SyncOutcome.phrase(finding)) }
+        warnOfMembership(printer, report)
+    }
+
+    /// What the peer did not take in, or no longer has, of a sync that came to its end.
+    func warnOfMembership(_ printer: Printer, _ report: SyncReport) {
         typealias Members = Catalogue.Members
         if !report.refusedOwn.isEmpty { printer.note(Members.refused(report.refusedOwn.count)) }
         if !report.trimmedThere.isEmpty {
             printer.note(Members.trimmedThere(report.trimmedThere.sorted().map(\.name)))
         }
-        if !report.refusedOwn.isEmpty || !report.trimmedThere.isEmpty {
+        if report.isShort {
             printer.note(Members.startAgain)
         }
     }

@@ -30,6 +30,8 @@ struct PeerSync: Sendable {
         var site: SiteID?
         var refusals = Refusals()
         var isStale = false
+        /// Whether the last exchange left something that exchanges alone cannot mend.
+        var isShort = false
         var lastGood = ContinuousClock.now
     }
 
@@ -226,6 +228,16 @@ struct PeerSync: Sendable {
                 ["dot": "\(notice.dot)", "why": "\(notice.detail)"])
         }
         for finding in report.findings { log(.warning, "handshake", ["finding": "\(finding)"]) }
+        if report.isShort {
+            // The first time it is news.
+            log(
+                progress.isShort ? .debug : .warning, "not in step by exchanges alone",
+                [
+                    "not_taken_in": "\(report.refusedOwn.count)",
+                    "needs_snapshot": "\(report.trimmedThere.sorted())",
+                ])
+        }
+        progress.isShort = report.isShort
     }
 
     private func tell(_ failure: SyncFailure, _ pause: Duration, _ progress: inout Progress) {
