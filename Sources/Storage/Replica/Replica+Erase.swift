@@ -82,6 +82,7 @@ extension Replica {
         }
         hasErasures = true
         try forget(named, by: txn.dot)
+        try forgetRules()
         try connection.execute("INSERT OR IGNORE INTO moso_meta(name, value) VALUES('scrub', '1')")
         needsScrub = true
     }

@@ -83,6 +83,18 @@ extension Replica {
         }
     }
 
+    /// Forgets what the rules remember: groups are called by values, which may have been erased. The next
+    /// check builds it anew.
+    func forgetRules() throws {
+        let isThere = try connection.number(
+            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'moso_fact'")
+        if isThere != nil {
+            try connection.execute("DELETE FROM moso_fact; DELETE FROM moso_finding;")
+        }
+        try connection.execute(
+            "DELETE FROM moso_meta WHERE name IN ('rules', 'rules_arrival')")
+    }
+
     /// Takes note that everything up to `arrival` has been looked at.
     public func keepRuleProgress(_ arrival: Int64) throws {
         try write { try setMeta("rules_arrival", "\(arrival)") }
