@@ -34,7 +34,11 @@ extension Replica {
                 let parts = try ordered.map { try part(of: $0, among: scopes, keep) }
                 return sign(parts, by: key)
             }
-            if let made { return made }
+            guard let made else { continue }
+            // An erasure that came meanwhile could not clear the file while it was read here.
+            try read {}
+            scrubIfNeeded()
+            return made
         }
         throw StorageError.busy(path: directory)
     }

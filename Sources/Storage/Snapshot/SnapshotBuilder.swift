@@ -19,6 +19,8 @@ public struct SnapshotPlan {
     public let manifests: [SnapshotManifest]
     /// The site that is to be.
     public let site: SiteID
+    /// Whom it exchanges with from its first day on; `nil` for nobody yet.
+    public let peer: String?
     /// Its epoch is to be above this one.
     public let above: UInt32
     /// The bytes of a chunk.
@@ -27,12 +29,13 @@ public struct SnapshotPlan {
     public let progress: (Int) -> Void
 
     public init(
-        _ manifests: [SnapshotManifest], site: SiteID, above: UInt32 = 0,
+        _ manifests: [SnapshotManifest], site: SiteID, peer: String? = nil, above: UInt32 = 0,
         progress: @escaping (Int) -> Void = { _ in },
         chunk: @escaping (SnapshotChunk) throws -> [UInt8]
     ) {
         self.manifests = manifests
         self.site = site
+        self.peer = peer
         self.above = above
         self.chunk = chunk
         self.progress = progress
@@ -98,6 +101,7 @@ extension Replica {
         try settleShared(shared, incoming)
         for part in incoming { try checkState(part.part) }
         try noteVersions(plan.manifests.map(\.part))
+        if let peer = plan.peer { try addPeer(url: peer) }
     }
 
     private func takeStreams(of incoming: [IncomingPart]) throws {

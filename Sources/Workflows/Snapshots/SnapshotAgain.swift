@@ -58,7 +58,8 @@ public struct SnapshotAgain: Sendable {
         try finishSwap(from: place)
         let old = try look()
         let start = SnapshotStart(
-            site: old.site, hub: old.hub, directory: directory, fingerprint: fingerprint)
+            site: old.site, hub: old.hub, directory: directory, peer: nil,
+            fingerprint: fingerprint)
         let manifests = try await start.fetch(
             into: folder, over: link, pause: pause, random: random, told: told)
         SnapshotFiles.remove(place)

@@ -12,13 +12,18 @@ public struct SnapshotStart: Sendable {
     public let hub: SiteID?
     /// Where the replica is to be.
     public let directory: String
+    /// The address that is to be its peer; `nil` where it has peers already.
+    public let peer: String?
     /// The key that the snapshot must be signed with.
     public let fingerprint: KeyFingerprint
 
-    public init(site: SiteID, hub: SiteID?, directory: String, fingerprint: KeyFingerprint) {
+    public init(
+        site: SiteID, hub: SiteID?, directory: String, peer: String?, fingerprint: KeyFingerprint
+    ) {
         self.site = site
         self.hub = hub
         self.directory = directory
+        self.peer = peer
         self.fingerprint = fingerprint
     }
 
@@ -48,10 +53,14 @@ public struct SnapshotStart: Sendable {
         told: @escaping @Sendable (Stage) -> Void
     ) async throws -> Outcome {
         let there = directory + "/" + Replica.databaseName
-        guard access(there, F_OK) != 0 else { throw StorageError.exists(path: there) }
         let folder = try StagingFolder(in: directory)
         let lock = try folder.lock()
         defer { StagingFolder.unlock(lock) }
+        guard access(there, F_OK) != 0 else {
+            // An earlier run may have ended between putting it in place and clearing away.
+            folder.remove()
+            throw StorageError.exists(path: there)
+        }
         let manifests = try await fetch(
             into: folder, over: link, pause: pause, random: random, told: told)
         try build(manifests, folder, at: directory, above: 0, told)
@@ -87,7 +96,7 @@ public struct SnapshotStart: Sendable {
         let total = manifests.reduce(0) { $0 + $1.part.chunks.count }
         var count = 0
         let plan = SnapshotPlan(
-            manifests, site: site, above: epoch,
+            manifests, site: site, peer: peer, above: epoch,
             progress: { _ in
                 count += 1
                 told(.building(chunk: count, of: total))

@@ -22,13 +22,12 @@ struct SnapshotIntake {
     /// Makes the replica, with the address as its peer.
     func run(site: SiteID, hub: SiteID?) async throws -> SnapshotStart.Outcome {
         let start = SnapshotStart(
-            site: site, hub: hub, directory: session.dataDirectory, fingerprint: fingerprint)
-        let outcome = try await explaining {
+            site: site, hub: hub, directory: session.dataDirectory, peer: address.description,
+            fingerprint: fingerprint)
+        return try await explaining {
             try await start.run(
                 over: try link(), pause: Self.pause, random: Self.random, told: draw)
         }
-        try session.open(sealing: false).addPeer(url: address.description)
-        return outcome
     }
 
     /// Puts a replica that was built anew in the place of the one that is there.

@@ -84,6 +84,7 @@ final class Daemon: Sendable {
     /// Whether there was anything to do. The next exchange tries again what fails.
     @discardableResult
     func doChores() async -> Bool {
+        try? await shelf.sweep()
         do {
             return try await store.withReplica { (replica: Replica) in
                 try QuotaHousekeeping(replica).run()
