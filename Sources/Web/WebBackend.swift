@@ -18,6 +18,9 @@ public protocol WebBackend: Sendable {
     /// any. Throws a `SyncProblem` when it is refused, with nothing applied.
     func answer(_ exchange: SyncExchange) async throws -> SyncResponder.Outcome
 
+    /// Why a site is told nothing at all; `nil` when it is served.
+    func reasonNotToServe(_ site: SiteID) async throws -> String?
+
     /// The digest of what this replica shares with a site: what the long poll compares.
     func watchDigest(with site: SiteID) async throws -> UInt64
 

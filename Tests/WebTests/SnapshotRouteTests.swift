@@ -30,6 +30,17 @@ import Workflows
         #expect(foreign.text == nowhere.text && foreign.text == noScope.text)
     }
 
+    @Test(arguments: [
+        "/v1/snapshot/common?site=wuxi", "/v1/chunk/\(Digest256(of: TestBackend.chunk))?site=wuxi",
+        "/v1/digest?scope=common&site=wuxi", "/v1/digest?scope=common&site=wuxi&table=company",
+        "/v1/watch?site=wuxi&since=0",
+    ])
+    func `a site that is not served is told nothing at any address`(path: String) async throws {
+        let reply = try await Server().ask(path)
+        #expect(reply.status.code == 403)
+        #expect(reply.text.contains("urn:moso:problem:not-served"))
+    }
+
     @Test func `while it is made one is asked to come again, and an old one is gone`() async throws
     {
         let server = Server()

@@ -7,7 +7,7 @@ internal import Workflows
 extension WebResponder {
     /// GET /v1/digest?scope=common&site=anji: what `moso verify PEER` compares with its own.
     func digest(_ request: Request) async throws -> Response {
-        let site = try site(of: request)
+        let site = try await site(of: request)
         let name = request.uri.queryParameters["scope"].map { $0.removingPercent }
         guard let scope = name.flatMap({ ScopeID($0) }) else {
             throw WebProblem(400, "query", "'scope' must be the name of a scope")

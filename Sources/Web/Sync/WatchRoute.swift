@@ -10,6 +10,7 @@ extension WebResponder {
         guard let (site, since) = request.uri.query.flatMap({ Watch.parse(query: $0) }) else {
             throw WebProblem(400, "query", "the query must be site=NAME&since=DIGEST")
         }
+        try await checkServed(site)
         let end = ContinuousClock.now + .seconds(options.watchSeconds)
         while true {
             // Counted before looking, so that a change in between ends the wait at once.
@@ -23,11 +24,19 @@ extension WebResponder {
         }
     }
 
-    /// The site that asks, as it calls itself.
-    func site(of request: Request) throws -> SiteID {
+    /// The site that asks, as it calls itself, if it is served.
+    func site(of request: Request) async throws -> SiteID {
         guard let site = request.uri.queryParameters["site"].flatMap({ SiteID(String($0)) }) else {
             throw WebProblem(400, "query", "'site' must be the name of a site")
         }
+        try await checkServed(site)
         return site
+    }
+
+    /// Refuses as an exchange does: a site that is suspended or retired gets nothing, at any address.
+    private func checkServed(_ site: SiteID) async throws {
+        if let why = try await backend.reasonNotToServe(site) {
+            throw WebProblem(SyncProblem(.notServed, why))
+        }
     }
 }

@@ -46,6 +46,12 @@ struct DaemonBackend: WebBackend {
         }
     }
 
+    func reasonNotToServe(_ site: SiteID) async throws -> String? {
+        try await daemon.store.withReplica { (replica: Replica) in
+            try replica.reasonNotToServe(site)
+        }
+    }
+
     func watchDigest(with site: SiteID) async throws -> UInt64 {
         let policy = daemon.policy
         return try await daemon.store.withReplica { (replica: Replica) in

@@ -35,6 +35,13 @@ final class TestBackend: WebBackend {
         throw SyncProblem(.otherFederation, "this backend answers nobody")
     }
 
+    /// A site that is told nothing.
+    static let suspended = known("wuxi")
+
+    func reasonNotToServe(_ site: SiteID) async throws -> String? {
+        site == Self.suspended ? "\(site) is suspended" : nil
+    }
+
     func watchDigest(with site: SiteID) async throws -> UInt64 { digest.withLock { $0 } }
 
     func digests(of scope: ScopeID, for site: SiteID) async throws -> ScopeDigests? {

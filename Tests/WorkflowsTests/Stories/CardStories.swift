@@ -1,5 +1,6 @@
 import Causality
 import Domain
+import Foundation
 import Storage
 import Testing
 import Workflows
@@ -63,6 +64,31 @@ struct CardStories {
         try network.edit(tenancy, at: "anji", "note=搬到三楼")
         try network.meet()
         #expect(try network.shown(tenancy, "phone", at: "beijing") == .erased)
+    }
+
+    @Test func `what a rule remembered of an erased contact goes with it, at every site`() throws {
+        let contact = "canary-7Q4"
+        let team = try network.add(
+            "company", at: "beijing", "legal_name=演示·澜图", "kind=team", "contact=\(contact)")
+        try network.add("company", at: "anji", "legal_name=演示澜图（安吉）有限公司", "contact=\(contact)")
+        try network.meet()
+        for replica in network.all { #expect(try ConflictInbox(replica).items().count == 1) }
+        for card in try network["beijing"].select("SELECT id FROM company", []) {
+            let work = EraseWork(network["beijing"])
+            let key = try #require(card[0].text)
+            let plan = try work.plan(key, fields: ["contact"], reason: "本人要求")
+            try work.carryOut(plan, author: "beijing", reason: "本人要求")
+        }
+        try network.meet()
+        for replica in network.all {
+            _ = try ConflictInbox(replica).items()
+            try network.edit(team, at: "\(replica.meta.site)", "note=第二次")
+            for suffix in ["", "-wal"] {
+                let bytes = FileManager.default.contents(atPath: replica.databasePath + suffix)
+                #expect(
+                    bytes?.range(of: Data(contact.utf8)) == nil, "\(replica.meta.site) \(suffix)")
+            }
+        }
     }
 
     @Test func `K21 one spreadsheet imported at two sites is one set of records`() throws {
