@@ -318,7 +318,10 @@ public final class Replica {
             identityNames = lastSealed?.dot
             return
         }
-        try beginEpoch(why, above: found?.epoch ?? 0)
+        // Without an identity file nothing tells which epochs this copy has begun before, so chance
+        // has a part in the number: the same old copy, put back twice, does not begin one twice.
+        let leap = found == nil ? UInt32(environment.randomBytes(1).first ?? 0) : 0
+        try beginEpoch(why, above: found?.epoch ?? meta.epoch + leap)
     }
 
     /// Goes on under an epoch above every one that is known for this site. What other tools wrote

@@ -35,8 +35,10 @@ struct EpochTests {
         unlink(sites.path("anji") + "/replica.id")
         let again = try sites.open("anji")
         let change = try #require(again.epochChange)
-        #expect(change.why == .missing && change.from == 1 && change.to == 2)
-        #expect(try lease(again, 9) == Dot("anji.2/site/anji:1"))
+        // Chance, which is 7 in these tests, has a part in the number: the same old copy, put back
+        // twice, does not begin one epoch twice.
+        #expect(change.why == .missing && change.from == 1 && change.to == 1 + 7 + 1)
+        #expect(try lease(again, 9) == Dot("anji.9/site/anji:1"))
     }
 
     @Test(arguments: [0, 1, 100, 511])

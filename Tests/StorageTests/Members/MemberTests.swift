@@ -121,7 +121,7 @@ struct MemberTests {
     @Test func `a site that lost nothing goes on under a new epoch`() throws {
         var all = try settled()
         all[1] = try sites.withoutIdentity("anji")
-        #expect(all[1].origin.epoch == 2)
+        #expect(all[1].origin.epoch > 1)
         try add("L-2", at: all[1])
         let report = try exchange(all[1], all[0])
         #expect(report.refusedOwn.isEmpty)

@@ -104,7 +104,8 @@ struct QuotaEpochStories {
         try network.quotas(at: "anji").spend("春补", "10", reason: nil)
         try network.meet()
         #expect(
-            problem { try witness(network, "beijing.2") }?.happened.en.contains("no earlier")
+            problem { try witness(network, "\(network["beijing"].origin)") }?.happened.en.contains(
+                "no earlier")
                 == true)
         try witness(network, "beijing.1")
         #expect(try network.pool("春补", at: "beijing").available == 7_000)
