@@ -140,22 +140,29 @@ extension RowState {
                     replacing: [], context)
             }
             crossDeletes(unseenBy: context)
+        // What this schema does not know leaves nothing in the row, so that a delete that comes later
+        // cannot tell: then it must not matter either when the delete came first. The upgrade, which
+        // reads the log, makes up for it.
         case .set(let writes):
+            var isKnown = false
             for entry in writes {
                 guard let cell = cellOf(entry.cell) else { continue }
+                isKnown = true
                 write(
                     cell, Sibling(dot: dot, stamp: stamp, value: entry.value),
                     replacing: entry.replaces, context)
             }
-            crossDeletes(unseenBy: context)
+            if isKnown { crossDeletes(unseenBy: context) }
         case .add(let values):
+            var isKnown = false
             for entry in values {
                 guard let cell = cellOf(entry.cell) else { continue }
+                isKnown = true
                 write(
                     cell, Sibling(dot: dot, stamp: stamp, value: entry.value, isDelta: true),
                     replacing: [], context)
             }
-            crossDeletes(unseenBy: context)
+            if isKnown { crossDeletes(unseenBy: context) }
         case .keep(let named):
             marks.subtract(named)
             keeps.subtract(named)

@@ -4,7 +4,7 @@ package import Causality
 /// arrival, no state that grows.
 ///
 /// A write lives unless a later write of its cell, or a delete, names it. A delete is crossed if some
-/// write of the row is concurrent with it. What only crossed deletes took counts where nothing lives,
+/// write of a cell that the schema knows is concurrent with it. What only crossed deletes took counts where nothing lives,
 /// and in any case where values add up.
 package struct Definition {
     package private(set) var rows: [RowPlace: Row] = [:]
@@ -101,7 +101,7 @@ extension Definition.Row {
         let isConcurrent = { (dot: Dot, context: VersionVector) in
             dot != delete.dot && !delete.context.contains(dot) && !context.contains(delete.dot)
         }
-        return writes.contains { isConcurrent($0.dot, $0.context) }
+        return writes.contains { $0.isKnown && isConcurrent($0.dot, $0.context) }
             || keeps.contains { isConcurrent($0.dot, $0.context) }
     }
 
