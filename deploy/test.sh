@@ -40,6 +40,11 @@ fail() {
 }
 
 prepare
+if [ "$accept" = yes ] && ! command -v faketime >/dev/null 2>&1; then
+    say "Installing faketime, for machines whose clocks are wrong"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+        faketime || say "There is no faketime: the script about wrong clocks will be skipped"
+fi
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/moso-test.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 
@@ -106,8 +111,12 @@ if [ "$accept" = yes ]; then
     say "Running the scripts of Tests/tools and Tests/acceptance"
     shopt -s nullglob
     for script in Tests/tools/*.sh Tests/tools/*.py Tests/acceptance/*.sh Tests/acceptance/*.py; do
-        # Files that are only sourced or imported by others are not executable.
-        [ -x "$script" ] || continue
+        # Files that are only sourced or imported by others do not begin with #!.
+        [ "$(head -c 2 "$script")" = '#!' ] || continue
+        if [ ! -x "$script" ]; then
+            fail "$script (it is not executable, so nobody would have run it)"
+            continue
+        fi
         printf '%s\n' "--- $script"
         began=$SECONDS
         if timeout --kill-after=10 600 "$script" </dev/null; then

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Recompute a replica's state and conflicts by brute force, from its log alone.
 
     oracle.py MOSO DATA      compare with `record list --json` and `conflicts list --json`
