@@ -8,27 +8,59 @@ public enum SnapshotFiles {
     /// What is gathered for the replica that is to be.
     public static let staging = "snapshot.part"
 
-    /// The names in a folder; none when it is not there.
+    /// Where in the staging folder a replica is built that is to take the place of the one that is there.
+    public static let again = "new"
+
+    /// The names in a folder; none when it is not there, or is a link.
     public static func names(in path: String) -> [String] {
-        guard let folder = opendir(path) else { return [] }
-        defer { closedir(folder) }
+        let folder = open(path, folderFlags)
+        return folder < 0 ? [] : names(inside: folder)
+    }
+
+    /// Takes a folder away with what is in it. No link is followed, at the path or below it: one below
+    /// is removed, and where the path itself is one, nothing is.
+    public static func remove(_ path: String) {
+        let folder = open(path, folderFlags)
+        guard folder >= 0 else { return }
+        clear(folder)
+        rmdir(path)
+    }
+
+    /// Whether there is something at a path that is no folder: a link is none, wherever it leads.
+    public static func isOccupied(_ path: String) -> Bool {
+        var info = stat()
+        return lstat(path, &info) == 0 && info.st_mode & S_IFMT != S_IFDIR
+    }
+
+    private static let folderFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+
+    /// Removes everything in an open folder, and closes it.
+    private static func clear(_ folder: Int32) {
+        defer { close(folder) }
+        for name in names(inside: dup(folder)) where unlinkat(folder, name, 0) != 0 {
+            let inner = openat(folder, name, folderFlags)
+            guard inner >= 0 else { continue }
+            clear(inner)
+            unlinkat(folder, name, AT_REMOVEDIR)
+        }
+    }
+
+    /// The names in an open folder, which is closed.
+    private static func names(inside folder: Int32) -> [String] {
+        guard folder >= 0 else { return [] }
+        guard let stream = fdopendir(folder) else {
+            close(folder)
+            return []
+        }
+        defer { closedir(stream) }
         var names: [String] = []
-        while let entry = readdir(folder) {
+        while let entry = readdir(stream) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             if name != "." && name != ".." { names.append(name) }
         }
         return names
-    }
-
-    /// Takes a folder away with what is in it. Links are removed and not followed.
-    public static func remove(_ path: String) {
-        for name in names(in: path) {
-            let inner = "\(path)/\(name)"
-            if unlink(inner) != 0 { remove(inner) }
-        }
-        rmdir(path)
     }
 }
 

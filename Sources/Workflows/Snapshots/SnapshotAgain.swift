@@ -54,7 +54,7 @@ public struct SnapshotAgain: Sendable {
         let folder = try StagingFolder(in: directory)
         let locks = try [folder.lock(), lockDaemon()]
         defer { locks.forEach(StagingFolder.unlock) }
-        let place = folder.path + "/new"
+        let place = folder.path + "/" + SnapshotFiles.again
         try finishSwap(from: place)
         let old = try look()
         let start = SnapshotStart(

@@ -181,6 +181,9 @@ public actor SnapshotShelf {
 
     /// Takes away what is too old, and forgets what is not on the disk any more.
     public func sweep() throws {
+        guard !SnapshotFiles.isOccupied(path) else {
+            throw StorageError.file(operation: "open", path: path, errno: ENOTDIR)
+        }
         if !isLoaded { load() }
         let kept = cuts.suffix(Self.cutsMax).filter { cut in
             wallMilliseconds() < cut.takenMilliseconds + Self.keptMilliseconds

@@ -17,6 +17,8 @@ public enum SnapshotTrouble: Error, Sendable {
     case busy
     /// The daemon runs, or somebody else has the replica open.
     case inUse
+    /// Where a folder of ours is to be there is a link, or a file.
+    case notAFolder(path: String)
     /// The disk here.
     case disk(path: String, errno: Int32)
 }

@@ -13,12 +13,17 @@ public struct StagingFolder: Sendable {
         for folder in [directory, path] where mkdir(folder, 0o700) != 0 && errno != EEXIST {
             throw .disk(path: folder, errno: errno)
         }
+        // What lies behind a link is somebody else's, and a staging folder is cleared.
+        for folder in [path, path + "/" + SnapshotFiles.again]
+        where SnapshotFiles.isOccupied(folder) {
+            throw .notAFolder(path: folder)
+        }
     }
 
     /// Held until it is let go, by one program at a time.
     public func lock() throws(SnapshotTrouble) -> Int32 {
-        let file = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw .disk(path: path, errno: errno) }
+        let file = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0 else { throw .disk(path: path + "/lock", errno: errno) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             close(file)
             throw .busy

@@ -18,6 +18,7 @@ extension Problem {
                 address, Phrase(zh: "总部的快照一再更新", en: "the hub kept making newer ones"))
         case .busy: alreadyFetching
         case .inUse: replicaInUse
+        case .notAFolder(let path): snapshotPlaceTaken(path)
         case .disk(let path, ENOSPC), .disk(let path, EDQUOT): snapshotDiskFull(path)
         case .disk(let path, let code): fileUnwritable(path, why: Catalogue.Cause.system(code))
         }
