@@ -11,6 +11,9 @@ public enum StorageError: Error, Sendable {
     case newerVersion(path: String, found: Int64, known: Int64)
     /// There is no replica at this path.
     case missing(path: String)
+    /// In this directory the replica was being replaced by one that was started again: the old one is
+    /// aside, the new one not yet in its place.
+    case againUnfinished(directory: String)
     /// There is a replica already.
     case exists(path: String)
     /// Another process kept the replica in this directory locked for too long.

@@ -35,6 +35,7 @@ extension Replica {
                         busyMilliseconds: environment.busyMilliseconds), path)
                 throw StorageError.exists(path: path)
             }
+            try checkSwap(directory)
             // Built under another name and then renamed: a crash leaves no half-made replica.
             let fresh = path + ".new"
             let remove = { for end in ["", "-wal", "-shm", "-journal"] { unlink(fresh + end) } }
@@ -96,10 +97,12 @@ extension Replica {
         let directory = followed(directory)
         let path = directory + "/" + databaseName
         guard access(path, R_OK) == 0 else {
+            let why = errno
+            try checkSwap(directory)
             // What may not be looked at need not be missing.
-            throw errno == ENOENT || errno == ENOTDIR
+            throw why == ENOENT || why == ENOTDIR
                 ? StorageError.missing(path: path)
-                : StorageError.file(operation: "open", path: path, errno: errno)
+                : StorageError.file(operation: "open", path: path, errno: why)
         }
         var info = stat()
         if environment.vfs == nil, lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFLNK {
@@ -118,6 +121,12 @@ extension Replica {
         try replica.settleIdentity(isNew: isNew)
         try replica.catchUpAfterUpgrade()
         return replica
+    }
+
+    /// Neither opened nor made where a replica is half replaced.
+    private static func checkSwap(_ directory: String) throws {
+        guard SnapshotFiles.isSwapUnfinished(in: directory) else { return }
+        throw StorageError.againUnfinished(directory: directory)
     }
 
     private static func translating<Result>(

@@ -32,6 +32,15 @@ public enum SnapshotFiles {
         return lstat(path, &info) == 0 && info.st_mode & S_IFMT != S_IFDIR
     }
 
+    /// Whether a replica's file has been put aside as `replaced-N.db` and the new one that was to follow
+    /// still lies in the staging folder: whoever started again was ended between the two.
+    public static func isSwapUnfinished(in directory: String) -> Bool {
+        let staged = "\(directory)/\(staging)/\(again)/\(Replica.databaseName)"
+        return access("\(directory)/\(Replica.databaseName)", F_OK) != 0
+            && access(staged, F_OK) == 0
+            && names(in: directory).contains { $0.hasPrefix("replaced-") && $0.hasSuffix(".db") }
+    }
+
     private static let folderFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
 
     /// Removes everything in an open folder, and closes it.

@@ -148,12 +148,7 @@ public struct SnapshotAgain: Sendable {
     /// Where the old file has been put aside and the new one is ready, finishes what was begun.
     private func finishSwap(from place: String) throws {
         let path = directory + "/" + Replica.databaseName
-        let isAside = SnapshotFiles.names(in: directory).contains {
-            $0.hasPrefix("replaced-") && $0.hasSuffix(".db")
-        }
-        guard access(path, F_OK) != 0, isAside,
-            access("\(place)/\(Replica.databaseName)", F_OK) == 0
-        else { return }
+        guard SnapshotFiles.isSwapUnfinished(in: directory) else { return }
         try move("\(place)/\(Replica.databaseName)", path)
         try move(
             "\(place)/\(Replica.identityName)", directory + "/" + Replica.identityName)

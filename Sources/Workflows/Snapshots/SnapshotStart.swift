@@ -53,6 +53,9 @@ public struct SnapshotStart: Sendable {
         told: @escaping @Sendable (Stage) -> Void
     ) async throws -> Outcome {
         let there = directory + "/" + Replica.databaseName
+        guard !SnapshotFiles.isSwapUnfinished(in: directory) else {
+            throw StorageError.againUnfinished(directory: directory)
+        }
         let folder = try StagingFolder(in: directory)
         let lock = try folder.lock()
         defer { StagingFolder.unlock(lock) }

@@ -46,4 +46,38 @@ struct SnapshotFilesTests {
         #expect(!isThere(folder))
         #expect(isThere(victim + "/precious") && isThere(victim + "/inner/precious"))
     }
+
+    /// As a crash between the two renames of the last step leaves it.
+    private func halfReplaced() throws -> String {
+        do { _ = try sites.make("anji") }
+        let place = sites.path("anji")
+        #expect(rename(place + "/replica.db", place + "/replaced-1.db") == 0)
+        mkdir(place + "/snapshot.part", 0o700)
+        mkdir(place + "/snapshot.part/new", 0o700)
+        file(place + "/snapshot.part/new/replica.db")
+        return place
+    }
+
+    @Test func `where a replica is half replaced none is opened and none is made`() throws {
+        let place = try halfReplaced()
+        for act in [{ try sites.open("anji") }, { try sites.make("anji") }] {
+            let error = #expect(throws: StorageError.self) { _ = try act() }
+            guard case .againUnfinished = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+        }
+        #expect(!isThere(place + "/replica.db"))
+        #expect(isThere(place + "/snapshot.part/new/replica.db"))
+    }
+
+    @Test func `a replica that was put aside is missing where no new one is staged`() throws {
+        let place = try halfReplaced()
+        SnapshotFiles.remove(place + "/snapshot.part")
+        let error = #expect(throws: StorageError.self) { _ = try sites.open("anji") }
+        guard case .missing = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
 }

@@ -8,6 +8,7 @@ extension Problem {
         if let problem = aboutFiles(error) { return problem }
         return switch error {
         case .missing(let path): .replicaMissing(path)
+        case .againUnfinished(let directory): .againUnfinished(directory)
         case .exists(let path): .replicaExists(directory(of: path))
         case .notAReplica(let path, let why):
             .replicaForeign(path, why: Catalogue.Cause.foreign(why))

@@ -8,4 +8,22 @@ extension Problem {
                 en: "it is a link or a file, no folder; nothing behind it was touched, move it away"
             ))
     }
+
+    /// Starting again was ended between putting the old replica aside and the new one in its place.
+    static func againUnfinished(_ directory: String) -> Problem {
+        Problem(
+            .replicaMissing,
+            happened: Phrase(
+                zh: "\(directory) 的副本正换成新的，换到一半中断了。",
+                en: "the replica at \(directory) was being replaced, and that was cut short."),
+            safety: Phrase(
+                zh: "旧副本（replaced-N.db）和新副本都完好地保存着。",
+                en: "The old replica (replaced-N.db) and the new one are both kept, whole."),
+            remedies: [
+                .run(
+                    "moso init --again --from URL --key FINGERPRINT",
+                    Phrase(zh: "完成替换", en: "finish what was begun"))
+            ],
+            details: ["path": .string(directory)])
+    }
 }
