@@ -57,8 +57,7 @@ public struct SnapshotFetch: Sendable {
         _ check: ([SnapshotManifest]) throws -> Void
     ) async throws -> [SnapshotManifest] {
         for _ in 0..<Self.cutsMax {
-            guard let manifests = try await manifests() else { continue }
-            try check(manifests)
+            guard let manifests = try await manifests(check) else { continue }
             let chunks = Dictionary(
                 manifests.flatMap(\.part.chunks).map { ($0.name, $0) }
             ) { first, _ in first }
@@ -73,8 +72,12 @@ public struct SnapshotFetch: Sendable {
     // MARK: Manifests
 
     /// Those that were kept, or the maker's newest; `nil` when it went on while they were asked for.
-    private func manifests() async throws -> [SnapshotManifest]? {
-        if let kept = keptManifests() { return kept }
+    /// What does not pass the check is not kept.
+    private func manifests(
+        _ check: ([SnapshotManifest]) throws -> Void
+    ) async throws -> [SnapshotManifest]? {
+        if let kept = try await keptManifests(check) { return kept }
+        try folder.keep(manifests: [])
         guard let first = try await manifest(of: .common, cut: nil) else { return nil }
         var all = [first]
         for part in first.manifest.cut where part.scope != .common {
@@ -83,17 +86,23 @@ public struct SnapshotFetch: Sendable {
             }
             all.append(next)
         }
+        try check(all.map(\.manifest))
         try folder.keep(manifests: all.map(\.bytes))
         return all.map(\.manifest)
     }
 
-    /// Only a whole cut, signed with a trusted key, is gone on with.
-    private func keptManifests() -> [SnapshotManifest]? {
+    /// Only a whole cut, signed with a trusted key, is gone on with, and only one that the maker still
+    /// gives to this site: it may have been asked for under another name, for other scopes.
+    private func keptManifests(
+        _ check: ([SnapshotManifest]) throws -> Void
+    ) async throws -> [SnapshotManifest]? {
         let kept = folder.manifests().compactMap { bytes in
             try? SnapshotManifest(signed: bytes, trusting: isTrusted)
         }
         guard let first = kept.first, kept.allSatisfy({ $0.cut == first.cut }),
-            kept.map(\.part.scope).sorted() == first.cut.map(\.scope)
+            kept.map(\.part.scope).sorted() == first.cut.map(\.scope),
+            (try? check(kept)) != nil,
+            try await manifest(of: .common, cut: first.cutID) != nil
         else { return nil }
         return kept
     }

@@ -1,0 +1,136 @@
+import Causality
+import Domain
+import Foundation
+import Storage
+import Sync
+import Testing
+import Wire
+import Workflows
+
+/// A hub that gives snapshots, as a site on the line sees it.
+private struct HubLink: PeerLink {
+    static let key: SigningKey = {
+        guard let key = SigningKey(seed: [UInt8](repeating: 4, count: 32)) else {
+            fatalError("32 bytes make a key")
+        }
+        return key
+    }()
+
+    /// By the path of the request, without a cut.
+    private var manifests: [String: [UInt8]] = [:]
+    private var cuts: [String: String] = [:]
+    private var chunks: [String: [UInt8]] = [:]
+    var hasChunks = true
+
+    init(_ hub: Replica, for names: [String]) throws {
+        final class Store { var chunks: [Digest256: [UInt8]] = [:] }
+        for site in names.compactMap({ SiteID($0) }) {
+            let store = Store()
+            let made = try hub.makeSnapshot(of: [.common, .roster, .site(site)], by: Self.key) {
+                store.chunks[$0.name] = $1
+            }
+            for signed in made {
+                let path = SnapshotAddress.manifest(of: signed.manifest.part.scope, for: site)
+                manifests[path] = signed.bytes
+                cuts[path] = "\(signed.manifest.cutID)"
+            }
+            for (name, bytes) in store.chunks {
+                chunks[SnapshotAddress.chunk(name, for: site)] = bytes
+            }
+        }
+    }
+
+    func perform(
+        _ request: PeerRequest, progress: (@Sendable (TransferProgress) -> Void)?
+    ) async -> PeerReply {
+        if let bytes = chunks[request.path] {
+            return hasChunks ? PeerReply(status: 200, body: bytes) : PeerReply(status: 403)
+        }
+        let parts = request.path.components(separatedBy: "&cut=")
+        guard let bytes = manifests[parts[0]] else { return PeerReply(status: 404) }
+        if parts.count > 1, cuts[parts[0]] != parts[1] { return PeerReply(status: 410) }
+        return PeerReply(status: 200, body: bytes)
+    }
+}
+
+/// Starting from a snapshot, where the first try was not the last.
+@Suite final class SnapshotStartTests {
+    private let root = FileManager.default.temporaryDirectory.path + "/moso-start-\(UUID())"
+    private var place: String { root + "/new" }
+
+    init() throws {
+        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        do { try FileManager.default.removeItem(atPath: root) } catch { Issue.record(error) }
+    }
+
+    private func site(_ name: String) throws -> SiteID { try #require(SiteID(name)) }
+
+    private func link(for names: String...) throws -> HubLink {
+        let beijing = try site("beijing")
+        let hub = try Replica.create(
+            directory: root + "/hub", site: beijing, hub: beijing, schema: NetworkSchema.replica,
+            environment: Machine.environment())
+        let desk = RecordDesk(hub)
+        let kind = try desk.kind("company")
+        _ = try desk.add(
+            kind, try desk.values(kind, ["legal_name=Zhu"]), author: "hub", reason: nil)
+        return try HubLink(hub, for: names)
+    }
+
+    private func start(_ name: String, hub: String? = nil, over link: HubLink) async throws {
+        let start = SnapshotStart(
+            site: try site(name), hub: try hub.map(site), directory: place, peer: nil,
+            fingerprint: HubLink.key.publicKey.fingerprint)
+        _ = try await start.run(over: link, pause: { _ in }, random: { 0 }, told: { _ in })
+    }
+
+    private func manifests() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: place + "/snapshot.part")
+            .filter { $0.hasSuffix(".manifest") }
+    }
+
+    @Test func `after a mistyped name whose fetch broke off the right one starts`() async throws {
+        var link = try link(for: "hangzhu", "hangzhou")
+        link.hasChunks = false
+        await #expect(throws: SnapshotTrouble.self) { try await start("hangzhu", over: link) }
+        #expect(try manifests().count == 3)
+        link.hasChunks = true
+        try await start("hangzhou", over: link)
+    }
+
+    @Test func `manifests that do not pass the check are not kept`() async throws {
+        let link = try link(for: "hangzhou")
+        await #expect(throws: StorageError.self) {
+            try await start("hangzhou", hub: "shanghai", over: link)
+        }
+        #expect(try manifests().isEmpty)
+        try await start("hangzhou", hub: "beijing", over: link)
+    }
+
+    @Test func `kept manifests of another hub do not keep the right one away`() async throws {
+        var link = try link(for: "hangzhou")
+        link.hasChunks = false
+        await #expect(throws: SnapshotTrouble.self) { try await start("hangzhou", over: link) }
+        await #expect(throws: StorageError.self) {
+            try await start("hangzhou", hub: "shanghai", over: link)
+        }
+        #expect(try manifests().isEmpty)
+    }
+
+    @Test func `a staging folder that is a link is refused and left alone`() async throws {
+        let link = try link(for: "hangzhou")
+        let victim = root + "/victim"
+        for folder in [victim, place] {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+        }
+        try Data([1]).write(to: URL(filePath: victim + "/precious"))
+        try FileManager.default.createSymbolicLink(
+            atPath: place + "/snapshot.part", withDestinationPath: victim)
+        await #expect(throws: SnapshotTrouble.self) { try await start("hangzhou", over: link) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: victim) == ["precious"])
+    }
+}
