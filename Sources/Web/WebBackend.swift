@@ -43,6 +43,9 @@ public protocol WebBackend: Sendable {
         of scope: ScopeID, for site: SiteID, cut: Digest256?
     ) async throws -> SnapshotShelf.Answer?
 
+    /// The highest epoch of a site of which anything has been heard; 0 when nothing has.
+    func epoch(of site: SiteID) async throws -> UInt32
+
     /// A piece of a snapshot; `nil` when there is none of that name that the site may have.
     func chunk(_ name: Digest256, for site: SiteID) async throws -> [UInt8]?
 

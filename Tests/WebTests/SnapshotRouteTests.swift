@@ -16,6 +16,8 @@ import Workflows
             let reply = try await server.ask("/v1/snapshot/\(path)?site=anji")
             #expect(reply.status == .ok && reply.text == text)
             #expect(reply.headers[.contentType] == "application/vnd.moso.snapshot")
+            let name = try #require(HTTPFields.Element.Name(SnapshotAddress.epochHeader))
+            #expect(reply.headers[name] == "7")
         }
         let same = try await server.ask("/v1/snapshot/common?site=anji&cut=\(TestBackend.cut)")
         #expect(same.status == .ok)

@@ -7,6 +7,7 @@ internal import Workflows
 extension WebResponder {
     /// GET /v1/snapshot/common?site=anji: the signed manifest of a scope, of the newest snapshot or, with
     /// `cut`, of that one. 503 with Retry-After while it is being made.
+    /// `Moso-Epoch` is the highest epoch of that site that is known here.
     func manifest(_ request: Request) async throws -> Response {
         let site = try await site(of: request)
         let name = request.uri.path.dropFirst(SnapshotAddress.manifests.count).removingPercent
@@ -21,8 +22,12 @@ extension WebResponder {
         switch try await backend.snapshot(of: scope, for: site, cut: cut) {
         case nil: throw WebProblem.notFound
         case .manifest(let bytes):
+            var headers: HTTPFields = [.contentType: SnapshotAddress.manifestType]
+            if let name = HTTPFields.Element.Name(SnapshotAddress.epochHeader) {
+                headers[name] = String(try await backend.epoch(of: site))
+            }
             return Response(
-                status: .ok, headers: [.contentType: SnapshotAddress.manifestType],
+                status: .ok, headers: headers,
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
         case .making:
             throw WebProblem(

@@ -6,6 +6,9 @@ public enum SnapshotAddress {
     public static let manifests = "/v1/snapshot/"
     public static let chunks = "/v1/chunk/"
     public static let manifestType = "application/vnd.moso.snapshot"
+    /// The highest epoch of the asking site that the maker knows, with each manifest: a snapshot may be
+    /// older than that.
+    public static let epochHeader = "moso-epoch"
     /// One request fetches so much of a chunk: what came is on disk before the next is asked for.
     public static let pieceBytes = 256 << 10
 

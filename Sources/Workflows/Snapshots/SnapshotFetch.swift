@@ -117,6 +117,7 @@ public struct SnapshotFetch: Sendable {
         while true {
             let reply = await link.perform(request, progress: nil)
             if reply.failure == nil, reply.status == 200 {
+                try note(epoch: reply.headers[SnapshotAddress.epochHeader])
                 do throws(ManifestRefusal) {
                     let manifest = try SnapshotManifest(signed: reply.body, trusting: isTrusted)
                     return (reply.body, manifest)
@@ -127,6 +128,14 @@ public struct SnapshotFetch: Sendable {
             if cut != nil, reply.failure == nil, Self.isGone(reply.status) { return nil }
             try await wait(&patience, after: reply)
         }
+    }
+
+    /// What the maker knows of this site now is more than what its snapshot knows of it.
+    private func note(epoch text: String?) throws(SnapshotTrouble) {
+        // An epoch out of all reason is somebody's mischief, and is not followed.
+        guard let epoch = text.flatMap({ UInt32($0) }), epoch < 1 << 31, epoch > folder.epoch()
+        else { return }
+        try folder.note(epoch: epoch)
     }
 
     // MARK: Chunks

@@ -99,7 +99,7 @@ public struct SnapshotStart: Sendable {
         let total = manifests.reduce(0) { $0 + $1.part.chunks.count }
         var count = 0
         let plan = SnapshotPlan(
-            manifests, site: site, peer: peer, above: epoch,
+            manifests, site: site, peer: peer, above: max(epoch, folder.epoch()),
             progress: { _ in
                 count += 1
                 told(.building(chunk: count, of: total))

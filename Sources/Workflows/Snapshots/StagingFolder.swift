@@ -50,6 +50,19 @@ public struct StagingFolder: Sendable {
         }
     }
 
+    // MARK: The site's epochs
+
+    /// The highest epoch that the maker has named of the site that is to be; 0 when none.
+    public func epoch() -> UInt32 {
+        File.read(path + "/epoch", most: 16).flatMap { UInt32(String(decoding: $0, as: UTF8.self)) }
+            ?? 0
+    }
+
+    /// Keeps it for whoever goes on with what is here.
+    public func note(epoch: UInt32) throws(SnapshotTrouble) {
+        try write(Array(String(epoch).utf8), to: path + "/epoch")
+    }
+
     // MARK: Chunks
 
     /// The bytes of a chunk, if all of them are here and right.

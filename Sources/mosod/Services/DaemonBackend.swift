@@ -87,6 +87,18 @@ struct DaemonBackend: WebBackend {
         }
     }
 
+    func epoch(of site: SiteID) async throws -> UInt32 {
+        do {
+            return try await daemon.store.withReplica { (replica: Replica) in
+                try replica.vector { _ in true }.entries.map(\.stream.origin)
+                    // One out of all reason that somebody forged is not passed on.
+                    .filter { $0.site == site && $0.epoch < 1 << 31 }.map(\.epoch).max() ?? 0
+            }
+        } catch let error as StorageError {
+            throw failure(error)
+        }
+    }
+
     func snapshot(
         of scope: ScopeID, for site: SiteID, cut: Digest256?
     ) async throws -> SnapshotShelf.Answer? {

@@ -64,6 +64,8 @@ final class TestBackend: WebBackend {
     static let cut = Digest256(of: [1])
     static let chunk = (0..<1_000).map { UInt8(truncatingIfNeeded: $0) }
 
+    func epoch(of site: SiteID) async throws -> UInt32 { 7 }
+
     func snapshot(
         of scope: ScopeID, for site: SiteID, cut: Digest256?
     ) async throws -> SnapshotShelf.Answer? {

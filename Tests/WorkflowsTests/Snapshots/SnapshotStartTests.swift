@@ -21,6 +21,7 @@ private struct HubLink: PeerLink {
     private var cuts: [String: String] = [:]
     private var chunks: [String: [UInt8]] = [:]
     var hasChunks = true
+    var epoch: UInt32 = 0
 
     init(_ hub: Replica, for names: [String]) throws {
         final class Store { var chunks: [Digest256: [UInt8]] = [:] }
@@ -49,7 +50,8 @@ private struct HubLink: PeerLink {
         let parts = request.path.components(separatedBy: "&cut=")
         guard let bytes = manifests[parts[0]] else { return PeerReply(status: 404) }
         if parts.count > 1, cuts[parts[0]] != parts[1] { return PeerReply(status: 410) }
-        return PeerReply(status: 200, body: bytes)
+        return PeerReply(
+            status: 200, headers: [SnapshotAddress.epochHeader: "\(epoch)"], body: bytes)
     }
 }
 
@@ -87,6 +89,12 @@ private struct HubLink: PeerLink {
         _ = try await start.run(over: link, pause: { _ in }, random: { 0 }, told: { _ in })
     }
 
+    private func epoch() throws -> UInt32 {
+        try Replica.open(
+            directory: place, schema: NetworkSchema.replica, environment: Machine.environment()
+        ).origin.epoch
+    }
+
     private func manifests() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: place + "/snapshot.part")
             .filter { $0.hasSuffix(".manifest") }
@@ -99,6 +107,7 @@ private struct HubLink: PeerLink {
         #expect(try manifests().count == 3)
         link.hasChunks = true
         try await start("hangzhou", over: link)
+        #expect(try epoch() == 1)
     }
 
     @Test func `manifests that do not pass the check are not kept`() async throws {
@@ -118,6 +127,19 @@ private struct HubLink: PeerLink {
             try await start("hangzhou", hub: "shanghai", over: link)
         }
         #expect(try manifests().isEmpty)
+    }
+
+    @Test func `the epoch is above what the hub knows now and its snapshot does not`() async throws
+    {
+        var link = try link(for: "hangzhou")
+        link.epoch = 3
+        link.hasChunks = false
+        await #expect(throws: SnapshotTrouble.self) { try await start("hangzhou", over: link) }
+        // Meanwhile somebody else has been this site.
+        link.epoch = 5
+        link.hasChunks = true
+        try await start("hangzhou", over: link)
+        #expect(try epoch() == 6)
     }
 
     @Test func `a staging folder that is a link is refused and left alone`() async throws {
