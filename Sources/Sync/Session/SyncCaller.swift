@@ -284,7 +284,9 @@ public struct SyncCaller: Sendable {
             report.cuts += 1
             return .again
         }
-        if isSearching || !isEven && (incoming.moved || isNew) { return .again }
+        // Who has not said how far this site is has told the peer nothing: a hub could not admit it.
+        let isUnheard = asked == nil
+        if isSearching || isUnheard || !isEven && (incoming.moved || isNew) { return .again }
         report.isComplete = true
         return .done
     }

@@ -118,6 +118,23 @@ struct MemberTests {
         #expect(try all[0].stability()[lease]?.obstacles.keys.contains(site("anji")) == true)
     }
 
+    @Test func `a new site that does not know its peer's name yet joins with its first sync`()
+        throws
+    {
+        let all = try settled()
+        let empty = try sites.make("suzhou")
+        let scopes: Set<ScopeID> = [.common, lease, .site(site("beijing"))]
+        let full = try sites.start("wuxi", from: TakenSnapshot(all[0], of: scopes))
+        for (new, name) in [(full, "L-9"), (empty, "L-8")] {
+            // As `moso sync` does with an address that has never answered.
+            #expect(try exchange(new, all[0], knowing: false).isComplete)
+            #expect(try standing(new.meta.site.name, at: new) == .active)
+            try add(name, at: new)
+            #expect(try exchange(new, all[0]).refusedOwn.isEmpty)
+            #expect(try all[0].lease(name, "rent") == .integer(1))
+        }
+    }
+
     @Test func `a site that lost nothing goes on under a new epoch`() throws {
         var all = try settled()
         all[1] = try sites.withoutIdentity("anji")

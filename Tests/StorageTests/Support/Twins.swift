@@ -7,9 +7,9 @@ import Wire
 @discardableResult
 func exchange(
     _ caller: Replica, _ responder: Replica,
-    policy: ScopePolicy = ScopePolicy { _, _, _ in true }
+    policy: ScopePolicy = ScopePolicy { _, _, _ in true }, knowing isKnown: Bool = true
 ) throws -> SyncReport {
-    var session = SyncCaller(policy: policy, peer: responder.meta.site)
+    var session = SyncCaller(policy: policy, peer: isKnown ? responder.meta.site : nil)
     while session.report.rounds < 100 {
         let request = try session.request(caller)
         var answering = SyncResponder(policy: policy)
