@@ -187,7 +187,7 @@ def main():
     world.ports["wuxi"] = 0
     world.moso("wuxi", "init", "--site", "wuxi", "--from",
                f"http://127.0.0.1:{world.ports[HUB]}", "--key", fingerprint)
-    sync("wuxi")
+    sync("wuxi", times=1)
     world.check("from a snapshot it has all of it, and is a member", names("wuxi") == names(HUB)
                 and standing("wuxi", at="wuxi") == "active" and len(trimmed("wuxi")) > 0)
     add("wuxi", "Fromwuxi")
@@ -197,6 +197,24 @@ def main():
                 trim(HUB, "--compact")["dry_run"] is False)
     sync(ANJI, HANGZHOU, "wuxi")
     agree(ANJI, HANGZHOU, "wuxi")
+
+    # Another one writes before it has ever met the hub: that is said at both ends.
+    world.site("zhoushan", peer=HUB)
+    add("zhoushan", "Early")
+    done = [world.run("zhoushan", "sync") for _ in range(2)][-1]
+    world.check("who wrote too early is not in step", done.returncode == 3
+                and "In step with 0 of 1 peer." in done.stdout + done.stderr, done.stdout)
+    done = world.run("zhoushan", "status", "--check")
+    world.check("and its status says so", done.returncode == 3
+                and "not taken in" in done.stdout + done.stderr, done.stdout + done.stderr)
+    rows = {row["site"]: row["not_taken_in"] for row in world.data(HUB, "members", "list")}
+    world.check("the hub names it", {s for s, count in rows.items() if count} == {"zhoushan"},
+                rows)
+    done = world.run("zhoushan", "init", "--again", "--from", url, "--key", fingerprint)
+    sync("zhoushan")
+    rows = world.data(HUB, "members", "list")
+    world.check("until it has started again and its work is here", "Early" in names(HUB)
+                and not any(row["not_taken_in"] for row in rows), rows)
 
 
 try:

@@ -66,6 +66,7 @@ extension Replica {
         } catch let error as WireError {
             return try quarantine(record, named, "malformed: \(error)", peer)
         } catch let error as Refusal {
+            if named?.stream.origin.site == peer { try noteRefused(peer) }
             return ItemResult(dot: named, outcome: .refused(why: error.why))
         } catch let error as Rejection {
             // Evidence is kept, but never what a person may have erased.

@@ -80,6 +80,9 @@ public protocol ReplicaPort {
     /// Why a site is not served at all; `nil` when it is.
     func reasonNotToServe(_ site: SiteID) throws -> String?
 
+    /// Takes note of how many own transactions a peer did not take in, at the end of a sync with it.
+    func note(refused count: Int, by peer: SiteID) throws
+
     /// The scopes of which `vector` lacks something whose body is gone.
     func scopesTrimmed(
         beyond vector: VersionVector, _ includes: (ScopeID) -> Bool
@@ -102,6 +105,8 @@ extension ReplicaPort {
     public func welcome(_ origin: Origin, _ includes: (ScopeID) -> Bool) throws {}
 
     public func reasonNotToServe(_ site: SiteID) throws -> String? { nil }
+
+    public func note(refused count: Int, by peer: SiteID) throws {}
 
     public func scopesTrimmed(
         beyond vector: VersionVector, _ includes: (ScopeID) -> Bool

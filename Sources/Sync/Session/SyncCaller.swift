@@ -288,6 +288,7 @@ public struct SyncCaller: Sendable {
         let isUnheard = asked == nil
         if isSearching || isUnheard || !isEven && (incoming.moved || isNew) { return .again }
         report.isComplete = true
+        if let peer { try replica.note(refused: report.refusedOwn.count, by: peer) }
         return .done
     }
 

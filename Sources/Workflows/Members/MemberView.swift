@@ -14,6 +14,8 @@ public struct MemberView: Sendable {
     public let lacks: UInt64?
     /// Why nothing is stable on its account.
     public let obstacle: Stability.Obstacle?
+    /// How many of its own transactions stay with it, by `Replica.notTakenIn`.
+    public let notTakenIn: UInt64
     /// When it was last heard, by `Replica.lastHeard`.
     public let heardMilliseconds: UInt64?
 
@@ -43,11 +45,14 @@ public struct Members: Sendable {
     public let views: [MemberView]
     /// Where this site itself stands; `nil` while no list names it.
     public let own: MemberStanding?
+    /// How many transactions of this site itself nobody takes in, however often they are sent.
+    public let ownNotTakenIn: UInt64
 
     public init(_ replica: Replica) throws {
         let ladders = try replica.memberLadders()
         let stability = try replica.stability()
         let heard = try replica.lastHeard()
+        let left = try replica.notTakenIn()
         let meta = replica.meta
         let sites = Set(ladders.values.flatMap(\.sites)).union(ladders.isEmpty ? [] : [meta.hub])
         views = try sites.sorted().map { site in
@@ -62,8 +67,10 @@ public struct Members: Sendable {
                 step: try last.flatMap { try Members.step($0, replica) },
                 lacks: site == meta.site ? 0 : Members.lacks(site, here, replica),
                 obstacle: here.compactMap { $0.obstacles[site] }.first,
+                notTakenIn: left[site] ?? 0,
                 heardMilliseconds: heard[site])
         }
+        ownNotTakenIn = left[meta.site] ?? 0
         own =
             meta.site == meta.hub && !ladders.isEmpty
             ? .active : ladders.values.compactMap { $0.standing(of: meta.site) }.first

@@ -65,6 +65,12 @@ struct StatusCommand: ParsableCommand {
                 Catalogue.Members.ownStanding(own, hub: replica.meta.hub.name), mark: .attention,
                 indent: 2)
         }
+        if state.notTakenIn > 0 {
+            printer.remark(Catalogue.Members.refused(state.notTakenIn), mark: .bad, indent: 2)
+            if state.members.own == .active {
+                printer.remark(Catalogue.Members.startAgain, indent: 4)
+            }
+        }
         let slow = state.members.holdingUp.map(\.site.name)
         if !slow.isEmpty, state.members.own?.counts ?? true {
             printer.remark(Catalogue.Members.waitsFor(slow), mark: .waiting, indent: 2)
@@ -147,6 +153,7 @@ struct StatusFacts {
                         "ahead_seconds": .integer(Int64(clock.aheadMilliseconds / 1_000)),
                     ]
                 }),
+            "not_taken_in": .count(Int(clamping: members.ownNotTakenIn)),
             "standing": .optional(members.own?.rawValue),
             "members": .array(members.views.map(MemberPrinter.json)),
             "stable": .array(try MemberPrinter.stable(replica)),
@@ -157,6 +164,9 @@ struct StatusFacts {
             "callers": .array(callers.map(PeerView.json)),
         ]
     }
+
+    /// Changes of this site that stay here however often it syncs.
+    var notTakenIn: Int { Int(clamping: members.ownNotTakenIn) }
 
     var waitingPhrase: Phrase {
         if peers.isEmpty && callers.isEmpty { return Catalogue.Status.nobodyToSendTo }
@@ -183,7 +193,8 @@ struct StatusFacts {
             return peer.lastError != nil
         }
         let isLeftOut = members.own.map { !$0.counts } ?? false
-        return isLeftOut || conflicts > 0 || held > 0 || !clocks.isEmpty || !quarantined.isEmpty
+        return isLeftOut || notTakenIn > 0 || conflicts > 0 || held > 0 || !clocks.isEmpty
+            || !quarantined.isEmpty
             || isStale
     }
 

@@ -32,6 +32,12 @@ struct MemberPrinter {
             ])
         }
         session.printer.table(table)
+        for view in members.views
+        where view.notTakenIn > 0 && view.standing?.counts ?? false {
+            session.printer.remark(
+                Text.notTakenIn(view.site.name, Int(clamping: view.notTakenIn)), mark: .attention,
+                indent: 2)
+        }
         for view in members.views where isHub && view.mayLapse(now: session.now) {
             let age = TimeText.age(
                 from: Int64(view.heardMilliseconds ?? 0), to: Int64(session.now))
@@ -54,6 +60,7 @@ struct MemberPrinter {
             "counts": .bool(view.standing?.counts ?? false),
             "lacks": view.lacks.map { .integer(Int64(clamping: $0)) } ?? .null,
             "obstacle": .optional(view.obstacle.map { "\($0)" }),
+            "not_taken_in": .count(Int(clamping: view.notTakenIn)),
             "last_heard": view.heardMilliseconds.map { .time(Int64($0)) } ?? .null,
             "step": view.step.map { step in
                 [
@@ -94,7 +101,9 @@ struct MemberPrinter {
         }
         for view in members.holdingUp {
             printer.remark(
-                Trim.waitsFor(view.site.name, acknowledged(view)), mark: .waiting, indent: 2)
+                view.notTakenIn > 0
+                    ? Text.notTakenIn(view.site.name, Int(clamping: view.notTakenIn))
+                    : Trim.waitsFor(view.site.name, acknowledged(view)), mark: .waiting, indent: 2)
         }
     }
 

@@ -56,7 +56,8 @@ struct SyncOutcome: Sendable {
             }
             warn(printer, report)
         }
-        printer.say(Catalogue.Sync.summary(reached: reports.count - failed, of: reports.count))
+        let even = reports.count { $0.1.failure == nil && !$0.1.isShort }
+        printer.say(Catalogue.Sync.summary(even: even, of: reports.count))
         guard let first = fresh.first else { return }
         printer.say(Catalogue.Sync.newConflicts(fresh), mark: .attention)
         printer.remark(Catalogue.Sync.seeConflict(first), indent: 2)

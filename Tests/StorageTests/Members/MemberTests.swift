@@ -135,6 +135,25 @@ struct MemberTests {
         }
     }
 
+    @Test func `work that is not taken in is known at its site and at the hub until it is`() throws
+    {
+        let all = try settled()
+        let early = try sites.make("suzhou")
+        try add("L-7", at: early)
+        try add("L-8", at: early)
+        #expect(try early.notTakenIn().isEmpty)
+        #expect(try exchange(early, all[0]).refusedOwn.count == 2)
+        let wanted: [SiteID: UInt64] = [site("suzhou"): 2]
+        #expect(try early.notTakenIn() == wanted)
+        // The hub learns with the next exchange what is claimed.
+        try exchange(early, all[0])
+        #expect(try all[0].notTakenIn() == wanted)
+        #expect(try all[1].notTakenIn().isEmpty && all[2].notTakenIn().isEmpty)
+        // Others, to whom nothing happened, go on.
+        try add("L-9", at: all[2])
+        #expect(try all[2].notTakenIn().isEmpty)
+    }
+
     @Test func `a site that lost nothing goes on under a new epoch`() throws {
         var all = try settled()
         all[1] = try sites.withoutIdentity("anji")

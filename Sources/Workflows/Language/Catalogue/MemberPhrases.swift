@@ -107,6 +107,17 @@ extension Catalogue {
                     + "others no longer keep. They are safe here.")
         }
 
+        /// At the hub, of a site whose work is refused.
+        public static func notTakenIn(_ site: String, _ count: Int) -> Phrase {
+            Phrase(
+                zh: "\(site) 有 \(count.grouped) 条改动没有收下：写的时候还没有看到它可以写的记录，清理也在等它。"
+                    + "在 \(site) 运行：moso init --again --from 地址 --key 指纹",
+                en:
+                    "\(English.counted(count, "change")) of \(site) \(English.form(count, "is", "are")) "
+                    + "not taken in, written before \(site) had seen that it may write; trimming waits "
+                    + "for it. At \(site): moso init --again --from URL --key FINGERPRINT")
+        }
+
         /// How to go on with what was refused, or without what is gone.
         public static let startAgain = Phrase(
             zh: "从快照重新开始，未发送的改动会带过去：moso init --again --from 地址 --key 指纹",

@@ -91,7 +91,7 @@ extension Catalogue {
                     + "with the reason; everything else was applied")
         }
 
-        public static func summary(reached: Int, of peers: Int) -> Phrase {
+        public static func summary(even reached: Int, of peers: Int) -> Phrase {
             Phrase(
                 zh: reached == peers
                     ? "与全部 \(peers.grouped) 个对端一致。"

@@ -1,0 +1,65 @@
+public import Causality
+internal import Sync
+internal import Wire
+
+// Work that stays with its author.
+//
+// Who writes before it has seen the hub's step that admits it is not taken in, now or later: a new site that
+// wrote before its first sync, or one that wrote while it had lapsed. Exchanges go well all the same, so
+// somebody has to say it. The site remembers what the hub said of it at their last exchange; the hub remembers
+// of whom it has refused something, and as long as that site claims work of its own that is not here, it
+// still stands so.
+
+extension Replica {
+    /// How many transactions of each site stay with it, of what is known here: of this site itself, and,
+    /// where this one has refused them, of others. Sites with none are left out.
+    public func notTakenIn() throws -> [SiteID: UInt64] {
+        try read {
+            var counts = try refusedClaims()
+            let own = try refusedByHub()
+            if own > 0 { counts[meta.site] = own }
+            return counts
+        }
+    }
+
+    /// What the hub said at the last exchange with it, as far as it still lacks it.
+    private func refusedByHub() throws -> UInt64 {
+        guard let said = try connection.number(Replica.refusedThereSelect), said > 0 else {
+            return 0
+        }
+        let theirs = try peers.vector(of: meta.hub)
+        let own = streams.vector.beyond(theirs).filter { $0.stream.origin.site == meta.site }
+        return min(UInt64(said), own.reduce(0) { $0 &+ ($1.to - $1.from) })
+    }
+
+    private static let refusedThereSelect =
+        "SELECT value FROM moso_meta WHERE name = 'refused_there'"
+
+    public func note(refused count: Int, by peer: SiteID) throws {
+        guard peer == meta.hub else { return }
+        let last = try read { try connection.number(Replica.refusedThereSelect) ?? 0 }
+        guard last != count else { return }
+        try write { try setMeta("refused_there", "\(count)") }
+    }
+
+    private static let refusedFrom = "refused_from "
+
+    /// Remembers that something of a site was refused that came from itself; in a commit that is running.
+    func noteRefused(_ site: SiteID) throws { try setMeta(Replica.refusedFrom + site.name, "1") }
+
+    /// What the sites of which something was refused still claim and is not here.
+    private func refusedClaims() throws -> [SiteID: UInt64] {
+        let select = try connection.prepare(
+            "SELECT name FROM moso_meta WHERE name GLOB '\(Replica.refusedFrom)*' ORDER BY name")
+        var claims: [SiteID: UInt64] = [:]
+        while try select.step() {
+            guard let site = SiteID(String(select.text(0).dropFirst(Replica.refusedFrom.count)))
+            else { continue }
+            let count = try peers.vector(of: site).beyond(streams.vector)
+                .filter { $0.stream.origin.site == site }
+                .reduce(0 as UInt64) { $0 &+ ($1.to - $1.from) }
+            if count > 0 { claims[site] = count }
+        }
+        return claims
+    }
+}
