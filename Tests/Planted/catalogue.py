@@ -154,8 +154,8 @@ FAULTS = [
           "{ PLANTED ? holds(a, hub, $0) || holds(b, hub, $0)\n"
           "            : holds(a, hub, $0) && holds(b, hub, $0) }"),
     Fault("a round that moved something is the last", CALLER,
-          "if isSearching || !isEven && (incoming.moved || isNew) { return .again }",
-          "if isSearching || !PLANTED && !isEven && (incoming.moved || isNew) { return .again }"),
+          "if isSearching || isUnheard || !isEven && (incoming.moved || isNew) { return .again }",
+          "if isSearching || isUnheard || !PLANTED && !isEven && (incoming.moved || isNew) { return .again }"),
     Fault("bodies carry no checksum", "Sources/Wire/FrameEncoder.swift",
           "ZstdCompressor(level: level, checked: true)",
           "ZstdCompressor(level: level, checked: !PLANTED)"),
