@@ -40,6 +40,9 @@ struct InitCommand: AsyncParsableCommand {
         details["hub"] = .string((named ?? site).name)
         details["dry_run"] = .bool(dryRun)
         if dryRun {
+            guard !SnapshotFiles.isSwapUnfinished(in: path) else {
+                throw StorageError.againUnfinished(directory: path)
+            }
             session.printer.say(Catalogue.Init.would(site: site.name, name: name, path: path))
             session.printer.say(Catalogue.Word.nothingWritten)
         } else if let intake {

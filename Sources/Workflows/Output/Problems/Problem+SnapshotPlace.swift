@@ -1,12 +1,20 @@
 extension Problem {
     /// A link, or a file, where a folder for snapshots is to be.
     static func snapshotPlaceTaken(_ path: String) -> Problem {
-        fileUnwritable(
-            path,
-            why: Phrase(
-                zh: "那里是链接或文件，不是文件夹；链接指向的内容没有动过，请先移走它",
-                en: "it is a link or a file, no folder; nothing behind it was touched, move it away"
-            ))
+        Problem(
+            .fileUnwritable,
+            happened: Phrase(
+                zh: "\(path) 是链接或文件，moso 要在那里放自己的文件夹。",
+                en: "\(path) is a link or a file, and moso keeps a folder of its own there."),
+            safety: Phrase(
+                zh: "没有写入任何内容；它和它指向的内容都没有动过。",
+                en: "Nothing was written; neither it nor what it leads to was touched."),
+            remedies: [
+                .run("ls -ld \(path)", Phrase(zh: "看看它是什么", en: "see what it is")),
+                .advice(
+                    Phrase(zh: "把它移走，再运行一次", en: "move it away, then run the command again")),
+            ],
+            details: ["path": .string(path)])
     }
 
     /// Starting again was ended between putting the old replica aside and the new one in its place.
