@@ -40,8 +40,12 @@ extension Replica {
     }
 
     /// Makes the next transaction of our stream in `scope` and applies it like any other.
+    ///
+    /// - Parameter written: when its author wrote it, if that was earlier; stamps of a stream rise all the
+    ///   same, and none is later than now.
     func seal(
-        _ local: LocalChanges, author: String, reason: String?, action: Action?
+        _ local: LocalChanges, author: String, reason: String?, action: Action?,
+        written: HybridTimestamp? = nil
     ) throws -> Dot {
         let scope = local.scope
         guard local.operationCount <= WireLimits.operationsPerTransactionMax else {
@@ -60,9 +64,11 @@ extension Replica {
         let context = streams.vector.restricted {
             $0 == scope || $0 == .common || $0 == .roster
         }
+        let now = clock.tick(wallMilliseconds: environment.wallMilliseconds())
+        let last = streams[stream]?.stamp ?? .zero
+        let stamp = written.map { min(max($0, HybridTimestamp(bits: last.bits + 1)), now) }
         let head = Transaction(
-            dot: dot, previousHash: state.head.bytes,
-            stamp: clock.tick(wallMilliseconds: environment.wallMilliseconds()),
+            dot: dot, previousHash: state.head.bytes, stamp: stamp ?? now,
             context: context,
             heads: streams.heads(of: context, beyond: state.context.vector, but: stream),
             schemaVersion: schema.version, author: author, reason: reason,

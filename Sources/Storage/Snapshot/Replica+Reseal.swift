@@ -10,10 +10,19 @@ internal import Wire
 // they are here. So a write stands beside whatever others wrote since, as a conflict where they differ,
 // and takes the place of just what its author had seen.
 //
+// It keeps its time, too, where the order of siblings asks for it: what was written first counts as
+// written first, although it is sealed now. Its context is that of now, because nothing may come any more
+// that has not seen what others have trimmed; so the ledger does not list the two as a pair, and the report
+// names each cell in which they differ.
+//
 // Where a row is not here any more, because somebody deleted it meanwhile, a lone field would bring back
-// a torso: then the row comes back as its author had it, every field. Entries, such as moves of a quota,
-// are named by the transaction that makes them, and count on a share that the old epoch held; they are
-// left out, and said to be.
+// a torso: then the row comes back as its author had it, every field, as an insert. That takes away the
+// marks of deletes by what it has seen, so it does the same where the grave is trimmed and where it is not.
+//
+// A value that was erased meanwhile stays erased: only who had seen the erasure may write there.
+//
+// Entries, such as moves of a quota, are named by the transaction that makes them, and count on a share that
+// the old epoch held; they are left out, and said to be.
 
 /// What became of the old replica's unsent work.
 public struct ResealReport: Sendable, Hashable {
@@ -21,8 +30,24 @@ public struct ResealReport: Sendable, Hashable {
     public var sealed = 0
     /// Entries that cannot be made again, by table and key.
     public var leftOut: [String] = []
+    /// Rows that others had deleted and that are here again, by table and key.
+    public var broughtBack: [String] = []
+    /// Personal values that others had erased and that are not sealed again, by table, key and cell.
+    public var withheld: [String] = []
+    /// Cells in which a write that differs, and that the author had not seen, stands beside the one that
+    /// was sealed again, by table, key and cell.
+    public var beside: [String] = []
 
     public init() {}
+
+    /// Takes in what became of one transaction; what is known already is not told twice.
+    mutating func add(_ other: ResealReport) {
+        sealed += other.sealed
+        leftOut += other.leftOut
+        broughtBack += other.broughtBack.filter { !broughtBack.contains($0) }
+        withheld += other.withheld.filter { !withheld.contains($0) }
+        beside += other.beside.filter { !beside.contains($0) }
+    }
 }
 
 extension Replica {
@@ -40,14 +65,15 @@ extension Replica {
                     try !holds(transaction.dot, of: old)
                 else { return }
                 var rewriting = Rewriting(
-                    new: self, old: old, author: transaction.dot, renamed: renamed)
-                let operations = try transaction.operations.flatMap { try rewriting.again($0) }
-                report.leftOut += rewriting.leftOut
+                    new: self, old: old, seen: transaction.context, renamed: renamed)
+                for operation in transaction.operations { try rewriting.add(operation) }
+                report.add(rewriting.report)
+                let operations = rewriting.operations
                 guard !operations.isEmpty else { return }
                 renamed[transaction.dot] = try seal(
                     LocalChanges(transaction.dot.stream.scope, operations),
                     author: transaction.author, reason: transaction.reason,
-                    action: transaction.action)
+                    action: transaction.action, written: transaction.stamp)
                 report.sealed += 1
             }
             return report
@@ -73,42 +99,117 @@ extension Replica {
 private struct Rewriting {
     let new: Replica
     let old: Replica
-    let author: Dot
+    /// What the author had seen, as it is called in the old replica.
+    let seen: VersionVector
     /// What has been sealed again by now.
     let renamed: [Dot: Dot]
-    private(set) var leftOut: [String] = []
+    private(set) var report = ResealReport()
+    private(set) var operations: [Operation] = []
     private var broughtBack: Set<RowName> = []
+    /// Where the inserts of whole rows are among the operations.
+    private var wholes: [RowName: Int] = [:]
 
-    init(new: Replica, old: Replica, author: Dot, renamed: [Dot: Dot]) {
+    init(new: Replica, old: Replica, seen: VersionVector, renamed: [Dot: Dot]) {
         self.new = new
         self.old = old
-        self.author = author
+        self.seen = seen
         self.renamed = renamed
     }
 
-    mutating func again(_ operation: Operation) throws -> [Operation] {
+    mutating func add(_ operation: Operation) throws {
+        let made = try again(operation)
+        operations += made
+    }
+
+    private mutating func again(_ operation: Operation) throws -> [Operation] {
         guard operation.table != Witness.table else { return [] }
         guard let table = new.tables[operation.table] else {
             // It passes through, as it did before.
             return [try mapped(operation)].filter { !$0.change.isEmpty }
         }
         guard table.schema.entryPrefix == nil else {
-            leftOut.append("\(operation.table) \(operation.key)")
+            report.leftOut.append("\(operation.table) \(operation.key)")
             return []
         }
         let state = try new.loadRow(table, operation.key).state
+        let operation = try lawful(operation, table.schema, state)
         let row = RowName(table: operation.table, key: operation.key)
+        if let at = wholes[row], let values = operation.change.written {
+            // A transaction writes a cell once.
+            operations[at] = operations[at].writing(values)
+            return []
+        }
         if !state.isPresent, !broughtBack.contains(row) {
             return try atMissingRow(operation, table.schema, state, row)
         }
-        guard case .insert(let values) = operation.change else {
-            return [try mapped(operation)].filter { !$0.change.isEmpty }
-        }
-        // Somebody else has made this row since: both are kept.
-        return [
-            operation.with(
+        var made = operation
+        if case .insert(let values) = operation.change {
+            // Somebody else has made this row since: both are kept.
+            made = operation.with(
                 .set(values.map { CellWrite(cell: $0.cell, value: $0.value, replaces: []) }))
-        ]
+        } else {
+            made = try mapped(operation)
+        }
+        noteBeside(made, table.schema, state)
+        return [made].filter { !$0.change.isEmpty }
+    }
+
+    /// Without values of cells that were erased, and whose author had not seen that.
+    private mutating func lawful(
+        _ operation: Operation, _ schema: TableSchema, _ state: RowState
+    ) throws -> Operation {
+        switch operation.change {
+        case .insert(let values):
+            return operation.with(
+                .insert(
+                    try values.filter {
+                        try mayWrite($0.cell, $0.value, operation, schema, state, having: seen)
+                    }))
+        case .set(let writes):
+            return operation.with(
+                .set(
+                    try writes.filter {
+                        try mayWrite($0.cell, $0.value, operation, schema, state, having: seen)
+                    }))
+        case .add, .delete, .keep, .erase: return operation
+        }
+    }
+
+    private mutating func mayWrite(
+        _ cell: String, _ value: Value, _ operation: Operation, _ schema: TableSchema,
+        _ state: RowState, having seen: VersionVector
+    ) throws -> Bool {
+        guard !value.isErased else { return false }
+        guard let at = schema.cells.firstIndex(where: { $0.name == cell }),
+            let erasures = state.erasures[at], !value.isNull
+        else { return true }
+        let isKnown = try erasures.allSatisfy { erasure in
+            // One that this site has made is in the old replica too, or has just been made again.
+            if renamed.values.contains(erasure) { return true }
+            return try old.name(of: erasure, in: new).map(seen.contains) ?? false
+        }
+        let name = "\(operation.table) \(operation.key) \(cell)"
+        if !isKnown, !report.withheld.contains(name) { report.withheld.append(name) }
+        return isKnown
+    }
+
+    /// Notes the cells in which a value that the author had not seen stays beside another one.
+    private mutating func noteBeside(
+        _ operation: Operation, _ schema: TableSchema, _ state: RowState
+    ) {
+        guard case .set(let writes) = operation.change else { return }
+        for write in writes {
+            guard let at = schema.cells.firstIndex(where: { $0.name == write.cell }),
+                schema.cells[at].policy.keepsLedger
+            else { continue }
+            let differs = state.siblings(of: at, policy: schema.cells[at].policy).contains {
+                !write.replaces.contains($0.dot) && $0.dot.stream.origin != new.origin
+                    && $0.value != write.value
+            }
+            if differs {
+                report.beside.append("\(operation.table) \(operation.key) \(write.cell)")
+            }
+        }
     }
 
     private mutating func atMissingRow(
@@ -118,32 +219,38 @@ private struct Rewriting {
         case .insert where state.marks.isEmpty:
             broughtBack.insert(row)
             return [operation]
-        case .delete, .keep: return [try mapped(operation)].filter { !$0.change.isEmpty }
+        case .delete: return [try mapped(operation)].filter { !$0.change.isEmpty }
         case .erase: return [operation]
-        case .insert(let values): return whole(operation, schema, values, row)
+        case .set(let writes) where writes.isEmpty: return []
+        case .insert(let values): return try whole(operation, schema, state, values, row)
+        case .keep: return try whole(operation, schema, state, [], row)
         case .set(let writes):
-            return whole(
-                operation, schema, writes.map { CellValue(cell: $0.cell, value: $0.value) }, row)
-        case .add(let deltas):
-            let named = Set(deltas.map(\.cell))
-            return whole(operation, schema, [], row, but: named) + [operation]
+            return try whole(
+                operation, schema, state,
+                writes.map { CellValue(cell: $0.cell, value: $0.value) }, row)
+        case .add(let deltas): return try whole(operation, schema, state, deltas, row)
         }
     }
 
     /// Every field of the row as it last stood in the old replica, with what is written now.
     private mutating func whole(
-        _ operation: Operation, _ schema: TableSchema, _ written: [CellValue], _ row: RowName,
-        but others: Set<String> = []
-    ) -> [Operation] {
+        _ operation: Operation, _ schema: TableSchema, _ state: RowState, _ written: [CellValue],
+        _ row: RowName
+    ) throws -> [Operation] {
         broughtBack.insert(row)
+        wholes[row] = operations.count
+        report.broughtBack.append("\(operation.table) \(operation.key)")
         let values = Dictionary(written.map { ($0.cell, $0.value) }) { first, _ in first }
-        let stored = old.tables[operation.table].flatMap { try? $0.row(operation.key) }
-        let writes = schema.cells.filter { !others.contains($0.name) }.map { cell in
-            CellWrite(
-                cell: cell.name, value: values[cell.name] ?? stored?.value(of: cell) ?? .null,
-                replaces: [])
+        let stored = try old.tables[operation.table]?.row(operation.key)
+        // What stands there has been rid of all that the old replica knows to be erased.
+        let known = try old.vector { _ in true }
+        let fields = try schema.cells.compactMap { cell in
+            if let value = values[cell.name] { return CellValue(cell: cell.name, value: value) }
+            let value = stored?.value(of: cell) ?? .null
+            let isLawful = try mayWrite(cell.name, value, operation, schema, state, having: known)
+            return isLawful ? CellValue(cell: cell.name, value: value) : nil
         }
-        return [operation.with(.set(writes))]
+        return [operation.with(.insert(fields))]
     }
 
     /// The same with its dots as they are called here; those that are not here are not replaced.
@@ -168,12 +275,28 @@ private struct Rewriting {
 }
 
 extension Operation {
+    /// An insert with these values in the place of its own.
+    fileprivate func writing(_ values: [CellValue]) -> Operation {
+        guard case .insert(let fields) = change else { return self }
+        let names = Set(values.map(\.cell))
+        return with(.insert(fields.filter { !names.contains($0.cell) } + values))
+    }
+
     fileprivate func with(_ change: Change) -> Operation {
         Operation(table: table, key: key, change: change)
     }
 }
 
 extension Change {
+    /// What it writes into cells; `nil` where it writes into none.
+    fileprivate var written: [CellValue]? {
+        switch self {
+        case .insert(let values), .add(let values): values
+        case .set(let writes): writes.map { CellValue(cell: $0.cell, value: $0.value) }
+        case .delete, .keep, .erase: nil
+        }
+    }
+
     /// Whether it names nothing any more.
     fileprivate var isEmpty: Bool {
         switch self {
