@@ -39,6 +39,8 @@ public actor SnapshotShelf {
         /// Which scopes each chunk belongs to, and its size.
         let chunks: [Digest256: (scopes: Set<ScopeID>, byteCount: Int)]
         let takenMilliseconds: UInt64
+        /// What it holds of each stream.
+        let vector: VersionVector
     }
 
     private let path: String
@@ -74,6 +76,7 @@ public actor SnapshotShelf {
         of scope: ScopeID, among scopes: Set<ScopeID>, cut: Digest256?
     ) async throws -> Answer {
         try sweep()
+        try await dropShort()
         if let cut {
             let found = cuts.first { $0.id == cut && $0.scopes == scopes }
             return found?.manifests[scope].map { .manifest($0) } ?? .gone
@@ -174,7 +177,13 @@ public actor SnapshotShelf {
             manifests: Dictionary(
                 made.map { ($0.manifest.part.scope, $0.bytes) }
             ) { first, _ in first },
-            chunks: chunks, takenMilliseconds: made.first?.manifest.takenMilliseconds ?? 0)
+            chunks: chunks, takenMilliseconds: made.first?.manifest.takenMilliseconds ?? 0,
+            vector: VersionVector(
+                made.map(\.manifest.part).flatMap { part in
+                    part.streams.map {
+                        (Stream(origin: $0.origin, scope: part.scope), $0.applied)
+                    }
+                }))
     }
 
     // MARK: Keeping
@@ -196,6 +205,19 @@ public actor SnapshotShelf {
         cuts = Array(kept)
         guard making == nil else { return }
         removeOrphans()
+    }
+
+    /// Takes away the cuts that end before what has been trimmed since: no exchange brings what lies
+    /// between to who starts from one.
+    private func dropShort() async throws {
+        guard !cuts.isEmpty else { return }
+        let store = try ReplicaStore(opening: open)
+        let horizon = try await store.withReplica { (replica: Replica) in try replica.horizon() }
+        for cut in cuts
+        where !horizon.restricted(to: cut.scopes.contains).isCovered(by: cut.vector) {
+            SnapshotFiles.remove(cut.folder)
+        }
+        try sweep()
     }
 
     private func removeOrphans() {
