@@ -33,6 +33,10 @@ public struct SnapshotAgain: Sendable {
         /// Unsent transactions that were sealed again, and entries that could not be.
         public let sealed: Int
         public let leftOut: [String]
+        /// Rows that others had deleted, erased values, and cells with two values; see `ResealReport`.
+        public let broughtBack: [String]
+        public let withheld: [String]
+        public let beside: [String]
         /// Where the old replica is now.
         public let kept: String
         public let rows: Int
@@ -64,14 +68,22 @@ public struct SnapshotAgain: Sendable {
             into: folder, over: link, pause: pause, random: random, told: told)
         SnapshotFiles.remove(place)
         try start.build(manifests, folder, at: place, above: old.epoch, told)
-        let report = try await catchUp(place, link, old)
+        let report: ResealReport
+        do {
+            report = try await catchUp(place, link, old)
+        } catch SnapshotTrouble.trimmedMeanwhile {
+            // The next try gets a newer cut.
+            folder.remove()
+            throw SnapshotTrouble.trimmedMeanwhile
+        }
         let kept = "\(directory)/replaced-\(old.epoch).db"
         try await waitUntilClosed(place, pause)
         try swap(place, kept)
         folder.remove()
         return Outcome(
             site: old.site.name, hub: old.hub.name, sealed: report.sealed,
-            leftOut: report.leftOut, kept: kept,
+            leftOut: report.leftOut, broughtBack: report.broughtBack, withheld: report.withheld,
+            beside: report.beside, kept: kept,
             rows: manifests.reduce(0) { $0 + $1.part.rowCount })
     }
 
@@ -108,6 +120,9 @@ public struct SnapshotAgain: Sendable {
         let report = try await SyncEngine(link: link, door: store, policy: policy)
             .run(peer: old.hub)
         if let failure = report.failure { throw SnapshotTrouble.unreachable(failure) }
+        // What the hub has of this site's work is here now, by its hashes, or nothing is sealed.
+        guard report.trimmedThere.isEmpty else { throw SnapshotTrouble.trimmedMeanwhile }
+        guard report.isComplete, report.held.isEmpty else { throw SnapshotTrouble.incomplete }
         return try await store.withReplica { [self] (new: Replica) in
             let old = try open(directory)
             for peer in try old.peerRecords() { try new.addPeer(url: peer.url) }

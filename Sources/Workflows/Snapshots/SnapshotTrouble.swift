@@ -13,6 +13,10 @@ public enum SnapshotTrouble: Error, Sendable {
     case wrongChunk(Digest256)
     /// The maker went on to a newer snapshot again and again.
     case alwaysNewer
+    /// The exchange after it did not bring all that the hub has, because it was trimmed meanwhile.
+    case trimmedMeanwhile
+    /// The exchange after it did not come to its end.
+    case incomplete
     /// Another program is fetching into the same folder.
     case busy
     /// The daemon runs, or somebody else has the replica open.

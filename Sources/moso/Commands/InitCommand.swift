@@ -75,6 +75,9 @@ struct InitCommand: AsyncParsableCommand {
                 "dry_run": .bool(false), "records": .count(outcome.rows),
                 "resealed": .count(outcome.sealed),
                 "left_out": .array(outcome.leftOut.map { .string($0) }),
+                "brought_back": .array(outcome.broughtBack.map { .string($0) }),
+                "withheld": .array(outcome.withheld.map { .string($0) }),
+                "kept_beside": .array(outcome.beside.map { .string($0) }),
                 "kept": .string(outcome.kept),
             ])
     }

@@ -78,6 +78,9 @@ struct SnapshotIntake {
             session.printer.note(
                 Catalogue.Snapshot.leftOut(outcome.leftOut.count, first: outcome.leftOut[0]))
         }
+        for row in outcome.broughtBack { session.printer.note(Catalogue.Snapshot.broughtBack(row)) }
+        for cell in outcome.withheld { session.printer.note(Catalogue.Snapshot.withheld(cell)) }
+        for cell in outcome.beside { session.printer.note(Catalogue.Snapshot.beside(cell)) }
         session.printer.remark(Catalogue.Snapshot.kept(outcome.kept), indent: 2)
         session.printer.remark(Catalogue.Snapshot.nextStep, indent: 2)
     }

@@ -44,6 +44,27 @@ extension Catalogue {
                     + "made again: look at the old replica and enter them anew.")
         }
 
+        public static func broughtBack(_ row: String) -> Phrase {
+            Phrase(
+                zh: "\(row)：此间已被别人删除，因本站的改动而恢复。",
+                en: "\(row): others had deleted it meanwhile; the work of this site brings it back."
+            )
+        }
+
+        public static func withheld(_ cell: String) -> Phrase {
+            Phrase(
+                zh: "\(cell)：此间已被擦除，本站的值没有重新提交。",
+                en: "\(cell): it was erased meanwhile; the value from here was not sealed again.")
+        }
+
+        public static func beside(_ cell: String) -> Phrase {
+            Phrase(
+                zh: "\(cell)：与别人此间的改动不同，两者并存，请核对。",
+                en:
+                    "\(cell): differs from what others wrote meanwhile, kept beside it; look at both."
+            )
+        }
+
         public static func kept(_ path: String) -> Phrase {
             Phrase(
                 zh: "旧副本保存为 \(path)；总部收到全部改动后可以删除。",

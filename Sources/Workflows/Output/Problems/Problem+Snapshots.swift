@@ -16,6 +16,13 @@ extension Problem {
         case .alwaysNewer:
             peerInterruptedSnapshot(
                 address, Phrase(zh: "总部的快照一再更新", en: "the hub kept making newer ones"))
+        case .trimmedMeanwhile:
+            notCaughtUp(
+                address, Phrase(zh: "总部在此期间清理了日志", en: "the hub has trimmed its log meanwhile"))
+        case .incomplete:
+            notCaughtUp(
+                address,
+                Phrase(zh: "没有取到总部的全部改动", en: "not everything that the hub has came here"))
         case .busy: alreadyFetching
         case .inUse: replicaInUse
         case .notAFolder(let path): snapshotPlaceTaken(path)
@@ -81,6 +88,21 @@ extension Problem {
                 zh: "从 \(address) 取快照没有完成：\(cause.zh)。",
                 en: "the snapshot from \(address) was not completed: \(cause.en)."),
             safety: keptSoFar, remedies: [.advice(again)], details: ["address": .string(address)])
+    }
+
+    /// The exchange after the snapshot did not bring the rest.
+    private static func notCaughtUp(_ address: String, _ cause: Phrase) -> Problem {
+        Problem(
+            .peerInterrupted,
+            happened: Phrase(
+                zh: "\(address) 的快照没有补齐到最新：\(cause.zh)。",
+                en: "the snapshot from \(address) could not be brought up to date: \(cause.en)."),
+            safety: Phrase(
+                zh: "副本没有变化，没有重新提交任何事务。",
+                en: "The replica is as it was; nothing was sealed again."),
+            remedies: [
+                .advice(Phrase(zh: "再运行一次，会取较新的快照", en: "run it again; it gets a newer snapshot"))
+            ], details: ["address": .string(address), "cause": .string(cause.en)])
     }
 
     private static let alreadyFetching = Problem(
