@@ -178,7 +178,7 @@ extension Replica: ReplicaPort {
             let own = ScopeID.site(meta.site)
             _ = try seal(
                 LocalChanges(holds(own) ? own : .common, []), author: "moso",
-                reason: "new epoch: \(why.rawValue)", action: nil)
+                reason: EpochChange.said(why), action: nil)
         }
     }
 }

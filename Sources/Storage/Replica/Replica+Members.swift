@@ -5,6 +5,16 @@ public import Wire
 // Members and their acknowledgements in the replica. `MemberLadder` and `Stability` say what they are
 // for; docs/decisions/0012-stability-and-trimming.md why they are so.
 
+/// The reasons of the steps that the hub takes by itself. They stand in logs: never change one.
+public enum MemberReason {
+    /// The list of members begins.
+    public static let begins = "the list of members begins"
+    /// A site joins, having seen what it has to.
+    public static let joins = "joins"
+    /// A member goes on under a new epoch.
+    public static let goesOn = "goes on"
+}
+
 extension Replica {
     /// The members' ladder of each scope that has one here.
     public func memberLadders() throws -> [ScopeID: MemberLadder] { try read { try ladders() } }
@@ -155,7 +165,7 @@ extension Replica {
     /// Begins the list of members in every scope that has none yet, with all who are known to hold it.
     /// Only at the hub, and in a commit of its own. Returns the scopes.
     @discardableResult
-    public func beginMembers(author: String, reason: String?) throws -> [ScopeID] {
+    public func beginMembers() throws -> [ScopeID] {
         guard meta.site == meta.hub else { throw StorageError.hubOnly(meta.hub) }
         return try write {
             let scopes = Set(streams.vector.entries.map(\.stream.scope))
@@ -166,7 +176,7 @@ extension Replica {
                 let admitted = known.filter { environment.holds($0.site, meta.hub, scope) }
                 try seal(
                     admitted.map { MemberStep(admitting: $0, seeing: false) }, in: scope,
-                    author: author, reason: reason, action: nil)
+                    author: "moso", reason: MemberReason.begins, action: nil)
                 return true
             }
         }
@@ -191,7 +201,8 @@ extension Replica {
     ) throws -> [Dot] {
         guard meta.site == meta.hub else { throw StorageError.hubOnly(meta.hub) }
         return try write {
-            try beginMembers(author: author, reason: reason)
+            // What a person says of one site is not why the others are on the list.
+            try beginMembers()
             let all = try ladders()
             let scopes = all.keys.sorted().filter { scope in
                 guard environment.holds(site, meta.hub, scope), site != meta.hub else {
@@ -239,7 +250,7 @@ extension Replica {
             for scope in scopes {
                 try seal(
                     [MemberStep(admitting: origin, seeing: true)], in: scope, author: "moso",
-                    reason: "joins", action: nil)
+                    reason: MemberReason.joins, action: nil)
             }
         }
     }
@@ -320,7 +331,7 @@ extension Replica {
             let origins = Set(admitted.filter { $0.scope == scope }.map(\.origin)).sorted()
             try seal(
                 origins.map { MemberStep(admitting: $0, seeing: false) }, in: scope,
-                author: "moso", reason: "goes on", action: nil)
+                author: "moso", reason: MemberReason.goesOn, action: nil)
         }
     }
 

@@ -29,10 +29,7 @@ extension Replica {
         return try translating(directory) {
             if access(path, F_OK) == 0 {
                 // Another application's file is not spoken of as a replica.
-                try checkKind(
-                    try Connection(
-                        path: path, mode: .readWrite,
-                        busyMilliseconds: environment.busyMilliseconds), path)
+                try checkKind(in: directory, environment)
                 throw StorageError.exists(path: path)
             }
             try checkSwap(directory)
@@ -63,6 +60,21 @@ extension Replica {
             try putInPlace(fresh, path)
             return try open(
                 directory: directory, schema: schema, environment: environment, isNew: true)
+        }
+    }
+
+    /// Looks at the file that stands where a directory's replica would be made.
+    ///
+    /// - Throws: what the file is instead of a replica.
+    public static func checkKind(
+        in directory: String, _ environment: ReplicaEnvironment
+    ) throws {
+        let path = directory + "/" + databaseName
+        try translating(directory) {
+            try checkKind(
+                try Connection(
+                    path: path, mode: .readWrite,
+                    busyMilliseconds: environment.busyMilliseconds), path)
         }
     }
 

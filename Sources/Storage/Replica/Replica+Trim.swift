@@ -56,7 +56,7 @@ extension Replica {
     public func trim(olderThan age: UInt64, isRehearsal: Bool = false) throws -> TrimReport {
         try sealForeignEdits()
         if meta.site == meta.hub, !isRehearsal {
-            try beginMembers(author: "moso", reason: "the list of members begins")
+            try beginMembers()
         }
         let stable = try stability().values.reduce(into: VersionVector()) { $0.merge($1.vector) }
         let now = environment.wallMilliseconds()

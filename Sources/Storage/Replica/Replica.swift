@@ -400,6 +400,16 @@ public struct EpochChange: Sendable, Hashable {
         case forked
     }
 
+    /// The reason of the first transaction of the epoch; it stands in logs.
+    static func said(_ why: Reason) -> String { "new epoch: \(why.rawValue)" }
+
+    /// What `said` has said; `nil` for any other reason.
+    public static func why(said reason: String) -> Reason? {
+        let prefix = "new epoch: "
+        guard reason.hasPrefix(prefix) else { return nil }
+        return Reason(rawValue: String(reason.dropFirst(prefix.count)))
+    }
+
     public let why: Reason
     public let from: UInt32
     public let to: UInt32

@@ -58,10 +58,11 @@ public struct SyncTrouble: Sendable {
         case .malformed, .truncated, .tooLarge, .compressionBomb, .noHello:
             // The line may have damaged it.
             self.init(Catalogue.Trouble.bodyRefused, .retryLater, detail)
-        case nil:
-            self.init(
-                status == 507 ? Catalogue.Trouble.diskFull : Catalogue.Trouble.unavailable(status),
-                .retryLater, detail)
+        case nil where status == 507: self.init(Catalogue.Trouble.diskFull, .retryLater, detail)
+        case nil where status == 404:
+            // It is a moso, and does not serve this address, now or later.
+            self.init(Catalogue.Trouble.notServedThere, .protocolMismatch, detail)
+        case nil: self.init(Catalogue.Trouble.unavailable(status), .retryLater, detail)
         }
     }
 }

@@ -62,6 +62,7 @@ public struct SnapshotStart: Sendable {
         guard access(there, F_OK) != 0 else {
             // An earlier run may have ended between putting it in place and clearing away.
             folder.remove()
+            try Replica.checkKind(in: directory, Machine.environment())
             throw StorageError.exists(path: there)
         }
         let manifests = try await fetch(

@@ -25,10 +25,12 @@ extension ConflictsCommand {
             pairs.sort { $0.precedes($1) }
             let settled = auto ? try replica.settledCells() : []
             let printer = LogPrinter(session, replica)
+            let isPartial = try !replica.horizon().isEmpty
             session.document(
-                "conflict.log", replica, printer.json(decisions, pairs, settled))
-            try printer.print(decisions)
-            try printer.print(pairs)
+                "conflict.log", replica,
+                printer.json(decisions, pairs, settled, isPartial: isPartial))
+            try printer.print(decisions, isPartial: isPartial)
+            try printer.print(pairs, isPartial: isPartial)
             if auto { try printer.print(settled) }
         }
     }

@@ -36,6 +36,9 @@ struct HistoryCommand: ParsableCommand {
                 id: record.key.text, label: try desk.title(record, in: session.language),
                 count: told.count))
         session.printer.table(table(session, record, told))
+        if told.contains(where: \.isTrimmed) {
+            session.printer.remark(Catalogue.History.olderTrimmed)
+        }
     }
 
     private func table(

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Causality
 internal import Storage
 internal import Wire
 internal import Workflows
@@ -27,7 +28,11 @@ struct KeyCommand: ParsableCommand {
                 ])
             session.printer.say(Catalogue.Snapshot.key(fingerprint: key.fingerprint.description))
             session.printer.say(Catalogue.Snapshot.publicKey(bytes))
-            session.printer.remark(Catalogue.Snapshot.tell)
+            let isHub = replica.meta.site == replica.meta.hub
+            session.printer.remark(
+                isHub
+                    ? Catalogue.Snapshot.tell
+                    : Catalogue.Snapshot.notTheHubsKey(hub: replica.meta.hub.name))
         }
     }
 }

@@ -63,6 +63,7 @@ struct MemberStepOptions: ParsableArguments {
         let session = try Session(options)
         guard let id = SiteID(site) else { throw Problem.siteName(site) }
         let replica = try session.open(sealing: !dryRun)
+        guard id != replica.meta.hub else { throw Problem.memberIsHub(site) }
         let why = try session.reason(
             reason, command: "moso members \(kind.rawValue) \(site)", mayBeNone: false)
         guard let why else {

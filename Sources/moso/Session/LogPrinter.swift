@@ -46,8 +46,12 @@ struct LogPrinter {
 
     // MARK: Decisions
 
-    func print(_ decisions: [Decision]) throws {
-        guard !decisions.isEmpty else { return session.printer.remark(Text.noDecisions) }
+    /// - Parameter isPartial: whether some of what was decided may be trimmed, so that none shown does
+    ///   not mean that there was none.
+    func print(_ decisions: [Decision], isPartial: Bool) throws {
+        guard !decisions.isEmpty else {
+            return isPartial ? () : session.printer.remark(Text.noDecisions)
+        }
         session.printer.remark(Text.decisions)
         try printTable(decisions)
     }
@@ -83,8 +87,11 @@ struct LogPrinter {
 
     // MARK: The ledger
 
-    func print(_ pairs: [LedgerPair]) throws {
-        guard !pairs.isEmpty else { return session.printer.remark(Text.noLedger) }
+    func print(_ pairs: [LedgerPair], isPartial: Bool) throws {
+        defer { if isPartial { session.printer.remark(Text.olderTrimmed) } }
+        guard !pairs.isEmpty else {
+            return isPartial ? () : session.printer.remark(Text.noLedger)
+        }
         session.printer.remark(Text.ledger)
         var table = table(
             [Text.record, Text.field, Text.one, Text.other], wide: [0, 1, 2, 3])
@@ -165,9 +172,10 @@ struct LogPrinter {
     // MARK: JSON
 
     func json(
-        _ decisions: [Decision], _ pairs: [LedgerPair], _ settled: [CellConflict]
+        _ decisions: [Decision], _ pairs: [LedgerPair], _ settled: [CellConflict], isPartial: Bool
     ) -> JSON {
         [
+            "older_trimmed": .bool(isPartial),
             "decisions": .array(decisions.map(json)), "ledger": .array(pairs.map(json)),
             "automatic": .array(
                 settled.map { cell in

@@ -50,6 +50,11 @@ struct MemberPrinter {
     private func acknowledged(_ view: MemberView) -> Phrase {
         if view.site == replica.meta.site { return Text.thisSite }
         guard view.standing?.counts ?? false else { return Text.doesNotCount }
+        switch view.obstacle {
+        case .silent: return Text.notYet
+        case .behindSteps: return Text.behindSteps
+        case .noMembers, .notCounted, nil: break
+        }
         guard let lacks = view.lacks else { return Text.notYet }
         return lacks == 0 ? Text.everything : Text.lacks(lacks)
     }

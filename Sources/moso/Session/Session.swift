@@ -50,7 +50,7 @@ struct Session {
     }
 
     private static func newEpoch(_ change: EpochChange) -> Phrase {
-        Catalogue.Status.newEpoch(Int(change.to), why: change.why.rawValue)
+        Catalogue.Status.newEpoch(change)
     }
 
     // MARK: Speaking
@@ -88,7 +88,7 @@ struct Session {
         if let note = DecisionNote.parse(reason) {
             return text(Catalogue.Resolution.decided(note.conflict.short(), why: note.why))
         }
-        return reason ?? ""
+        return reason.map { Catalogue.OwnReason.told($0).map(text) ?? $0 } ?? ""
     }
 
     /// A stored value as people read it; a dash for none.

@@ -29,7 +29,7 @@ struct MemberScopeTests {
             try draft.insert("company", key("C-1"), ["name": .text("Lantu")])
         }
         for branch in [anji, hangzhou] { try exchange(branch, hub, policy: policy) }
-        try hub.beginMembers(author: "moso", reason: nil)
+        try hub.beginMembers()
         for _ in 0..<3 {
             for branch in [anji, hangzhou] { try exchange(branch, hub, policy: policy) }
         }
@@ -77,7 +77,7 @@ struct MemberScopeTests {
             try draft.insert("lease", key("L-2"), ["site": .text("hangzhou")])
         }
         for _ in 0..<2 { try exchange(hangzhou, hub, policy: policy) }
-        try hub.beginMembers(author: "moso", reason: nil)
+        try hub.beginMembers()
         for _ in 0..<2 { try exchange(hangzhou, hub, policy: policy) }
         #expect(try hub.stability()[mine]?.vector == hub.vector { $0 == mine })
     }

@@ -13,7 +13,7 @@ struct MemberTests {
         let all = try ["beijing", "anji", "hangzhou"].map { try sites.make($0) }
         try add("L-1", at: all[1])
         for branch in all.dropFirst() { try exchange(branch, all[0]) }
-        try all[0].beginMembers(author: "moso", reason: nil)
+        try all[0].beginMembers()
         try meet(all)
         return all
     }
@@ -34,6 +34,21 @@ struct MemberTests {
 
     private func standing(_ name: String, at replica: Replica) throws -> MemberStanding? {
         try replica.memberLadders()[lease]?.standing(of: site(name))
+    }
+
+    @Test func `the reason of a first lapse is not written into everybody's admission`() throws {
+        let all = try ["beijing", "anji", "hangzhou"].map { try sites.make($0) }
+        try add("L-1", at: all[1])
+        for branch in all.dropFirst() { try exchange(branch, all[0]) }
+        try step(.lapse, "anji", all[0])
+        var reasons: [String: String] = [:]
+        for entry in try #require(try all[0].memberLadders()[lease]).entries {
+            let made = try #require(try all[0].transaction(entry.dot))
+            reasons["\(entry.step.kind) \(entry.step.site)"] =
+                "\(made.author): \(made.reason ?? "")"
+        }
+        #expect(reasons["lapse anji"] == "赵敏: because")
+        #expect(reasons["admit hangzhou"] == "moso: \(MemberReason.begins)")
     }
 
     @Test func `what the hub has heard of one branch another one learns`() throws {

@@ -50,7 +50,7 @@ struct TrimTests {
             try set("L-1", 1_000, at: all[1]),
         ]
         try meet(all)
-        try all[0].beginMembers(author: "moso", reason: nil)
+        try all[0].beginMembers()
         try meet(all)
         later()
         return (all, dots)
@@ -60,7 +60,7 @@ struct TrimTests {
         let all = try three()
         _ = try add("L-1", 900, at: all[1])
         try meet(all)
-        try all[0].beginMembers(author: "moso", reason: nil)
+        try all[0].beginMembers()
         try exchange(all[1], all[0])
         try exchange(all[1], all[0])
         later()
@@ -135,7 +135,7 @@ struct TrimTests {
         try meet(all)
         let sides = [try set("L-1", 950, at: all[1]), try set("L-1", 800, at: all[2])]
         try meet(all)
-        try all[0].beginMembers(author: "moso", reason: nil)
+        try all[0].beginMembers()
         try meet(all)
         later()
         let report = try trim(all[0])
@@ -152,7 +152,7 @@ struct TrimTests {
         try meet(all)
         try all[2].edit(author: "test") { try $0.delete("lease", key("L-1")) }
         try meet(all)
-        try all[0].beginMembers(author: "moso", reason: nil)
+        try all[0].beginMembers()
         try meet(all)
         later()
         #expect(try trim(all[1]).graves == 1)
@@ -195,7 +195,7 @@ struct TrimTests {
             default: try RandomWork.edit(replica, &random)
             }
         }
-        try all[0].beginMembers(author: "moso", reason: nil)
+        try all[0].beginMembers()
         try meet(all)
         trimmed += try trim(all[1], days: 0).trimmed
         #expect(trimmed > 0, "seed \(seed)")

@@ -25,7 +25,7 @@ struct TrimmedSnapshotTests {
             for _ in 0..<3 { try exchange(all[1], all[0]) }
         }
         try work(60)
-        try all[0].beginMembers(author: "moso", reason: nil)
+        try all[0].beginMembers()
         for _ in 0..<3 { try exchange(all[1], all[0]) }
         sites.clock.advance(10 * Self.day)
         #expect(try all[0].trim(olderThan: 5 * Self.day).trimmed > 0, "seed \(seed)")

@@ -39,7 +39,8 @@ enum ProblemSamples {
         .quotaCurrency(pool: "竹海基金", unit: "CNY", found: "USD"),
         .undoEntry("R-19F2X0"), .entriesOnly(kind: "quota_move"), .claimNotOwner(owner: "anji"),
         .undoNothing("R-19F2X0"), .trimmed("R-19F2X0"), .hubOnly(hub: "beijing"),
-        .memberStep("anji", .retired), .memberStep("anji", nil), .noTransaction("R-9"),
+        .memberStep("anji", .retired), .memberStep("anji", nil), .memberIsHub("beijing"),
+        .noTransaction("R-9"),
         .conflictSettled(id: "C-K4T9", by: "周凯", on: "2026-11-20"),
         .notDecidedHere(id: "C-K4T9", decider: beijing),
         .scopeNotHeld(id: "S-hangzhou-X-1", scope: "site/hangzhou"),
@@ -146,6 +147,12 @@ enum ProblemSamples {
         .snapshot(.manifest(.untrusted(otherKey)), from: hubAddress),
         .snapshot(.manifest(.otherVersion(2)), from: hubAddress),
         .snapshot(.manifest(.wrongSignature), from: hubAddress),
+        .snapshot(.manifest(.noManifest), from: hubAddress),
+        .snapshot(
+            .refused(
+                .status(
+                    404, retryAfter: nil, detail: "{\"type\":\"urn:moso:problem:not-found\"}")),
+            from: hubAddress),
         .snapshot(.wrongChunk(.none), from: hubAddress),
         .snapshot(.alwaysNewer, from: hubAddress),
         .snapshot(.busy, from: hubAddress), .snapshot(.inUse, from: hubAddress),

@@ -16,7 +16,8 @@ struct SyncTroubleTests {
         ("other-federation", 409, ExitCode.denied), ("same-site", 409, .denied),
         ("wrong-site", 421, .denied), ("protocol-version", 426, .protocolMismatch),
         ("disk-full", 507, .retryLater), ("busy", 503, .retryLater),
-        ("truncated", 400, .retryLater), ("never-heard-of", 409, .retryLater),
+        ("truncated", 400, .retryLater), ("not-found", 404, .protocolMismatch),
+        ("never-heard-of", 409, .retryLater),
     ])
     func `a peer's problem ends a command as it should`(code: String, status: Int, exit: ExitCode) {
         let trouble = trouble(status, problem(code))

@@ -10,6 +10,11 @@ extension Catalogue {
         /// In the place of a value that is no longer kept.
         public static let trimmed = Phrase(zh: "（已清理）", en: "(trimmed)")
 
+        /// Below a history whose oldest writes are trimmed, so that what they replaced is not known.
+        public static let olderTrimmed = Phrase(
+            zh: "更早的改动已由 moso trim 清理，不再列出。",
+            en: "Older changes have been trimmed (moso trim) and are not shown.")
+
         public static let created = Phrase(zh: "新增", en: "added")
         public static let changed = Phrase(zh: "修改", en: "changed")
         public static let cleared = Phrase(zh: "清空", en: "cleared")

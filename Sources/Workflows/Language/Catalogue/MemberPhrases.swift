@@ -10,6 +10,8 @@ extension Catalogue {
         public static let thisSite = Phrase(zh: "本站", en: "this site")
         public static let everything = Phrase(zh: "全部", en: "everything")
         public static let notYet = Phrase(zh: "尚未确认", en: "not yet")
+        public static let behindSteps = Phrase(
+            zh: "尚未确认最新的成员名单", en: "not yet the newest list of members")
         public static let doesNotCount = Phrase(zh: "不计入", en: "not counted")
 
         public static func lacks(_ count: UInt64) -> Phrase {

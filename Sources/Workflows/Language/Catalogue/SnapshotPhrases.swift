@@ -1,3 +1,5 @@
+internal import Wire
+
 extension Catalogue {
     /// Starting from a snapshot, and keys.
     public enum Snapshot {
@@ -14,7 +16,7 @@ extension Catalogue {
 
         public static func started(rows: Int, transactions: Int, taken: Phrase) -> Phrase {
             Phrase(
-                zh: "来自总部\(taken.zh)的快照：\(rows.grouped) 条记录，\(transactions.grouped) 个事务。",
+                zh: "来自总部 \(taken.zh) 的快照：\(rows.grouped) 条记录，\(transactions.grouped) 个事务。",
                 en: "From the hub's snapshot of \(taken.en): "
                     + "\(English.counted(rows, "record")), "
                     + "\(English.counted(transactions, "transaction")).")
@@ -89,6 +91,14 @@ extension Catalogue {
                 "New sites name this fingerprint with --key. Tell it in person or on the telephone, "
                 + "not over the network.")
 
+        public static func notTheHubsKey(hub: String) -> Phrase {
+            Phrase(
+                zh: "这是本站的密钥。新分站要的是总部的：在 \(hub) 运行 moso key show。",
+                en:
+                    "This is this site's key. New sites need the hub's: run moso key show at \(hub)."
+            )
+        }
+
         public static let both = Phrase(
             zh: "--from 与 --key 要一起给出。",
             en: "--from and --key go together: a snapshot is only believed by its key.")
@@ -96,6 +106,51 @@ extension Catalogue {
         public static let noName = Phrase(
             zh: "--name 用于空的新副本；从快照建立的分站，名称在快照里。",
             en: "--name is for a replica that starts empty; in a snapshot the site has its name.")
+
+        // Why there is none, or why it is not believed. What is only of use to whoever looks for the
+        // fault stands in brackets in Chinese, as it is in English.
+
+        static let noneForThisSite = Phrase(
+            zh: "快照只由总部提供给别的分站；请核对地址和 --site（HTTP 404）",
+            en:
+                "only the hub gives snapshots, and only to another site; check the address and --site "
+                + "(HTTP 404)")
+
+        static let noManifest = Phrase(
+            zh: "在那里应答的不是 moso，可能是上网登录页或代理",
+            en: "what answers there is no moso, perhaps a network's sign-in page or a proxy")
+
+        static func refused(_ refusal: ManifestRefusal) -> Phrase {
+            switch refusal {
+            case .wrongSignature:
+                Phrase(zh: "清单在签名之后被改动过", en: "its manifest was changed after it was signed")
+            default: .translated("\(refusal)", "清单不完整")
+            }
+        }
+
+        static func wrongChunk(_ name: String) -> Phrase {
+            Phrase(
+                zh: "数据块 \(name) 两次收到的内容都不符",
+                en: "chunk \(name) came twice with another content")
+        }
+
+        static func notOfTheHub(_ site: String) -> Phrase {
+            Phrase(
+                zh: "它由 \(site) 制作，而那里不是总部",
+                en: "it was made by \(site), which is not the hub")
+        }
+
+        static func scopes(_ why: String) -> Phrase { .translated(why, "范围不符") }
+
+        static func content(_ scope: String, _ why: String) -> Phrase {
+            Phrase(zh: "\(scope) 的内容不符（\(why)）", en: "\(scope): \(why)")
+        }
+
+        static func otherState(_ scope: String) -> Phrase {
+            Phrase(
+                zh: "\(scope) 建立后的状态与总部不同",
+                en: "\(scope): the state that was built differs from the hub's")
+        }
 
         private static func size(_ bytes: Int) -> String {
             bytes < 1 << 20 ? "\((bytes + 1023) >> 10) KiB" : "\(bytes >> 20) MiB"

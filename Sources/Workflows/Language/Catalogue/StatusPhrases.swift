@@ -1,3 +1,5 @@
+public import Storage
+
 extension Catalogue {
     /// `moso status` and the head of every page: the same sentences.
     public enum Status {
@@ -37,11 +39,12 @@ extension Catalogue {
 
         public static let noConflicts = Phrase(zh: "没有待核对", en: "nothing needs a person")
 
-        public static func newEpoch(_ epoch: Int, why: String) -> Phrase {
-            Phrase(
-                zh: "本副本以新的世代 \(epoch) 继续（原因：\(why)）。数据完好。",
-                en: "this replica goes on under the new epoch \(epoch) (\(why)). Its data is whole."
-            )
+        public static func newEpoch(_ change: EpochChange) -> Phrase {
+            let why = Catalogue.Epochs.why(change.why)
+            return Phrase(
+                zh: "本副本以新的世代 \(change.to) 继续（原因：\(why.zh)）。数据完好。",
+                en: "this replica goes on under the new epoch \(change.to): \(why.en). "
+                    + "Its data is whole.")
         }
 
         /// More than five minutes, by what the hub has witnessed.

@@ -45,6 +45,9 @@ extension Catalogue {
             Phrase(zh: "对方暂时不可用（HTTP \(status)）", en: "the peer is not available (HTTP \(status))")
         }
 
+        static let notServedThere = Phrase(
+            zh: "对方没有这个地址（HTTP 404）", en: "the peer has no such address (HTTP 404)")
+
         static func notMoso(_ status: Int) -> Phrase {
             Phrase(
                 zh: "在那里应答的不是 moso（HTTP \(status)）",

@@ -39,6 +39,11 @@ extension Catalogue {
         }
 
         public static let noDecisions = Phrase(zh: "没有裁决。", en: "No decisions.")
+        /// Where bodies of transactions are gone, and with them what they decided.
+        public static let olderTrimmed = Phrase(
+            zh: "较早的改动已由 moso trim 清理，其中的裁决、撤销和台账不再列出。",
+            en: "Older changes have been trimmed (moso trim): their decisions, undos and ledger "
+                + "entries are not shown.")
         public static let decisions = Phrase(zh: "裁决和撤销", en: "Decisions and undos")
         public static let ledger = Phrase(
             zh: "台账：互相没有看到的不同写入", en: "Ledger: differing writes of which neither saw the other")

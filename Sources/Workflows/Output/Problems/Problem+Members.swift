@@ -11,6 +11,17 @@ extension Problem {
             details: ["hub": .string(hub)])
     }
 
+    /// The hub itself is always a member.
+    public static func memberIsHub(_ hub: String) -> Problem {
+        Problem(
+            .memberStep,
+            happened: Phrase(
+                zh: "\(hub) 是总部，不能这样做：总部一直是成员。",
+                en: "\(hub) is the hub, which always is a member."),
+            safety: Safety.nothingWritten, remedies: [.run("moso members list")],
+            details: ["site": .string(hub)])
+    }
+
     /// A site does not stand where the step could be taken; `nil` for one that is no member.
     public static func memberStep(_ site: String, _ standing: MemberStanding?) -> Problem {
         let now = Catalogue.Members.name(standing)

@@ -1,6 +1,7 @@
 internal import Causality
 internal import Glibc
 public import Storage
+internal import Sync
 internal import Wire
 
 extension Problem {
@@ -8,11 +9,16 @@ extension Problem {
     public static func snapshot(_ trouble: SnapshotTrouble, from address: String) -> Problem {
         switch trouble {
         case .unreachable(let failure): unreachable(SyncTrouble(failure), address)
-        case .refused(let failure): noSnapshot(SyncTrouble(failure), address)
+        case .refused(let failure): noSnapshot(failure, address)
         case .manifest(.untrusted(let found)): wrongKey(found, address)
         case .manifest(.otherVersion(let found)): otherSnapshotVersion(Int(found))
-        case .manifest(let refusal): spoilt(address, "\(refusal)", startsAnew: false)
-        case .wrongChunk(let name): spoilt(address, "chunk \(name)", startsAnew: false)
+        case .manifest(.noManifest):
+            noSnapshot(
+                address, Catalogue.Snapshot.noManifest, detail: "\(ManifestRefusal.noManifest)")
+        case .manifest(let refusal):
+            spoilt(address, Catalogue.Snapshot.refused(refusal), startsAnew: false)
+        case .wrongChunk(let name):
+            spoilt(address, Catalogue.Snapshot.wrongChunk("\(name)"), startsAnew: false)
         case .alwaysNewer:
             peerInterruptedSnapshot(
                 address, Phrase(zh: "总部的快照一再更新", en: "the hub kept making newer ones"))
@@ -48,7 +54,7 @@ extension Problem {
                 ],
                 details: ["hub": .string(hub.name)])
         case .notOfTheHub(let site):
-            spoilt(site.name, "made by \(site), which is not the hub", startsAnew: true)
+            spoilt("", Catalogue.Snapshot.notOfTheHub(site.name), startsAnew: true)
         case .newerSchema(let found, let known):
             Problem(
                 .replicaNewer,
@@ -61,10 +67,11 @@ extension Problem {
                     .advice(Phrase(zh: "升级本机的 moso，再试一次", en: "upgrade moso here, then try again"))
                 ],
                 details: ["found": .count(Int(found)), "known": .count(Int(known))])
-        case .scopes(let why): spoilt("", why, startsAnew: true)
-        case .content(let scope, let why): spoilt("", "\(scope): \(why)", startsAnew: true)
+        case .scopes(let why): spoilt("", Catalogue.Snapshot.scopes(why), startsAnew: true)
+        case .content(let scope, let why):
+            spoilt("", Catalogue.Snapshot.content(scope.name, why), startsAnew: true)
         case .otherState(let scope):
-            spoilt("", "\(scope): the state differs from the hub's", startsAnew: true)
+            spoilt("", Catalogue.Snapshot.otherState(scope.name), startsAnew: true)
         }
     }
 
@@ -129,12 +136,21 @@ extension Problem {
         zh: "还没有建立副本；已取到的部分都保存着。",
         en: "No replica was made yet; what has been fetched is kept.")
 
-    private static func noSnapshot(_ trouble: SyncTrouble, _ address: String) -> Problem {
+    private static func noSnapshot(_ failure: SyncFailure, _ address: String) -> Problem {
+        let trouble = SyncTrouble(failure)
+        // A moso that has none for this site says so with 404, as does any other server.
+        if case .status(404, _, let body) = failure, body.contains("urn:moso:problem:") {
+            return noSnapshot(address, Catalogue.Snapshot.noneForThisSite, detail: trouble.detail)
+        }
+        return noSnapshot(address, trouble.cause, detail: trouble.detail)
+    }
+
+    private static func noSnapshot(_ address: String, _ cause: Phrase, detail: String) -> Problem {
         Problem(
             .snapshotNone,
             happened: Phrase(
-                zh: "\(address) 不提供快照：\(trouble.cause.zh)。",
-                en: "\(address) gives no snapshot: \(trouble.cause.en)."),
+                zh: "\(address) 不提供快照：\(cause.zh)。",
+                en: "\(address) gives no snapshot: \(cause.en)."),
             safety: Safety.nothingWritten,
             remedies: [
                 .run(
@@ -145,7 +161,7 @@ extension Problem {
                         zh: "或不带 --from 建立副本，再用 moso sync 取全部日志",
                         en: "or set up without --from, and fetch the whole log with moso sync")),
             ],
-            details: ["address": .string(address), "cause": .string(trouble.detail)])
+            details: ["address": .string(address), "cause": .string(detail)])
     }
 
     private static func wrongKey(_ found: KeyFingerprint, _ address: String) -> Problem {
@@ -186,12 +202,13 @@ extension Problem {
     }
 
     /// - Parameter startsAnew: whether what was fetched has been thrown away.
-    private static func spoilt(_ address: String, _ why: String, startsAnew: Bool) -> Problem {
-        let place = address.isEmpty ? "" : " (\(address))"
+    private static func spoilt(_ address: String, _ why: Phrase, startsAnew: Bool) -> Problem {
+        let place = address.isEmpty ? ("", "") : ("（\(address)）", " (\(address))")
         return Problem(
             .snapshotSpoilt,
             happened: Phrase(
-                zh: "快照有误\(place)：\(why)。", en: "the snapshot is not right\(place): \(why)."),
+                zh: "快照有误\(place.0)：\(why.zh)。",
+                en: "the snapshot is not right\(place.1): \(why.en)."),
             safety: startsAnew
                 ? Phrase(
                     zh: "没有建立副本；取到的部分已经丢弃。",
@@ -200,7 +217,7 @@ extension Problem {
             remedies: [
                 .advice(Phrase(zh: "再试一次", en: "try once more")),
                 .run("moso verify", Phrase(zh: "在总部检查副本", en: "at the hub: check its replica")),
-            ], details: ["why": .string(why)])
+            ], details: ["why": .string(why.en)])
     }
 
     private static func snapshotDiskFull(_ path: String) -> Problem {

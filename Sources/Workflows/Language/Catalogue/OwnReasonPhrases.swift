@@ -1,0 +1,21 @@
+internal import Storage
+
+extension Catalogue {
+    /// The reasons that moso itself writes into the log, always in the same words, whoever reads them.
+    public enum OwnReason {
+        /// In the reader's language; `nil` for what a person wrote.
+        public static func told(_ reason: String) -> Phrase? {
+            switch reason {
+            case MemberReason.begins: Phrase(zh: "建立成员名单", en: reason)
+            case MemberReason.joins: Phrase(zh: "加入", en: reason)
+            case MemberReason.goesOn: Phrase(zh: "以新的世代继续", en: reason)
+            default: EpochChange.why(said: reason).map(epoch)
+            }
+        }
+
+        private static func epoch(_ why: EpochChange.Reason) -> Phrase {
+            let why = Epochs.why(why)
+            return Phrase(zh: "新的世代：\(why.zh)", en: "new epoch: \(why.en)")
+        }
+    }
+}
