@@ -132,20 +132,22 @@ extension Replica {
     public func sitesMet() throws -> [SiteID: UInt64] { try read { try peers.heard() } }
 
     /// Up to when what is here of each site is all there is: the last exchange with it if everything it
-    /// then claimed to have written is here; else its last write that is here, by its own clock.
+    /// then claimed to have written is here; else its last write that is here, by its own clock,
+    /// and never later than now.
     public func lastHeard() throws -> [SiteID: UInt64] {
         try read {
             var heard: [SiteID: UInt64] = [:]
+            let now = environment.wallMilliseconds()
             for state in streams.all where state.applied > 0 {
                 let site = state.stream.origin.site
-                heard[site] = max(heard[site] ?? 0, state.stamp.milliseconds)
+                heard[site] = max(heard[site] ?? 0, min(state.stamp.milliseconds, now))
             }
             for (site, met) in try peers.heard() {
                 let lacks = try peers.vector(of: site).beyond(streams.vector)
                 guard !lacks.contains(where: { $0.stream.origin.site == site }) else { continue }
-                heard[site] = max(heard[site] ?? 0, met)
+                heard[site] = max(heard[site] ?? 0, min(met, now))
             }
-            heard[meta.site] = environment.wallMilliseconds()
+            heard[meta.site] = now
             return heard
         }
     }

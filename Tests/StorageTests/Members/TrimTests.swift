@@ -77,6 +77,23 @@ struct TrimTests {
         #expect(try all[0].horizon().isEmpty)
     }
 
+    @Test func `a branch's write from the future stops trimming no longer than others`() throws {
+        let (all, _) = try settled()
+        sites.clock.advance(365 * Self.day)
+        let dot = try set("L-1", 1_100, at: all[1])
+        sites.clock.goBack(365 * Self.day)
+        try meet(all)
+        _ = try set("L-1", 1_200, at: all[2])
+        try meet(all)
+        later()
+        for replica in all {
+            #expect(try trim(replica).trimmed >= 3)
+            #expect(try replica.horizon().contains(dot))
+            let heard = try replica.lastHeard()
+            #expect(heard.values.allSatisfy { $0 <= sites.clock.milliseconds })
+        }
+    }
+
     @Test func `a rehearsal tells what would go and takes nothing`() throws {
         let (all, dots) = try settled()
         let told = try all[1].trim(olderThan: 5 * Self.day, isRehearsal: true)

@@ -32,7 +32,7 @@ struct ResealMeanwhileTests {
             }
         }
         try meet(all)
-        try all[0].beginMembers(author: "moso", reason: nil)
+        try all[0].beginMembers()
         try meet(all)
         return (all[0], all[1], all[2])
     }

@@ -52,6 +52,7 @@ final class HandClock: Sendable {
     private let now: Atomic<UInt64>
     init(_ start: UInt64 = 1_691_737_200_000) { now = Atomic(start) }
     func advance(_ milliseconds: UInt64) { now.add(milliseconds, ordering: .relaxed) }
+    func goBack(_ milliseconds: UInt64) { now.subtract(milliseconds, ordering: .relaxed) }
     var milliseconds: UInt64 { now.load(ordering: .relaxed) }
 }
 

@@ -44,7 +44,7 @@ struct SnapshotShelfTests {
 
         try network.add("company", at: "beijing", "legal_name=second")
         #expect(try await manifest(shelf).cutID == first.cutID)
-        try hub.beginMembers(author: "moso", reason: nil)
+        try hub.beginMembers()
         network.wait(hours: 48)
         #expect(try hub.trim(olderThan: 3_600_000).trimmed > 0)
 
