@@ -97,7 +97,7 @@ import Workflows
     @Test func `another application's database is told in the language asked for`() throws {
         _ = try sqlite("PRAGMA application_id = 7")
         let zh = try program.run("status", "--lang", "zh")
-        #expect(zh.code == 65 && zh.messages.contains("另一个程序的数据库"), "\(zh.messages)")
+        #expect(zh.code == 65 && zh.unwrapped.contains("另一个程序的数据库"), "\(zh.messages)")
     }
 
     @Test func `a full disk is told with the whole path of the folder`() throws {
