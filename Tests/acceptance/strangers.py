@@ -161,7 +161,7 @@ def identities():
     new_epoch("one of nonsense", "anji", lambda: identity.write_bytes(b"\xff" * 512), "missing", daemon=True)
     world.site("hangzhou", peer="beijing")
     new_epoch("another site's identity file", "anji",
-              lambda: shutil.copy(world.folder("hangzhou") / "replica.id", identity), "other-identity")
+              lambda: shutil.copy(world.folder("hangzhou") / "replica.id", identity), "not of this database")
     world.moso("anji", "sync")
 
     # A backup as docs/operations.md has it, work, restore.
@@ -178,7 +178,7 @@ def identities():
         shutil.copy(backup, folder / "replica.db")
 
     hub = dots_of(world.log("beijing"))
-    new_epoch("a restored older copy", "anji", restore, "other-file")
+    new_epoch("a restored older copy", "anji", restore, "is a copy")
     world.moso("anji", "sync")
     labels = {s["columns"]["label"] for s in world.data("anji", "record", "list", "seat")}
     world.check("what the hub had received comes back", "after-1" in labels, labels)
@@ -193,7 +193,7 @@ def identities():
     add("anji", "at-the-old-place")
     mine = {(d[1], d[2], d[3]) for d in dots_of(world.log("anji"))}
     done = add("clone", "at-the-new-place")
-    world.check("a clone on another path says so", "new epoch" in done.stderr and "other-file" in done.stderr, done.stderr)
+    world.check("a clone on another path says so", "new epoch" in done.stderr and "is a copy" in done.stderr, done.stderr)
     theirs = {(d[1], d[2], d[3]) for d in dots_of(world.log("clone"))}
     first = {d: t for d, t in zip(dots_of(world.log("anji")), world.log("anji"))}
     twice = [d for d, t in zip(dots_of(world.log("clone")), world.log("clone"))
