@@ -1,4 +1,5 @@
 public import Causality
+internal import Glibc
 internal import Sync
 internal import Wire
 
@@ -136,6 +137,8 @@ extension Replica {
                 "PRAGMA secure_delete = ON; PRAGMA temp_store = FILE; VACUUM;")
             try connection.execute("PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF;")
             guard try connection.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0 else { return }
+            // Where the folder could not be taken away, the erasure is not done and is tried again.
+            guard access("\(directory)/\(SnapshotFiles.folder)", F_OK) != 0 else { return }
             try connection.execute("DELETE FROM moso_meta WHERE name = 'scrub'")
             needsScrub = false
         } catch {

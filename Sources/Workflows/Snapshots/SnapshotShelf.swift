@@ -193,7 +193,7 @@ public actor SnapshotShelf {
         guard !SnapshotFiles.isOccupied(path) else {
             throw StorageError.file(operation: "open", path: path, errno: ENOTDIR)
         }
-        if !isLoaded { load() }
+        if !isLoaded { try load() }
         let kept = cuts.suffix(Self.cutsMax).filter { cut in
             wallMilliseconds() < cut.takenMilliseconds + Self.keptMilliseconds
                 && access(cut.folder, F_OK) == 0
@@ -229,9 +229,9 @@ public actor SnapshotShelf {
 
     /// What an earlier run of the daemon has made, as far as it is whole: a crash, or a power cut, may
     /// have left less.
-    private func load() {
+    private func load() throws {
+        let own = try key().publicKey
         isLoaded = true
-        guard let own = try? key().publicKey else { return }
         for name in SnapshotFiles.names(in: path) where name != "chunks" {
             let folder = "\(path)/\(name)"
             let made = SnapshotFiles.names(in: folder).compactMap { file -> SignedManifest? in

@@ -84,7 +84,11 @@ final class Daemon: Sendable {
     /// Whether there was anything to do. The next exchange tries again what fails.
     @discardableResult
     func doChores() async -> Bool {
-        try? await shelf.sweep()
+        do {
+            try await shelf.sweep()
+        } catch {
+            logger.error("old snapshots were not taken away", metadata: ["error": "\(error)"])
+        }
         do {
             return try await store.withReplica { (replica: Replica) in
                 try QuotaHousekeeping(replica).run()

@@ -91,6 +91,23 @@ struct CardStories {
         }
     }
 
+    @Test func `an erasure is not called done while copies in snapshots cannot be taken away`()
+        throws
+    {
+        let card = try network.add(
+            "company", at: "beijing", "legal_name=演示·甲公司", "contact=吴倩")
+        let folder = network["beijing"].directory + "/snapshots"
+        try FileManager.default.createSymbolicLink(
+            atPath: folder, withDestinationPath: FileManager.default.temporaryDirectory.path)
+        let work = EraseWork(network["beijing"])
+        let plan = try work.plan(card.text, fields: ["contact"], reason: "本人要求")
+        try work.carryOut(plan, author: "beijing", reason: "本人要求")
+        #expect(try network["beijing"].awaitsScrub())
+        try FileManager.default.removeItem(atPath: folder)
+        try network.edit(card, at: "beijing", "note=x")
+        #expect(try !network["beijing"].awaitsScrub())
+    }
+
     @Test func `K21 one spreadsheet imported at two sites is one set of records`() throws {
         let kind = try #require(NetworkSchema.kind("company"))
         for (site, changed) in [("beijing", 0), ("anji", 3)] {

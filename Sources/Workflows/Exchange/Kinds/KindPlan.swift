@@ -31,7 +31,7 @@ public struct KindPlan {
         refused = file.refused
         fileKeys = Set(file.rows.compactMap { $0.text("id").map(TypedText.trimmed) })
         for row in file.rows { try take(row) }
-        refuseThoseThatLeanOnNothing()
+        try refuseThoseThatLeanOnNothing()
         refused.sort { $0.line < $1.line }
     }
 
@@ -87,9 +87,9 @@ public struct KindPlan {
     }
 
     /// A row that refers to a refused row is refused too, and so on.
-    private mutating func refuseThoseThatLeanOnNothing() {
+    private mutating func refuseThoseThatLeanOnNothing() throws {
         var planned = Set(records.map(\.key.text))
-        while let at = leaning.firstIndex(where: { !isThere($0.fault.value, planned) }) {
+        while let at = try leaning.firstIndex(where: { try !isThere($0.fault.value, planned) }) {
             let (row, key, fault) = leaning.remove(at: at)
             guard planned.remove(key.text) != nil else { continue }
             records.removeAll { $0.key == key }
@@ -97,9 +97,10 @@ public struct KindPlan {
         }
     }
 
-    private func isThere(_ text: String, _ planned: Set<String>) -> Bool {
-        planned.contains(text)
-            || RecordKey(text).flatMap { try? desk.replica.record(kind.name, $0) } != nil
+    private func isThere(_ text: String, _ planned: Set<String>) throws -> Bool {
+        if planned.contains(text) { return true }
+        guard let key = RecordKey(text) else { return false }
+        return try desk.replica.record(kind.name, key) != nil
     }
 
     /// Ends in the row that are too early for their beginnings.
