@@ -150,8 +150,20 @@ class Tour:
         return key, found[0]
 
     def end(self):
+        """Ends the daemons, and waits until they are gone: their folder is removed next."""
         for daemon in self.daemons:
             os.kill(daemon, signal.SIGTERM)
+        self.world.wait("the tour's daemons stop on SIGTERM",
+                        lambda: not any(running(daemon) for daemon in self.daemons))
+
+
+def running(process):
+    """Whether it still runs; what has ended and waits for its parent does not."""
+    try:
+        state = pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
 
 
 def fill(command, key, conflict, decision):
