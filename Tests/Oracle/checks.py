@@ -10,8 +10,8 @@ Difference = collections.namedtuple("Difference", "kind text")
 COUNTS = collections.Counter()
 
 
-def counted():
-    return ", ".join(f"{n} {what}" for what, n in sorted(COUNTS.items()))
+def counted(counts):
+    return ", ".join(f"{n} {what}" for what, n in sorted(counts.items()))
 
 
 def short(value):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+JOBS = "--jobs", str(min(os.cpu_count() or 1, 4))
 ORACLE = pathlib.Path(__file__).resolve().parent.parent / "Oracle"
 
 
@@ -26,11 +27,11 @@ def main():
     failed |= run(sys.executable, drive, "--sim", str(sim), "--cases")
     # A part with the same seeds each time, and a part with new ones; the seed is printed.
     failed |= run(sys.executable, drive, "--sim", str(sim), "--seed", "1", "--seconds", "25",
-                  "--histories", "1000000", "--known")
+                  "--histories", "1000000", "--known", *JOBS)
     failed |= run(sys.executable, drive, "--sim", str(sim), "--seed", str(int(time.time()) * 1000),
-                  "--seconds", "20", "--histories", "1000000", "--known")
+                  "--seconds", "20", "--histories", "1000000", "--known", *JOBS)
     failed |= run(sys.executable, drive, "--sim", str(sim), "--seed", "500", "--seconds", "15",
-                  "--histories", "1000000", "--known", "--metamorphic")
+                  "--histories", "1000000", "--known", *JOBS, "--metamorphic")
     return 1 if failed else 0
 
 
