@@ -113,6 +113,11 @@ public struct MemberLadder: Sendable {
         }?.dot
     }
 
+    /// The last step that let a site come back; `nil` when it has never been left out, or still is.
+    public func comeBack(of site: SiteID) -> Dot? {
+        entries.last { $0.step.site == site && $0.step.kind == .comeBack }?.dot
+    }
+
     /// The last step that is about a site.
     public func last(about site: SiteID) -> Entry? { entries.last { $0.step.site == site } }
 }

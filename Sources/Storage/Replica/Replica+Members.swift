@@ -9,10 +9,12 @@ public import Wire
 public enum MemberReason {
     /// The list of members begins.
     public static let begins = "the list of members begins"
-    /// A site joins, having seen what it has to.
+    /// A new site joins.
     public static let joins = "joins"
     /// A member goes on under a new epoch.
     public static let goesOn = "goes on"
+    /// What is older may be trimmed by everybody.
+    public static let trims = "may be trimmed"
 }
 
 extension Replica {
@@ -136,10 +138,14 @@ extension Replica {
 
     /// Heeds the steps of a transaction of the hub; anybody else's are none.
     func heedSteps(_ bytes: UnsafeRawBufferPointer, _ local: LocalDot) throws {
-        guard streams[id: local.stream]?.stream.origin.site == meta.hub else { return }
+        guard let stream = streams[id: local.stream]?.stream, stream.origin.site == meta.hub
+        else { return }
         var reader = try TransactionReader(bytes)
         for _ in 0..<reader.operationCount {
-            if let step = MemberStep(try reader.operation()) {
+            let operation = try reader.operation()
+            if let step = MemberStep(operation) {
+                try steps.note(step, by: local, stamp: reader.header.stamp)
+            } else if let step = HorizonStep(operation, in: stream.scope) {
                 try steps.note(step, by: local, stamp: reader.header.stamp)
             }
         }
@@ -303,15 +309,21 @@ extension Replica {
         return last.map { ladder.admits($0.origin, having: $0.heard) } ?? false
     }
 
-    /// Whether the hub lets an origin write as it is: its author has seen all that the site has ever
-    /// acknowledged and that is here, and the step by which the site counts. Nobody can have trimmed
-    /// more.
+    /// Whether the hub lets an origin write as it is, because its author has seen whatever anybody can
+    /// have trimmed. That is so when it has seen all that the hub lets be trimmed: a new site's first
+    /// work is taken in so. And when it has seen all that its site has ever acknowledged and that is
+    /// here, and the step by which the site counts: without that nothing was stable.
     private func mayAdmit(
         _ origin: Origin, having seen: VersionVector, _ ladder: MemberLadder, _ scope: ScopeID
     ) throws -> Bool {
-        guard meta.site == meta.hub, ladder.standing(of: origin.site)?.counts ?? false,
-            !ladder.isAdmitted(origin)
-        else { return false }
+        let standing = ladder.standing(of: origin.site)
+        guard meta.site == meta.hub, standing?.counts ?? true else { return false }
+        if ladder.comeBack(of: origin.site).map(seen.contains) ?? true,
+            try mayBeGone(in: scope).isCovered(by: seen)
+        {
+            return true
+        }
+        guard standing != nil, !ladder.isAdmitted(origin) else { return false }
         if let beginning = ladder.beginning(of: origin.site), !seen.contains(beginning) {
             return false
         }
@@ -329,9 +341,15 @@ extension Replica {
         defer { admitted = [] }
         for scope in Set(admitted.map(\.scope)).sorted() {
             let origins = Set(admitted.filter { $0.scope == scope }.map(\.origin)).sorted()
-            try seal(
-                origins.map { MemberStep(admitting: $0, seeing: false) }, in: scope,
-                author: "moso", reason: MemberReason.goesOn, action: nil)
+            let ladder = try ladder(of: scope)
+            let known = origins.filter { ladder.standing(of: $0.site) != nil }
+            let new = origins.filter { ladder.standing(of: $0.site) == nil }
+            for (origins, reason) in [(known, MemberReason.goesOn), (new, MemberReason.joins)]
+            where !origins.isEmpty {
+                try seal(
+                    origins.map { MemberStep(admitting: $0, seeing: false) }, in: scope,
+                    author: "moso", reason: reason, action: nil)
+            }
         }
     }
 

@@ -16,6 +16,9 @@ internal import Wire
 // stay always. The horizon does not go past what this schema does not know: an upgrade works that out from
 // the log (`catchUpAfterUpgrade`).
 //
+// Nobody trims what the hub has not written down as trimmable (`Replica+Horizon`). Age is told by effective
+// time; what is stamped ahead of the clock counts from when trimming first met it.
+//
 // A step is one commit of bounded size, which trims the next bodies and moves the horizon over them. So a
 // crash leaves a shorter horizon, and nothing else. Pages that become free are used again; `compact` gives
 // them back to the file system.
@@ -32,9 +35,20 @@ public struct TrimReport: Sendable, Hashable {
         public var needed = 0
     }
 
+    /// A transaction that is stamped ahead of this machine's clock and stops its scope.
+    public struct Ahead: Sendable, Hashable {
+        public let dot: Dot
+        public let stampMilliseconds: UInt64
+        /// From when its age is counted.
+        public let noticedMilliseconds: UInt64
+    }
+
     public var scopes: [ScopeID: Scope] = [:]
     /// Rows whose graves were taken away, wholly or in part.
     public var graves = 0
+    /// Scopes of which this site would trim more, and may not before the hub has.
+    public var awaitsHub: Set<ScopeID> = []
+    public var ahead: [ScopeID: Ahead] = [:]
 
     public var trimmed: Int { scopes.values.reduce(0) { $0 + $1.trimmed } }
     public var bytes: Int { scopes.values.reduce(0) { $0 + $1.bytes } }
@@ -60,20 +74,38 @@ extension Replica {
         }
         let stable = try stability().values.reduce(into: VersionVector()) { $0.merge($1.vector) }
         let now = environment.wallMilliseconds()
-        return try trim(
-            within: stable, before: now - min(age, now), isRehearsal: isRehearsal)
+        let ages = LogAges(now: now, age: age, marks: try read { try ageMarks() })
+        if meta.site == meta.hub, !isRehearsal {
+            let plan = try read { try trimPlan(stable, ages, within: nil) }
+            try allowTrimming(plan)
+        }
+        let isFree = meta.site == meta.hub && isRehearsal
+        let allowed = isFree ? nil : try read { try steps.horizon { streams.dot($0) } }
+        let plan = try read { try trimPlan(stable, ages, within: allowed) }
+        if !isRehearsal, !plan.report.ahead.isEmpty { try keep(ages.marked(upTo: plan.last)) }
+        return try carryOut(plan, isRehearsal: isRehearsal)
     }
 
-    /// Trims what lies within `stable` and was written before `limit`.
-    ///
-    /// - Parameters:
-    ///   - stable: what everybody who counts has acknowledged; see `stability`.
-    ///   - limit: milliseconds since 1970; what is younger stays, and all that arrived after it.
-    ///   - isRehearsal: only tells what would be done.
-    private func trim(
-        within stable: VersionVector, before limit: UInt64, isRehearsal: Bool
-    ) throws -> TrimReport {
-        let plan = try read { try trimPlan(stable, limit) }
+    /// Writes down at the hub how far everybody may trim, where it is further than before.
+    private func allowTrimming(_ plan: TrimPlan) throws {
+        let allowed = try read { try steps.horizon { streams.dot($0) } }
+        var scopes: Set<ScopeID> = []
+        for entry in plan.steps where !entry.isBound {
+            let dot = try globalDot(entry.local)
+            if !allowed.contains(dot) { scopes.insert(dot.stream.scope) }
+        }
+        guard !scopes.isEmpty else { return }
+        try write {
+            for scope in scopes.sorted() {
+                let step = HorizonStep(plan.horizon.restricted { $0 == scope })
+                _ = try seal(
+                    LocalChanges(scope, [step.operation]), author: "moso",
+                    reason: MemberReason.trims, action: nil)
+            }
+        }
+    }
+
+    private func carryOut(_ plan: TrimPlan, isRehearsal: Bool) throws -> TrimReport {
         var report = plan.report
         var rest = plan.steps[...]
         while !rest.isEmpty, !isRehearsal {
@@ -97,15 +129,25 @@ extension Replica {
         let bytes: Int
         /// Whether its body goes; else it is passed over, and the horizon moves past it.
         let isTrimmed: Bool
+        /// Whether it is one of those whose bodies stay for good. A horizon that moved over nothing else
+        /// would only make the next one.
+        let isBound: Bool
     }
 
     private struct TrimPlan {
         var horizon = VersionVector()
         var steps: [TrimEntry] = []
         var report = TrimReport()
+        /// The last arrival in the log.
+        var last: Int64 = 0
     }
 
-    private func trimPlan(_ stable: VersionVector, _ limit: UInt64) throws -> TrimPlan {
+    /// - Parameters:
+    ///   - stable: what everybody who counts has acknowledged; see `stability`.
+    ///   - allowed: what the hub lets be trimmed; `nil` to find out what it could allow.
+    private func trimPlan(
+        _ stable: VersionVector, _ ages: LogAges, within allowed: VersionVector?
+    ) throws -> TrimPlan {
         var plan = TrimPlan()
         plan.horizon = try horizon()
         let old = plan.horizon
@@ -114,11 +156,17 @@ extension Replica {
         try log.outline { entry in
             let dot = try globalDot(entry.local)
             let scope = dot.stream.scope
+            plan.last = entry.arrival
             guard !stopped.contains(scope) else { return }
             if !old.contains(dot) {
-                let isOld = entry.stamp.milliseconds < limit
-                guard stable.contains(dot), isOld, let shapes = try shapes(entry), knows(shapes)
+                guard stable.contains(dot), try isOld(entry, dot, ages, &plan.report),
+                    let shapes = try shapes(entry), knows(shapes)
                 else {
+                    stopped.insert(scope)
+                    return
+                }
+                guard allowed?.contains(dot) ?? true else {
+                    plan.report.awaitsHub.insert(scope)
                     stopped.insert(scope)
                     return
                 }
@@ -138,10 +186,22 @@ extension Replica {
             plan.report.scopes[scope]?.needed += entry.isWhole && isNeeded ? 1 : 0
             if try goes || !old.contains(globalDot(entry.local)) {
                 plan.steps.append(
-                    TrimEntry(local: entry.local, bytes: entry.bytes, isTrimmed: goes))
+                    TrimEntry(
+                        local: entry.local, bytes: entry.bytes, isTrimmed: goes, isBound: isBound))
             }
         }
         return plan
+    }
+
+    private func isOld(
+        _ entry: LogTable.Outline, _ dot: Dot, _ ages: LogAges, _ report: inout TrimReport
+    ) throws -> Bool {
+        if ages.isOld(arrival: entry.arrival, stamp: entry.stamp) { return true }
+        if let noticed = ages.noticed(arrival: entry.arrival, stamp: entry.stamp) {
+            report.ahead[dot.stream.scope] = .init(
+                dot: dot, stampMilliseconds: entry.stamp.milliseconds, noticedMilliseconds: noticed)
+        }
+        return false
     }
 
     private func shapes(_ entry: LogTable.Outline) throws -> [OperationShape]? {

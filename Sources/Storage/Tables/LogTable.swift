@@ -138,6 +138,7 @@ final class LogTable {
 
     /// What an entry is, without its bytes.
     struct Outline {
+        let arrival: Int64
         let local: LocalDot
         /// The effective timestamp.
         let stamp: HybridTimestamp
@@ -152,12 +153,13 @@ final class LogTable {
         let select = try connection.prepare(
             """
             SELECT stream, seq, stamp, typeof(hash) = 'null',
-                length(bytes) + coalesce(length(personal), 0)
+                length(bytes) + coalesce(length(personal), 0), arrival
             FROM moso_log ORDER BY arrival
             """)
         while try select.step() {
             try body(
                 Outline(
+                    arrival: select.integer(5),
                     local: LocalDot(stream: select.integer(0), seq: UInt64(select.integer(1))),
                     stamp: HybridTimestamp(bits: UInt64(bitPattern: select.integer(2))),
                     isWhole: select.integer(3) != 0, bytes: Int(select.integer(4))))

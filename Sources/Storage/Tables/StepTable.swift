@@ -1,7 +1,7 @@
 internal import Causality
 
-/// `moso_step`: the steps of the members' ladders that have been applied here. It follows from the log,
-/// which never loses the bodies of steps.
+/// `moso_step`: the steps of the members' ladders that have been applied here, and how far the hub lets
+/// everybody trim. It follows from the log, which never loses the bodies of steps.
 final class StepTable {
     static let sql = """
         CREATE TABLE moso_step(
@@ -29,10 +29,22 @@ final class StepTable {
     func note(
         _ step: MemberStep, by dot: LocalDot, stamp: HybridTimestamp
     ) throws(SQLiteError) {
+        try note(step.kind.rawValue, of: step.subject, by: dot, stamp: stamp)
+    }
+
+    func note(
+        _ step: HorizonStep, by dot: LocalDot, stamp: HybridTimestamp
+    ) throws(SQLiteError) {
+        try note(HorizonStep.name, of: step.text, by: dot, stamp: stamp)
+    }
+
+    private func note(
+        _ step: String, of subject: String, by dot: LocalDot, stamp: HybridTimestamp
+    ) throws(SQLiteError) {
         insert.bind(1, integer: dot.stream)
         insert.bind(2, integer: Int64(dot.seq))
-        insert.bind(3, text: step.subject)
-        insert.bind(4, text: step.kind.rawValue)
+        insert.bind(3, text: subject)
+        insert.bind(4, text: step)
         insert.bind(5, integer: Int64(bitPattern: stamp.bits))
         try insert.run()
     }
@@ -40,7 +52,10 @@ final class StepTable {
     /// The ladders by scope.
     func ladders(_ name: (LocalDot) -> Dot?) throws -> [ScopeID: MemberLadder] {
         let select = try connection.prepare(
-            "SELECT stream, seq, subject, step, stamp FROM moso_step")
+            """
+            SELECT stream, seq, subject, step, stamp FROM moso_step
+            WHERE step <> '\(HorizonStep.name)'
+            """)
         var entries: [ScopeID: [MemberLadder.Entry]] = [:]
         while try select.step() {
             let local = LocalDot(stream: select.integer(0), seq: UInt64(select.integer(1)))
@@ -51,6 +66,21 @@ final class StepTable {
             entries[dot.stream.scope, default: []].append(.init(step, dot: dot, stamp: stamp))
         }
         return entries.mapValues { MemberLadder($0) }
+    }
+
+    /// How far the hub lets everybody trim, all scopes together.
+    func horizon(_ name: (LocalDot) -> Dot?) throws -> VersionVector {
+        let select = try connection.prepare(
+            "SELECT stream, seq, subject FROM moso_step WHERE step = '\(HorizonStep.name)'")
+        var vector = VersionVector()
+        while try select.step() {
+            let local = LocalDot(stream: select.integer(0), seq: UInt64(select.integer(1)))
+            guard let scope = name(local)?.stream.scope,
+                let step = HorizonStep(select.text(2), in: scope)
+            else { throw StorageError.damaged("moso_step of \(HorizonStep.name)") }
+            vector.merge(step.vector)
+        }
+        return vector
     }
 
     func move(_ stream: Int64, from seq: UInt64, to other: Int64) throws(SQLiteError) {

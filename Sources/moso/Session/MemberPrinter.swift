@@ -101,6 +101,17 @@ struct MemberPrinter {
             mark: dryRun ? nil : .done)
         let needed = report.scopes.values.reduce(0) { $0 + $1.needed }
         if needed > 0 { printer.remark(Trim.needed(needed), indent: 2) }
+        if !report.awaitsHub.isEmpty {
+            printer.remark(
+                Trim.awaitsHub(replica.meta.hub.name, report.awaitsHub.sorted().map(\.name)),
+                mark: .waiting, indent: 2)
+        }
+        for (_, ahead) in report.ahead.sorted(by: { $0.key < $1.key }) {
+            printer.remark(
+                Trim.ahead(
+                    ahead.dot.description, stamped: session.stamp(ahead.stampMilliseconds),
+                    from: session.stamp(ahead.noticedMilliseconds)), mark: .waiting, indent: 2)
+        }
         if members.views.isEmpty {
             return printer.remark(isHub ? Trim.listBegins : Trim.noList(replica.meta.hub.name))
         }
@@ -127,6 +138,15 @@ struct MemberPrinter {
                 }),
             "horizon": .array(horizon.entries.map { .string("\($0.stream):\($0.seq)") }),
             "waits_for": .array(members.holdingUp.map(MemberPrinter.json)),
+            "waits_for_hub": .array(report.awaitsHub.sorted().map { .string($0.name) }),
+            "stamped_ahead": .array(
+                report.ahead.sorted { $0.key < $1.key }.map { scope, ahead in
+                    [
+                        "scope": .string(scope.name), "op": .string(ahead.dot.description),
+                        "stamped": .time(Int64(clamping: ahead.stampMilliseconds)),
+                        "counts_from": .time(Int64(clamping: ahead.noticedMilliseconds)),
+                    ]
+                }),
         ]
     }
 }

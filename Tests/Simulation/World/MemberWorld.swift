@@ -6,8 +6,9 @@ internal import Wire
 // A world in which history is trimmed and members come and go.
 //
 // Few sites on simulated disks edit the same few rows, exchange with the hub and now and then with each
-// other, and trim what is two days old, also with the power going in the middle of it. The hub lets
-// branches lapse, return and retire; databases are restored and identities lost. After every trim it is
+// other, and trim what is two days old, also with the power going in the middle of it. One site may have
+// worked for long before anybody hears of it. The hub lets branches lapse, return and retire; databases are
+// restored and identities lost. After every trim it is
 // checked that nothing went that a counting member lacked; after every exchange, that equal vectors mean
 // equal state; at the end, that nothing acknowledged is lost, that all who are left agree whether they
 // trimmed or not, and that each agrees with its own log. Everything is drawn from the seed.
@@ -31,12 +32,15 @@ package final class MemberWorld {
     private var backedUp: Set<Int> = []
     /// Branches that the hub did not count when they last met.
     private var leftOut: Set<Int> = []
+    /// Branches that the hub has not met yet.
+    private var strangers: Set<Int> = []
     /// Who sits at each site.
     private var people: [RandomEdits] = []
 
     package static let expected = [
         "trim", "grave trimmed", "crash in a trim", "lapse", "return", "retire", "refused",
         "needs snapshot", "goes on after a return", "new epoch", "met past the hub",
+        "a stranger's work taken in",
     ]
 
     package init(seed: UInt64) throws {
@@ -64,7 +68,8 @@ package final class MemberWorld {
     /// Runs it to its end. Throws the first `Violation`.
     package func run(steps: Int = 120) throws {
         try edit(0)
-        for at in 1..<sites.count { try exchange(at, 0) }
+        if sites.count > 3 { strangers = [sites.count - 1] }
+        for at in 1..<sites.count where !strangers.contains(at) { try exchange(at, 0) }
         for number in 0..<steps {
             clock.milliseconds += UInt64(draw.below(20)) * 3_600_000
             try step(number)
@@ -158,6 +163,9 @@ package final class MemberWorld {
         if !report.trimmedThere.isEmpty { counters.sometimes("needs snapshot") }
         if to == 0 {
             let isShort = !report.refusedOwn.isEmpty || !report.trimmedThere.isEmpty
+            if strangers.remove(from) != nil, !isShort, told[from]?.isEmpty == false {
+                counters.sometimes("a stranger's work taken in")
+            }
             if isShort { stranded.insert(from) }
             if try isLeftOut(from) {
                 leftOut.insert(from)
@@ -182,7 +190,8 @@ package final class MemberWorld {
     /// Nothing is trimmed before everybody who counts has it.
     private func checkHorizon(_ at: Int) throws {
         let horizon = try sites[at].replica.horizon()
-        for other in sites.indices where !stranded.contains(other) && !robbed.contains(other) {
+        for other in sites.indices
+        where !stranded.contains(other) && !robbed.contains(other) && !strangers.contains(other) {
             guard try !isLeftOut(other), try !mayBeBehind(other) else { continue }
             let lacks = horizon.beyond(try sites[other].vector { _ in true })
             guard let first = lacks.first else { continue }

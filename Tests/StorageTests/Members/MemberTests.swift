@@ -150,12 +150,51 @@ struct MemberTests {
         }
     }
 
+    @Test func `what a new site wrote before its first exchange is taken in`() throws {
+        let all = try settled()
+        let scopes: Set<ScopeID> = [.common, lease, .site(site("beijing"))]
+        let full = try sites.start("wuxi", from: TakenSnapshot(all[0], of: scopes))
+        let empty = try sites.make("suzhou")
+        for (new, name) in [(full, "L-9"), (empty, "L-8")] {
+            try add(name, at: new)
+            try add("M" + name, at: new)
+            #expect(try exchange(new, all[0], knowing: false).refusedOwn.isEmpty)
+            #expect(try all[0].lease("M" + name, "rent") == .integer(1))
+            #expect(try standing(new.meta.site.name, at: new) == .active)
+        }
+        // Each learns of the other.
+        for new in [full, empty, full] { try exchange(new, all[0]) }
+        try meet(all)
+        #expect(try all[1].lease("L-8", "rent") == .integer(1))
+        #expect(try all[1].lease("L-9", "rent") == .integer(1))
+        #expect(try all[1].stability()[lease]?.obstacles.isEmpty == true)
+    }
+
+    @Test func `a new site that has seen all that may be trimmed is taken in, another is not`()
+        throws
+    {
+        let all = try settled()
+        let scopes: Set<ScopeID> = [.common, lease, .site(site("beijing"))]
+        let early = try sites.make("suzhou")
+        try add("L-7", at: early)
+        sites.clock.advance(10 * 86_400_000)
+        #expect(try all[0].trim(olderThan: 86_400_000).trimmed > 0)
+        let late = try sites.start("wuxi", from: TakenSnapshot(all[0], of: scopes))
+        try add("L-9", at: late)
+        #expect(try exchange(late, all[0]).refusedOwn.isEmpty)
+        #expect(try exchange(early, all[0]).refusedOwn.count == 1)
+        #expect(try all[0].lease("L-7", "rent") == nil)
+        #expect(try all[0].lease("L-9", "rent") == .integer(1))
+    }
+
     @Test func `work that is not taken in is known at its site and at the hub until it is`() throws
     {
         let all = try settled()
         let early = try sites.make("suzhou")
         try add("L-7", at: early)
         try add("L-8", at: early)
+        sites.clock.advance(10 * 86_400_000)
+        #expect(try all[0].trim(olderThan: 86_400_000).trimmed > 0)
         #expect(try early.notTakenIn().isEmpty)
         #expect(try exchange(early, all[0]).refusedOwn.count == 2)
         let wanted: [SiteID: UInt64] = [site("suzhou"): 2]

@@ -42,6 +42,12 @@ struct TrimTests {
         try replica.trim(olderThan: days * Self.day)
     }
 
+    /// Trims the hub, which lets the branches do so too.
+    private func allow(_ replicas: [Replica], days: UInt64 = 5) throws {
+        try trim(replicas[0], days: days)
+        try meet(replicas)
+    }
+
     /// A lease changed twice, everybody in step, the list of members begun, and days gone by.
     private func settled() throws -> (all: [Replica], dots: [Dot]) {
         let all = try three()
@@ -68,6 +74,7 @@ struct TrimTests {
         #expect(try trim(all[1]).trimmed == 0)
         try meet(all)
         #expect(try trim(all[0]).trimmed == 1)
+        try meet(all)
         #expect(try trim(all[1]).trimmed == 1)
     }
 
@@ -88,14 +95,70 @@ struct TrimTests {
         later()
         for replica in all {
             #expect(try trim(replica).trimmed >= 3)
+            try meet(all)
             #expect(try replica.horizon().contains(dot))
             let heard = try replica.lastHeard()
             #expect(heard.values.allSatisfy { $0 <= sites.clock.milliseconds })
         }
     }
 
+    @Test func `a branch trims no more than the hub lets be trimmed, and says so`() throws {
+        let (all, _) = try settled()
+        let lease = ScopeID.site(site("anji"))
+        let early = try trim(all[1])
+        #expect(early.trimmed == 0 && early.awaitsHub == [lease])
+        #expect(try all[1].horizon().isEmpty)
+        try trim(all[0], days: 20)
+        try meet(all)
+        #expect(try trim(all[1]).awaitsHub == [lease])
+        try allow(all)
+        let late = try trim(all[1])
+        #expect(late.trimmed == 3 && late.awaitsHub.isEmpty)
+    }
+
+    @Test func `trimming that takes nothing away writes nothing`() throws {
+        let (all, _) = try settled()
+        try allow(all)
+        later(30)
+        let before = try all[0].vector { _ in true }
+        for _ in 0..<3 {
+            try allow(all)
+            later()
+        }
+        #expect(try all[0].vector { _ in true } == before)
+    }
+
+    @Test func `the hub's own write from the future counts as of when it was noticed`() throws {
+        let (all, _) = try settled()
+        sites.clock.advance(365 * Self.day)
+        let dot = try set("L-1", 1_100, at: all[0])
+        sites.clock.goBack(365 * Self.day)
+        try meet(all)
+        _ = try set("L-1", 1_200, at: all[2])
+        try meet(all)
+        later()
+        for replica in all {
+            let noticed = sites.clock.milliseconds
+            let told = try trim(replica)
+            #expect(told.ahead.values.map(\.dot) == [dot])
+            #expect(told.ahead.values.map(\.noticedMilliseconds) == [noticed])
+            #expect(try trim(replica).ahead == told.ahead)
+            try meet(all)
+        }
+        later(4)
+        #expect(try trim(all[0]).ahead.count == 1)
+        later(2)
+        #expect(try trim(all[0]).ahead.isEmpty)
+        try meet(all)
+        for replica in all {
+            try trim(replica)
+            #expect(try replica.horizon().contains(dot))
+        }
+    }
+
     @Test func `a rehearsal tells what would go and takes nothing`() throws {
         let (all, dots) = try settled()
+        try allow(all)
         let told = try all[1].trim(olderThan: 5 * Self.day, isRehearsal: true)
         #expect(told.trimmed == 3)
         #expect(try all[1].transaction(dots[0])?.isTrimmed == false)
@@ -106,6 +169,7 @@ struct TrimTests {
         let (all, dots) = try settled()
         let before = try #require(try all[1].transaction(dots[2]))
         let hash = try all[1].hash(of: dots[2])
+        try allow(all)
         try trim(all[1])
         let after = try #require(try all[1].transaction(dots[2]))
         #expect(after.isTrimmed && after.operations.isEmpty)
@@ -119,6 +183,7 @@ struct TrimTests {
 
     @Test func `a changed row is found though what wrote it is gone`() throws {
         let (all, dots) = try settled()
+        try allow(all)
         try trim(all[1])
         _ = try set("L-1", 1_100, at: all[1])
         let tool = OtherTool(sites.path("anji") + "/replica.db")
@@ -134,6 +199,7 @@ struct TrimTests {
     @Test func `what was trimmed cannot be undone, what is younger can`() throws {
         let (all, dots) = try settled()
         let young = try set("L-1", 1_100, at: all[1])
+        try allow(all)
         try trim(all[1])
         #expect(throws: StorageError.self) {
             try all[1].undo(dots[1], author: "test", reason: nil)
@@ -172,6 +238,7 @@ struct TrimTests {
         try all[0].beginMembers()
         try meet(all)
         later()
+        try allow(all)
         #expect(try trim(all[1]).graves == 1)
         _ = try add("L-1", 700, at: all[1])
         try meet(all)
@@ -214,6 +281,7 @@ struct TrimTests {
         }
         try all[0].beginMembers()
         try meet(all)
+        try allow(all, days: 0)
         trimmed += try trim(all[1], days: 0).trimmed
         #expect(trimmed > 0, "seed \(seed)")
         for _ in 0..<20 { try RandomWork.edit(all[1], &random) }

@@ -175,6 +175,22 @@ extension Catalogue {
             Phrase(zh: "在等 \(site)：\(state.zh)", en: "waits for \(site): \(state.en)")
         }
 
+        public static func awaitsHub(_ hub: String, _ scopes: [String]) -> Phrase {
+            Phrase(
+                zh: "\(scopes.joined(separator: "、")) 还有可以清理的，要等 \(hub) 先清理（在那里运行 moso trim，再同步）。",
+                en:
+                    "more of \(scopes.joined(separator: ", ")) could go once \(hub) has trimmed: run "
+                    + "moso trim there, then sync.")
+        }
+
+        public static func ahead(_ op: String, stamped: String, from: String) -> Phrase {
+            Phrase(
+                zh: "\(op) 的时间是 \(stamped)，在本机时钟之后；它的年龄从 \(from) 算起，到期再清理它和之后的内容。",
+                en:
+                    "\(op) is stamped \(stamped), ahead of this machine's clock. Its age counts from "
+                    + "\(from); it, and what came after it, go when that is old enough.")
+        }
+
         public static let listBegins = Phrase(
             zh: "成员名单还没有建立；不带 -n 运行就建立。",
             en: "There is no list of members yet; without -n this command begins it.")

@@ -8,6 +8,7 @@ extension Catalogue {
             switch reason {
             case MemberReason.begins: Phrase(zh: "建立成员名单", en: reason)
             case MemberReason.joins: Phrase(zh: "加入", en: reason)
+            case MemberReason.trims: Phrase(zh: "各站可以清理", en: reason)
             case MemberReason.goesOn: Phrase(zh: "以新的世代继续", en: reason)
             default: EpochChange.why(said: reason).map(epoch)
             }
