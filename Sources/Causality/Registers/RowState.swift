@@ -9,6 +9,11 @@
 // ghosts that only crossed deletes took (`sum` and `union` add them), and goes on doing so after the
 // mark has been removed by a `keep`. Whether a delete is crossed depends on the contexts alone, so
 // every order of arrival ends in the same state.
+//
+// A ghost waits for as long as nobody has written its cell knowing that it went. Who had seen the delete
+// and wrote the cell anew has taken its place, as much as by naming it: were it kept, a row that is
+// deleted and crossed a second time would show values from before the first time, beside the one that
+// somebody has decided on since. Where values add up there is no place to take, and every ghost stays.
 
 /// The exact merge state of one row: live siblings of each cell, and what deletes left behind.
 ///
@@ -68,8 +73,7 @@ public struct RowState: Hashable, Sendable {
     /// from it if there is none, or in any case where values add up.
     public func siblings(of cell: Int, policy: MergePolicy) -> [Sibling] {
         guard let state = cells[cell] else { return [] }
-        let addsUp = policy.base == .sum || policy.base == .union
-        if !state.live.isEmpty && !addsUp { return state.live.tellingMost }
+        if !state.live.isEmpty && !policy.addsUp { return state.live.tellingMost }
         return (state.live + visibleGhosts(of: state)).tellingMost
     }
 
@@ -119,14 +123,13 @@ extension RowState {
     /// Applies one operation on this row.
     ///
     /// - Parameters:
-    ///   - cellOf: the position of a cell by name; `nil` for one this schema does not know, whose
-    ///     write is left to the log.
-    ///   - cellCount: how many cells the table has.
     ///   - context: the transaction's full causal context.
+    ///   - table: the row's; a write of a cell that it does not have is left to the log.
     public mutating func apply(
-        _ change: Change, dot: Dot, stamp: HybridTimestamp, context: VersionVector, cellCount: Int,
-        cellOf: (String) -> Int?
+        _ change: Change, dot: Dot, stamp: HybridTimestamp, context: VersionVector,
+        in table: TableSchema
     ) {
+        let cellOf = { (name: String) in table.cells.firstIndex { $0.name == name } }
         switch change {
         case .insert(let values):
             var written: [Int: Value] = [:]
@@ -134,10 +137,10 @@ extension RowState {
             // Who had seen a mark and adds the row again takes it away, whether the grave is still
             // there to be named or not.
             marks = marks.filter { !context.contains($0) }
-            for cell in 0..<cellCount {
+            for (at, cell) in table.cells.enumerated() {
                 write(
-                    cell, Sibling(dot: dot, stamp: stamp, value: written[cell] ?? .null),
-                    replacing: [], context)
+                    at, Sibling(dot: dot, stamp: stamp, value: written[at] ?? .null),
+                    replacing: [], context, cell.policy)
             }
             crossDeletes(unseenBy: context)
         // What this schema does not know leaves nothing in the row, so that a delete that comes later
@@ -150,7 +153,7 @@ extension RowState {
                 isKnown = true
                 write(
                     cell, Sibling(dot: dot, stamp: stamp, value: entry.value),
-                    replacing: entry.replaces, context)
+                    replacing: entry.replaces, context, table.cells[cell].policy)
             }
             if isKnown { crossDeletes(unseenBy: context) }
         case .add(let values):
@@ -160,7 +163,7 @@ extension RowState {
                 isKnown = true
                 write(
                     cell, Sibling(dot: dot, stamp: stamp, value: entry.value, isDelta: true),
-                    replacing: [], context)
+                    replacing: [], context, table.cells[cell].policy)
             }
             if isKnown { crossDeletes(unseenBy: context) }
         case .keep(let named):
@@ -177,7 +180,8 @@ extension RowState {
     }
 
     private mutating func write(
-        _ cell: Int, _ sibling: Sibling, replacing named: [Dot], _ context: VersionVector
+        _ cell: Int, _ sibling: Sibling, replacing named: [Dot], _ context: VersionVector,
+        _ policy: MergePolicy
     ) {
         var sibling = sibling
         if let erasures = erasures[cell], !erasures.allSatisfy(context.contains) {
@@ -186,6 +190,7 @@ extension RowState {
         var state = cells[cell] ?? CellState()
         state.live.removeAll { named.contains($0.dot) }
         state.ghosts.removeAll { named.contains($0.sibling.dot) }
+        if !policy.addsUp { state.ghosts.removeAll { $0.takers.contains(where: context.contains) } }
         state.live.append(sibling)
         state.live.sort { $0.precedes($1) }
         cells[cell] = state

@@ -30,6 +30,9 @@ public indirect enum MergePolicy: Hashable, Sendable {
 
     public var isListed: Bool { if case .listed = self { true } else { false } }
 
+    /// Whether every value counts and none takes the place of another by being there.
+    public var addsUp: Bool { base == .sum || base == .union }
+
     /// The policy's name in `moso record fields` and in reports.
     public var name: String {
         switch self {

@@ -203,11 +203,9 @@ extension Replica {
         _ operation: Operation, _ table: RowTable, _ txn: ProjectionContext
     ) throws {
         var exact = try loadRow(table, operation.key)
-        let schema = table.schema
         exact.state.apply(
             operation.change, dot: txn.dot, stamp: txn.stamp, context: txn.context,
-            cellCount: schema.cells.count
-        ) { name in schema.cells.firstIndex { $0.name == name } }
+            in: table.schema)
         try saveRow(exact, table, operation.key)
     }
 }

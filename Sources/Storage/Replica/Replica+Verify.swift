@@ -100,8 +100,7 @@ extension Replica {
             let name = RowName(table: operation.table, key: operation.key)
             rows[name, default: RowState()].apply(
                 operation.change, dot: transaction.dot, stamp: transaction.stamp,
-                context: transaction.context, cellCount: schema.cells.count
-            ) { cell in schema.cells.firstIndex { $0.name == cell } }
+                context: transaction.context, in: schema)
         }
     }
 

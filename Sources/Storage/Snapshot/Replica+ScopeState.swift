@@ -103,8 +103,7 @@ extension Replica {
                 }
                 rows[name, default: RowState()].apply(
                     operation.change, dot: transaction.dot, stamp: transaction.stamp,
-                    context: transaction.context, cellCount: schema.cells.count
-                ) { cell in schema.cells.firstIndex { $0.name == cell } }
+                    context: transaction.context, in: schema)
             }
             return true
         }
@@ -229,7 +228,7 @@ struct ScopeDigest {
         _ dot: @autoclosure () throws -> Dot?, _ text: String, _ cell: CellSchema,
         _ stored: StoredRow
     ) throws -> String {
-        guard cell.policy.base == .sum || cell.policy.base == .union else { return text }
+        guard cell.policy.addsUp else { return text }
         let siblings = try dot().map {
             [Sibling(dot: $0, stamp: .zero, value: stored.value(of: cell))]
         }

@@ -23,13 +23,19 @@ struct Step: Hashable {
 }
 
 struct RowStateTests {
-    private static let names = ["rent", "label", "visits"]
+    private static let table = TableSchema(
+        name: "room",
+        columns: [
+            ColumnSchema(name: "rent", storage: .integer, policy: .ask),
+            ColumnSchema(name: "label", storage: .text, policy: .ask),
+            ColumnSchema(name: "visits", storage: .integer, policy: .sum),
+        ], scope: .fixed(.common))
+    private static let names = table.cells.map(\.name)
 
     private func apply(_ step: Step, to state: inout RowState) {
         state.apply(
             step.change, dot: step.dot, stamp: step.stamp, context: step.context,
-            cellCount: Self.names.count
-        ) { Self.names.firstIndex(of: $0) }
+            in: Self.table)
     }
 
     /// Three sites that write one row and hear of each other now and then.
@@ -140,16 +146,50 @@ struct RowStateTests {
         #expect(state.siblings(of: 1, policy: .ask).map(\.value) == [.text("A")])
     }
 
+    @Test func `what was deleted before the row was made anew does not come back with it`() {
+        var state = RowState()
+        let (anji, beijing) = (stream("anji"), stream("beijing"))
+        let all = { (number: Int64) in
+            Change.insert(Self.names.map { CellValue(cell: $0, value: .integer(number)) })
+        }
+        func seen(anji first: UInt64 = 0, beijing second: UInt64 = 0) -> VersionVector {
+            VersionVector([(anji, first), (beijing, second)].filter { $0.1 > 0 })
+        }
+        let label = { (seq: UInt64) in
+            Change.set([
+                CellWrite(
+                    cell: "label", value: .text("x"), replaces: [Dot(stream: anji, seq: seq)])
+            ])
+        }
+        let steps: [(Stream, UInt64, VersionVector, Change)] = [
+            (anji, 1, seen(), all(900)),
+            (anji, 2, seen(anji: 1), .delete(replaces: [Dot(stream: anji, seq: 1)])),
+            (anji, 3, seen(anji: 2), all(950)),
+            (beijing, 1, seen(anji: 1), label(1)),
+            (anji, 4, seen(anji: 3), .delete(replaces: [Dot(stream: anji, seq: 3)])),
+            (beijing, 2, seen(anji: 3, beijing: 1), label(3)),
+        ]
+        for (number, (own, seq, context, change)) in steps.enumerated() {
+            apply(
+                Step(
+                    dot: Dot(stream: own, seq: seq), stamp: HybridTimestamp(bits: UInt64(number)),
+                    context: context, change: change), to: &state)
+        }
+        #expect(state.isPresent)
+        #expect(state.siblings(of: 0, policy: .ask).map(\.value) == [.integer(950)])
+        #expect(
+            state.siblings(of: 2, policy: .sum).map(\.value) == [.integer(900), .integer(950)])
+    }
+
     @Test func `a delete that had seen everything leaves nothing`() {
         var state = RowState()
         let insert = Dot(stream: stream("anji"), seq: 1)
         state.apply(
-            .insert([]), dot: insert, stamp: .zero, context: VersionVector(), cellCount: 3
-        ) { Self.names.firstIndex(of: $0) }
+            .insert([]), dot: insert, stamp: .zero, context: VersionVector(), in: Self.table)
         state.apply(
             .delete(replaces: [insert]), dot: Dot(stream: stream("beijing"), seq: 1),
-            stamp: .zero, context: VersionVector([(insert.stream, 1 as UInt64)]), cellCount: 3
-        ) { Self.names.firstIndex(of: $0) }
+            stamp: .zero, context: VersionVector([(insert.stream, 1 as UInt64)]),
+            in: Self.table)
         #expect(!state.isPresent)
         #expect(state.siblings(of: 0, policy: .ask).isEmpty)
     }

@@ -3,8 +3,15 @@ import Testing
 
 /// What trimming takes from a row can never be missed by anybody who has seen the horizon.
 struct TrimmingTests {
-    private static let names = ["rent", "label", "visits"]
-    private static let policies: [MergePolicy] = [.ask, .latest, .sum]
+    private static let table = TableSchema(
+        name: "room",
+        columns: [
+            ColumnSchema(name: "rent", storage: .integer, policy: .ask),
+            ColumnSchema(name: "label", storage: .text, policy: .latest),
+            ColumnSchema(name: "visits", storage: .integer, policy: .sum),
+        ], scope: .fixed(.common))
+    private static let names = table.cells.map(\.name)
+    private static let policies = table.cells.map(\.policy)
 
     /// A writer with its own picture of the row.
     private struct Site {
@@ -17,8 +24,7 @@ struct TrimmingTests {
         mutating func apply(_ step: Step) {
             state.apply(
                 step.change, dot: step.dot, stamp: step.stamp, context: step.context,
-                cellCount: TrimmingTests.names.count
-            ) { TrimmingTests.names.firstIndex(of: $0) }
+                in: TrimmingTests.table)
             vector.advance(step.dot.stream, to: step.dot.seq)
         }
 

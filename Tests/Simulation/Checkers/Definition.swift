@@ -5,7 +5,8 @@ package import Causality
 ///
 /// A write lives unless a later write of its cell, or a delete, names it. A delete is crossed if some
 /// write of a cell that the schema knows is concurrent with it. What only crossed deletes took counts where nothing lives,
-/// and in any case where values add up.
+/// and in any case where values add up; but for these it counts no more once the cell was written by somebody who had
+/// seen one of the deletes.
 package struct Definition {
     package private(set) var rows: [RowPlace: Row] = [:]
 
@@ -109,20 +110,30 @@ extension Definition.Row {
     package func siblings(of cell: CellSchema) -> [Dot: Value] {
         var live: [Dot: Value] = [:]
         var ghosts: [Dot: Value] = [:]
+        let addsUp = cell.policy.addsUp
         for write in writes where write.cell == cell.name && !isReplaced(write) {
             let takers = deletes.filter { $0.names.contains(write.dot) }
             let value = isErased(write) ? .erased : write.value
             if takers.isEmpty {
                 live[write.dot] = value
-            } else if takers.allSatisfy(isCrossed) {
+            } else if takers.allSatisfy(isCrossed) && (addsUp || !isSucceeded(write, takers)) {
                 ghosts[write.dot] = value
             }
         }
-        let addsUp = cell.policy.base == .sum || cell.policy.base == .union
         let found = live.isEmpty || addsUp ? live.merging(ghosts) { $1 } : live
         // What has been erased competes with nothing that has not.
         let telling = found.filter { !$0.value.isErased }
         return telling.isEmpty ? found : telling
+    }
+
+    /// Whether somebody wrote the cell anew who had seen the write deleted.
+    private func isSucceeded(
+        _ write: Definition.Write, _ takers: [Definition.Removal]
+    ) -> Bool {
+        writes.contains { later in
+            later.cell == write.cell && !later.isDelta
+                && takers.contains { later.context.contains($0.dot) }
+        }
     }
 
     /// Whether somebody erased the cell of whom the write's author had not heard.

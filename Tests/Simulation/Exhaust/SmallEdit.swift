@@ -70,8 +70,7 @@ extension RowState {
         for operation in transaction.operations {
             apply(
                 operation.change, dot: transaction.dot, stamp: transaction.stamp,
-                context: transaction.context, cellCount: SmallWorld.table.cells.count
-            ) { $0 == "a" ? 0 : 1 }
+                context: transaction.context, in: SmallWorld.table)
         }
     }
 

@@ -98,8 +98,7 @@ extension ModelSite {
             shown[place] = nil
             rows[place, default: RowState()].apply(
                 operation.change, dot: dot, stamp: transaction.stamp,
-                context: transaction.context, cellCount: table.cells.count
-            ) { name in table.cells.firstIndex { $0.name == name } }
+                context: transaction.context, in: table)
         }
     }
 
