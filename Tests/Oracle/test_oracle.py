@@ -274,6 +274,59 @@ class Existence(Case):
         w, i, d, e = self.crossed()
         self.assertEqual([x.value for x in w.replica().counting(ROW, "a")], [3])
 
+    def again(self):
+        """Deleted, added again by Beijing who saw that, the first delete crossed by Hangzhou; then
+        all of it deleted by Anji and crossed by Hangzhou once more."""
+        w = World()
+        i = w.do("anji", insert(a=1, b=1, n=5, tags="p"))
+        d = w.do("anji", delete(i))
+        r = w.do("beijing", keep(d), set_("a", 2), set_("b", 2), set_("n", 1), set_("tags", "q"),
+                 saw=[d])
+        x = w.do("hangzhou", set_("b", 3, i), saw=[i])
+        w.do("anji", delete(r, x), saw=[r, x])
+        w.do("hangzhou", set_("b", 4, x, r), saw=[r])
+        return w
+
+    def test_what_was_written_anew_by_who_saw_the_delete_does_not_come_back(self):
+        r = self.again().replica()
+        self.assertTrue(r.crossed(r.marks(ROW)[0]))
+        self.shows(r, "a", 2)
+        self.shows(r, "b", 4)
+
+    def test_counters_and_sets_keep_all_that_crossed_deletes_took(self):
+        r = self.again().replica()
+        self.assertEqual((r.shown(ROW, "n"), r.shown(ROW, "tags")), (6, "p,q"))
+
+    def test_one_of_two_deletes_seen_is_enough(self):
+        w = World()
+        i = w.do("anji", insert(a=1, b=1))
+        d = w.do("anji", delete(i))
+        e = w.do("zhuji", delete(i), saw=[i])
+        r = w.do("beijing", keep(d), set_("a", 2), set_("b", 2), saw=[d])
+        x = w.do("hangzhou", set_("b", 3, i), saw=[i])
+        w.do("anji", delete(e, i, r, x), saw=[e, r, x])
+        y = w.do("hangzhou", set_("b", 4, r, x), saw=[r, e])
+        self.shows(w.replica(), "a", 2)
+        self.assertEqual(w.replica().present_dots(ROW), {y})
+
+    def test_a_write_of_another_cell_gives_nothing_up(self):
+        w, i, d, e = self.crossed()
+        x = w.do("beijing", set_("a", 4, e), saw=[d])
+        w.do("anji", delete(d, i, x), saw=[x])
+        w.do("hangzhou", set_("late", 1), saw=[i])
+        self.shows(w.replica(), "b", 2)
+        self.shows(w.replica(), "a", 4)
+
+    def test_a_write_that_did_not_see_the_delete_gives_nothing_up(self):
+        w = World()
+        i = w.do("anji", insert(a=1))
+        x = w.do("beijing", insert(a=2))
+        d = w.do("anji", delete(i))
+        w.do("beijing", delete(x), saw=[i])
+        w.do("hangzhou", set_("b", 9), saw=[i, x])
+        w.do("zhuji", set_("b", 9), saw=[d])
+        self.assertEqual({v.value for v in w.replica().counting(ROW, "a")}, {1, 2})
+
     def test_ghosts_that_differ_are_an_open_item(self):
         w = self.pair("a", 1, 2)
         x, y = w.made

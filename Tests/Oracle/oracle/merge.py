@@ -73,9 +73,20 @@ class Replica:
         for w in self.of_row(row):
             if w.cell == cell and w.kind in ("set", "delta"):
                 by = self.replacers(w)
-                if by and all(o.kind == "delete" and self.crossed(o) for o in by):
+                if by and all(o.kind == "delete" and self.crossed(o) for o in by) \
+                        and not self.written_anew(w, by):
                     found.append(w)
         return found
+
+    def written_anew(self, taken, deletes):
+        """"What a delete took from a cell counts no more once a write of the cell exists whose author
+        had seen that delete; `sum` and `union` are excepted" [E9]. Of several deletes any will do,
+        crossed or not; a delta is no such write."""
+        if self.cell(taken.row, taken.cell).policy in ("sum", "union"):
+            return False
+        return any(o.kind == "set" and o.cell == taken.cell
+                   and any(o.transaction.saw(d.transaction) for d in deletes)
+                   for o in self.of_row(taken.row))
 
     def counting(self, row, cell):
         """The writes that count for what is shown: "(`sum` and `union` add it)"."""
