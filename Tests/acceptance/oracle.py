@@ -188,7 +188,7 @@ def main():
                 ids.add(conflict_id(*row, cell, [dot_text(w["dot"]) for w in siblings]))
     surplus = set(shown) - rows - deleted
     wrong += [f"{row} is listed, but not in the log" for row in surplus]
-    theirs = {c["id"] for c in listed if c["kind"] == "field"
+    theirs = {c["id"] for c in listed if c["kind"] in ("field", "resolution")
               and (c["record"]["kind"], c["record"]["id"]) not in deleted}
     wrong += [f"conflict {i} is not listed" for i in ids - theirs]
     wrong += [f"conflict {i} is listed, but does not follow" for i in theirs - ids]

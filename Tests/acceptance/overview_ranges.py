@@ -146,6 +146,9 @@ def main():
                   (seats(site), data(site, "conflicts", "list")))
         seats_in_service(tenancy)
         waiting(company)
+        listed = {s["site"]: s["heard_at"] for s in data("anji", "overview")["sites"]}
+        check("a site without seats is listed, with the age of its part",
+              listed.get("beijing"), listed)
         free_periods(tenancy, company)
     finally:
         hub.terminate()

@@ -177,6 +177,22 @@ def story():
     return tenancy
 
 
+def decided_twice(tenancy):
+    """Two people decide one conflict apart, differently: the decisions conflict, and stay open."""
+    moso("anji", "record", "edit", tenancy, "seat_count=3")
+    moso("beijing", "record", "edit", tenancy, "seat_count=4")
+    sync("anji")
+    short = data("anji", "conflicts", "list")
+    short = next(c["short_id"] for c in short if c["kind"] == "field")
+    moso("anji", "conflicts", "resolve", short, "--take", "anji", "--reason", "a")
+    moso("beijing", "conflicts", "resolve", short, "--take", "beijing", "--reason", "b")
+    sync("anji")
+    for site in ("anji", "beijing"):
+        kinds = [c["kind"] for c in data(site, "conflicts", "list")]
+        check(f"two decisions that differ are a conflict at {site}",
+              sorted(kinds) == ["resolution", "rule"], str(kinds))
+
+
 def live(tenancy):
     start("anji")
     start("hangzhou")
@@ -245,6 +261,7 @@ def main():
         set_up()
         bad_bodies()
         tenancy = story()
+        decided_twice(tenancy)
         live(tenancy)
         crashes(tenancy)
         two_at_once()

@@ -95,6 +95,8 @@ def main():
     done = world.run(HUB, "history", key)
     world.check("the history keeps who and why", "renamed" in done.stdout
                 and "Lantu 3" in done.stdout, done.stdout)
+    world.check("and lists no field that was never filled in", "(trimmed)" not in done.stdout,
+                done.stdout)
     done = world.run(HUB, "undo", trimmed(HUB)[-1]["dot"]["site"] + ".1/common:3")
     world.check("what was trimmed cannot be undone", "E-TRIMMED" in done.stderr, done.stderr)
     done = world.run(HUB, "trim", *AGE, "--lang", "zh")

@@ -143,6 +143,13 @@ extension Replica {
         }
     }
 
+    /// The transactions that erased cells of a record, by the cell's name; also of cells that this
+    /// schema does not know.
+    public func erasures(_ table: String, _ key: RecordKey) throws -> [String: Set<Dot>] {
+        guard hasErasures else { return [:] }
+        return try read { try erasures.of(table, key, streams.dot) }
+    }
+
     private func record(_ table: RowTable, _ key: RecordKey, _ row: ExactRow) -> Record? {
         guard let scope = row.state.anyDot?.stream.scope else { return nil }
         let schema = table.schema

@@ -61,13 +61,13 @@ extension OverviewPage {
                 return Catalogue.Page.nothingFrom(site.name)
             }
             let age = TimeText.ago(heard, now: nowMilliseconds)
-            return Catalogue.Page.newest(of: site.name, age)
+            return Catalogue.Page.age(of: site.name, age)
         }
         if parts.isEmpty {
             return Catalogue.Page.noDataAtAll
         }
         let list = Phrase.list(parts)
-        return Catalogue.Page.newestOfEach(list)
+        return Catalogue.Page.ages(list)
     }
 
     // MARK: The figures in short

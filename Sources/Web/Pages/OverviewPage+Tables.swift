@@ -8,7 +8,7 @@ extension OverviewPage {
                 .short(Catalogue.Page.site), .number(Catalogue.Page.inService),
                 .number(Catalogue.Page.assigned),
                 .number(Catalogue.Page.free), .number(Catalogue.Page.taken), .text(nil),
-                .short(Catalogue.Page.newestChange),
+                .short(Catalogue.Page.upTo),
             ],
             rows: sites.map { site in
                 let share = site.seatsAssigned.percent(of: site.seatsInService)

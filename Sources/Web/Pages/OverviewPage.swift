@@ -26,7 +26,8 @@ public struct OverviewPage: Sendable, Hashable {
         public let seatsInService: Figure
         public let seatsAssigned: Figure
         public let seatsFree: Figure
-        /// When the newest change of the site that is here was made; `nil` when there is none.
+        /// Up to when everything that the site has written is here; `nil` when nothing was ever heard
+        /// of it.
         public let heardMilliseconds: Int64?
 
         public init(

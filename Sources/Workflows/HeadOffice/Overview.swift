@@ -56,7 +56,8 @@ public struct Overview: Sendable {
         public var seatsInService: Range64
         public var seatsAssigned: Range64
         public var seatsFree: Range64
-        /// When the site last wrote something that is here; `nil` when it never has.
+        /// Up to when everything that the site has written is here, by `Replica.lastHeard`; `nil` when
+        /// nothing has ever been heard of it.
         public let heardMilliseconds: UInt64?
     }
 

@@ -30,7 +30,10 @@ struct OverviewBuilder {
             if let code = row[0].text { names[code] = row[1].text }
         }
         var sites = try seats()
-        for code in names.keys where sites[code] == nil { sites[code] = SeatSums() }
+        // A site without seats has its part in the waitlist and the pipeline, and that has its age too.
+        for code in [String](names.keys) + heard.keys.map(\.name) where sites[code] == nil {
+            sites[code] = SeatSums()
+        }
         return sites.keys.sorted { $0.precedesByBytes($1) }.compactMap { code in
             guard let site = SiteID(code), let sums = sites[code] else { return nil }
             return Overview.Site(

@@ -10,9 +10,22 @@ public struct CellWriteRecord: Sendable {
     public let reason: String?
     public let milliseconds: UInt64
     public let cell: String
-    /// Whether the transaction's body is gone: the value is then what the record shows of it, or else
-    /// NULL, and what it replaced is not known any more.
-    public var isTrimmed = false
+    /// What is left of the write.
+    public var state = State.whole
+
+    public enum State: Sendable {
+        case whole
+        /// The transaction's body is gone, and with it what the write replaced. Its value is that of the
+        /// sibling which is there.
+        case trimmed
+        /// The same of a write that is no sibling any more: nobody knows its value.
+        case valueTrimmed
+        /// No write but an erasure: every value of the cell whose author had not seen it is gone for
+        /// good.
+        case erasure
+    }
+
+    public var isTrimmed: Bool { state == .trimmed || state == .valueTrimmed }
 }
 
 /// Who set what, when and why. Following `replaces` back through the log needs no index of its own.
@@ -42,14 +55,29 @@ public struct History {
         return CellWriteRecord(
             dot: dot, value: live?.value ?? .null, replaces: [], author: made.author,
             reason: made.reason, milliseconds: made.stamp.milliseconds, cell: cell.name,
-            isTrimmed: true)
+            state: live == nil ? .valueTrimmed : .trimmed)
     }
 
-    /// Every write of a record's cells that can be reached from what is live, the newest first.
+    /// Who erased values of a record's cells, when and why.
+    private func erasures(_ record: Record) throws -> [CellWriteRecord] {
+        try replica.erasures(record.table, record.key).flatMap { cell, dots in
+            try dots.compactMap { dot in
+                try replica.transaction(dot).map { made in
+                    CellWriteRecord(
+                        dot: dot, value: .null, replaces: [], author: made.author,
+                        reason: made.reason, milliseconds: made.stamp.milliseconds, cell: cell,
+                        state: .erasure)
+                }
+            }
+        }
+    }
+
+    /// Every write of a record's cells that can be reached from what is live, and every erasure, the
+    /// newest first.
     ///
     /// - Parameter cell: only this one; all of them when `nil`.
     public func writes(_ record: Record, cell wanted: String? = nil) throws -> [CellWriteRecord] {
-        var found: [CellWriteRecord] = []
+        var found = try erasures(record).filter { wanted == nil || $0.cell == wanted }
         for cell in record.cells where wanted == nil || cell.name == wanted {
             var open = cell.siblings.map(\.dot)
             var seen: Set<Dot> = []

@@ -27,7 +27,11 @@ struct HistoryCommand: ParsableCommand {
             (cell == nil || $0.cell == cell) && $0.milliseconds >= from ?? 0
         }
         session.document("history", replica, .array(writes.map { json(record, $0) }))
-        let told = writes.filter { $0.isTrimmed || !$0.value.isNull || !$0.replaces.isEmpty }
+        // A new record writes every field; those left empty are no change that anybody made.
+        let told = writes.filter {
+            $0.state == .valueTrimmed || $0.state == .erasure || !$0.value.isNull
+                || !$0.replaces.isEmpty
+        }
         if told.isEmpty {
             return session.printer.remark(Catalogue.History.none(id: record.key.text))
         }
@@ -36,7 +40,7 @@ struct HistoryCommand: ParsableCommand {
                 id: record.key.text, label: try desk.title(record, in: session.language),
                 count: told.count))
         session.printer.table(table(session, record, told))
-        if told.contains(where: \.isTrimmed) {
+        if writes.contains(where: \.isTrimmed) {
             session.printer.remark(Catalogue.History.olderTrimmed)
         }
     }
@@ -55,9 +59,7 @@ struct HistoryCommand: ParsableCommand {
         for write in writes {
             table.add([
                 .init(session.stamp(write.milliseconds)), .init(shown.label(write.cell)),
-                write.isTrimmed && write.value.isNull
-                    ? .init(session.text(Catalogue.History.trimmed))
-                    : shown.cell(write.cell, write.value), .init(write.author),
+                value(write, shown, session), .init(write.author),
                 .init(write.dot.stream.origin.site.name),
                 .init(TransactionName.short(write.dot)), .init(session.told(reason: write.reason)),
             ])
@@ -65,9 +67,19 @@ struct HistoryCommand: ParsableCommand {
         return table
     }
 
+    private func value(
+        _ write: CellWriteRecord, _ shown: CellText, _ session: Session
+    ) -> TextTable.Cell {
+        switch write.state {
+        case .whole, .trimmed: shown.cell(write.cell, write.value)
+        case .valueTrimmed: .init(session.text(Catalogue.History.trimmed))
+        case .erasure: .init(session.text(Catalogue.History.erasure))
+        }
+    }
+
     private func json(_ record: Record, _ write: CellWriteRecord) -> JSON {
         [
-            "field": .string(write.cell),
+            "field": .string(write.cell), "kind": write.state == .erasure ? "erase" : "write",
             "value": RecordJSON.json(write.value, table: record.table, cell: write.cell),
             "op": .string(write.dot.description),
             "id": .string(TransactionName.short(write.dot)), "person": .string(write.author),

@@ -155,14 +155,20 @@ struct SyncCommand: AsyncParsableCommand {
             let since = record.lastOKMilliseconds ?? record.addedMilliseconds
             let silent = Int64(now - min(now, since))
             let name = Phrase(verbatim: record.site?.name ?? record.url)
-            let report = outcome.reports.first { $0.0.url == record.url }?.1
-            if let report, report.isShort {
+            let tried = outcome.reports.first { $0.0.url == record.url }
+            if let report = tried?.1, report.isShort {
                 if let spoken = record.alertedMilliseconds, now < spoken + 86_400_000 { continue }
                 outcome.warnOfMembership(session.printer, report)
                 try await note(store, record, now)
             } else if record.lastError == nil {
                 guard record.alertedMilliseconds != nil else { continue }
-                session.printer.note(Catalogue.Cron.backInStep(peer: name))
+                let before = tried?.0.lastOKMilliseconds
+                session.printer.note(
+                    Catalogue.Cron.backInStep(
+                        site: outcome.site.name, peer: name,
+                        after: before.map {
+                            TimeText.duration(seconds: Int64(now - min(now, $0)) / 1_000)
+                        }, sent: tried?.1.sent ?? 0, received: tried?.1.received ?? 0))
                 try await note(store, record, nil)
             } else if silent >= limit || outcome.trouble(with: record)?.isPermanent == true {
                 if let spoken = record.alertedMilliseconds, now < spoken + 86_400_000 { continue }

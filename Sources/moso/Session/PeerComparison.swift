@@ -80,6 +80,7 @@ struct PeerComparison {
     ) async throws -> JSON? {
         let reply = await link.perform(question.request(site: replica.meta.site), progress: nil)
         if reply.failure == nil, reply.status == 404 { return nil }
+        if reply.failure == nil, reply.status == 403 { throw Problem.comparisonDenied(url) }
         guard reply.failure == nil, reply.status == 200,
             let answer = try? JSON(String(decoding: reply.body, as: UTF8.self))
         else {

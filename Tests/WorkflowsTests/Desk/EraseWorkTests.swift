@@ -44,4 +44,18 @@ struct EraseWorkTests {
         }
         #expect(problem?.code == .nothingToErase)
     }
+
+    @Test func `the history tells who erased a field, and why`() throws {
+        let key = try tenancy("phone=12012345678")
+        let work = EraseWork(network["anji"])
+        let plan = try work.plan(key, fields: ["phone"], reason: "本人要求")
+        try work.carryOut(plan, author: "李娜", reason: "本人要求")
+        let record = try RecordDesk(network["anji"]).existing(key)
+        let newest = try #require(History(network["anji"]).writes(record, cell: "phone").first)
+        #expect(newest.state == .erasure)
+        #expect(newest.author == "李娜")
+        #expect(newest.reason == "本人要求")
+        let others = try History(network["anji"]).writes(record, cell: "rent_fen")
+        #expect(others.allSatisfy { $0.state == .whole })
+    }
 }

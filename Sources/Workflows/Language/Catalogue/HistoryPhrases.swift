@@ -10,6 +10,9 @@ extension Catalogue {
         /// In the place of a value that is no longer kept.
         public static let trimmed = Phrase(zh: "（已清理）", en: "(trimmed)")
 
+        /// In the place of a value, where a cell was erased.
+        public static let erasure = Phrase(zh: "（永久删除）", en: "(erased for good)")
+
         /// Below a history whose oldest writes are trimmed, so that what they replaced is not known.
         public static let olderTrimmed = Phrase(
             zh: "更早的改动已由 moso trim 清理，不再列出。",

@@ -24,7 +24,7 @@ extension Catalogue {
         public static let language = Phrase(zh: "语言", en: "Language")
         public static let lastDay = Phrase(zh: "最后一天", en: "Last day")
         public static let left = Phrase(zh: "还剩", en: "Left")
-        public static let newestChange = Phrase(zh: "最近一次改动", en: "Newest change")
+        public static let upTo = Phrase(zh: "数据截至", en: "Up to")
         public static let noDataAtAll = Phrase(
             zh: "还没有任何分站的数据。", en: "There is no data of any site yet.")
         public static let noDataYet = Phrase(zh: "还没有数据", en: "no data yet")
@@ -71,12 +71,12 @@ extension Catalogue {
             Phrase(zh: "\(site)还没有数据", en: "nothing from \(site) yet")
         }
 
-        public static func newest(of site: String, _ age: Phrase) -> Phrase {
+        public static func age(of site: String, _ age: Phrase) -> Phrase {
             Phrase(zh: "\(site) \(age.zh)", en: "\(site) \(age.en)")
         }
 
-        public static func newestOfEach(_ list: Phrase) -> Phrase {
-            Phrase(zh: "各站最近一次改动：\(list.zh)。", en: "Newest change of each site: \(list.en).")
+        public static func ages(_ list: Phrase) -> Phrase {
+            Phrase(zh: "各站数据截至：\(list.zh)。", en: "All there is from each site up to: \(list.en).")
         }
 
         public static func part(_ part: String, of whole: String) -> Phrase {

@@ -140,9 +140,16 @@ extension Catalogue {
 
     /// `moso sync --cron`, which speaks only when the state changes.
     public enum Cron {
-        public static func backInStep(peer: Phrase) -> Phrase {
-            Phrase(zh: "与\(peer.zh)恢复一致。", en: "in step with \(peer.en) again.")
+        /// - Parameter silence: how long the peer had not been reached; `nil` when that is not known.
+        public static func backInStep(
+            site: String, peer: Phrase, after silence: Phrase?, sent: Int, received: Int
+        ) -> Phrase {
+            Phrase(
+                zh: "\(site)已与\(peer.zh)恢复一致" + (silence.map { "，中断了 \($0.zh)" } ?? "")
+                    + "；发出 \(sent.grouped) 条，收到 \(received.grouped) 条。",
+                en: "\(site) is back in step with \(peer.en)"
+                    + (silence.map { " after \($0.en)" } ?? "")
+                    + "; \(sent.grouped) sent, \(received.grouped) received.")
         }
-
     }
 }

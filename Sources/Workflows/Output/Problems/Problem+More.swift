@@ -114,6 +114,19 @@ extension Problem {
             remedies: [.run("moso status"), .run("moso sync --wait 5m")])
     }
 
+    /// A peer that does not serve this site was asked for its state.
+    public static func comparisonDenied(_ address: String) -> Problem {
+        let why = Catalogue.Trouble.notServed
+        return Problem(
+            .peerDenied,
+            happened: Phrase(
+                zh: "\(address) 不与本站比对：\(why.zh)。",
+                en: "\(address) does not compare with this site: \(why.en)."),
+            safety: Safety.nothingRead,
+            remedies: [.advice(Phrase(zh: "请总部管理员处理", en: "ask head office to look at it"))],
+            details: ["address": .string(address)])
+    }
+
     /// A peer did not answer when it was asked for its state.
     public static func notCompared(_ address: String, why: String) -> Problem {
         Problem(
