@@ -9,8 +9,14 @@ public struct FrameEncoder: Sendable {
     private static let packingBytesMin = 4 << 10
 
     /// Bytes of frames that share one checksum, at least: what a cut costs, and what an honest line
-    /// pays for being believed.
-    private static let pieceBytes = 128 << 10
+    /// pays for being believed. Pieces begin small and double, so that a line that always breaks after
+    /// some kilobytes brings about half of them each time, and a good one pays for few checksums.
+    private var pieceBytes: Int {
+        min(Self.firstPieceBytes << min(seams.count, 8), Self.fullPieceBytes)
+    }
+
+    private static let firstPieceBytes = 4 << 10
+    private static let fullPieceBytes = 128 << 10
 
     private var writer = ByteWriter(capacity: 4_096)
     /// Where one piece ends and the next begins.
@@ -79,7 +85,7 @@ public struct FrameEncoder: Sendable {
         writer.raw(head.bytes)
         writer.raw(bytes)
         transactions += 1
-        if writer.bytes.count - (seams.last ?? 0) >= Self.pieceBytes {
+        if writer.bytes.count - (seams.last ?? 0) >= pieceBytes {
             seams.append(writer.bytes.count)
         }
         payloadCount += bytes.count + (personal?.count ?? 0)

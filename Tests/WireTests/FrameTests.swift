@@ -180,11 +180,25 @@ import Wire
             #expect(decoder.checkedCount <= taken)
             counts.insert(decoder.checkedCount)
         }
-        // Hello and five transactions, then five more; the end only with the last byte.
-        #expect(counts == [0, 6, 11])
+        // Hello and one transaction, then one more while pieces are smaller than one, then as many as
+        // fill a piece; the end only with the last byte.
+        #expect(counts == [0, 2, 3, 4, 6, 9])
         let decoder = FrameDecoder()
         try decoder.feed(body) { _ in }
         #expect(decoder.checkedCount == 12 && decoder.isWhole)
+    }
+
+    @Test func `however early a line breaks, some of what came over it is believed`() throws {
+        var random = SplitMix64(seed: 23)
+        var encoder = FrameEncoder()
+        SampleBody.hello(&encoder)
+        for _ in 0..<500 { _ = encoder.add(bytes: random.bytes(400), expandedCount: nil) }
+        let body = encoder.finish(more: false)
+        for cut in stride(from: 6_000, to: body.count, by: 1_777) {
+            let decoder = FrameDecoder()
+            try decoder.feed(Array(body[..<cut])) { _ in }
+            #expect(decoder.checkedCount * 400 > cut / 3, "\(cut) of \(body.count)")
+        }
     }
 
     @Test func `512 transactions fill a body`() {

@@ -14,6 +14,10 @@ internal import Wire
 // A reply that was *cut* counts as far as it came: the vector is the point at which the next round
 // goes on, and as long as rounds bring something they follow each other. A reply that was *changed*
 // on the way, or is malformed, counts for nothing: its parts cannot be told from what was meant.
+//
+// Where a *request* broke, nobody has said how much of it came across. So the next one carries nothing
+// and asks; if the peer holds more than before, pushing goes on from there. Without that, a line that always
+// breaks would carry the same beginning over and over.
 
 /// One sync with one peer, round by round. Pure: bytes in, bytes out, the replica passed in.
 public struct SyncCaller: Sendable {
@@ -28,6 +32,8 @@ public struct SyncCaller: Sendable {
     /// What the peer does not take in, within this sync.
     private var resting = Refusals()
     private var mayClaimUnchanged = true
+    /// Why the last request got no answer, while it is asked what came of it.
+    private var broken: LinkFailure?
     private var asked: Question?
     private var incoming: Incoming?
     public internal(set) var report = SyncReport()
@@ -98,7 +104,7 @@ public struct SyncCaller: Sendable {
         }
         let mine = try PeerClaims(of: replica, includes)
         let read = try replica.readMark(of: peer)
-        if mayClaimUnchanged, position?.vector == mine.vector {
+        if mayClaimUnchanged, broken == nil, position?.vector == mine.vector {
             asked = Question(claims: mine, sent: 0)
             encoder.append(try replica.hello(.unchanged(mine.digest), to: peer))
             if let read { encoder.append(MemberNews(read: read)) }
@@ -107,7 +113,7 @@ public struct SyncCaller: Sendable {
         encoder.append(try replica.hello(.full(mine.claims), to: peer))
         if let read { encoder.append(MemberNews(read: read)) }
         var isComplete = true
-        if let position {
+        if let position, broken == nil {
             try ask(position, &encoder, replica)
             isComplete = try replica.fill(
                 &encoder, beyond: covered(position, replica), &report.findings, includes)
@@ -274,6 +280,10 @@ public struct SyncCaller: Sendable {
         let isEven = !behind && !ahead && !incoming.hasMore
         let isSearching =
             !(position.disputes.isEmpty && questions.isEmpty) && searches < SyncLimits.searchesMax
+        if let broken, incoming.cut == nil {
+            guard incoming.moved else { return fail(.link(broken)) }
+            self.broken = nil
+        }
         // What is left after a round that moved nothing is held or refused, and would be for ever.
         // But what was written here since the request went out has not been tried yet.
         let isNew = asked.map { mine != $0.claims.vector } ?? true
@@ -303,7 +313,14 @@ public struct SyncCaller: Sendable {
 
     private mutating func fail(_ reply: PeerReply) -> Step {
         // A refusal says more than the broken connection it came over.
-        if let failure = reply.failure, reply.status < 400 { return fail(.link(failure), reply) }
+        if let failure = reply.failure, reply.status < 400 {
+            guard broken == nil, asked?.sent ?? 0 > 0, failure.kind == .cut,
+                report.cuts < SyncLimits.cutsMax
+            else { return fail(.link(failure), reply) }
+            broken = failure
+            report.cuts += 1
+            return .again
+        }
         let failure = SyncFailure.status(
             reply.status, retryAfter: reply.headers["retry-after"],
             detail: String(decoding: reply.body.prefix(500), as: UTF8.self))

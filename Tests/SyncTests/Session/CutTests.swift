@@ -82,6 +82,26 @@ import Wire
         #expect(report.failure == .link(LinkFailure(kind: .cut, detail: "cut after 20")))
     }
 
+    @Test func `a line on which requests always break carries everything in the end`() throws {
+        let (hub, site) = pair(noteBytes: 3_000)
+        let line = DirectLine(site, hub)
+        try line.sync(roundsMax: 1)
+        line.breaksAfter = 16_000
+        let report = try line.sync()
+        #expect(report.isComplete && report.failure == nil && report.cuts > 1)
+        #expect(hub.everything.order(against: site.everything) == .equal)
+    }
+
+    @Test func `where nothing comes over, the sync ends with why`() throws {
+        let (hub, site) = pair(noteBytes: 3_000)
+        let line = DirectLine(site, hub)
+        try line.sync(roundsMax: 1)
+        line.breaksAfter = 2_000
+        let report = try line.sync()
+        #expect(report.rounds == 2)
+        #expect(report.failure == .link(LinkFailure(kind: .cut, detail: "no answer")))
+    }
+
     @Test func `a request cut at any byte is taken as far as it came`() throws {
         let (hub, site) = pair(noteBytes: 30_000)
         let line = DirectLine(site, hub)

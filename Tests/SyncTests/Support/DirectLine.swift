@@ -12,6 +12,8 @@ final class DirectLine {
     private(set) var outcomes: [SyncResponder.Outcome] = []
     /// Changes a request on its way, by the number of the round from 0.
     var onRequest: (Int, [UInt8]) -> [UInt8] = { $1 }
+    /// After how many bytes a request breaks, which is then not answered; `nil` for never.
+    var breaksAfter: Int?
     /// Changes a reply on its way.
     var onReply: (Int, PeerReply) -> PeerReply = { $1 }
 
@@ -39,6 +41,10 @@ final class DirectLine {
         let round = requests.count
         let arrived = onRequest(round, request)
         requests.append(arrived)
+        if let breaksAfter, arrived.count > breaksAfter {
+            try? takeBroken(arrived.prefix(breaksAfter))
+            return PeerReply(status: 0, failure: LinkFailure(kind: .cut, detail: "no answer"))
+        }
         var reply: PeerReply
         do {
             let outcome = try Self.respond(arrived, responder)
@@ -52,6 +58,13 @@ final class DirectLine {
         reply = onReply(round, reply)
         replies.append(reply.body)
         return reply
+    }
+
+    private func takeBroken(_ request: ArraySlice<UInt8>) throws {
+        var responder = SyncResponder(policy: .standard)
+        try request.withUnsafeBytes { try responder.feed($0) }
+        var exchange = try responder.exchange(cut: true)
+        while try exchange.advance(self.responder) == nil {}
     }
 
     static func respond(
