@@ -55,6 +55,13 @@ public struct PublicKey: Hashable, Sendable {
         return key.isValidSignature(signature, for: signed)
     }
 
+    /// 64 hexadecimal digits, in lower case.
+    public var hexadecimal: String {
+        bytes.map { byte in
+            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        }.joined()
+    }
+
     public var fingerprint: KeyFingerprint { KeyFingerprint(of: self) }
 }
 
