@@ -29,6 +29,19 @@ static inline CURLcode moso_curl_set_headers(CURL *easy, struct curl_slist *line
     return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines);
 }
 
+// Where to connect to in place of the host in the address; libcurl keeps the list, the caller owns it.
+// Variadic.
+static inline CURLcode moso_curl_set_places(CURL *easy, struct curl_slist *places) {
+    return curl_easy_setopt(easy, CURLOPT_CONNECT_TO, places);
+}
+
+// Bytes that take the place of a file, which libcurl copies. Variadic.
+static inline CURLcode moso_curl_set_blob(
+    CURL *easy, CURLoption option, const void *bytes, size_t count) {
+    struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};
+    return curl_easy_setopt(easy, option, &blob);
+}
+
 // Room of CURL_ERROR_SIZE bytes for the text of a failure; the caller owns it. Variadic.
 static inline CURLcode moso_curl_set_error_text(CURL *easy, char *text) {
     return curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, text);

@@ -54,6 +54,8 @@ public enum StorageError: Error, Sendable {
     case tooLarge(what: String, most: Int)
     /// The file with the site's key cannot be used.
     case badKey(path: String, why: KeyFault)
+    /// A key is not taken for a site's.
+    case notTrusted(TrustFault)
     /// A snapshot does not lead to a replica.
     case badSnapshot(SnapshotFault)
     /// The log contradicts itself; the message names where.

@@ -11,10 +11,14 @@ public import Sync
 ///         PeerRequest(method: .get, path: "/healthz", replyBytesMax: 1024), progress: nil)
 public struct CurlLink: PeerLink {
     public let address: PeerAddress
+    private let keys: LinkKeys?
     private let loop: CurlLoop
 
-    public init(to address: PeerAddress, on loop: CurlLoop) {
+    /// - Parameter keys: of both ends, for an `https` address; without them no such connection comes
+    ///   about. An `http` address uses none.
+    public init(to address: PeerAddress, keys: LinkKeys? = nil, on loop: CurlLoop) {
         self.address = address
+        self.keys = address.isEncrypted ? keys : nil
         self.loop = loop
     }
 
@@ -36,7 +40,7 @@ public struct CurlLink: PeerLink {
             return PeerReply(status: 0, failure: LinkFailure(kind: .other, detail: fault))
         }
         let order = TransferOrder(
-            url: address.url(for: request.path), request: request, progress: progress)
+            address: address, material: keys?.material, request: request, progress: progress)
         return await loop.run(order)
     }
 }

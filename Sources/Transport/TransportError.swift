@@ -23,7 +23,7 @@ public enum AddressFault: Error, Hashable, Sendable {
     case port(String)
     /// A character in the path that must be escaped, or an empty or dotted segment.
     case path(String)
-    /// The host is another machine, which needs TLS with enrolled keys; that does not exist yet.
+    /// The host is another machine, which is reached by `https` only.
     case notLoopback(String)
 }
 
@@ -47,8 +47,8 @@ extension AddressFault: CustomStringConvertible {
         case .port(let port): "port '\(port)' is not a number from 1 to 65535"
         case .path(let path): "path '\(path)' is not plain"
         case .notLoopback(let host):
-            "'\(host)' is another machine; only 127.0.0.0/8, [::1] and localhost can be reached "
-                + "as long as connections are not encrypted"
+            "'\(host)' is another machine: http reaches 127.0.0.0/8, [::1] and localhost only, "
+                + "others need https"
         }
     }
 }

@@ -14,6 +14,12 @@ public protocol WebBackend: Sendable {
     /// Which scopes may pass to whom.
     var policy: ScopePolicy { get }
 
+    /// The site that a key stands for; `nil` when it stands for none.
+    func site(of key: PublicKey) async throws -> SiteID?
+
+    /// Whether this replica knows peers by their keys, and so talks to none in the clear.
+    func isEnrolled() async throws -> Bool
+
     /// Does an exchange whose body has come in, and wakes whoever waits for changes if it brought
     /// any. Throws a `SyncProblem` when it is refused, with nothing applied.
     func answer(_ exchange: SyncExchange) async throws -> SyncResponder.Outcome

@@ -12,7 +12,8 @@ struct Moso: AsyncParsableCommand {
             ConflictsCommand.self, UndoCommand.self, ClaimsCommand.self, QuotaCommand.self,
             HistoryCommand.self,
             ImportCommand.self, ExportCommand.self,
-            LogCommand.self, TrimCommand.self, MembersCommand.self, PeersCommand.self,
+            LogCommand.self, TrimCommand.self, MembersCommand.self, EnrolCommand.self,
+            PeersCommand.self,
             VerifyCommand.self, OverviewCommand.self,
             KeyCommand.self, DemoCommand.self, BenchCommand.self, VersionCommand.self,
         ])

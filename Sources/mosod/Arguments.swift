@@ -8,6 +8,7 @@ struct Arguments: ParsableCommand {
 
     @Option var data: String?
     @Option var listen: String?
+    @Option var listenPeers: String?
     @Option var config: String?
     @Flag var noSync = false
     @Flag var untilStdinEnds = false
@@ -19,6 +20,9 @@ struct Arguments: ParsableCommand {
         if let path = config { settings = try ConfigurationFile.settings(at: path) }
         if let data = data ?? Arguments.variable("MOSO_DATA") { settings.data = data }
         if let listen { settings.listen = try ListenAddress(parsing: listen) }
+        if let listenPeers {
+            settings.listenPeers = try ListenAddress(parsing: listenPeers, behindTLS: true)
+        }
         if let lang { settings.namedLanguage = lang }
         return settings
     }

@@ -8,6 +8,7 @@ enum DaemonHelp {
     /// Each flag as it is typed, and what it does.
     private static let flags: [(String, Phrase)] = [
         ("--data DIR", Words.data), ("--listen ADDRESS:PORT", Words.listen),
+        ("--listen-peers ADDRESS:PORT", Words.listenPeers),
         ("--config FILE", Words.config), ("--no-sync", Words.noSync),
         ("--until-stdin-ends", Words.untilStdinEnds), ("--lang zh|en", Words.lang),
         ("--version", Words.version), ("-h, --help", Catalogue.Flag.help),

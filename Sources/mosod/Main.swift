@@ -77,10 +77,9 @@ struct Mosod {
             store: store, directory: directory, settings: settings, logger: logger)
         try await sayWho(daemon)
 
-        let (addresses, opened) = AsyncStream.makeStream(of: String.self)
-        let group = Services(daemon: daemon, withSync: !arguments.noSync) { address in
-            opened.yield(address)
-            opened.finish()
+        let (addresses, opened) = AsyncStream.makeStream(of: (WebOptions.Door, String).self)
+        let group = try Services(daemon: daemon, withSync: !arguments.noSync) { door, address in
+            opened.yield((door, address))
         }.group()
         SignalThread.handle { number in handle(number, daemon, group, arguments) }
         if arguments.untilStdinEnds { StandardInput.raiseAtEnd(SIGTERM) }
@@ -89,7 +88,7 @@ struct Mosod {
             try await group.run()
         } catch {
             opened.finish()
-            throw Problem.explaining(error, listening: settings.listen)
+            throw Problem.explaining(error, listening: settings.listening)
         }
         opened.finish()
         await announced
@@ -110,13 +109,22 @@ struct Mosod {
         if let change { Daemon.tell(change, daemon.logger) }
     }
 
-    /// Once the port is open: a line for people and scripts, and word to systemd.
+    /// Once the ports are open: a line for people and scripts, and word to systemd.
     private static func announce(
-        _ addresses: AsyncStream<String>, _ daemon: Daemon, _ directory: String
+        _ addresses: AsyncStream<(WebOptions.Door, String)>, _ daemon: Daemon, _ directory: String
     ) async {
-        for await address in addresses {
-            daemon.logger.notice("listening", metadata: ["url": "http://\(address)/"])
-            SystemdNotify.ready("listening on \(address)")
+        var open: [String] = []
+        for await (door, address) in addresses {
+            switch door {
+            case .loopback:
+                daemon.logger.notice("listening", metadata: ["url": "http://\(address)/"])
+            case .peers:
+                daemon.logger.notice(
+                    "listening for peers", metadata: ["url": "https://\(address)"])
+            }
+            open.append(address)
+            guard open.count == daemon.settings.listening.count else { continue }
+            SystemdNotify.ready("listening on \(open.sorted().joined(separator: ", "))")
         }
     }
 

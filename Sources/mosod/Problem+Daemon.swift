@@ -22,12 +22,13 @@ extension Problem {
         ])
 
     /// What a failure of any layer means for the operator.
-    static func explaining(_ error: any Error, listening: ListenAddress? = nil) -> Problem {
+    static func explaining(_ error: any Error, listening: [ListenAddress] = [.standard]) -> Problem
+    {
         switch error {
         case let problem as Problem: return problem
         case let error as StorageError: return starting(error)
         case let error as IOError where error.errnoCode == EADDRINUSE:
-            return portBusy(listening ?? .standard)
+            return portBusy(listening)
         case let error as IOError:
             return storageless(.configListen, "\(error)")
         case let error as TransportError: return storageless(.bug, "\(error)")

@@ -42,10 +42,12 @@ import Transport
         "hub.moso.example", "10.0.0.1", "0.0.0.0", "128.0.0.1", "[::]", "[::2]",
         "[::ffff:127.0.0.1]", "localhost.example", "127.0.0.1.example",
     ])
-    func `another machine is refused as long as nothing is encrypted`(host: String) {
+    func `another machine is reached encrypted or not at all`(host: String) throws {
         #expect(throws: TransportError.addressRefused(.notLoopback(host))) {
             try PeerAddress(parsing: "http://\(host):8400")
         }
+        let address = try PeerAddress(parsing: "https://\(host):8400")
+        #expect(address.isEncrypted && address.description == "https://\(host):8400")
     }
 
     @Test func `a refusal says what is wrong and does not repeat a password`() {

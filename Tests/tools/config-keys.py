@@ -34,7 +34,8 @@ def known():
 def start(config, data):
     """Starts the daemon; gives its exit code if it refuses, 0 if it ran and stopped in order."""
     daemon = subprocess.Popen(
-        [bin_dir / "mosod", "--config", config, "--data", data, "--listen", "127.0.0.1:0", "--no-sync"],
+        [bin_dir / "mosod", "--config", config, "--data", data, "--listen", "127.0.0.1:0",
+         "--listen-peers", "127.0.0.1:0", "--no-sync"],
         stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True)
     try:
         said, _ = daemon.communicate(timeout=3)

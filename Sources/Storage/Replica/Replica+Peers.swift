@@ -50,11 +50,17 @@ extension Replica {
         }
     }
 
-    /// Adds a peer; one that is known already stays as it is.
-    public func addPeer(url: String) throws {
+    /// Adds a peer; one that is known already stays as it is, but for its site when that is given.
+    public func addPeer(url: String, site: SiteID? = nil) throws {
         try runPeer(
-            "INSERT INTO moso_peer(url, added_ms) VALUES(?1, ?2) ON CONFLICT(url) DO NOTHING",
-            url, [.integer(Int64(environment.wallMilliseconds()))])
+            """
+            INSERT INTO moso_peer(url, added_ms, site) VALUES(?1, ?2, ?3)
+            ON CONFLICT(url) DO UPDATE SET site = coalesce(excluded.site, site)
+            """, url,
+            [
+                .integer(Int64(environment.wallMilliseconds())),
+                site.map { .text($0.name) } ?? .null,
+            ])
     }
 
     /// Returns whether there was such a peer.

@@ -48,7 +48,7 @@ extension LinkFailure.Kind {
     public var isWorthRetrying: Bool {
         switch self {
         case .nameLookup, .connect, .stalled, .cut: true
-        case .tooLarge, .cancelled, .other: false
+        case .tooLarge, .otherKey, .notKnownThere, .notDialled, .cancelled, .other: false
         }
     }
 }

@@ -72,6 +72,14 @@ public struct LinkFailure: Error, Sendable, Equatable {
         case cut
         /// The reply was larger than allowed.
         case tooLarge
+        /// Whoever answers does not show the key that was expected, or its certificate does not hold
+        /// now. Nothing was sent.
+        case otherKey
+        /// The peer does not take this site's certificate: it does not know the key, has revoked it,
+        /// or the clocks are too far apart.
+        case notKnownThere
+        /// Without the keys that it needs, the call was not made. Nothing was sent.
+        case notDialled
         /// The task was cancelled here.
         case cancelled
         /// Anything else that libcurl reports.

@@ -1,4 +1,4 @@
-internal import Causality
+public import Causality
 internal import Wire
 
 /// The answering end of one exchange, once its body is in: a value that is handed to the owner of the
@@ -8,6 +8,9 @@ internal import Wire
 ///     var answer: SyncExchange.Answer?
 ///     while answer == nil { answer = try exchange.advance(replica) }
 public struct SyncExchange: Sendable {
+    /// The site that the caller says it is.
+    public var caller: SiteID { hello.identity.site }
+
     private let hello: Hello
     private let policy: ScopePolicy
     private var batches: RecordBatches

@@ -4,7 +4,7 @@
 /// is a way to be led elsewhere: `http://hub@evil.example`, `http://0x7f.1`, `http://hub#.evil`. So
 /// only the plain form passes, and what passes is written back in one canonical form.
 ///
-/// Until connections are encrypted, only hosts of this machine pass.
+/// Without encryption only hosts of this machine pass.
 ///
 ///     let hub = try PeerAddress(parsing: "http://localhost:8400")
 public struct PeerAddress: Hashable, Sendable {
@@ -22,7 +22,8 @@ public struct PeerAddress: Hashable, Sendable {
         do throws(AddressFault) {
             let parts = try PeerAddress.split(text)
             scheme = try PeerAddress.scheme(parts.scheme)
-            host = try PeerHost(parts.host).loopbackOnly()
+            let host = try PeerHost(parts.host)
+            self.host = try scheme == .http ? host.loopbackOnly() : host.text
             port = try parts.port.map(PeerAddress.port) ?? (scheme == .http ? 80 : 443)
             basePath = try PeerAddress.basePath(parts.path)
         } catch {
@@ -30,8 +31,16 @@ public struct PeerAddress: Hashable, Sendable {
         }
     }
 
+    /// Whether a connection there shows and checks keys.
+    public var isEncrypted: Bool { scheme == .https }
+
     /// The address of a path and query below this one; `path` begins with a slash.
     func url(for path: String) -> String { "\(self)\(path)" }
+
+    /// The same under the name by which a peer is called in TLS, wherever it is.
+    func url(for path: String, calling name: String) -> String {
+        "\(scheme.rawValue)://\(name):\(port)\(basePath)\(path)"
+    }
 }
 
 extension PeerAddress: CustomStringConvertible {

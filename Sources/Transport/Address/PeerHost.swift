@@ -22,7 +22,7 @@ enum PeerHost: Hashable {
         }
     }
 
-    /// The host as it stands in an address, if it is this machine.
+    /// The same, if it is this machine.
     func loopbackOnly() throws(AddressFault) -> String {
         guard isLoopback else { throw .notLoopback(text) }
         return text
@@ -37,7 +37,8 @@ enum PeerHost: Hashable {
         }
     }
 
-    private var text: String {
+    /// The host as it stands in an address.
+    var text: String {
         switch self {
         case .name(let name): name
         case .ipv4(let octets): octets.map(String.init).joined(separator: ".")

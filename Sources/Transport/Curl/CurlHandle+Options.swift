@@ -1,16 +1,22 @@
 import CCurl
 import Sync
+import Wire
 
 /// How a request becomes options. One function per concern, each with what goes wrong without it.
 extension CurlHandle {
-    mutating func configure(url: String, for request: PeerRequest) throws(CurlRefusal) {
+    mutating func configure(for order: TransferOrder) throws(CurlRefusal) {
+        let request = order.request
         try keepErrorText()
-        try set(CURLOPT_URL, url)
+        try set(CURLOPT_URL, order.url)
         // The peer must see the path that was asked for, not what libcurl makes of its dots.
         try set(CURLOPT_PATH_AS_IS, 1)
-        try configureProtocol()
+        try configureProtocol(order.address.scheme)
         try configureIsolation()
         try configureTrust()
+        if let material = order.material {
+            try configureKeys(material)
+            try connect(to: order.address.host, port: order.address.port)
+        }
         try configurePatience(silenceSecondsMax: request.silenceSecondsMax)
         try configureSpeed()
         try configureMethod(of: request)
@@ -18,8 +24,8 @@ extension CurlHandle {
 
     /// HTTP/1.1 and nothing else: the server's HTTP/2 does not get on with libcurl's, and an answer
     /// without a head (HTTP/0.9) is not from a peer.
-    private func configureProtocol() throws(CurlRefusal) {
-        try set(CURLOPT_PROTOCOLS_STR, "http,https")
+    private func configureProtocol(_ scheme: PeerAddress.Scheme) throws(CurlRefusal) {
+        try set(CURLOPT_PROTOCOLS_STR, scheme.rawValue)
         try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         try set(CURLOPT_HTTP09_ALLOWED, 0)
         // A redirect would carry a signed exchange to a place nobody configured.
@@ -37,14 +43,27 @@ extension CurlHandle {
         try set(CURLOPT_NOSIGNAL, 1)
     }
 
-    /// Trusts nobody yet. The system's certificates are no say in who is a peer, so they are taken
-    /// out; until enrolled keys come in, every https connection fails, which is the safe way round.
+    /// Trusts nobody. The system's certificates have no say in who is a peer, so they are taken out;
+    /// without keys every https connection fails, which is the safe way round.
     private func configureTrust() throws(CurlRefusal) {
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_3))
         try set(CURLOPT_SSL_VERIFYPEER, 1)
         try set(CURLOPT_SSL_VERIFYHOST, 2)
         try set(CURLOPT_CAINFO, nil)
         try set(CURLOPT_CAPATH, nil)
+        // A resumed session would skip the exchange of certificates.
+        try set(CURLOPT_SSL_SESSIONID_CACHE, 0)
+    }
+
+    /// Shows this site's certificate, and accepts one key alone at the other end: by its hash, by the
+    /// certificate's signature and time, and by the name that the address has.
+    private func configureKeys(_ material: TLSMaterial) throws(CurlRefusal) {
+        try set(CURLOPT_CAINFO_BLOB, blob: material.anchor)
+        try set(CURLOPT_PINNEDPUBLICKEY, material.pin)
+        try set(CURLOPT_SSLCERTTYPE, "DER")
+        try set(CURLOPT_SSLCERT_BLOB, blob: material.certificate.der)
+        try set(CURLOPT_SSLKEYTYPE, "DER")
+        try set(CURLOPT_SSLKEY_BLOB, blob: material.privateKey)
     }
 
     /// No limit on the whole: a large transfer over a thin line may take hours. What counts is

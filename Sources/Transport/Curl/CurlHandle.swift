@@ -8,6 +8,7 @@ struct CurlHandle: ~Copyable {
     let pointer: UnsafeMutableRawPointer
     private let errorText: UnsafeMutablePointer<CChar>
     private var headerLines: UnsafeMutablePointer<curl_slist>?
+    private var place: UnsafeMutablePointer<curl_slist>?
 
     /// Throws when there is no memory.
     init() throws(CurlRefusal) {
@@ -16,12 +17,14 @@ struct CurlHandle: ~Copyable {
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         headerLines = nil
+        place = nil
     }
 
     deinit {
         // The order matters: until its cleanup the handle may look at both.
         curl_easy_cleanup(pointer)
         curl_slist_free_all(headerLines)
+        curl_slist_free_all(place)
         errorText.deallocate()
     }
 
@@ -54,6 +57,21 @@ struct CurlHandle: ~Copyable {
             headerLines = longer
         }
         try CurlRefusal.check(moso_curl_set_headers(pointer, headerLines))
+    }
+
+    func set(_ option: CURLoption, blob: [UInt8]) throws(CurlRefusal) {
+        let code = blob.withUnsafeBytes {
+            moso_curl_set_blob(pointer, option, $0.baseAddress, $0.count)
+        }
+        try CurlRefusal.check(code, option)
+    }
+
+    /// Connects to this host and port, whatever the address of the request says.
+    mutating func connect(to host: String, port: UInt16) throws(CurlRefusal) {
+        precondition(place == nil, "the place is set once")
+        place = curl_slist_append(nil, "::\(host):\(port)")
+        guard place != nil else { throw CurlRefusal(code: CURLE_OUT_OF_MEMORY) }
+        try CurlRefusal.check(moso_curl_set_places(pointer, place))
     }
 
     func long(_ info: CURLINFO) -> Int { moso_curl_get_long(pointer, info) }

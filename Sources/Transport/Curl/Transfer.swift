@@ -24,7 +24,7 @@ final class Transfer {
         self.order = order
         self.waiter = waiter
         handle = try CurlHandle()
-        try handle.configure(url: order.url, for: order.request)
+        try handle.configure(for: order)
         try installCallbacks()
     }
 
@@ -48,8 +48,9 @@ final class Transfer {
             // That is what libcurl calls a single field beyond its own limit of 100 kB.
             return LinkFailure(kind: .tooLarge, detail: "a field of the reply's head has no end")
         }
+        let words = handle.words(for: code)
         return LinkFailure(
-            kind: LinkFailure.Kind(code, phase: handle.phase), detail: handle.words(for: code))
+            kind: LinkFailure.Kind(code, phase: handle.phase, words: words), detail: words)
     }
 }
 

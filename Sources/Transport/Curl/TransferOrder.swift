@@ -9,17 +9,25 @@ import Synchronization
 /// before sending the command; whoever adds looks at the flag. So either the add sees the flag, or
 /// the cancel comes after the add and finds the transfer.
 final class TransferOrder: Sendable {
-    let url: String
+    let address: PeerAddress
+    let material: TLSMaterial?
     let request: PeerRequest
     let progress: (@Sendable (TransferProgress) -> Void)?
     private let cancelled = Atomic(false)
 
     init(
-        url: String, request: PeerRequest, progress: (@Sendable (TransferProgress) -> Void)?
+        address: PeerAddress, material: TLSMaterial?, request: PeerRequest,
+        progress: (@Sendable (TransferProgress) -> Void)?
     ) {
-        self.url = url
+        self.address = address
+        self.material = material
         self.request = request
         self.progress = progress
+    }
+
+    var url: String {
+        guard let material else { return address.url(for: request.path) }
+        return address.url(for: request.path, calling: material.peerName)
     }
 
     var isCancelled: Bool { cancelled.load(ordering: .acquiring) }

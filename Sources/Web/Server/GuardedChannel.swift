@@ -2,16 +2,20 @@ public import HummingbirdCore
 internal import Logging
 internal import NIOCore
 
-/// HTTP/1.1 behind an `EdgeGuard`.
+/// HTTP/1.1 behind an `EdgeGuard`, which stands behind TLS where peers come in.
 struct GuardedChannel: ServerChildChannel {
     typealias Value = HTTP1Channel.Value
 
     let limits: EdgeLimits
     let newcomers: Newcomers
+    let tls: PeerTLS?
     let http: HTTP1Channel
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         do {
+            if let tls {
+                try channel.pipeline.syncOperations.addHandler(try tls.handler())
+            }
             try channel.pipeline.syncOperations.addHandler(EdgeGuard(limits, newcomers))
         } catch {
             return channel.eventLoop.makeFailedFuture(error)
@@ -26,11 +30,15 @@ struct GuardedChannel: ServerChildChannel {
 
 extension HTTPServerBuilder {
     /// HTTP/1.1 whose connections are bounded before anything of them is parsed.
-    public static func guarded(_ limits: EdgeLimits = EdgeLimits()) -> HTTPServerBuilder {
+    ///
+    /// - Parameter tls: for the door of peers; without it, what is said is said in the clear.
+    public static func guarded(
+        _ limits: EdgeLimits = EdgeLimits(), tls: PeerTLS? = nil
+    ) -> HTTPServerBuilder {
         let newcomers = Newcomers(most: limits.newcomersMax)
         return HTTPServerBuilder { responder in
             GuardedChannel(
-                limits: limits, newcomers: newcomers,
+                limits: limits, newcomers: newcomers, tls: tls,
                 http: HTTP1Channel(
                     responder: responder,
                     configuration: .init(

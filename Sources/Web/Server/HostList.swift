@@ -1,3 +1,5 @@
+public import Wire
+
 // A page on the loopback address is reachable by every browser on the machine. A foreign site can
 // give its own name our address (DNS rebinding): the browser then takes our page for part of that
 // site and lets its scripts read it. What they cannot change is the `Host` field, so only the names
@@ -11,6 +13,9 @@ public struct HostList: Sendable, Hashable {
     public init(listening address: String) {
         names = ["localhost", "127.0.0.1", "[::1]", HostList.bracketed(address.lowercased())]
     }
+
+    /// The one name of the door for peers, which follows from this site's key.
+    public init(of key: PublicKey) { names = [key.hostName] }
 
     /// Whether `authority`, the value of a `Host` field, is one of the names, with any port.
     public func allows(_ authority: String) -> Bool {

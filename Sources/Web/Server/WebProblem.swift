@@ -53,6 +53,7 @@ struct WebProblem: Error, Sendable {
     var title: String {
         switch status.code {
         case 400: "Bad Request"
+        case 403: "Forbidden"
         case 404: "Not Found"
         case 405: "Method Not Allowed"
         case 408: "Request Timeout"

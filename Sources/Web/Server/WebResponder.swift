@@ -8,7 +8,7 @@ public import Workflows
 ///
 /// There are few, so they are written as one `switch`: what is not in it does not exist.
 public struct WebResponder: HTTPResponder {
-    public typealias Context = BasicRequestContext
+    public typealias Context = WebContext
 
     let backend: any WebBackend
     let changes: ChangeSignal
@@ -30,11 +30,11 @@ public struct WebResponder: HTTPResponder {
     }
 
     public func respond(
-        to request: Request, context: BasicRequestContext
+        to request: Request, context: WebContext
     ) async throws -> Response {
         do {
             try checkHost(of: request)
-            return try await route(request).secured()
+            return try await route(request, context).secured()
         } catch let problem as WebProblem {
             // Browsers ask for icons and strangers for anything: nobody reads that.
             logger.log(
@@ -51,22 +51,33 @@ public struct WebResponder: HTTPResponder {
         }
     }
 
-    private func route(_ request: Request) async throws -> Response {
+    private func route(_ request: Request, _ context: WebContext) async throws -> Response {
+        if request.uri.path.hasPrefix("/v1/") {
+            return try await answer(request, of: try await caller(in: context))
+        }
+        guard options.door == .loopback else { throw WebProblem.notFound }
         switch (request.method, request.uri.path) {
-        case (.post, SyncEngine.path):
-            return try await gate.enter { try await exchange(request) }
-        case (.get, Watch.path): return try await watch(request)
-        case (.get, "/v1/digest"): return try await digest(request)
-        case (.get, _) where request.uri.path.hasPrefix(SnapshotAddress.manifests):
-            return try await chunkGate.enter { try await manifest(request) }
-        case (.get, _) where request.uri.path.hasPrefix(SnapshotAddress.chunks):
-            return try await chunkGate.enter { try await chunk(request) }
         case (.get, "/healthz"), (.head, "/healthz"): return try await health()
         case (.get, "/"), (.head, "/"): return try await overview(request)
         case (.get, StyleSheet.path): return StyleSheet.response
+        case (_, "/healthz"), (_, "/"): throw WebProblem.wrongMethod("GET")
+        default: throw WebProblem.notFound
+        }
+    }
+
+    /// What only peers get.
+    private func answer(_ request: Request, of caller: Caller) async throws -> Response {
+        switch (request.method, request.uri.path) {
+        case (.post, SyncEngine.path):
+            return try await gate.enter { try await exchange(request, caller) }
+        case (.get, Watch.path): return try await watch(request, caller)
+        case (.get, "/v1/digest"): return try await digest(request, caller)
+        case (.get, _) where request.uri.path.hasPrefix(SnapshotAddress.manifests):
+            return try await chunkGate.enter { try await manifest(request, caller) }
+        case (.get, _) where request.uri.path.hasPrefix(SnapshotAddress.chunks):
+            return try await chunkGate.enter { try await chunk(request, caller) }
         case (_, SyncEngine.path): throw WebProblem.wrongMethod("POST")
-        case (_, Watch.path), (_, "/v1/digest"), (_, "/healthz"), (_, "/"):
-            throw WebProblem.wrongMethod("GET")
+        case (_, Watch.path), (_, "/v1/digest"): throw WebProblem.wrongMethod("GET")
         default: throw WebProblem.notFound
         }
     }
@@ -106,6 +117,15 @@ extension WebProblem {
 
 /// What can be set from outside.
 public struct WebOptions: Sendable {
+    /// Where a request comes in.
+    public enum Door: Sendable {
+        /// Pages for browsers of this machine; and peers, while no key is known.
+        case loopback
+        /// Peers over TLS, and nothing else.
+        case peers
+    }
+
+    public var door: Door
     public var hosts: HostList
     /// The language of pages for a browser that does not ask for one.
     public var language: Language
@@ -117,8 +137,9 @@ public struct WebOptions: Sendable {
     /// How long a long poll is kept waiting.
     public var watchSeconds = SyncLimits.watchSeconds
 
-    public init(hosts: HostList, language: Language = .zh) {
+    public init(hosts: HostList, language: Language = .zh, door: Door = .loopback) {
         self.hosts = hosts
+        self.door = door
         self.language = language
     }
 }

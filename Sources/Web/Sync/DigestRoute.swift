@@ -6,8 +6,8 @@ internal import Workflows
 
 extension WebResponder {
     /// GET /v1/digest?scope=common&site=anji: what `moso verify PEER` compares with its own.
-    func digest(_ request: Request) async throws -> Response {
-        let site = try await site(of: request)
+    func digest(_ request: Request, _ caller: Caller) async throws -> Response {
+        let site = try await site(of: request, caller)
         let name = request.uri.queryParameters["scope"].map { $0.removingPercent }
         guard let scope = name.flatMap({ ScopeID($0) }) else {
             throw WebProblem(400, "query", "'scope' must be the name of a scope")

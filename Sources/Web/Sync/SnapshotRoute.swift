@@ -8,8 +8,8 @@ extension WebResponder {
     /// GET /v1/snapshot/common?site=anji: the signed manifest of a scope, of the newest snapshot or, with
     /// `cut`, of that one. 503 with Retry-After while it is being made.
     /// `Moso-Epoch` is the highest epoch of that site that is known here.
-    func manifest(_ request: Request) async throws -> Response {
-        let site = try await site(of: request)
+    func manifest(_ request: Request, _ caller: Caller) async throws -> Response {
+        let site = try await site(of: request, caller)
         let name = request.uri.path.dropFirst(SnapshotAddress.manifests.count).removingPercent
         guard let scope = ScopeID(name) else { throw WebProblem.notFound }
         var cut: Digest256?
@@ -39,8 +39,8 @@ extension WebResponder {
 
     /// GET /v1/chunk/<SHA-256>?site=anji, whole or with a Range: a piece of a snapshot, which never
     /// changes.
-    func chunk(_ request: Request) async throws -> Response {
-        let site = try await site(of: request)
+    func chunk(_ request: Request, _ caller: Caller) async throws -> Response {
+        let site = try await site(of: request, caller)
         let name = request.uri.path.dropFirst(SnapshotAddress.chunks.count)
         guard let digest = Digest256(hexadecimal: String(name)),
             let bytes = try await backend.chunk(digest, for: site)

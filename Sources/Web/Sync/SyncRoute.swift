@@ -12,7 +12,7 @@ internal import Wire
 // replica waiting. Expansion is bounded by the decoder, which counts what comes out.
 
 extension WebResponder {
-    func exchange(_ request: Request) async throws -> Response {
+    func exchange(_ request: Request, _ caller: Caller) async throws -> Response {
         try checkContentType(of: request)
         let length = request.headers[.contentLength].flatMap { Int($0) }
         guard length ?? 0 <= WireLimits.bodyBytesMax else { throw WebProblem.bodyTooLarge }
@@ -20,7 +20,9 @@ extension WebResponder {
         if let length, body.bytes.count < length { body.isCut = true }
         let outcome: SyncResponder.Outcome
         do {
-            outcome = try await backend.answer(try read(body))
+            let exchange = try read(body)
+            try caller.check(exchange.caller)
+            outcome = try await backend.answer(exchange)
         } catch let problem as SyncProblem {
             throw WebProblem(problem)
         }

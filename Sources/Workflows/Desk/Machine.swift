@@ -19,6 +19,9 @@ public enum Machine {
         return UInt64(max(0, time.tv_sec)) * 1_000 + UInt64(time.tv_nsec / 1_000_000)
     }
 
+    /// Seconds since 1970 UTC.
+    @Sendable public static func wallSeconds() -> Int64 { Int64(wallMilliseconds() / 1_000) }
+
     @Sendable public static func randomBytes(_ count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0

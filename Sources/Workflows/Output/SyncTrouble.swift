@@ -16,6 +16,9 @@ public struct SyncTrouble: Sendable {
 
     public init(_ failure: SyncFailure) {
         switch failure {
+        case .link(let link)
+        where [.otherKey, .notKnownThere, .notDialled].contains(link.kind):
+            self.init(Catalogue.Trouble.link(link.kind), .denied, link.detail)
         case .link(let link):
             self.init(Catalogue.Trouble.link(link.kind), .retryLater, link.detail)
         case .status(let status, _, let body):
@@ -46,6 +49,15 @@ public struct SyncTrouble: Sendable {
             return
         }
         let detail = problem?["detail"]?.string ?? "HTTP \(status)"
+        // What the door says before anybody looks at an exchange.
+        let doors = [
+            "keys-only": Catalogue.Trouble.keysOnly, "not-enrolled": Catalogue.Trouble.notEnrolled,
+            "other-key": Catalogue.Trouble.otherKey,
+        ]
+        if let cause = doors[String(type.dropFirst(prefix.count))] {
+            self.init(cause, .denied, detail)
+            return
+        }
         let code: SyncProblem.Code? = SyncProblem.Code(
             rawValue: String(type.dropFirst(prefix.count)))
         switch code {

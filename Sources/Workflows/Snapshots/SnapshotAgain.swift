@@ -125,7 +125,8 @@ public struct SnapshotAgain: Sendable {
         guard report.isComplete, report.held.isEmpty else { throw SnapshotTrouble.incomplete }
         return try await store.withReplica { [self] (new: Replica) in
             let old = try open(directory)
-            for peer in try old.peerRecords() { try new.addPeer(url: peer.url) }
+            for peer in try old.peerRecords() { try new.addPeer(url: peer.url, site: peer.site) }
+            try new.adoptTrust(from: old)
             return try new.reseal(from: old)
         }
     }

@@ -17,9 +17,7 @@ struct KeyCommand: ParsableCommand {
             let replica = try session.open(sealing: false)
             let key = try KeyFile(directory: session.dataDirectory)
                 .readMaking(Machine.randomBytes).publicKey
-            let bytes = key.bytes.map { byte in
-                String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-            }.joined()
+            let bytes = key.hexadecimal
             session.document(
                 "key", replica,
                 [

@@ -106,26 +106,54 @@ struct SyncCommand: AsyncParsableCommand {
     private func exchange(
         _ session: Session, _ record: PeerRecord, _ store: ReplicaStore, _ loop: CurlLoop
     ) async throws -> SyncReport {
-        let link = CurlLink(to: try PeerAddress(parsing: record.url), on: loop)
+        let link: CurlLink
+        let site: SiteID?
+        do {
+            (link, site) = try await store.withReplica { (replica: Replica) in
+                let dialled = try session.dial(record.url, record.site, replica, loop)
+                return (dialled.link, dialled.site)
+            }
+        } catch let problem as Problem {
+            return try await notDialled(record, store, problem)
+        }
         let policy = ScopePolicy { Entitlement.holds($0, hub: $1, $2) }
         let engine = SyncEngine(link: link, door: store, policy: policy)
         let name = Phrase(verbatim: record.site?.name ?? record.url)
         let printer = session.printer
         if !cron { printer.progress(Catalogue.Sync.connecting(peer: name)) }
-        let report = try await engine.run(peer: record.site) { [cron] report, moved in
+        let report = try await engine.run(peer: site) { [cron] report, moved in
             guard !cron else { return }
             printer.progress(
                 Catalogue.Sync.moving(
                     peer: name, sent: report.sent, received: report.received,
                     bytes: moved.sent + moved.received))
         }
+        try await note(record, store, report)
+        return report
+    }
+
+    /// What cannot be called without keys: with several peers the others go on, and cron says it in
+    /// its time.
+    private func notDialled(
+        _ record: PeerRecord, _ store: ReplicaStore, _ problem: Problem
+    ) async throws -> SyncReport {
+        var report = SyncReport()
+        report.failure = .link(LinkFailure(kind: .notDialled, detail: problem.happened.en))
+        try await note(record, store, report)
+        let isAlone = try await chosen(peerRecords(store)).count == 1
+        if isAlone, !cron { throw problem }
+        return report
+    }
+
+    private func note(
+        _ record: PeerRecord, _ store: ReplicaStore, _ report: SyncReport
+    ) async throws {
         try await store.withReplica { (replica: Replica) in
             try replica.noteTry(
                 url: record.url, site: report.peer?.site,
                 error: report.failure.map { "\($0)" }, sent: report.sent,
                 received: report.received)
         }
-        return report
     }
 
     // MARK: Saying what happened

@@ -25,7 +25,7 @@ struct PeerComparison {
             $0.url == typed || $0.site?.name == name
         }
         guard let record, let site = record.site else { throw Problem.noPeer(name) }
-        let link = CurlLink(to: try PeerAddress(parsing: record.url), on: try CurlLoop())
+        let (link, _) = try session.dial(record.url, site, replica, try CurlLoop())
         let hub = replica.meta.hub
         var findings: [Finding] = []
         for scope in try replica.scopes()

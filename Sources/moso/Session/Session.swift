@@ -3,6 +3,7 @@ internal import Causality
 internal import Domain
 internal import Glibc
 internal import Storage
+internal import Transport
 internal import Wire
 internal import Workflows
 
@@ -51,6 +52,21 @@ struct Session {
 
     private static func newEpoch(_ change: EpochChange) -> Phrase {
         Catalogue.Status.newEpoch(change)
+    }
+
+    /// The way to a peer of this replica, and whose answer is expected there. Throws a `Problem` where
+    /// there is none without keys.
+    func dial(
+        _ url: String, _ site: SiteID?, _ replica: Replica, _ loop: CurlLoop
+    ) throws -> (link: CurlLink, site: SiteID?) {
+        let address = try PeerAddress(parsing: url)
+        let dialling = try Dialling(
+            to: url, site: site, isEncrypted: address.isEncrypted, from: replica,
+            in: dataDirectory)
+        let keys = dialling.keys.map {
+            LinkKeys(own: $0.own, peer: $0.peer, wallSeconds: Machine.wallSeconds)
+        }
+        return (CurlLink(to: address, keys: keys, on: loop), dialling.site)
     }
 
     // MARK: Speaking

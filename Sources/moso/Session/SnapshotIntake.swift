@@ -21,25 +21,37 @@ struct SnapshotIntake {
 
     /// Makes the replica, with the address as its peer.
     func run(site: SiteID, hub: SiteID?) async throws -> SnapshotStart.Outcome {
+        guard !address.isEncrypted else {
+            throw Problem.snapshotBeforeEnrolment(address.description)
+        }
+        let link = CurlLink(to: address, on: try CurlLoop())
         let start = SnapshotStart(
             site: site, hub: hub, directory: session.dataDirectory, peer: address.description,
             fingerprint: fingerprint)
         return try await explaining {
             try await start.run(
-                over: try link(), pause: Self.pause, random: Self.random, told: draw)
+                over: link, pause: Self.pause, random: Self.random, told: draw)
         }
     }
 
     /// Puts a replica that was built anew in the place of the one that is there.
     func runAgain() async throws -> SnapshotAgain.Outcome {
+        let link = try link()
         let again = SnapshotAgain(directory: session.dataDirectory, fingerprint: fingerprint)
         return try await explaining {
             try await again.run(
-                over: try link(), pause: Self.pause, random: Self.random, told: draw)
+                over: link, pause: Self.pause, random: Self.random, told: draw)
         }
     }
 
-    private func link() throws -> CurlLink { CurlLink(to: address, on: try CurlLoop()) }
+    /// To the hub, with the keys that the replica knows.
+    private func link() throws -> CurlLink {
+        // The replica is closed again before its file is put aside.
+        let replica = try session.open(sealing: false)
+        return try session.dial(
+            address.description, replica.meta.hub, replica, try CurlLoop()
+        ).link
+    }
 
     private static let pause: @Sendable (Duration) async throws -> Void = {
         try await Task.sleep(for: $0)

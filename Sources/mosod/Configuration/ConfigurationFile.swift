@@ -1,3 +1,4 @@
+internal import Causality
 internal import TOMLKit
 internal import Transport
 internal import Workflows
@@ -67,6 +68,9 @@ struct ConfigurationFile {
         if let address = try text("listen", "address", table) {
             settings.listen = try ListenAddress(parsing: address)
         }
+        if let address = try text("listen", "peers", table) {
+            settings.listenPeers = try ListenAddress(parsing: address, behindTLS: true)
+        }
         settings.sync.interval = try span("interval", table) ?? settings.sync.interval
         settings.sync.jitter = try span("jitter", table) ?? settings.sync.jitter
         settings.sync.alertAfter = try span("alert_after", table) ?? settings.sync.alertAfter
@@ -86,19 +90,30 @@ struct ConfigurationFile {
         return settings
     }
 
-    private func peers(in table: TOMLTable) throws(Problem) -> [String] {
-        var urls: [String] = []
+    private func peers(in table: TOMLTable) throws(Problem) -> [PeerSetting] {
+        var peers: [PeerSetting] = []
         for part in try parts(of: "peer", in: table) {
             guard let url = part["url"]?.string else {
-                throw wrongType("url", "\"http://…\"", in: "peer")
+                throw wrongType("url", "\"https://…\"", in: "peer")
             }
+            let site = try name(of: part)
             do throws(TransportError) {
-                urls.append(try PeerAddress(parsing: url).description)
+                peers.append(
+                    PeerSetting(url: try PeerAddress(parsing: url).description, site: site))
             } catch {
                 throw fault(.configAddress, key: "url", "\(error)", "\(error)")
             }
         }
-        return urls
+        return peers
+    }
+
+    /// The site that a peer is, if the file says so.
+    private func name(of part: TOMLTable) throws(Problem) -> SiteID? {
+        guard let value = part["name"] else { return nil }
+        guard let site = value.string.flatMap({ SiteID($0) }) else {
+            throw wrongType("name", "\"beijing\"", in: "peer")
+        }
+        return site
     }
 
     private func text(_ section: String, _ key: String, _ table: TOMLTable) throws(Problem)

@@ -3,7 +3,7 @@ enum ConfigurationKeys {
     /// By section; `import` is read by `moso`, and only known here so that both share one file.
     static let bySection: [String: [String]] = [
         "site": ["data", "label"],
-        "listen": ["address"],
+        "listen": ["address", "peers"],
         "sync": ["interval", "jitter", "on_change", "watch", "alert_after", "max_time"],
         "peer": ["url", "name"],
         "history": ["keep"],

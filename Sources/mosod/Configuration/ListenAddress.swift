@@ -2,8 +2,8 @@ internal import Workflows
 
 /// Where the daemon listens: an address of this machine and a port.
 ///
-/// Only loopback is allowed. Without TLS and enrolled keys, whoever reaches the port could read
-/// every record and write under any site's name.
+/// In the clear only loopback is allowed: whoever reaches the port could read every record and write
+/// under any site's name. Behind TLS, which lets enrolled keys in alone, any address is.
 struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
     let host: String
     /// 0 takes a free port.
@@ -17,7 +17,7 @@ struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Reads `127.0.0.1:7420`, `localhost:7420`, `[::1]:7420`; throws what is wrong with others.
-    init(parsing text: String) throws(Problem) {
+    init(parsing text: String, behindTLS: Bool = false) throws(Problem) {
         let colon = text.lastIndex(of: ":")
         guard let colon, let port = ListenAddress.port(text[text.index(after: colon)...]) else {
             throw .malformedAddress(text)
@@ -25,7 +25,7 @@ struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
         var host = String(text[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
         guard !host.isEmpty else { throw .malformedAddress(text) }
-        guard ListenAddress.isLoopback(host) else { throw .configListen(text) }
+        guard behindTLS || ListenAddress.isLoopback(host) else { throw .configListen(text) }
         self.init(host: host == "localhost" ? "127.0.0.1" : host, port: port)
     }
 
@@ -58,20 +58,24 @@ extension Problem {
             safety: notStarted, remedies: [.run("mosod --listen 127.0.0.1:7420")])
     }
 
-    /// The port is taken.
-    static func portBusy(_ address: ListenAddress) -> Problem {
-        Problem(
+    /// The port is taken: the one, or one of the two that are listened on.
+    static func portBusy(_ addresses: [ListenAddress]) -> Problem {
+        let all = addresses.map(\.description)
+        return Problem(
             .configListen,
             happened: Phrase(
-                zh: "\(address) 已被另一个程序占用。", en: "another program is using \(address) already."),
+                zh: "\(all.joined(separator: " 或 ")) 已被另一个程序占用。",
+                en: "another program is using \(all.joined(separator: " or ")) already."),
             safety: notStarted,
             remedies: [
                 .run(
                     "mosod --listen 127.0.0.1:0",
-                    Phrase(zh: "自动选一个空闲端口", en: "takes a free port")),
-                .run(
-                    "ss -ltnp 'sport = :\(address.port)'",
-                    Phrase(zh: "查看是谁在用", en: "shows who uses it")),
-            ])
+                    Phrase(zh: "自动选一个空闲端口", en: "takes a free port"))
+            ]
+                + addresses.map { address in
+                    .run(
+                        "ss -ltnp 'sport = :\(address.port)'",
+                        Phrase(zh: "查看是谁在用", en: "shows who uses it"))
+                })
     }
 }

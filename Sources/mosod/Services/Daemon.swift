@@ -6,6 +6,7 @@ internal import Sync
 internal import Synchronization
 internal import Transport
 internal import Web
+internal import Wire
 internal import Workflows
 
 /// What all services share.
@@ -21,6 +22,9 @@ final class Daemon: Sendable {
     let curl: CurlLoop
     /// What new sites start from.
     let shelf: SnapshotShelf
+    private let directory: String
+    /// By the peer's key. Kept, because a connection is only used again with the same certificate.
+    private let linkKeys = Mutex<[PublicKey: LinkKeys]>([:])
     private let current: Mutex<Settings>
     /// The last epoch that the log has told of.
     private let toldEpoch: Mutex<UInt32>
@@ -30,6 +34,7 @@ final class Daemon: Sendable {
     ) async throws {
         self.store = store
         self.logger = logger
+        self.directory = directory
         current = Mutex(settings)
         curl = try CurlLoop()
         shelf = SnapshotShelf(
@@ -44,6 +49,34 @@ final class Daemon: Sendable {
             }, wallMilliseconds: Machine.wallMilliseconds)
         identity = try await store.withReplica { (replica: Replica) in try replica.identity() }
         toldEpoch = Mutex(identity.origin.epoch)
+    }
+
+    /// The way to a peer, and whose answer is expected there. Throws a `Problem` where there is none
+    /// without keys.
+    func dial(_ address: PeerAddress, _ site: SiteID?) async throws -> (CurlLink, SiteID?) {
+        let dialling = try await store.withReplica { [directory] (replica: Replica) in
+            try Dialling(
+                to: address.description, site: site, isEncrypted: address.isEncrypted,
+                from: replica, in: directory)
+        }
+        guard let keys = dialling.keys else { return (CurlLink(to: address, on: curl), site) }
+        let kept = linkKeys.withLock { all in
+            if let kept = all[keys.peer], kept.own.publicKey == keys.own.publicKey { return kept }
+            let fresh = LinkKeys(own: keys.own, peer: keys.peer, wallSeconds: Machine.wallSeconds)
+            all[keys.peer] = fresh
+            return fresh
+        }
+        return (CurlLink(to: address, keys: kept, on: curl), dialling.site)
+    }
+
+    /// The door for peers, which lets in whoever's key is enrolled at that moment.
+    func peerTLS() throws -> PeerTLS {
+        let key = try KeyFile(directory: directory).readMaking(Machine.randomBytes)
+        return PeerTLS(key: key, wallSeconds: Machine.wallSeconds, logger: logger) { [store] key in
+            try await store.withReplica { (replica: Replica) in
+                try replica.enrolledSite(of: key) != nil
+            }
+        }
     }
 
     /// Says in the log that an exchange has ended the epoch, if one has.

@@ -17,6 +17,15 @@ struct DaemonBackend: WebBackend {
 
     var policy: ScopePolicy { daemon.policy }
 
+    func site(of key: PublicKey) async throws -> SiteID? {
+        try await daemon.store.withReplica { (replica: Replica) in try replica.enrolledSite(of: key)
+        }
+    }
+
+    func isEnrolled() async throws -> Bool {
+        try await daemon.store.withReplica { (replica: Replica) in try replica.isEnrolled() }
+    }
+
     func answer(_ exchange: SyncExchange) async throws -> SyncResponder.Outcome {
         let outcome: SyncResponder.Outcome
         do {

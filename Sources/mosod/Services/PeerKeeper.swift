@@ -12,11 +12,12 @@ struct PeerKeeper: Service {
     func run() async throws {
         await withTaskCancellationOrGracefulShutdownHandler {
             let running = RunningPeers()
-            var configured: [String] = []
+            var configured: [PeerSetting] = []
             await withDiscardingTaskGroup { group in
                 while !Task.isCancelled, !daemon.reloads.isClosed {
                     let seen = daemon.reloads.count
-                    await forget(configured.filter { !daemon.settings.peers.contains($0) })
+                    let named = Set(daemon.settings.peers.map(\.url))
+                    await forget(configured.map(\.url).filter { !named.contains($0) })
                     configured = daemon.settings.peers
                     let wanted = await wantedPeers()
                     for url in running.replace(with: wanted) {
@@ -53,15 +54,24 @@ struct PeerKeeper: Service {
         let configured = daemon.settings.peers
         do {
             return try await daemon.store.withReplica { (replica: Replica) in
-                let known = Set(try replica.peerRecords().map(\.url))
+                let known = try replica.peerRecords()
                 // Those of the file stand in the table too, so that `moso status` knows how they do.
-                for url in configured where !known.contains(url) { try replica.addPeer(url: url) }
+                for peer in configured where !known.contains(where: { peer.isKept(as: $0) }) {
+                    try replica.addPeer(url: peer.url, site: peer.site)
+                }
                 return Set(try replica.peerRecords().filter { !$0.isPaused }.map(\.url))
             }
         } catch {
             daemon.logger.warning("cannot read the list of peers", metadata: ["error": "\(error)"])
-            return Set(configured)
+            return Set(configured.map(\.url))
         }
+    }
+}
+
+extension PeerSetting {
+    /// Whether the table has it already, with all that the file says.
+    fileprivate func isKept(as record: PeerRecord) -> Bool {
+        record.url == url && (site == nil || record.site == site)
     }
 }
 

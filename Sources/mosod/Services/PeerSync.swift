@@ -43,14 +43,13 @@ struct PeerSync: Sendable {
             log(.error, "the address of a peer cannot be used", ["why": "\(error)"])
             return
         }
-        let link = CurlLink(to: address, on: daemon.curl)
         var progress = Progress()
         progress.site = await knownSite()
         var cause = Cause.interval
         while isWanted {
             await daemon.doChores()
             let seen = daemon.changes.count
-            let report = await exchange(link, progress.site, progress.refusals)
+            let (report, link) = await exchange(address, progress.site, progress.refusals)
             if report.peer != nil { progress.refusals = report.refusals }
             guard isWanted else { return }
             cause = await next(report, after: cause, seen: seen, link, &progress)
@@ -69,34 +68,44 @@ struct PeerSync: Sendable {
 
     // MARK: The exchange
 
-    /// One exchange within the time allowed, noted in the peer table.
+    /// One exchange within the time allowed, noted in the peer table; and the way it went.
     private func exchange(
-        _ link: CurlLink, _ site: SiteID?, _ refusals: Refusals
-    ) async -> SyncReport {
-        let engine = SyncEngine(link: link, door: daemon.store, policy: daemon.policy)
-        let limit = daemon.settings.sync.maxTime
+        _ address: PeerAddress, _ site: SiteID?, _ refusals: Refusals
+    ) async -> (SyncReport, CurlLink?) {
+        var report = SyncReport()
         do {
-            let report = try await withThrowingTaskGroup(of: SyncReport?.self) { group in
-                group.addTask { try await engine.run(peer: site, refusals: refusals) }
-                group.addTask {
-                    try? await Task.sleep(for: limit)
-                    return nil
-                }
-                // The engine answers a cancellation with what it has done so far.
-                var report = try await group.next() ?? nil
-                group.cancelAll()
-                if report == nil { report = try await group.next() ?? nil }
-                return report ?? SyncReport()
-            }
+            let (link, site) = try await daemon.dial(address, site)
+            report = try await exchange(link, site, refusals)
             try await note(report)
             if !report.findings.isEmpty { try await daemon.tellEpoch() }
-            return report
+            return (report, link)
+        } catch let problem as Problem {
+            report.failure = .link(LinkFailure(kind: .notDialled, detail: problem.happened.en))
+            try? await note(report)
         } catch {
             // About our own replica: a full disk, a damaged file. The peer hears nothing of it.
             log(.error, "the exchange failed here", ["error": "\(error)"])
-            var report = SyncReport()
             report.failure = .link(LinkFailure(kind: .other, detail: "\(error)"))
-            return report
+        }
+        return (report, nil)
+    }
+
+    private func exchange(
+        _ link: CurlLink, _ site: SiteID?, _ refusals: Refusals
+    ) async throws -> SyncReport {
+        let engine = SyncEngine(link: link, door: daemon.store, policy: daemon.policy)
+        let limit = daemon.settings.sync.maxTime
+        return try await withThrowingTaskGroup(of: SyncReport?.self) { group in
+            group.addTask { try await engine.run(peer: site, refusals: refusals) }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                return nil
+            }
+            // The engine answers a cancellation with what it has done so far.
+            var report = try await group.next() ?? nil
+            group.cancelAll()
+            if report == nil { report = try await group.next() ?? nil }
+            return report ?? SyncReport()
         }
     }
 
@@ -113,7 +122,7 @@ struct PeerSync: Sendable {
     // MARK: What follows from it
 
     private func next(
-        _ report: SyncReport, after cause: Cause, seen: UInt64, _ link: CurlLink,
+        _ report: SyncReport, after cause: Cause, seen: UInt64, _ link: CurlLink?,
         _ progress: inout Progress
     ) async -> Cause {
         let settings = daemon.settings.sync
@@ -180,8 +189,8 @@ struct PeerSync: Sendable {
     // MARK: The long poll
 
     /// Asks the peer to answer when it holds something new, again and again while nothing is.
-    private func watch(_ link: CurlLink, _ digest: UInt64?) -> (@Sendable () async -> Cause)? {
-        guard let digest else { return nil }
+    private func watch(_ link: CurlLink?, _ digest: UInt64?) -> (@Sendable () async -> Cause)? {
+        guard let link, let digest else { return nil }
         let request = Watch.request(site: daemon.identity.origin.site, digest: digest)
         return {
             while !Task.isCancelled {

@@ -20,8 +20,8 @@ struct Reload: Sendable {
                 metadata: ["why": "\(error.happened.en)", "code": "\(error.code.rawValue)"])
             return
         }
-        if new.listen != old.listen || new.data != old.data {
-            daemon.logger.warning("site.data and listen.address change at the next start only")
+        if new.listen != old.listen || new.listenPeers != old.listenPeers || new.data != old.data {
+            daemon.logger.warning("site.data and [listen] change at the next start only")
         }
         daemon.use(new)
         daemon.logger.notice("the configuration was read again")

@@ -9,7 +9,8 @@ internal import Workflows
 
 /// The daemon's services, on one screen.
 ///
-///     web server      answers peers and browsers          (Web)
+///     web server      answers browsers, and peers of this machine until keys are known    (Web)
+///     peer server     answers peers over TLS, where the settings name an address          (Web)
 ///     change watcher  notices what other programs commit
 ///     peer keeper     one PeerSync for each peer
 ///     trimmer         gives up old history once a day, where the settings ask for it
@@ -18,13 +19,17 @@ internal import Workflows
 struct Services: Sendable {
     let daemon: Daemon
     let withSync: Bool
-    /// Called once the port is open, with the address that really is listened on.
-    let listening: @Sendable (String) -> Void
+    /// Called once a port is open, with the address that really is listened on.
+    let listening: @Sendable (WebOptions.Door, String) -> Void
 
-    func group() -> ServiceGroup {
+    func group() throws -> ServiceGroup {
         var services: [any Service] = [
-            server, ChangeWatcher(daemon: daemon), Trimmer(daemon: daemon),
+            server(.loopback, at: daemon.settings.listen), ChangeWatcher(daemon: daemon),
+            Trimmer(daemon: daemon),
         ]
+        if let address = daemon.settings.listenPeers {
+            services.append(server(.peers, at: address, tls: try daemon.peerTLS()))
+        }
         if withSync { services.append(PeerKeeper(daemon: daemon)) }
         var configuration = ServiceGroupConfiguration(
             // They share the signals that end them, so one may be done before its turn has come.
@@ -36,23 +41,25 @@ struct Services: Sendable {
         return ServiceGroup(configuration: configuration)
     }
 
-    private var server: some Service {
-        let settings = daemon.settings
+    private func server(
+        _ door: WebOptions.Door, at address: ListenAddress, tls: PeerTLS? = nil
+    ) -> some Service {
         let options = WebOptions(
-            hosts: HostList(listening: settings.listen.host), language: settings.language)
+            hosts: tls?.hosts ?? HostList(listening: address.host),
+            language: daemon.settings.language, door: door)
         return Application(
             responder: WebResponder(
                 backend: DaemonBackend(daemon: daemon), changes: daemon.changes, options: options,
                 logger: daemon.logger),
-            server: .guarded(),
+            server: .guarded(tls: tls),
             configuration: ApplicationConfiguration(
-                address: .hostname(settings.listen.host, port: settings.listen.port),
+                address: .hostname(address.host, port: address.port),
                 serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(1_024, logger: quiet)),
             onServerRunning: { [listening] channel in
-                let port = channel.localAddress?.port ?? settings.listen.port
-                let host = settings.listen.host
-                listening(host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
+                let port = channel.localAddress?.port ?? address.port
+                let host = address.host
+                listening(door, host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
             },
             logger: quiet)
     }

@@ -27,6 +27,13 @@ final class TestBackend: WebBackend {
             origin: Origin(site: Self.site, epoch: 1), hub: Self.site, schemaVersion: 1)
     }
 
+    /// The keys that stand for sites.
+    let keys = Mutex<[PublicKey: SiteID]>([:])
+
+    func site(of key: PublicKey) async throws -> SiteID? { keys.withLock { $0[key] } }
+
+    func isEnrolled() async throws -> Bool { keys.withLock { !$0.isEmpty } }
+
     let policy = ScopePolicy { _, _, _ in true }
 
     /// Whatever gets as far as this would reach the replica.

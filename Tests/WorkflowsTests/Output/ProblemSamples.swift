@@ -131,6 +131,11 @@ enum ProblemSamples {
         .peerVersion(beijing, theirs: "4", ours: "3", unsent: 2),
         .peerProtocol(beijing, address: "http://127.0.0.1:80", fault: "content type text/html"),
         .peerDenied(beijing, why: Phrase(zh: "没有登记", en: "not enrolled"), unsent: 2),
+        .plainPeer("http://127.0.0.1:7421"), .peerWithoutName("https://hub.example.cn:7443"),
+        .peerNotEnrolled("beijing", address: "https://hub.example.cn:7443"),
+        .notEnrolled("wuxi"), .publicKey("ab"),
+        .snapshotBeforeEnrolment("https://hub.example.cn:7443"),
+        .storage(.notTrusted(.ownSite)),
         .peerIdentity(expected: "beijing", found: "hangzhou", address: "http://127.0.0.1:7420"),
         .daemonDown("http://127.0.0.1:7420"),
     ]

@@ -183,9 +183,9 @@ extension Catalogue {
             }
             public static func notLoopback(_ host: String) -> Phrase {
                 Phrase(
-                    zh: "“\(host)”是另一台机器；加密连接启用之前只能连本机地址",
-                    en: "\"\(host)\" is another machine; only loopback can be reached as long as "
-                        + "connections are not encrypted")
+                    zh: "“\(host)”是另一台机器：http 只能连本机地址，其他机器要用 https",
+                    en: "\"\(host)\" is another machine: http reaches loopback only, others need "
+                        + "https")
             }
         }
 

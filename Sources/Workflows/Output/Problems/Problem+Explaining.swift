@@ -40,6 +40,7 @@ extension Problem {
         case .identityBehind(let path, let code):
             .identityBehind(path, why: Catalogue.Cause.system(code))
         case .badKey(let path, let why): .badKey(path, why)
+        case .notTrusted(let fault): .trust(fault)
         case .badSnapshot(let fault): .snapshot(fault)
         case .sqlite(let error):
             .storage(

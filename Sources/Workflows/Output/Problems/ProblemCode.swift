@@ -28,6 +28,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case hubOnly = "E-HUB-ONLY"
     case memberStep = "E-MEMBER-STEP"
     case claimNotOwner = "E-CLAIM-NOT-OWNER"
+    case enrolment = "E-ENROLMENT"
 
     // Not found, or more than one.
     case noRecord = "E-NO-RECORD"
@@ -112,7 +113,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .recordExists, .recordRetired, .conflictChanged, .conflictSettled, .notDecidedHere,
             .scopeNotHeld, .notPersonal, .reasonTells, .nothingToErase, .undoStale, .undoNothing,
             .quotaShort, .quotaSize, .quotaHubOnly, .quotaMove, .entry, .trimmed, .hubOnly,
-            .memberStep, .claimNotOwner:
+            .memberStep, .claimNotOwner, .enrolment:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noQuota, .noPeer, .noKind, .ambiguous:
             .notFound

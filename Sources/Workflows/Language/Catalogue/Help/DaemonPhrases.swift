@@ -14,6 +14,9 @@ extension Catalogue {
         public static let listen = Phrase(
             zh: "本机的地址和端口；端口 0 表示取一个空闲的。",
             en: "Address and port on this machine; port 0 takes a free one.")
+        public static let listenPeers = Phrase(
+            zh: "供其他机器上的站点连接的地址和端口，只用 TLS，只认已登记的密钥。",
+            en: "Address and port for sites on other machines: over TLS, enrolled keys only.")
         public static let config = Phrase(zh: "配置文件。", en: "Configuration file.")
         public static let noSync = Phrase(
             zh: "不主动连对端，只应答。", en: "Call no peers; only answer them.")

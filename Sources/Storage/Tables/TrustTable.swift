@@ -1,0 +1,16 @@
+/// `moso_site_key`: the keys that this site knows other sites by.
+///
+/// A key is written once and never taken out: one that was revoked stays, so that it is never taken in
+/// again. A site has at most one that is not revoked.
+enum TrustTable {
+    static let sql = """
+        CREATE TABLE moso_site_key(
+            public_key BLOB PRIMARY KEY NOT NULL,
+            site TEXT NOT NULL,
+            since_ms INTEGER NOT NULL,
+            revoked_ms INTEGER,
+            reason TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX moso_site_key_valid ON moso_site_key(site) WHERE revoked_ms IS NULL;
+        """
+}

@@ -1,0 +1,120 @@
+public import Logging
+internal import NIOCore
+internal import NIOSSL
+internal import Synchronization
+public import Wire
+
+// The door for other machines.
+//
+// TLS 1.3 and nothing older, and both ends show a certificate for their key. Whose key is let in is
+// asked of the replica, in the handshake: a stranger's connection ends before a byte of a request is
+// read. What a request may do is asked again for every request, so that a key that is revoked is of
+// no use on a connection that it opened before.
+//
+// BoringSSL proves that the other end holds the key of its certificate; everything else that it would
+// check by itself assumes authorities, which there are none of. So the certificate is looked at here:
+// its key, and whether it holds now.
+
+/// How this server shows itself to peers, and whom it lets in.
+public final class PeerTLS: Sendable {
+    let key: SigningKey
+    private let wallSeconds: @Sendable () -> Int64
+    private let admits: @Sendable (PublicKey) async throws -> Bool
+    private let logger: Logger
+    private let made = Mutex<(certificate: SiteCertificate, context: NIOSSLContext)?>(nil)
+
+    /// - Parameters:
+    ///   - wallSeconds: since 1970; certificates are made for a time.
+    ///   - admits: whether who holds a key may connect.
+    public init(
+        key: SigningKey, wallSeconds: @escaping @Sendable () -> Int64, logger: Logger,
+        admits: @escaping @Sendable (PublicKey) async throws -> Bool
+    ) {
+        self.key = key
+        self.wallSeconds = wallSeconds
+        self.logger = logger
+        self.admits = admits
+    }
+
+    /// The name under which peers ask for this server.
+    public var hosts: HostList { HostList(of: key.publicKey) }
+
+    /// The handler that stands before all others of a connection.
+    func handler() throws -> NIOSSLServerHandler {
+        NIOSSLServerHandler(context: try context()) { [self] certificates, promise in
+            promise.completeWithTask { [self] in
+                await judge(certificates) ? .certificateVerified : .failed
+            }
+        }
+    }
+
+    /// With a certificate that renews itself at a third of its life.
+    private func context() throws -> NIOSSLContext {
+        let now = wallSeconds()
+        return try made.withLock { made in
+            if let made, !made.certificate.isDue(nowSeconds: now) { return made.context }
+            let certificate = SiteCertificate(of: key, nowSeconds: now)
+            let context = try NIOSSLContext(configuration: configuration(certificate))
+            made = (certificate, context)
+            return context
+        }
+    }
+
+    private func configuration(_ certificate: SiteCertificate) throws -> TLSConfiguration {
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: [
+                .certificate(try NIOSSLCertificate(bytes: certificate.der, format: .der))
+            ],
+            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: key.privateKeyInfo, format: .der)))
+        configuration.minimumTLSVersion = .tlsv13
+        configuration.signingSignatureAlgorithms = [.ed25519]
+        configuration.verifySignatureAlgorithms = [.ed25519]
+        // A certificate is required; who is behind it is for `judge` to say.
+        configuration.certificateVerification = .noHostnameVerification
+        configuration.trustRoots = .certificates([])
+        configuration.applicationProtocols = ["http/1.1"]
+        return configuration
+    }
+
+    private func judge(_ certificates: [NIOSSLCertificate]) async -> Bool {
+        guard let certificate = certificates.first, let key = PublicKey(of: certificate) else {
+            return refuse("its certificate is not for an Ed25519 key", nil)
+        }
+        let from = Int64(certificate.notValidBefore)
+        let until = Int64(certificate.notValidAfter)
+        guard from <= until, from...until ~= wallSeconds() else {
+            return refuse("its certificate does not hold now: is a clock wrong?", key)
+        }
+        do {
+            return try await admits(key) || refuse("no such key is enrolled", key)
+        } catch {
+            return refuse("the replica cannot be asked: \(error)", key)
+        }
+    }
+
+    private func refuse(_ why: String, _ key: PublicKey?) -> Bool {
+        logger.notice(
+            "connection refused",
+            metadata: ["why": "\(why)", "key": "\(key.map { "\($0.fingerprint)" } ?? "none")"])
+        return false
+    }
+}
+
+extension PublicKey {
+    /// `nil` when the certificate is for a key of another kind.
+    init?(of certificate: NIOSSLCertificate) {
+        guard let info = try? certificate.extractPublicKey().toSPKIBytes() else { return nil }
+        self.init(subjectPublicKeyInfo: info)
+    }
+}
+
+extension Channel {
+    /// The key that the other end of this connection has proved to hold; `nil` without TLS.
+    func peerKey() async throws -> PublicKey? {
+        do {
+            return try await nioSSL_peerCertificate().get().flatMap { PublicKey(of: $0) }
+        } catch ChannelPipelineError.notFound {
+            return nil
+        }
+    }
+}

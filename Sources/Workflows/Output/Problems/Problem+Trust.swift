@@ -1,0 +1,120 @@
+internal import Storage
+
+// What stands between two sites that do not know each other's keys.
+extension Problem {
+    /// A peer that would be called in the clear, from a replica that knows keys.
+    public static func plainPeer(_ address: String) -> Problem {
+        Problem(
+            .peerDenied,
+            happened: Phrase(
+                zh: "不与 \(address) 收发：本站已登记密钥，只用加密连接（https）。",
+                en: "no exchange with \(address): this site has enrolled keys and uses encrypted "
+                    + "connections (https) only."),
+            safety: nothingSent,
+            remedies: [
+                .run(
+                    "moso peers remove \(address.asShellWord)",
+                    Phrase(zh: "移除这个地址", en: "takes the address out")),
+                .run(
+                    "moso peers add https://HOST:7443",
+                    Phrase(zh: "改用加密地址", en: "with the encrypted one")),
+            ], details: ["address": .string(address)])
+    }
+
+    /// An encrypted address of which nobody said whose it is.
+    public static func peerWithoutName(_ address: String) -> Problem {
+        Problem(
+            .peerDenied,
+            happened: Phrase(
+                zh: "不知道 \(address) 是哪个站点，因此不知道该认哪把密钥。",
+                en: "whose address \(address) is, is not known, and so neither which key to expect."
+            ),
+            safety: nothingSent,
+            remedies: [
+                .run(
+                    "moso enrol add SITE --key KEY --at \(address.asShellWord)",
+                    Phrase(zh: "登记站点、密钥和地址", en: "enrols site, key and address"))
+            ], details: ["address": .string(address)])
+    }
+
+    /// A site whose key is not known here.
+    public static func peerNotEnrolled(_ site: String, address: String) -> Problem {
+        Problem(
+            .peerDenied,
+            happened: Phrase(
+                zh: "不与 \(site)（\(address)）收发：它的密钥没有在这里登记。",
+                en: "no exchange with \(site) (\(address)): its key is not enrolled here."),
+            safety: nothingSent,
+            remedies: [
+                .run(
+                    "moso key show",
+                    Phrase(zh: "在对方机器上运行，读出密钥", en: "at the other site, tells its key")),
+                .run("moso enrol add \(site) --key KEY"),
+            ], details: ["site": .string(site), "address": .string(address)])
+    }
+
+    /// A site that is not enrolled, named in a command about those that are.
+    public static func notEnrolled(_ site: String) -> Problem {
+        Problem(
+            .noPeer,
+            happened: Phrase(
+                zh: "站点“\(site)”没有登记有效的密钥。", en: "no valid key of a site \"\(site)\" is enrolled."),
+            safety: Safety.replicaUnchanged,
+            remedies: [.run("moso enrol list")], details: ["site": .string(site)])
+    }
+
+    /// What was typed for a key is none.
+    public static func publicKey(_ typed: String) -> Problem {
+        Problem(
+            .usage,
+            happened: Phrase(
+                zh: "“\(typed.onOneLine)”不是公钥：应为 64 位十六进制数字。",
+                en: "\"\(typed.onOneLine)\" is no public key: 64 hexadecimal digits are."),
+            safety: Safety.replicaUnchanged,
+            remedies: [
+                .run(
+                    "moso key show",
+                    Phrase(zh: "在对方机器上运行，读出密钥", en: "at the other site, tells its key"))
+            ])
+    }
+
+    /// A snapshot from another machine, for a site that is not enrolled yet.
+    public static func snapshotBeforeEnrolment(_ address: String) -> Problem {
+        Problem(
+            .peerDenied,
+            happened: Phrase(
+                zh: "还不能从 \(address) 取快照：新站点要先登记密钥。",
+                en: "no snapshot from \(address) yet: a new site has to be enrolled first."),
+            safety: nothingSent,
+            remedies: [
+                .run("moso init --site NAME --hub NAME"), .run("moso enrol add HUB --key KEY"),
+                .run("moso sync"),
+            ], details: ["address": .string(address)])
+    }
+
+    static func trust(_ fault: TrustFault) -> Problem {
+        let why: Phrase =
+            switch fault {
+            case .ownSite: Phrase(zh: "这是本站自己", en: "this is the site itself")
+            case .revoked(let site):
+                Phrase(
+                    zh: "这把密钥（\(site)）已被吊销，不能再用；请对方换一把新密钥",
+                    en: "this key (of \(site)) was revoked, and that is for good; the site needs "
+                        + "another")
+            case .keyOfAnother(let site):
+                Phrase(zh: "这把密钥属于 \(site)", en: "this key is that of \(site)")
+            case .hasAnotherKey(let site):
+                Phrase(
+                    zh: "\(site) 已登记另一把密钥；要更换，先吊销旧的",
+                    en: "\(site) is enrolled with another key; to replace it, revoke that first")
+            }
+        return Problem(
+            .enrolment,
+            happened: Phrase(zh: "没有登记：\(why.zh)。", en: "not enrolled: \(why.en)."),
+            safety: Safety.replicaUnchanged, remedies: [.run("moso enrol list")])
+    }
+
+    private static let nothingSent = Phrase(
+        zh: "没有发送任何内容；数据都在本机，没有变化。",
+        en: "Nothing was sent; your data is here and as it was.")
+}

@@ -1,0 +1,141 @@
+internal import ArgumentParser
+internal import Causality
+internal import Storage
+internal import Transport
+internal import Wire
+internal import Workflows
+
+/// `moso enrol`: which keys stand for which sites.
+struct EnrolCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        "enrol", Catalogue.Help.enrol, [List.self, Add.self, Revoke.self],
+        defaultSubcommand: List.self)
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration("list", Catalogue.Help.enrolList)
+        @OptionGroup var options: GlobalOptions
+
+        func run() throws {
+            let session = try Session(options)
+            let replica = try session.open(sealing: false)
+            let records = try replica.siteKeys()
+            session.document("enrol.list", replica, .array(records.map(EnrolCommand.json)))
+            guard !records.isEmpty else { return session.printer.remark(Catalogue.Enrol.none) }
+            session.printer.table(table(session, records))
+        }
+
+        private func table(_ session: Session, _ records: [SiteKeyRecord]) -> TextTable {
+            var table = TextTable([
+                session.column(Catalogue.Heading.site),
+                session.column(Catalogue.Enrol.fingerprint, flexible: true),
+                session.column(Catalogue.Heading.state),
+                session.column(Catalogue.Heading.reason, flexible: true),
+            ])
+            for record in records {
+                let isValid = record.revokedMilliseconds == nil
+                let at = session.when(record.revokedMilliseconds ?? record.sinceMilliseconds)
+                let state = isValid ? Catalogue.Enrol.valid(at) : Catalogue.Enrol.revoked(at)
+                table.add([
+                    .init(record.site.name), .init(record.key.fingerprint.description),
+                    .init(session.text(state), isValid ? .good : .faint),
+                    .init(record.reason ?? ""),
+                ])
+            }
+            return table
+        }
+    }
+
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration("add", Catalogue.Help.enrolAdd)
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: Catalogue.Flag.enrolSite.help("SITE")) var site: String
+        @Option(help: Catalogue.Flag.enrolKey.help("KEY")) var key: String
+        @Option(help: Catalogue.Flag.enrolAt.help("URL")) var at: String?
+        @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help)
+        var dryRun = false
+
+        /// Thrown to take back what a rehearsal wrote.
+        private struct Rehearsed: Error {}
+
+        func run() throws {
+            let session = try Session(options)
+            guard let id = SiteID(site) else { throw Problem.siteName(site) }
+            guard let bytes = Digest256(hexadecimal: key.lowercased())?.bytes,
+                let key = PublicKey(bytes: bytes)
+            else { throw Problem.publicKey(key) }
+            let address = try at.map { try PeerAddress(parsing: $0) }
+            if let address, !address.isEncrypted { throw Problem.plainPeer(address.description) }
+            let own = try KeyFile(directory: session.dataDirectory)
+                .readMaking(Machine.randomBytes).publicKey
+            let replica = try session.open(sealing: false)
+            do {
+                try replica.write {
+                    try replica.trust(key, of: id, ownKey: own)
+                    if let address {
+                        try replica.addPeer(url: address.description, site: id)
+                    }
+                    if dryRun { throw Rehearsed() }
+                }
+            } catch is Rehearsed {}
+            session.document(
+                "enrol.add", replica,
+                [
+                    "site": .string(site), "fingerprint": .string(key.fingerprint.description),
+                    "url": .optional(address?.description), "dry_run": .bool(dryRun),
+                ])
+            let fingerprint = key.fingerprint.description
+            if dryRun {
+                session.printer.say(Catalogue.Enrol.wouldAdd(site, fingerprint: fingerprint))
+                return session.printer.say(Catalogue.Word.nothingWritten)
+            }
+            session.printer.say(Catalogue.Enrol.added(site, fingerprint: fingerprint), mark: .done)
+            session.printer.remark(Catalogue.Enrol.keysFromNowOn, indent: 2)
+        }
+    }
+
+    struct Revoke: ParsableCommand {
+        static let configuration = CommandConfiguration("revoke", Catalogue.Help.enrolRevoke)
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: Catalogue.Flag.enrolSite.help("SITE")) var site: String
+        @Option(help: Catalogue.Flag.reason.help("TEXT")) var reason: String?
+        @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help)
+        var dryRun = false
+
+        func run() throws {
+            let session = try Session(options)
+            guard let id = SiteID(site) else { throw Problem.siteName(site) }
+            let replica = try session.open(sealing: false)
+            guard let key = try replica.enrolledKey(of: id) else { throw Problem.notEnrolled(site) }
+            let command = "moso enrol revoke \(site)"
+            guard let why = try session.reason(reason, command: command, mayBeNone: false) else {
+                throw Problem.reasonMissing(command: command, mayBeNone: false)
+            }
+            if !dryRun, try !replica.revoke(id, reason: why) { throw Problem.notEnrolled(site) }
+            let fingerprint = key.fingerprint.description
+            session.document(
+                "enrol.revoke", replica,
+                [
+                    "site": .string(site), "fingerprint": .string(fingerprint),
+                    "reason": .string(why), "dry_run": .bool(dryRun),
+                ])
+            if dryRun {
+                session.printer.say(Catalogue.Enrol.wouldRevoke(site, fingerprint: fingerprint))
+                return session.printer.say(Catalogue.Word.nothingWritten)
+            }
+            session.printer.say(
+                Catalogue.Enrol.didRevoke(site, fingerprint: fingerprint), mark: .done)
+            session.printer.remark(Catalogue.Enrol.keepsWhatItHas(site), indent: 2)
+        }
+    }
+
+    static func json(_ record: SiteKeyRecord) -> JSON {
+        [
+            "site": .string(record.site.name),
+            "fingerprint": .string(record.key.fingerprint.description),
+            "public_key": .string(record.key.hexadecimal),
+            "enrolled_at": .time(Int64(record.sinceMilliseconds)),
+            "revoked_at": record.revokedMilliseconds.map { .time(Int64($0)) } ?? .null,
+            "reason": .optional(record.reason),
+        ]
+    }
+}
