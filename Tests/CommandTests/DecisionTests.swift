@@ -170,10 +170,13 @@ import Workflows
         #expect(values == ["2023-07-01", "2023-08-01"])
         let money = try #require(open.first { $0["field"]?["name"]?.string != "period" })
         let fields = try data("record", "show", term)["fields"]
-        #expect(fields?["rent_fen"]?["values"] == [.money("950.00"), .money("990.00")])
+        #expect(
+            fields?["rent_fen"]?["values"] == [
+                .money("950.00", currency: "CNY"), .money("990.00", currency: "CNY"),
+            ])
         #expect(fields?["to_day"]?["values"] == ["2023-07-01", "2023-08-01"])
         #expect(fields?["from_day"]?["values"] == ["2023-01-01", "2023-01-01"])
         let sides = (money["sides"]?.array ?? []).map { $0["value"]?["rent_fen"] }
-        #expect(sides == [.money("950.00"), .money("990.00")])
+        #expect(sides == [.money("950.00", currency: "CNY"), .money("990.00", currency: "CNY")])
     }
 }

@@ -130,7 +130,7 @@ import Workflows
         // The undo itself taken back, and that taken back: still theirs.
         let first = after["sides"]?.array?.first?["op"]?.string ?? ""
         let redone = try data("undo", first, "--reason", "-")["id"]?.string ?? ""
-        #expect(try rent(key) == .money("950.00"))
+        #expect(try rent(key) == .money("950.00", currency: "CNY"))
         _ = try data("undo", redone, "--reason", "-")
         let again = try conflict()
         #expect(
@@ -138,7 +138,7 @@ import Workflows
         _ = try data(
             "conflicts", "resolve", again["short_id"]?.string ?? "", "--take", "beijing",
             "--reason", "x")
-        #expect(try rent(key) == .money("990.00"))
+        #expect(try rent(key) == .money("990.00", currency: "CNY"))
     }
 
     @Test func `a forced undo says whose later value it took the place of`() throws {

@@ -29,10 +29,13 @@ import Workflows
                 == "✓ Changed \(id) (tenancy): rent per seat and month 900.00 → 950.00\n")
         #expect(edit.messages.isEmpty)
         let history = try data("history", id, "--field", "rent_fen").array ?? []
-        #expect(history.map { $0["value"] } == [.money("950.00"), .money("900.00")])
+        #expect(
+            history.map { $0["value"] } == [
+                .money("950.00", currency: "CNY"), .money("900.00", currency: "CNY"),
+            ])
         #expect(history.first?["reason"] == "续签" && history.first?["person"] == "李娜")
         let rent = try data("record", "show", id)["fields"]?["rent_fen"]
-        #expect(rent == .money("950.00"))
+        #expect(rent == .money("950.00", currency: "CNY"))
     }
 
     @Test func `where compares by type and refuses what it does not know`() throws {

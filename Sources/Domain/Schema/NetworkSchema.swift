@@ -18,6 +18,11 @@ public enum NetworkSchema {
         kinds.first { $0.name == name || $0.label.zh == name || $0.label.en == name }
     }
 
+    /// What a currency is called; `nil` for one that no record can have.
+    public static func currency(_ code: String) -> Label? {
+        Common.currency.type.choices.first { $0.code == code }?.label
+    }
+
     /// The kind that keys with this beginning belong to.
     public static func kind(ofKey key: String) -> RecordKind? {
         let prefix = key.split(separator: "-", maxSplits: 1).first.map(String.init) ?? ""

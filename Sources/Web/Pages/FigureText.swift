@@ -15,28 +15,6 @@ extension OverviewPage.Figure {
         return NumberText.percent(Int(low), of: Int(whole.high)).dropLast(2) + "–" + most
     }
 
-    /// An amount in fen as ten thousands of yuan in Chinese and as yuan in English: `1,200 万元`,
-    /// `¥12,000,000`.
-    func money(_ language: Language) -> String {
-        let texts = (isSettled ? [low] : [low, high]).map { Self.amount($0, language) }
-        let range = texts.joined(separator: "–")
-        return switch language {
-        case .zh: "\(range) 万元"
-        case .en: "¥\(range)"
-        }
-    }
-
-    private static func amount(_ fen: Int64, _ language: Language) -> String {
-        switch language {
-        case .en: return NumberText.grouped(Int(fen / 100))
-        case .zh:
-            let wan = Int(fen / 1_000_000)
-            let rest = Int(fen % 1_000_000)
-            return rest == 0
-                ? NumberText.grouped(wan) : NumberText.decimal(Int((fen + 5_000) / 10_000), 2)
-        }
-    }
-
     /// The figure as a number of days: `34 days`, `34–94 days`.
     func days(_ language: Language) -> String {
         isSettled
@@ -47,6 +25,31 @@ extension OverviewPage.Figure {
     /// The figure, and where it is a range the word that says why.
     func cell(_ language: Language) -> HTML {
         isSettled ? .text(text) : .open(text, language)
+    }
+}
+
+extension OverviewPage.Money {
+    /// Ten thousands in Chinese and ones in English: `1,200 万元`, `300 万美元`; `¥12,000,000`,
+    /// `USD 3,000,000`.
+    func text(_ language: Language) -> String {
+        let ends = amount.isSettled ? [amount.low] : [amount.low, amount.high]
+        let range = ends.map { Self.number($0, language) }.joined(separator: "–")
+        return switch language {
+        case .zh: "\(range) 万\(Catalogue.Overview.unit(currency).zh)"
+        case .en: currency == "CNY" ? "¥\(range)" : "\(currency) \(range)"
+        }
+    }
+
+    private static func number(_ hundredths: Int64, _ language: Language) -> String {
+        switch language {
+        case .en: return NumberText.grouped(Int(hundredths / 100))
+        case .zh:
+            let wan = Int(hundredths / 1_000_000)
+            let rest = Int(hundredths % 1_000_000)
+            return rest == 0
+                ? NumberText.grouped(wan)
+                : NumberText.decimal(Int((hundredths + 5_000) / 10_000), 2)
+        }
     }
 }
 

@@ -136,7 +136,10 @@ extension OverviewPage {
                     Bar.svg(
                         stage.count, of: most, id: "stage-\(at)",
                         label: "\(name) \(stage.count.text)"),
-                    .text(stage.askedFen.money(language)),
+                    .text(
+                        stage.asked.isEmpty
+                            ? "–"
+                            : stage.asked.map { $0.text(language) }.joined(separator: " + ")),
                 ]
             }
         ).html(language, empty: Catalogue.Page.noProject)

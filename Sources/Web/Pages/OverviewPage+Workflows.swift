@@ -58,6 +58,6 @@ extension OverviewPage.StageLine {
     init(_ stage: Overview.Stage) {
         self.init(
             name: Phrase(zh: stage.label.zh, en: stage.label.en), count: .init(stage.count),
-            askedFen: .init(stage.askedFen))
+            asked: stage.asked.map { .init(currency: $0.currency, amount: .init($0.amount)) })
     }
 }

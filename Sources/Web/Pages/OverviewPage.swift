@@ -112,13 +112,25 @@ public struct OverviewPage: Sendable, Hashable {
     public struct StageLine: Sendable, Hashable {
         public let name: Phrase
         public let count: Figure
-        /// What is asked for, in fen.
-        public let askedFen: Figure
+        /// What is asked for, in each currency.
+        public let asked: [Money]
 
-        public init(name: Phrase, count: Figure, askedFen: Figure) {
+        public init(name: Phrase, count: Figure, asked: [Money]) {
             self.name = name
             self.count = count
-            self.askedFen = askedFen
+            self.asked = asked
+        }
+    }
+
+    /// An amount of one currency, in its hundredths.
+    public struct Money: Sendable, Hashable {
+        /// ISO 4217.
+        public let currency: String
+        public let amount: Figure
+
+        public init(currency: String, amount: Figure) {
+            self.currency = currency
+            self.amount = amount
         }
     }
 

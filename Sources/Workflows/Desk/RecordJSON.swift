@@ -20,7 +20,9 @@ public struct RecordJSON {
             fields[column.name] =
                 cell.standing == .open
                 ? undecided(record, cell, column.name)
-                : RecordJSON.field(record.columns[at], table: record.table, column.name)
+                : RecordJSON.field(
+                    record.columns[at], table: record.table, column.name,
+                    currency: currency(record, column.name))
         }
         return [
             "id": .string(record.key.text), "kind": .string(record.table),
@@ -40,6 +42,18 @@ public struct RecordJSON {
             dots: cell.siblings.map(\.dot))
     }
 
+    /// The currency that stands beside an amount in its group; `nil` where it has none.
+    private func currency(_ record: Record, _ column: String) -> String? {
+        let groups = NetworkSchema.kind(record.table)?.groups ?? []
+        guard
+            groups.contains(where: {
+                $0.members.contains(column) && $0.members.contains("currency")
+            }),
+            let at = NetworkSchema.replica.table(record.table)?.column("currency")
+        else { return nil }
+        return record.columns[at].text
+    }
+
     /// The values of one field; of a member of a group those of that member.
     private func undecided(_ record: Record, _ cell: RecordCell, _ column: String) -> JSON {
         let id = RecordJSON.conflictID(record, cell)
@@ -47,8 +61,12 @@ public struct RecordJSON {
         let place = group?.members.firstIndex(of: column)
         let values = cell.siblings.map { sibling -> JSON in
             var value = sibling.value
-            if let place, case .tuple(let members) = value { value = members[place] }
-            return RecordJSON.field(value, table: record.table, column)
+            var currency: String?
+            if let place, let group, case .tuple(let members) = value {
+                value = members[place]
+                currency = RecordJSON.currency(group.members, members)
+            }
+            return RecordJSON.field(value, table: record.table, column, currency: currency)
         }
         return [
             "undecided": .string(id.short()), "id": .string(id.description),
@@ -61,17 +79,27 @@ public struct RecordJSON {
     public static func json(_ value: Value, table: String, cell: String) -> JSON {
         guard let group = NetworkSchema.kind(table)?.groups.first(where: { $0.name == cell }),
             case .tuple(let members) = value
-        else { return field(value, table: table, cell) }
+        else { return field(value, table: table, cell, currency: nil) }
+        let currency = currency(group.members, members)
         var object = JSON.Object()
         for (name, member) in zip(group.members, members) {
-            object[name] = field(member, table: table, name)
+            object[name] = field(member, table: table, name, currency: currency)
         }
         return .object(object)
     }
 
-    private static func field(_ value: Value, table: String, _ column: String) -> JSON {
+    private static func currency(_ names: [String], _ values: [Value]) -> String? {
+        names.firstIndex(of: "currency").flatMap { values[$0].text }
+    }
+
+    /// - Parameter currency: of an amount; yuan where none is named.
+    private static func field(
+        _ value: Value, table: String, _ column: String, currency: String?
+    ) -> JSON {
         let type = NetworkSchema.kind(table)?.field(column)?.type
-        if type == .money, let fen = value.integer { return .money(Fen(fen).description) }
+        if type == .money, let fen = value.integer {
+            return .money(Fen(fen).description, currency: currency ?? Fen.currency)
+        }
         if type == .yesNo, let flag = value.integer { return .bool(flag != 0) }
         return json(value)
     }

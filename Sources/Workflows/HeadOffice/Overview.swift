@@ -93,7 +93,16 @@ public struct Overview: Sendable {
         public let code: String
         public let label: Label
         public var count: Range64
-        public var askedFen: Range64
+        /// What is asked for, in hundredths of each currency, yuan first. Different money is not added
+        /// up, and what is in one currency or another may be in none of them.
+        public var asked: [Money]
+    }
+
+    /// An amount that may be undecided, in hundredths of a currency.
+    public struct Money: Sendable, Hashable {
+        /// As `Common.currency` lists them.
+        public let currency: String
+        public var amount: Range64
     }
 
     public let nowMilliseconds: UInt64

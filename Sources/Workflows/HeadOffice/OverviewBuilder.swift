@@ -180,22 +180,46 @@ struct OverviewBuilder {
         var counts: [String: Overview.Stage] = [:]
         for stage in stages {
             counts[stage.code] = Overview.Stage(
-                code: stage.code, label: stage.label, count: .zero, askedFen: .zero)
+                code: stage.code, label: stage.label, count: .zero, asked: [])
         }
-        for row in try replica.select("SELECT id, stage, asked_fen, retired FROM investment") {
+        for row in try replica.select(
+            "SELECT id, stage, asked_fen, retired, currency FROM investment")
+        {
             guard let key = row[0].text.flatMap({ RecordKey($0) }) else { continue }
             let cells = open.row("investment", key)
             let stands = cells.stands(retired: row[3])
             let names = Set(cells.values("stage", shown: row[1]).map { $0.text ?? "sourced" })
-            let asked = cells.values("asked_fen", of: "amounts", in: "investment", shown: row[2])
-                .map { $0.integer ?? 0 }
+            let amounts = cells.values("asked_fen", of: "amounts", in: "investment", shown: row[2])
+            let money = cells.values("currency", of: "amounts", in: "investment", shown: row[4])
+            let asked = zip(amounts, money).map { amount, currency in
+                (amount: amount.integer ?? 0, currency: currency.text ?? Fen.currency)
+            }
             for name in names where stands.isPossible {
                 let here = names.count == 1 ? stands : Range64(0, 1)
                 counts[name]?.count.add(here)
-                counts[name]?.askedFen.add(
-                    here.isCertain ? asked.min() ?? 0 : 0, asked.max() ?? 0)
+                counts[name]?.add(asked, isCertain: here.isCertain)
             }
         }
         return stages.compactMap { counts[$0.code] }
+    }
+}
+
+extension Overview.Stage {
+    /// Adds a project of which one of these amounts holds.
+    fileprivate mutating func add(_ sides: [(amount: Int64, currency: String)], isCertain: Bool) {
+        for (currency, amounts) in Dictionary(grouping: sides, by: \.currency) {
+            let least = isCertain && amounts.count == sides.count ? amounts.map(\.amount).min() : 0
+            let range = Range64(least ?? 0, amounts.map(\.amount).max() ?? 0)
+            guard range != .zero else { continue }
+            if let at = asked.firstIndex(where: { $0.currency == currency }) {
+                asked[at].amount.add(range)
+            } else {
+                asked.append(Overview.Money(currency: currency, amount: range))
+            }
+        }
+        asked.sort {
+            ($0.currency == Fen.currency ? 0 : 1, $0.currency)
+                < ($1.currency == Fen.currency ? 0 : 1, $1.currency)
+        }
     }
 }

@@ -106,10 +106,9 @@ public struct OverviewText {
             column(Text.stage), column(Text.projects, .right), column(Text.asked, .right),
         ])
         for stage in view.pipeline where stage.count != .zero {
-            let low = Fen(stage.askedFen.low).description
-            let high = Fen(stage.askedFen.high).description
+            let asked = stage.asked.map { say(Text.money($0)) }
             table.add([
-                say(Phrase(stage.label)), stage.count.text, low == high ? low : "\(low)–\(high)",
+                say(Phrase(stage.label)), stage.count.text, asked.joined(separator: " + "),
             ])
         }
         return table
@@ -122,11 +121,11 @@ public struct OverviewText {
             range.isSettled
                 ? .integer(range.low) : ["from": .integer(range.low), "to": .integer(range.high)]
         }
-        let money = { (range: Range64) -> JSON in
-            let (low, high) = (
-                JSON.money(Fen(range.low).description), JSON.money(Fen(range.high).description)
-            )
-            return range.isSettled ? low : ["from": low, "to": high]
+        let money = { (money: Overview.Money) -> JSON in
+            let side = { JSON.money(Fen($0).description, currency: money.currency) }
+            return money.amount.isSettled
+                ? side(money.amount.low)
+                : ["from": side(money.amount.low), "to": side(money.amount.high)]
         }
         let sites: [JSON] = view.sites.map { site in
             [
@@ -156,7 +155,7 @@ public struct OverviewText {
         let pipeline: [JSON] = view.pipeline.map { stage in
             [
                 "stage": .string(stage.code), "count": range(stage.count),
-                "asked_fen": money(stage.askedFen),
+                "asked": .array(stage.asked.map(money)),
             ]
         }
         return [

@@ -27,6 +27,8 @@ struct SyncCommand: AsyncParsableCommand {
         defer { lock.release() }
         let store = try ReplicaStore { try session.open() }
         let known = try await store.withReplica { (replica: Replica) in try replica.peerRecords() }
+        // Who has nobody to dial, as the hub, or has paused them all, hears nothing of it from cron.
+        if cron, peers.isEmpty, known.allSatisfy(\.isPaused) { return }
         let chosen = try chosen(known)
         let before = try await openIDs(store)
         let loop = try CurlLoop()
@@ -85,7 +87,9 @@ struct SyncCommand: AsyncParsableCommand {
                 ? !record.isPaused
                 : peers.contains(record.url) || peers.contains(record.site?.name ?? "")
         }
-        guard !chosen.isEmpty else { throw .noPeers() }
+        guard !chosen.isEmpty else {
+            throw known.first.map { .allPaused($0.site?.name ?? $0.url) } ?? .noPeers()
+        }
         return chosen
     }
 

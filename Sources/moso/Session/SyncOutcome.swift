@@ -56,7 +56,9 @@ struct SyncOutcome: Sendable {
             }
             warn(printer, report)
         }
-        let even = reports.count { $0.1.failure == nil && !$0.1.isShort }
+        let even = reports.count {
+            $0.1.failure == nil && !$0.1.isShort && $0.1.held.isEmpty && $0.1.quarantined.isEmpty
+        }
         printer.say(Catalogue.Sync.summary(even: even, of: reports.count))
         guard let first = fresh.first else { return }
         printer.say(Catalogue.Sync.newConflicts(fresh), mark: .attention)

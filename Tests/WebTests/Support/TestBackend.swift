@@ -140,10 +140,13 @@ extension OverviewPage {
             pipeline: [
                 .init(
                     name: Phrase(zh: "初筛", en: "sourced"), count: .init(12),
-                    askedFen: .init(360_000_000_000)),
+                    asked: [.init(currency: "CNY", amount: .init(360_000_000_000))]),
                 .init(
                     name: Phrase(zh: "立项", en: "approved"), count: .init(3, 4),
-                    askedFen: .init(90_000_000_000, 102_500_000_000)),
+                    asked: [
+                        .init(currency: "CNY", amount: .init(90_000_000_000, 102_500_000_000)),
+                        .init(currency: "USD", amount: .init(50_000_000)),
+                    ]),
             ],
             conflicts: [
                 .init(

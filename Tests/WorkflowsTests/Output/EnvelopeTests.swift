@@ -40,6 +40,6 @@ import Workflows
     }
 
     @Test func `money is a string with its currency`() {
-        #expect(JSON.money("3.20").text == #"{"amount":"3.20","currency":"CNY"}"#)
+        #expect(JSON.money("3.20", currency: "CNY").text == #"{"amount":"3.20","currency":"CNY"}"#)
     }
 }

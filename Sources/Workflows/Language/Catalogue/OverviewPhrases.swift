@@ -1,3 +1,5 @@
+internal import Domain
+
 extension Catalogue {
     /// `moso overview`
     public enum Overview {
@@ -46,8 +48,21 @@ extension Catalogue {
         public static let slip = Phrase(zh: "已逾期", en: "Slip")
         public static let stage = Phrase(zh: "阶段", en: "Stage")
         public static let projects = Phrase(zh: "项目", en: "Projects")
-        public static let asked = Phrase(zh: "拟融金额（元）", en: "Asked (yuan)")
+        public static let asked = Phrase(zh: "拟融金额", en: "Asked")
 
-        public static let neverHeard = Phrase(zh: "从未收到", en: "never heard")
+        /// `3000.00 元`, `1000.00–1200.00 USD`
+        static func money(_ money: Workflows.Overview.Money) -> Phrase {
+            let low = Fen(money.amount.low).description
+            let high = Fen(money.amount.high).description
+            let range = low == high ? low : "\(low)–\(high)"
+            let unit = unit(money.currency)
+            return Phrase(zh: "\(range) \(unit.zh)", en: "\(range) \(unit.en)")
+        }
+
+        /// `元`, `美元`; in English the code.
+        public static func unit(_ currency: String) -> Phrase {
+            let zh = currency == Fen.currency ? "元" : NetworkSchema.currency(currency)?.zh
+            return Phrase(zh: zh ?? currency, en: currency)
+        }
     }
 }

@@ -69,7 +69,7 @@ public enum JSON: Hashable, Sendable {
     }
 
     /// Money or a rate: `{"amount":"3.20","currency":"CNY"}`.
-    public static func money(_ amount: String, currency: String = "CNY") -> JSON {
+    public static func money(_ amount: String, currency: String) -> JSON {
         ["amount": .string(amount), "currency": .string(currency)]
     }
 }

@@ -103,6 +103,15 @@ extension Problem {
             remedies: [.run("moso peers add http://127.0.0.1:7421")])
     }
 
+    /// There are peers, and the exchange with each of them is paused.
+    public static func allPaused(_ first: String) -> Problem {
+        Problem(
+            .noPeer,
+            happened: Phrase(zh: "所有对端都已暂停收发。", en: "every peer is paused."),
+            safety: Phrase(zh: "改动都安全保存在本机。", en: "Your changes are safe here."),
+            remedies: [.run("moso peers resume \(first)"), .run("moso peers list")])
+    }
+
     /// Another `moso sync` did not end in time.
     public static func syncBusy(waited: Phrase) -> Problem {
         Problem(
