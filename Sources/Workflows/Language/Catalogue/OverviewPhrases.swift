@@ -64,5 +64,7 @@ extension Catalogue {
             let zh = currency == Fen.currency ? "元" : NetworkSchema.currency(currency)?.zh
             return Phrase(zh: zh ?? currency, en: currency)
         }
+
+        public static let neverHeard = Phrase(zh: "从未收到", en: "never heard")
     }
 }
