@@ -165,6 +165,8 @@ def run(args):
                 if args.save:
                     pathlib.Path(args.save, f"{kind.replace(' ', '-')}-{seed}.json").write_text(
                         json.dumps(small, ensure_ascii=False, indent=1) + "\n")
+        if args.most and len(kinds) >= args.most:
+            break
     simulator.close()
     took = time.monotonic() - began
     print(f"{done} histories from seed {args.seed} in {took:.0f} s, {done / took:.0f} a second; "
@@ -204,6 +206,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=1, help="so many processes at once")
     parser.add_argument("--seconds", type=float, help="stop after so many seconds")
     parser.add_argument("--show", type=int, default=1, help="shrink and print so many of each kind")
+    parser.add_argument("--most", type=int, help="stop after so many kinds of difference")
     parser.add_argument("--save", help="folder for the shrunk histories")
     parser.add_argument("--metamorphic", action="store_true", help="the checks without oracle as well")
     parser.add_argument("--cases", action="store_true")

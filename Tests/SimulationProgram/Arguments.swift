@@ -7,7 +7,9 @@ struct Arguments {
     static let usage = """
         moso-sim history                       answers histories, one JSON document a line
         moso-sim run [--store model|sqlite|disk] [--seed N] [--seeds COUNT] [--seconds N] [--hashes yes]
-        moso-sim exhaust [--sites 2|3 --edits N --alphabet values|counters|writes|existence]
+        moso-sim exhaust [--sites 2|3 --edits N --alphabet values|counters|writes|existence
+                          [--extent folded|plain|shapes|counted] [--share I/N] [--outcomes yes]]
+        moso-sim exhaust --sites 2|3 --edits N --arrivals yes [--share I/N]
         moso-sim shrink --seed N [--store model|sqlite|disk] [--out FILE]
         moso-sim replay FILE [--store model|sqlite|disk]
         """

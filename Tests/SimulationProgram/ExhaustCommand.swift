@@ -9,27 +9,36 @@ struct ExhaustCommand {
     func run() -> Int32 {
         let sites = Int(arguments.number("sites") ?? 0)
         let edits = Int(arguments.number("edits") ?? 0)
-        guard sites == 0 || (2...3).contains(sites) && edits > 0 else {
-            print("2 or 3 sites, and at least one edit each")
+        guard sites == 0 || (2...3).contains(sites) && (1...15 / sites).contains(edits) else {
+            print("2 or 3 sites, with at least one edit each and no more than 15 in all")
             return 64
         }
-        let alphabet = arguments.options["alphabet"].flatMap { Alphabet(rawValue: $0) } ?? .values
-        if sites > 0 { return histories(sites, edits, alphabet) ? 0 : 1 }
+        let alphabet = arguments.options["alphabet"].flatMap { Alphabet(rawValue: $0) }
+        if sites > 0, alphabet == nil, arguments.options["arrivals"] != nil {
+            return arrivals(sites, edits) ? 0 : 1
+        }
+        if sites > 0, arguments.options["outcomes"] != nil {
+            return outcomes(sites, edits, alphabet ?? .values) ? 0 : 1
+        }
+        if sites > 0 { return histories(sites, edits, alphabet ?? .values) ? 0 : 1 }
+        return everything() ? 0 : 1
+    }
+
+    private func everything() -> Bool {
         for alphabet in [Alphabet.values, .counters] {
-            for (sites, edits) in [(2, 4), (3, 2)] where !histories(sites, edits, alphabet) {
-                return 1
+            for (sites, edits) in [(2, 4), (3, 3)] where !histories(sites, edits, alphabet) {
+                return false
             }
             for (sites, edits) in [(2, 3), (3, 1)] where !deliveries(sites, edits, alphabet) {
-                return 1
+                return false
             }
         }
-        for alphabet in [Alphabet.writes, .existence] where !histories(3, 3, alphabet) { return 1 }
-        return 0
+        return arrivals(2, 4) && arrivals(3, 2)
     }
 
     private func histories(_ sites: Int, _ edits: Int, _ alphabet: Alphabet) -> Bool {
         let watch = Stopwatch()
-        var search = HistorySearch(sites: sites, edits: edits, alphabet)
+        var search = HistorySearch(sites: sites, edits: edits, alphabet, extent, share)
         do { try search.run() } catch {
             print("\(error)")
             return false
@@ -39,6 +48,42 @@ struct ExhaustCommand {
                 + "\(search.histories) histories, \(search.exchanges) exchanges, "
                 + "\(Int(watch.seconds)) s")
         return true
+    }
+
+    /// `--share 3/100`
+    private var share: Share {
+        let words = (arguments.options["share"] ?? "").split(separator: "/").compactMap { Int($0) }
+        return words.count == 2 && words[0] >= 0 && words[1] > 0
+            ? Share(words[0], of: words[1]) : .all
+    }
+
+    /// `--extent plain`, `shapes` or `counted`; else every outcome.
+    private var extent: HistorySearch.Extent {
+        switch arguments.options["extent"] {
+        case "plain": .plain
+        case "shapes": .shapes
+        case "counted": .counted
+        default: .folded
+        }
+    }
+
+    /// Whether what is left out has no outcome of its own.
+    private func outcomes(_ sites: Int, _ edits: Int, _ alphabet: Alphabet) -> Bool {
+        do {
+            let plain = try Outcomes(sites: sites, edits: edits, alphabet, .plain)
+            print(
+                "\(sites) sites, \(edits) edits each, \(alphabet.rawValue): \(plain.histories) "
+                    + "histories have \(plain.rows.count) outcomes")
+            for extent in [HistorySearch.Extent.shapes, .folded] {
+                let some = try Outcomes(sites: sites, edits: edits, alphabet, extent)
+                print("\(extent): \(some.histories) have \(some.rows.count)")
+                guard some.rows == plain.rows else { return false }
+            }
+            return true
+        } catch {
+            print("\(error)")
+            return false
+        }
     }
 
     private func deliveries(_ sites: Int, _ edits: Int, _ alphabet: Alphabet) -> Bool {
@@ -52,6 +97,19 @@ struct ExhaustCommand {
             "\(sites) sites, \(edits) edits each, \(alphabet.rawValue): "
                 + "\(search.states) states of delivery, \(search.steps) steps, \(Int(watch.seconds)) s"
         )
+        return true
+    }
+
+    private func arrivals(_ sites: Int, _ edits: Int) -> Bool {
+        let watch = Stopwatch()
+        var search = ArrivalSearch(sites: sites, edits: edits, share)
+        do { try search.run() } catch {
+            print("\(error)")
+            return false
+        }
+        print(
+            "\(sites) sites, \(edits) edits each, arrivals: \(search.histories) histories, "
+                + "\(search.states) states, \(search.steps) steps, \(Int(watch.seconds)) s")
         return true
     }
 }

@@ -34,11 +34,26 @@ enum SmallEdit: Int, CaseIterable {
             guard siblings.count > 1, let shown = policy.judge(siblings, owner: nil).dot
             else { return nil }
             return [.set([CellWrite(cell: "a", value: value, replaces: [shown])])]
-        case .add: return [.add([CellValue(cell: "n", value: .integer(1 << (number & 31)))])]
+        case .add: return [.add([CellValue(cell: "n", value: value)])]
         case .existence:
             return row.marks.isEmpty
                 ? [.delete(replaces: row.liveDots.sorted())]
                 : [.keep(replaces: row.marks.sorted())]
+        }
+    }
+}
+
+extension SmallEdit {
+    /// What the edit may write, whatever the clocks show: a blind one takes the place of any of several.
+    func everyWay(of row: RowState, value: Int) -> [[Change]] {
+        guard self == .setBlind else {
+            return changes(of: row, value: Int64(value)).map { [$0] } ?? []
+        }
+        guard row.isPresent else { return [] }
+        let siblings = row.siblings(of: 0, policy: SmallWorld.table.cells[0].policy)
+        guard siblings.count > 1 else { return [] }
+        return siblings.map {
+            [.set([CellWrite(cell: "a", value: .integer(Int64(value)), replaces: [$0.dot])])]
         }
     }
 }

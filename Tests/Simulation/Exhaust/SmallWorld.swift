@@ -32,6 +32,7 @@ struct SmallWorld {
         ], scope: .fixed(.common))
     static let schema = ReplicaSchema(version: 1, tables: [table])
     static let names = ["anji", "beijing", "huzhou"].compactMap { SiteID($0) }
+    static let hub = SiteID("hub") ?? names[0]
     static let key: RecordKey = {
         guard let key = RecordKey("k") else { preconditionFailure("k is a key") }
         return key
@@ -49,6 +50,13 @@ struct SmallWorld {
         append([.insert([CellValue(cell: "a", value: .integer(0))])], by: 0)
         for site in 1..<count { take(0, at: site) }
         for site in sites.indices { sites[site].edits = 0 }
+    }
+
+    /// One site that knows the row every site begins with, and is to receive what others have made.
+    init(receiving made: [Transaction]) {
+        sites = [Site()]
+        self.made = made
+        take(0, at: 0)
     }
 
     // MARK: Steps
@@ -76,13 +84,17 @@ struct SmallWorld {
             return false
         case .crash(let site):
             let hadHeld = !sites[site].held.isEmpty
-            sites[site].held = []
-            let own = sites[site].log.filter { made[$0].dot.stream.origin.site == Self.names[site] }
-            sites[site].clock = HybridClock(last: own.map { made[$0].stamp }.max() ?? .zero)
-            for number in sites[site].log {
-                sites[site].clock.observe(made[number].stamp, wallMilliseconds: Self.walls[site])
-            }
+            crash(site)
             return hadHeld
+        }
+    }
+
+    mutating func crash(_ site: Int) {
+        sites[site].held = []
+        let own = sites[site].log.filter { made[$0].dot.stream.origin.site == Self.names[site] }
+        sites[site].clock = HybridClock(last: own.map { made[$0].stamp }.max() ?? .zero)
+        for number in sites[site].log {
+            sites[site].clock.observe(made[number].stamp, wallMilliseconds: Self.walls[site])
         }
     }
 
@@ -99,8 +111,10 @@ struct SmallWorld {
     }
 
     /// What the engine does with what arrives: apply it, hold it, or know it.
-    private mutating func arrive(_ number: Int, at site: Int) {
-        if sites[site].vector.contains(made[number].dot) { return }
+    mutating func arrive(_ number: Int, at site: Int) {
+        if sites[site].vector.contains(made[number].dot) || sites[site].held.contains(number) {
+            return
+        }
         guard isReady(number, at: site) else {
             sites[site].held.append(number)
             return
