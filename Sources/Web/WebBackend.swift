@@ -20,6 +20,9 @@ public protocol WebBackend: Sendable {
     /// Whether this replica knows peers by their keys, and so talks to none in the clear.
     func isEnrolled() async throws -> Bool
 
+    /// Enrols a site that comes with a code; the reason why not, else `nil`.
+    func enrol(_ statement: JoinStatement, proof: [UInt8]) async throws -> JoinFault?
+
     /// Does an exchange whose body has come in, and wakes whoever waits for changes if it brought
     /// any. Throws a `SyncProblem` when it is refused, with nothing applied.
     func answer(_ exchange: SyncExchange) async throws -> SyncResponder.Outcome

@@ -37,7 +37,7 @@ struct CallerTests {
 
     @Test func `behind the door of peers a connection without a key gets nothing`() async throws {
         var server = Server()
-        server.options.door = .peers
+        server.options.door = .peers(own: try Self.key())
         for path in Self.peerPaths {
             let reply = try await server.ask(path)
             #expect(reply.status.code == 403)

@@ -49,6 +49,7 @@ RUN = {
     "moso --lang zh": ("anji", 0, "常用"),
     "moso status": ("anji", 0, "anji"),
     "moso peers list": ("anji", 0, "beijing"),
+    "moso enrol invite --site wuxi --at hub.example.cn:7443": ("hub", 0, "An invitation for wuxi"),
     "moso enrol list": ("anji", 0, "No key is enrolled"),
     "moso sync": ("anji", 0, "In step"),
     "moso verify": ("anji", 0, "sound"),

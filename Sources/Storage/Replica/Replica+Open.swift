@@ -4,7 +4,7 @@ internal import Glibc
 
 extension Replica {
     /// The format of the `moso_…` tables; SQLite's `user_version`.
-    static let formatVersion: Int64 = 7
+    static let formatVersion: Int64 = 8
     /// "moso" in ASCII; SQLite's `application_id`.
     static let applicationID: Int64 = 0x6d6f_736f
 
@@ -232,6 +232,7 @@ extension Replica {
             \(WaitingTable.sql)
             \(PeerTable.sql)
             \(TrustTable.sql)
+            \(InvitationTable.sql)
             \(ConflictTable.sql)
             \(ErasureTable.sql)
             \(HorizonTable.sql)

@@ -36,6 +36,8 @@ public final class PeerTLS: Sendable {
         self.admits = admits
     }
 
+    public var publicKey: PublicKey { key.publicKey }
+
     /// The name under which peers ask for this server.
     public var hosts: HostList { HostList(of: key.publicKey) }
 

@@ -2,6 +2,7 @@ internal import Causality
 public import Hummingbird
 public import Logging
 internal import Sync
+public import Wire
 public import Workflows
 
 /// Every address this server answers, and what stands before all of them.
@@ -52,6 +53,9 @@ public struct WebResponder: HTTPResponder {
     }
 
     private func route(_ request: Request, _ context: WebContext) async throws -> Response {
+        if case .peers(let own) = options.door, request.uri.path == JoinRequest.path {
+            return try await enrol(request, context, own: own)
+        }
         if request.uri.path.hasPrefix("/v1/") {
             return try await answer(request, of: try await caller(in: context))
         }
@@ -118,11 +122,11 @@ extension WebProblem {
 /// What can be set from outside.
 public struct WebOptions: Sendable {
     /// Where a request comes in.
-    public enum Door: Sendable {
+    public enum Door: Sendable, Equatable {
         /// Pages for browsers of this machine; and peers, while no key is known.
         case loopback
-        /// Peers over TLS, and nothing else.
-        case peers
+        /// Peers over TLS, and nothing else; the key is this site's.
+        case peers(own: PublicKey)
     }
 
     public var door: Door

@@ -8,7 +8,8 @@ internal import Workflows
 /// `moso enrol`: which keys stand for which sites.
 struct EnrolCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        "enrol", Catalogue.Help.enrol, [List.self, Add.self, Revoke.self],
+        "enrol", Catalogue.Help.enrol,
+        [List.self, EnrolInvite.self, EnrolJoin.self, Add.self, Revoke.self],
         defaultSubcommand: List.self)
 
     struct List: ParsableCommand {
@@ -19,16 +20,46 @@ struct EnrolCommand: ParsableCommand {
             let session = try Session(options)
             let replica = try session.open(sealing: false)
             let records = try replica.siteKeys()
-            session.document("enrol.list", replica, .array(records.map(EnrolCommand.json)))
-            guard !records.isEmpty else { return session.printer.remark(Catalogue.Enrol.none) }
-            session.printer.table(table(session, records))
+            let codes = try replica.invitations()
+            let words = try words(codes, own: { try ownKey(session) })
+            session.document(
+                "enrol.list", replica,
+                .array(
+                    records.map { EnrolCommand.json($0, words: words[$0.key]) }
+                        + codes.filter { $0.isOpen(at: session.now) }.map(EnrolCommand.json)))
+            guard !records.isEmpty || codes.contains(where: { $0.isOpen(at: session.now) }) else {
+                return session.printer.remark(Catalogue.Enrol.none)
+            }
+            session.printer.table(table(session, records, words, codes))
         }
 
-        private func table(_ session: Session, _ records: [SiteKeyRecord]) -> TextTable {
+        private func ownKey(_ session: Session) throws -> PublicKey {
+            try KeyFile(directory: session.dataDirectory).readMaking(Machine.randomBytes).publicKey
+        }
+
+        /// What was shown at the site when it joined, by its key, while the code is remembered.
+        private func words(
+            _ codes: [InvitationRecord], own: () throws -> PublicKey
+        ) throws -> [PublicKey: Phrase] {
+            var words: [PublicKey: Phrase] = [:]
+            for code in codes {
+                guard let key = code.usedBy else { continue }
+                words[key] = FourWords.of(
+                    JoinStatement(
+                        invitation: code.key, hub: try own(), siteKey: key, site: code.site))
+            }
+            return words
+        }
+
+        private func table(
+            _ session: Session, _ records: [SiteKeyRecord], _ words: [PublicKey: Phrase],
+            _ codes: [InvitationRecord]
+        ) -> TextTable {
             var table = TextTable([
                 session.column(Catalogue.Heading.site),
                 session.column(Catalogue.Enrol.fingerprint, flexible: true),
                 session.column(Catalogue.Heading.state),
+                session.column(Catalogue.Enrol.words, flexible: true),
                 session.column(Catalogue.Heading.reason, flexible: true),
             ])
             for record in records {
@@ -38,7 +69,15 @@ struct EnrolCommand: ParsableCommand {
                 table.add([
                     .init(record.site.name), .init(record.key.fingerprint.description),
                     .init(session.text(state), isValid ? .good : .faint),
-                    .init(record.reason ?? ""),
+                    .init(words[record.key].map(session.text) ?? ""), .init(record.reason ?? ""),
+                ])
+            }
+            for code in codes where code.isOpen(at: session.now) {
+                let until = session.stamp(code.expiresMilliseconds)
+                table.add([
+                    .init(code.site.name), .init("-"),
+                    .init(session.text(Catalogue.Enrol.invited(until)), .attention), .init(""),
+                    .init(""),
                 ])
             }
             return table
@@ -128,14 +167,22 @@ struct EnrolCommand: ParsableCommand {
         }
     }
 
-    static func json(_ record: SiteKeyRecord) -> JSON {
+    static func json(_ record: SiteKeyRecord, words: Phrase?) -> JSON {
         [
             "site": .string(record.site.name),
             "fingerprint": .string(record.key.fingerprint.description),
             "public_key": .string(record.key.hexadecimal),
             "enrolled_at": .time(Int64(record.sinceMilliseconds)),
             "revoked_at": record.revokedMilliseconds.map { .time(Int64($0)) } ?? .null,
-            "reason": .optional(record.reason),
+            "reason": .optional(record.reason), "words": .optional(words?.en),
+        ]
+    }
+
+    static func json(_ code: InvitationRecord) -> JSON {
+        [
+            "site": .string(code.site.name), "fingerprint": .null,
+            "invited_until": .time(Int64(code.expiresMilliseconds)),
+            "failures": .count(code.failures),
         ]
     }
 }

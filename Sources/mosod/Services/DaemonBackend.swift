@@ -26,6 +26,12 @@ struct DaemonBackend: WebBackend {
         try await daemon.store.withReplica { (replica: Replica) in try replica.isEnrolled() }
     }
 
+    func enrol(_ statement: JoinStatement, proof: [UInt8]) async throws -> JoinFault? {
+        try await daemon.store.withReplica { (replica: Replica) in
+            try replica.redeem(statement, proof: proof)
+        }
+    }
+
     func answer(_ exchange: SyncExchange) async throws -> SyncResponder.Outcome {
         let outcome: SyncResponder.Outcome
         do {

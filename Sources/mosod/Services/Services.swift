@@ -28,7 +28,8 @@ struct Services: Sendable {
             Trimmer(daemon: daemon),
         ]
         if let address = daemon.settings.listenPeers {
-            services.append(server(.peers, at: address, tls: try daemon.peerTLS()))
+            let tls = try daemon.peerTLS()
+            services.append(server(.peers(own: tls.publicKey), at: address, tls: tls))
         }
         if withSync { services.append(PeerKeeper(daemon: daemon)) }
         var configuration = ServiceGroupConfiguration(

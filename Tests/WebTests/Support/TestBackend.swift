@@ -34,6 +34,8 @@ final class TestBackend: WebBackend {
 
     func isEnrolled() async throws -> Bool { keys.withLock { !$0.isEmpty } }
 
+    func enrol(_ statement: JoinStatement, proof: [UInt8]) async throws -> JoinFault? { .unknown }
+
     let policy = ScopePolicy { _, _, _ in true }
 
     /// Whatever gets as far as this would reach the replica.

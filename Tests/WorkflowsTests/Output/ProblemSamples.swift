@@ -135,7 +135,11 @@ enum ProblemSamples {
         .peerNotEnrolled("beijing", address: "https://hub.example.cn:7443"),
         .notEnrolled("wuxi"), .publicKey("ab"),
         .snapshotBeforeEnrolment("https://hub.example.cn:7443"),
-        .storage(.notTrusted(.ownSite)),
+        .storage(.notTrusted(.ownSite)), .invitation(Catalogue.Enrol.mistyped),
+        .wordsDiffer(site: "anji"),
+        .hubNotReached(
+            "https://hub.example.cn:7443",
+            SyncTrouble(.link(LinkFailure(kind: .connect, detail: "refused")))),
         .peerIdentity(expected: "beijing", found: "hangzhou", address: "http://127.0.0.1:7420"),
         .daemonDown("http://127.0.0.1:7420"),
     ]

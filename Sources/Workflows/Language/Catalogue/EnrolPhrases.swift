@@ -1,3 +1,5 @@
+public import Wire
+
 extension Catalogue {
     /// Which keys stand for which sites.
     public enum Enrol {
@@ -31,6 +33,83 @@ extension Catalogue {
             zh: "请用电话与对方核对指纹。本站从此只与登记过的密钥、只用 TLS 收发。",
             en: "Compare the fingerprint with the other site by telephone. From now on this site "
                 + "exchanges with enrolled keys and over TLS only.")
+
+        public static let words = Phrase(zh: "四个词", en: "Words")
+
+        public static func invited(_ until: String) -> Phrase {
+            Phrase(zh: "已邀请，有效至 \(until)", en: "invited until \(until)")
+        }
+
+        public static func invitation(_ site: String, until: String) -> Phrase {
+            Phrase(
+                zh: "给 \(site) 的邀请码，只能用一次，有效至 \(until)。请交给该站的人：",
+                en:
+                    "An invitation for \(site), good once, until \(until). Give it to the person there:"
+            )
+        }
+
+        public static let howToJoin = Phrase(
+            zh: "对方运行 moso enrol join，粘贴邀请码。之后用 moso enrol list 查看四个词，与对方用电话核对。",
+            en:
+                "They run moso enrol join and paste it. Then moso enrol list shows four words: compare "
+                + "them by telephone.")
+
+        public static let spanBounds = Phrase(
+            zh: "--expires 应在 1 秒到 7 天之间。", en: "--expires has to be from one second to 7 days.")
+
+        public static let yesNeeded = Phrase(
+            zh: "没有人可以核对四个词：核对过的，或事后核对的，请加 --yes。",
+            en: "Nobody is there to compare the four words; --yes goes on without, to be compared "
+                + "afterwards.")
+
+        public static let askCode = Phrase(
+            zh: "请粘贴总部给的邀请码：", en: "Paste the code that the hub gave you:")
+
+        public static let compareWords = Phrase(
+            zh: "请用电话与总部核对这四个词（总部：moso enrol list）：",
+            en: "Compare these four words with the hub by telephone (there: moso enrol list):")
+
+        public static let askSame = Phrase(zh: "一致吗？[y/N]", en: "Are they the same? [y/N]")
+
+        public static func joined(_ hub: String) -> Phrase {
+            Phrase(
+                zh: "已加入 \(hub)：两端已互相登记密钥，从此只用 TLS 收发。",
+                en:
+                    "Joined \(hub): both ends have enrolled each other's key, and exchange over TLS only."
+            )
+        }
+
+        public static let mistyped = Phrase(
+            zh: "这不是邀请码，或者抄错了", en: "this is no invitation, or it was mistyped")
+
+        public static func forAnother(_ site: String, here: String) -> Phrase {
+            Phrase(
+                zh: "这个邀请码给 \(site) 用，这里是 \(here)",
+                en: "the invitation is for \(site), and this is \(here)")
+        }
+
+        public static func fault(_ fault: JoinFault) -> Phrase {
+            switch fault {
+            case .unknown:
+                Phrase(zh: "总部没有这个邀请码，或它已失效", en: "the hub has no such invitation, or not any more")
+            case .expired: Phrase(zh: "邀请码已过期", en: "the invitation has expired")
+            case .used:
+                Phrase(
+                    zh: "邀请码已被用过；如果不是你们用的，请立即告诉总部",
+                    en: "the invitation was used already; if not by you, tell the hub at once")
+            case .burnt:
+                Phrase(
+                    zh: "邀请码因多次错误的尝试而作废", en: "the invitation is void after too many wrong tries")
+            case .wrongProof: Phrase(zh: "邀请码与总部的不符", en: "the invitation does not fit the hub's")
+            case .otherSite: Phrase(zh: "邀请码给另一个站点用", en: "the invitation is for another site")
+            case .keyRefused:
+                Phrase(
+                    zh: "总部不接受本站的密钥：它已被吊销，或属于另一个站点",
+                    en:
+                        "the hub does not take this site's key: it was revoked, or is another site's"
+                )
+            }
+        }
 
         public static func didRevoke(_ site: String, fingerprint: String) -> Phrase {
             Phrase(

@@ -92,6 +92,52 @@ extension Problem {
             ], details: ["address": .string(address)])
     }
 
+    /// A code that does not enrol this site.
+    public static func invitation(_ why: Phrase) -> Problem {
+        Problem(
+            .enrolment,
+            happened: Phrase(zh: "没有加入：\(why.zh)。", en: "not joined: \(why.en)."),
+            safety: Safety.replicaUnchanged,
+            remedies: [
+                .run(
+                    "moso enrol invite --site SITE --at HOST:PORT",
+                    Phrase(zh: "请总部再给一个邀请码", en: "at the hub, gives another code"))
+            ])
+    }
+
+    /// A person says that the words differ.
+    public static func wordsDiffer(site: String) -> Problem {
+        Problem(
+            .enrolment,
+            happened: Phrase(
+                zh: "没有加入：四个词没有核对一致。", en: "not joined: the four words were not the same."),
+            safety: Phrase(
+                zh: "本站没有登记总部的密钥，数据没有变化；但总部已登记了凭这个邀请码到来的密钥。",
+                en:
+                    "This site has not taken the hub's key and your data is as it was; but the hub has "
+                    + "taken a key that came with this code."),
+            remedies: [
+                .run(
+                    "moso enrol revoke \(site) --reason …",
+                    Phrase(zh: "请总部立即运行", en: "at the hub, at once"))
+            ])
+    }
+
+    /// The hub of a code does not answer as it should.
+    public static func hubNotReached(_ address: String, _ trouble: SyncTrouble) -> Problem {
+        Problem(
+            trouble.isPermanent ? .peerDenied : .peerUnreachable,
+            happened: Phrase(
+                zh: "没有加入：\(address)：\(trouble.cause.zh)。",
+                en: "not joined: \(address): \(trouble.cause.en)."),
+            safety: Safety.replicaUnchanged,
+            remedies: [
+                .run(
+                    "moso enrol join", Phrase(zh: "邀请码仍然有效，稍后再试", en: "later; the code still holds")
+                )
+            ], details: ["address": .string(address), "detail": .string(trouble.detail)])
+    }
+
     static func trust(_ fault: TrustFault) -> Problem {
         let why: Phrase =
             switch fault {

@@ -4,16 +4,38 @@ extension Catalogue.Help {
             zh: "密钥登记：与哪些站点、凭哪把密钥收发。",
             en: "Enrolment: which sites this one exchanges with, and by which keys."),
         detail: Phrase(
-            zh: "两端互相登记对方的公钥（moso key show），之后只用 TLS、只认这些密钥。登记过密钥的站点不再以明文收发。",
-            en:
-                "Both ends enrol each other's public key (moso key show); from then on they exchange "
-                + "over TLS and know each other by these keys alone, never in the clear."),
+            zh: "总部用一次性邀请码登记新站点，两端用电话核对四个词。之后只用 TLS、只认这些密钥，不再以明文收发。",
+            en: "The hub invites a site by a code that works once; both ends compare four words by "
+                + "telephone. From then on they exchange over TLS and know each other by their keys "
+                + "alone, never in the clear."),
         [
-            Example("moso enrol list"),
             Example(
-                "moso enrol add beijing --key 7f3a… --at https://hub.example.cn:7443",
-                Phrase(zh: "在分站", en: "at a branch")),
+                "moso enrol invite --site anji --at hub.example.cn:7443",
+                Phrase(zh: "在总部", en: "at the hub")),
+            Example("moso enrol join", Phrase(zh: "在分站", en: "at the site")),
+            Example("moso enrol list"),
         ])
+
+    public static let enrolInvite = Entry(
+        Phrase(zh: "总部：给一个站点一次性的邀请码。", en: "The hub: a code for a site, good once."),
+        detail: Phrase(
+            zh: "邀请码含总部的地址和公钥，以及一个密码；总部只保存验证它所需的一半。再次邀请同一站点，之前的邀请码作废。",
+            en:
+                "It holds the hub's address and key, and a secret of which the hub keeps only what is "
+                + "needed to check it. Another one for the same site makes the earlier void."),
+        [
+            Example("moso enrol invite --site anji --at hub.example.cn:7443"),
+            Example("moso enrol invite --site anji --at hub.example.cn:7443 --expires 2h"),
+        ])
+
+    public static let enrolJoin = Entry(
+        Phrase(zh: "分站：凭总部的邀请码加入。", en: "A site: join the hub by its code."),
+        detail: Phrase(
+            zh: "不带参数时从标准输入读取，邀请码就不会留在命令历史里。显示四个词，与总部核对一致后才登记总部的密钥。",
+            en: "Without an argument the code is read from standard input, and so stays out of the "
+                + "shell's history. The hub's key is taken once a person says that the four words are "
+                + "the same at both ends."),
+        [Example("moso enrol join"), Example("moso enrol join --yes < code.txt")])
 
     public static let enrolList = Entry(
         Phrase(
@@ -49,6 +71,12 @@ extension Catalogue.Help {
 
 extension Catalogue.Flag {
     public static let enrolSite = Phrase(zh: "站点的代号。", en: "The site's name.")
+    public static let inviteAt = Phrase(
+        zh: "站点从外面连接总部所用的主机和端口。", en: "Host and port at which sites reach the hub.")
+    public static let inviteExpires = Phrase(
+        zh: "有效多久，如 2h；最长 7d。", en: "How long it holds, such as 2h; 7d at most.")
+    public static let joinCode = Phrase(
+        zh: "邀请码；不给则从标准输入读取。", en: "The code; else it is read from standard input.")
     public static let enrolKey = Phrase(
         zh: "对方的公钥，64 位十六进制数字（moso key show）。",
         en: "Its public key, 64 hexadecimal digits (moso key show).")
