@@ -13,6 +13,14 @@
 //     anji laptop 2   seat 017, September, Qing   confirmed 09:05   ──► displaced by Lan
 //     beijing         seat 017, October,   Zhu    proposed          ──► proposed
 //
+// The owner's word is what stands in the owner's own scope. A claim that somebody wrote into another
+// scope never reaches the owner, so it must not count anywhere: one seat would have two holders, one
+// for those who see that scope and one for the rest. It is a proposal that nobody was told of, and a
+// rule finds it.
+//
+// What cannot be had at all (a seat that is blocked or gone) nobody has, whatever was confirmed; and
+// when it can be had again, the confirmations stand as if nothing had happened.
+//
 // The displaced keep their record as it is. Given the same claims, every site computes the same.
 
 /// One claim on a resource from one point up to, not including, another.
@@ -33,9 +41,12 @@ public struct Claim<Point: Comparable & Hashable & Sendable>: Hashable, Sendable
     /// `nil` for a claim without end.
     public let to: Point?
     public let state: State
+    /// Whether the resource can be had in that time.
+    public let isAvailable: Bool
 
     public init(
-        key: RecordKey, resource: String, owner: SiteID, from: Point, to: Point?, state: State
+        key: RecordKey, resource: String, owner: SiteID, from: Point, to: Point?, state: State,
+        isAvailable: Bool = true
     ) {
         self.key = key
         self.resource = resource
@@ -43,6 +54,7 @@ public struct Claim<Point: Comparable & Hashable & Sendable>: Hashable, Sendable
         self.from = from
         self.to = to
         self.state = state
+        self.isAvailable = isAvailable
     }
 
     public func overlaps(_ other: Claim) -> Bool {
@@ -52,11 +64,11 @@ public struct Claim<Point: Comparable & Hashable & Sendable>: Hashable, Sendable
 
     private func isOpen(after point: Point) -> Bool { to.map { point < $0 } ?? true }
 
-    /// The confirmation, if it is the owner's.
+    /// The confirmation, if it is the owner's and stands where the owner's records do.
     var ownersWord: (stamp: HybridTimestamp, dot: Dot)? {
-        guard case .confirmed(let dot, let stamp) = state, dot.stream.origin.site == owner else {
-            return nil
-        }
+        guard case .confirmed(let dot, let stamp) = state, dot.stream.origin.site == owner,
+            dot.stream.scope == .site(owner)
+        else { return nil }
         return (stamp, dot)
     }
 
@@ -75,5 +87,7 @@ public enum ClaimStanding: Hashable, Sendable {
     case proposed
     /// Gave way to the claim named; to none when it was put aside by a person.
     case displaced(by: RecordKey?)
+    /// Nobody can have the resource in that time.
+    case unavailable
     case ended
 }

@@ -7,7 +7,7 @@ public enum ClaimJudge {
         _ claims: [Claim<Point>]
     ) -> [RecordKey: ClaimStanding] {
         var standings: [RecordKey: ClaimStanding] = [:]
-        let contenders = claims.filter { $0.ownersWord != nil }
+        let contenders = claims.filter { $0.ownersWord != nil && $0.isAvailable }
             .sorted { $0.wasConfirmed(before: $1) }
         var standing: [Claim<Point>] = []
         for claim in contenders {
@@ -24,7 +24,9 @@ public enum ClaimJudge {
             case .displaced: standings[claim.key] = .displaced(by: nil)
             case .proposed, .confirmed:
                 let winner = standing.first { $0.overlaps(claim) }
-                standings[claim.key] = winner.map { .displaced(by: $0.key) } ?? .proposed
+                standings[claim.key] =
+                    winner.map { .displaced(by: $0.key) }
+                    ?? (claim.isAvailable ? .proposed : .unavailable)
             }
         }
         return standings

@@ -1,6 +1,7 @@
 /// The rules across rows, by their number in the list of invariants.
 public enum RuleID: String, Sendable, CaseIterable {
     case oneSeatOneAssignment = "X01"
+    case assignedSeatInService = "X03"
     case sixFreeMonths = "X04"
     case termsDoNotOverlap = "X05"
     case gateNeedsReviewer = "X10"
@@ -16,6 +17,8 @@ public enum RuleID: String, Sendable, CaseIterable {
         switch self {
         case .oneSeatOneAssignment:
             Label("同一工位同一天只能有一份已确认的分配", "one seat, one confirmed assignment at a time")
+        case .assignedSeatInService:
+            Label("分配出去的工位都在用", "a seat that is assigned is in service")
         case .sixFreeMonths:
             Label("每家企业全网免租合计不超过六个月", "six free months per company in the whole network")
         case .termsDoNotOverlap:
@@ -36,10 +39,17 @@ public enum RuleID: String, Sendable, CaseIterable {
         switch self {
         case .oneSeatOneAssignment:
             Label(
-                "看固定工位和办公室工位上未停用的分配：两份已确认的不得重叠，提议也不得与已确认的重叠；流动工位不分配。决定之前两家的记录都保留。",
+                "看固定工位和办公室工位上未停用的分配：两份已确认的不得重叠，提议也不得与已确认的重叠；流动工位不分配；分配须记在工位所属分站的范围，否则该站收不到，不作数。决定之前各家的记录都保留。",
                 "Looks at assignments of fixed and office seats: two confirmed ones must not overlap, "
-                    + "nor a proposal a confirmed one; hot seats are never assigned. Until somebody "
-                    + "decides, both assignments are kept as they are.")
+                    + "nor a proposal a confirmed one; hot seats are never assigned. An assignment "
+                    + "lies in the scope of the seat's site, or that site never gets it and it does not "
+                    + "count. Until somebody decides, all are kept as they are.")
+        case .assignedSeatInService:
+            Label(
+                "看已确认的分配，其工位停用、拆除或不再使用而分配未到期的；以及对已拆除、不再使用的工位的提议。决定之前记录保留，但没有人占有该工位。",
+                "Looks at confirmed assignments that last into a time in which their seat is blocked, "
+                    + "removed or retired, and at proposals for seats removed or retired. Until somebody "
+                    + "decides, they are kept as they are, and nobody has the seat.")
         case .sixFreeMonths:
             Label(
                 "免租段按月数相加，首尾相接的先合并；余下的天数每 31 天算一个月；主任特批的不计。决定之前超出部分待定。",
@@ -79,7 +89,7 @@ public enum RuleID: String, Sendable, CaseIterable {
     /// The tables whose changes can make or end a finding.
     public var tables: [String] {
         switch self {
-        case .oneSeatOneAssignment: ["seat_assignment", "seat"]
+        case .oneSeatOneAssignment, .assignedSeatInService: ["seat_assignment", "seat"]
         case .sixFreeMonths, .termsDoNotOverlap: ["tenancy_term"]
         case .gateNeedsReviewer: ["gate_review"]
         case .oneCodeOneCompany, .oneNameOneCompany: ["company"]

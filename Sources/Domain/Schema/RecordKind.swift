@@ -11,6 +11,9 @@ public struct RecordKind: Sendable {
     /// Columns that only mean something together; they merge as one cell.
     public let groups: [(name: String, members: [String])]
     public let scope: ScopeRule
+    /// The reference that says at which site a record belongs: what it refers to lies in the same scope,
+    /// or the site that has the one would never hear of the other. `nil` where any site will do.
+    public let siteFollows: String?
     /// The field that names the site whose word counts, where the scope names none.
     public let ownerColumn: String?
     /// The fields that together name a record in one line.
@@ -25,8 +28,8 @@ public struct RecordKind: Sendable {
     init(
         name: String, label: Label, prefix: String, fields: [FieldDeclaration],
         groups: [(name: String, members: [String])] = [], scope: ScopeRule,
-        ownerColumn: String? = nil, title: [String], naturalKeys: [[String]] = [],
-        periods: [DayPair] = [], isEntry: Bool = false
+        siteFollows: String? = nil, ownerColumn: String? = nil, title: [String],
+        naturalKeys: [[String]] = [], periods: [DayPair] = [], isEntry: Bool = false
     ) {
         self.name = name
         self.label = label
@@ -34,6 +37,7 @@ public struct RecordKind: Sendable {
         self.fields = fields
         self.groups = groups
         self.scope = scope
+        self.siteFollows = siteFollows
         self.ownerColumn = ownerColumn
         self.title = title
         self.naturalKeys = naturalKeys

@@ -100,7 +100,7 @@ enum TenancyKinds {
             (name: "period", members: ["from_day", "to_day"]),
             (name: "rent", members: ["rent_basis", "rent_fen"]),
             (name: "charged", members: ["charged_area", "charged_seats"]),
-        ], scope: .siteOf(column: "site"), title: ["tenancy", "kind"],
+        ], scope: .siteOf(column: "site"), siteFollows: "tenancy", title: ["tenancy", "kind"],
         naturalKeys: [["tenancy", "from_day"]], periods: [.halfOpen("from_day", "to_day")])
 
     static let rentBases: [FieldType.Choice] = [
@@ -132,7 +132,7 @@ enum TenancyKinds {
         groups: [
             (name: "period", members: ["from_day", "to_day"]),
             (name: "confirmation", members: ["confirmed_by", "confirmed_on"]),
-        ], scope: .siteOf(column: "site"), title: ["seat", "company"],
+        ], scope: .siteOf(column: "site"), siteFollows: "seat", title: ["seat", "company"],
         naturalKeys: [["seat", "tenancy", "from_day"]],
         periods: [.halfOpen("from_day", "to_day")])
 

@@ -150,6 +150,15 @@ extension Replica {
         return try read { try erasures.of(table, key, streams.dot) }
     }
 
+    /// The scope that a record lies in; `nil` when it is not there. One look-up.
+    public func scope(of table: String, _ key: RecordKey) throws -> ScopeID? {
+        try read {
+            guard let rows = tables[table] else { throw StorageError.unknownName(table) }
+            guard try rowExists(rows, key) else { return nil }
+            return try hint(rows, key).scope
+        }
+    }
+
     private func record(_ table: RowTable, _ key: RecordKey, _ row: ExactRow) -> Record? {
         guard let scope = row.state.anyDot?.stream.scope else { return nil }
         let schema = table.schema

@@ -22,10 +22,14 @@ public struct SeatClaims {
         try replica.read {
             var companies: [RecordKey: String] = [:]
             var bySeat: [String: [Claim<LocalDay>]] = [:]
+            var seats: [String: Seat] = [:]
             for key in try keys(seat) {
                 guard let record = try replica.record("seat_assignment", key),
-                    let claim = claim(record)
+                    let name = value(record, "seat")
                 else { continue }
+                let seat = try seats[name] ?? self.seat(name)
+                seats[name] = seat
+                guard let claim = claim(record, seat) else { continue }
                 bySeat[claim.resource, default: []].append(claim)
                 companies[key] = value(record, "company") ?? ""
             }
@@ -86,23 +90,47 @@ public struct SeatClaims {
         RecordDesk(replica).value(record, column)?.text
     }
 
-    private func claim(_ record: Record) -> Claim<LocalDay>? {
-        guard let seat = value(record, "seat"), let owner = record.owner,
-            let from = value(record, "from_day"),
+    /// What a claim has to know of its seat.
+    private struct Seat {
+        let name: String
+        /// Whose word counts; `nil` while the seat is not here.
+        let owner: SiteID?
+        let outage: SeatOutage?
+    }
+
+    private func seat(_ name: String) throws -> Seat {
+        guard let record = try RecordKey(name).flatMap({ try replica.record("seat", $0) }) else {
+            return Seat(name: name, owner: nil, outage: nil)
+        }
+        return Seat(
+            name: name, owner: record.scope.owner,
+            outage: SeatOutage(
+                state: value(record, "state"), since: value(record, "state_since"),
+                retired: value(record, "retired")))
+    }
+
+    /// The owner is the seat's. Of a seat that is not here, the site of the claim's own scope is taken
+    /// for it: nobody who sees the claim knows better.
+    private func claim(_ record: Record, _ seat: Seat) -> Claim<LocalDay>? {
+        guard let owner = seat.owner ?? record.scope.owner, let from = value(record, "from_day"),
             let period = DayInterval(storedFrom: from, to: value(record, "to_day"))
         else { return nil }
+        let state = state(record, owner)
+        var isFirm = false
+        if case .confirmed = state { isFirm = true }
         return Claim(
-            key: record.key, resource: seat, owner: owner, from: period.from, to: period.to,
-            state: state(record))
+            key: record.key, resource: seat.name, owner: owner, from: period.from, to: period.to,
+            state: state,
+            isAvailable: !(seat.outage?.bars(period, isFirm: isFirm) ?? false))
     }
 
     /// A confirmation is the owner's if the owner wrote it: the earliest of them, when there are
     /// several that are still live.
-    private func state(_ record: Record) -> Claim<LocalDay>.State {
+    private func state(_ record: Record, _ owner: SiteID) -> Claim<LocalDay>.State {
         let siblings = record.cells.first { $0.name == "state" }?.siblings ?? []
         let shown = value(record, "state")
         let words = siblings.filter { $0.value.text == "confirmed" }
-        let word = words.first { $0.dot.stream.origin.site == record.owner } ?? words.first
+        let word = words.first { $0.dot.stream.origin.site == owner } ?? words.first
         switch shown {
         case "confirmed":
             return word.map { .confirmed(by: $0.dot, at: $0.stamp) } ?? .proposed

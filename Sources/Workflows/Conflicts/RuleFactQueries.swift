@@ -75,17 +75,30 @@ struct RuleFactQueries {
         return rows
     }
 
-    func seats(_ keys: [RecordKey]?) throws -> [IntervalFact] {
+    /// Assignments that are confirmed or proposed, with their seats.
+    func seats(_ keys: [RecordKey]?) throws -> [SeatFact] {
         try select(
             """
             SELECT a.id, a.seat, coalesce(c.display_name, c.legal_name, a.company),
-                a.from_day, a.to_day, a.company, a.state = 'confirmed'
+                a.from_day, a.to_day, a.company, a.state = 'confirmed',
+                s.state, s.state_since, s.retired
             FROM seat_assignment a LEFT JOIN company c ON c.id = a.company
                 LEFT JOIN seat s ON s.id = a.seat
-            WHERE a.state IN ('confirmed', 'proposed') AND a.retired IS NULL
+            WHERE coalesce(a.state, 'proposed') IN ('confirmed', 'proposed') AND a.retired IS NULL
                 AND coalesce(s.kind, 'fixed') <> 'hot'
             """, "a.id", keys
-        ).compactMap(interval)
+        ).compactMap { row in
+            guard let interval = interval(row),
+                let scope = try replica.scope(of: "seat_assignment", interval.key)
+            else { return nil }
+            return SeatFact(
+                interval, scope: scope,
+                seatScope: try RecordKey(interval.subject).flatMap {
+                    try replica.scope(of: "seat", $0)
+                },
+                outage: SeatOutage(
+                    state: row[7].text, since: row[8].text, retired: row[9].text))
+        }
     }
 
     func terms(_ keys: [RecordKey]?) throws -> [IntervalFact] {

@@ -35,7 +35,7 @@ enum RuleGrouping: Hashable {
     /// The column that names the group; the row's own key when there is none.
     var subjectColumn: String? {
         switch rule {
-        case .oneSeatOneAssignment: "seat"
+        case .oneSeatOneAssignment, .assignedSeatInService: "seat"
         case .sixFreeMonths: "company"
         case .termsDoNotOverlap: "tenancy"
         case .gateNeedsReviewer, .quotaCovers, .oneCodeOneCompany, .oneNameOneCompany: nil
@@ -54,7 +54,8 @@ enum RuleGrouping: Hashable {
     /// What is wrong among the rows with these keys, or among all.
     func findings(_ facts: RuleFactQueries, among keys: [RecordKey]?) throws -> [Finding] {
         switch rule {
-        case .oneSeatOneAssignment: IntervalRules.seatFindings(try facts.seats(keys))
+        case .oneSeatOneAssignment: SeatRules.assignmentFindings(try facts.seats(keys))
+        case .assignedSeatInService: SeatRules.outageFindings(try facts.seats(keys))
         case .sixFreeMonths: FreeMonthsRule.findings(try facts.freeTerms(keys))
         case .termsDoNotOverlap: IntervalRules.termFindings(try facts.terms(keys))
         case .gateNeedsReviewer: GateRule.findings(try facts.passes(keys))

@@ -88,11 +88,13 @@ public struct RecordDesk {
         _ kind: RecordKind, _ values: [String: Value], author: String, reason: String?
     ) throws -> RecordKey {
         var values = values
-        if kind.field("site") != nil, values["site"] == nil {
-            values["site"] = .text(replica.meta.site.name)
+        if values["site"]?.isNull ?? true, let site = try defaultSite(kind, { values[$0] }) {
+            values["site"] = site
         }
         try check(kind, values)
         try checkPeriods(kind, values) { values[$0] }
+        try checkSite(kind, at: values["site"]?.text) { values[$0] }
+        try checkSeat(kind, values) { values[$0] }
         let key = kind.derivedKey { values[$0]?.text } ?? randomKey(kind)
         try checkOwnersWord(kind.name, values["site"]?.text, values)
         try replica.editAtDesk(author: author, reason: reason) { draft in
@@ -130,16 +132,6 @@ public struct RecordDesk {
         return key
     }
 
-    /// Only the owning site confirms a claim; the others propose.
-    private func checkOwnersWord(
-        _ kind: String, _ owner: String?, _ values: [String: Value]
-    ) throws {
-        guard kind == "seat_assignment", values["state"]?.text == "confirmed", let owner,
-            owner != replica.meta.site.name
-        else { return }
-        throw Problem.claimNotOwner(owner: owner)
-    }
-
     /// Edits a record. Unless `seen` is given, what is shown now is replaced.
     public func edit(
         _ record: Record, _ values: [String: Value], author: String, reason: String?,
@@ -154,9 +146,15 @@ public struct RecordDesk {
                 field: .field(name, of: record.table), id: record.key.text)
         }
         if let schema {
-            try checkPeriods(schema, values) { values[$0] ?? value(record, $0) }
+            let after = { (name: String) in values[name] ?? self.value(record, name) }
+            try checkPeriods(schema, values, after)
+            if let field = schema.siteFollows, values[field] != nil {
+                try checkSite(schema, at: record.scope.owner?.name, after)
+            }
+            let owner = try followedSite(schema, after) ?? record.owner?.name
+            try checkOwnersWord(schema.name, owner, values)
+            try checkSeat(schema, values, after)
         }
-        try checkOwnersWord(record.table, record.owner?.name, values)
         return try replica.editAtDesk(author: author, reason: reason) { draft in
             try draft.set(record.table, record.key, values, seen: seen)
         }

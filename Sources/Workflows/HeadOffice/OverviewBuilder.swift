@@ -84,13 +84,22 @@ struct OverviewBuilder {
                 cells.values("state", shown: row[2]).map { $0.text == "confirmed" }.verdict
                 .both(zip(from, to).map { holdsToday($0.text, $1.text) }.verdict)
                 .both(cells.stands(retired: row[5]))
-            for seat in seats {
+            for seat in seats where try holds.isPossible && isHeard(key, by: seat) {
                 let here = seats.count == 1 ? holds : Range64(0, holds.high)
                 let known = claims[seat] ?? .zero
                 claims[seat] = Range64(max(known.low, here.low), max(known.high, here.high))
             }
         }
         return claims
+    }
+
+    /// Whether an assignment lies in the scope of its seat: another the seat's site never gets, and it
+    /// counts for nothing.
+    private func isHeard(_ assignment: RecordKey, by seat: String) throws -> Bool {
+        guard let home = try RecordKey(seat).flatMap({ try replica.scope(of: "seat", $0) }) else {
+            return false
+        }
+        return try replica.scope(of: "seat_assignment", assignment) == home
     }
 
     private func holdsToday(_ from: String?, _ to: String?) -> Bool {

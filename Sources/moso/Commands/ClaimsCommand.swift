@@ -23,9 +23,9 @@ struct ClaimsCommand: ParsableCommand {
             key = record.key
         }
         let claims = SeatClaims(replica)
-        let found = try claims.all(seat: key).filter { !displaced || $0.isDisplaced }
+        let found = try claims.all(seat: key).filter { !displaced || $0.hasNoSeat }
         let offers = try found.map { claim in
-            claim.isDisplaced ? try claims.nearestFree(to: claim.claim).map(\.label) : []
+            claim.hasNoSeat ? try claims.nearestFree(to: claim.claim).map(\.label) : []
         }
         session.document(
             "claim.list", replica, .array(zip(found, offers).map { json($0, $1) }))
@@ -62,7 +62,13 @@ struct ClaimsCommand: ParsableCommand {
 }
 
 extension SeatClaim {
-    fileprivate var isDisplaced: Bool { if case .displaced = standing { true } else { false } }
+    /// Whether it gave way, or its seat is out of service.
+    fileprivate var hasNoSeat: Bool {
+        switch standing {
+        case .displaced, .unavailable: true
+        case .confirmed, .proposed, .ended: false
+        }
+    }
 
     fileprivate var period: String {
         DayInterval(from: claim.from, to: claim.to)?.description ?? claim.from.description
@@ -73,6 +79,7 @@ extension SeatClaim {
         case .confirmed: "confirmed"
         case .proposed: "proposed"
         case .displaced: "displaced"
+        case .unavailable: "unavailable"
         case .ended: "ended"
         }
     }
@@ -83,6 +90,7 @@ extension SeatClaim {
         case .proposed: Catalogue.Claims.proposed
         case .displaced(let winner):
             winner.map { Catalogue.Claims.displaced(by: $0.text) } ?? Catalogue.Claims.putAside
+        case .unavailable: Catalogue.Claims.unavailable
         case .ended: Catalogue.Claims.ended
         }
     }

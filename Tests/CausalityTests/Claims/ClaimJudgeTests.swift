@@ -31,6 +31,30 @@ struct ClaimJudgeTests {
         #expect(ClaimJudge.standings([one, next]).values.allSatisfy { $0 == .confirmed })
     }
 
+    @Test func `a word that stands outside the owner's scope neither counts nor displaces`() throws
+    {
+        let elsewhere = ScopeID.site(try #require(SiteID("beijing")))
+        let astray = claim("a", "017", 1, 9, confirmed("anji", 1, in: elsewhere))
+        let common = claim("b", "017", 1, 9, confirmed("anji", 2, in: .common))
+        let own = claim("c", "017", 1, 9, confirmed("anji", 3, seq: 2))
+        let standings = ClaimJudge.standings([astray, common, own])
+        #expect(standings[own.key] == .confirmed)
+        #expect(standings[astray.key] == .displaced(by: own.key))
+        #expect(standings[common.key] == .displaced(by: own.key))
+        #expect(ClaimJudge.standings([astray])[astray.key] == .proposed)
+    }
+
+    @Test func `of what cannot be had nothing stands, and nothing gives way to it`() {
+        let gone = claim("a", "017", 1, 9, confirmed("anji", 1), isAvailable: false)
+        let later = claim("b", "017", 5, nil, confirmed("anji", 2, seq: 2))
+        let standings = ClaimJudge.standings([gone, later])
+        #expect(standings[later.key] == .confirmed)
+        #expect(standings[gone.key] == .displaced(by: later.key))
+        #expect(ClaimJudge.standings([gone])[gone.key] == .unavailable)
+        let ended = claim("c", "017", 1, 9, .ended, isAvailable: false)
+        #expect(ClaimJudge.standings([ended])[ended.key] == .ended)
+    }
+
     @Test(arguments: 1...200 as ClosedRange<UInt64>)
     func `no two confirmed overlap, none is displaced without cause, order is nothing`(seed: UInt64)
     {
@@ -62,21 +86,28 @@ struct ClaimJudgeTests {
         #expect(ClaimJudge.standings(claims.shuffled(using: &random)) == standings, "seed \(seed)")
     }
 
-    private func confirmed(_ site: String, _ time: UInt64, seq: UInt64 = 1) -> Claim<Int>.State {
-        guard let site = SiteID(site) else { preconditionFailure("a site") }
-        let stream = Stream(origin: Origin(site: site, epoch: 1), scope: .common)
+    private func confirmed(
+        _ site: String, _ time: UInt64, seq: UInt64 = 1, in other: ScopeID? = nil
+    ) -> Claim<Int>.State {
+        guard let site = SiteID(site), let anji = SiteID("anji") else {
+            preconditionFailure("sites")
+        }
+        let scope = other ?? .site(anji)
+        let stream = Stream(origin: Origin(site: site, epoch: 1), scope: scope)
         return .confirmed(
             by: Dot(stream: stream, seq: seq),
             at: HybridTimestamp(milliseconds: time, counter: 0))
     }
 
     private func claim(
-        _ key: String, _ resource: String, _ from: Int, _ to: Int?, _ state: Claim<Int>.State
+        _ key: String, _ resource: String, _ from: Int, _ to: Int?, _ state: Claim<Int>.State,
+        isAvailable: Bool = true
     ) -> Claim<Int> {
         guard let key = RecordKey(key), let owner = SiteID("anji") else {
             preconditionFailure("names")
         }
         return Claim(
-            key: key, resource: resource, owner: owner, from: from, to: to, state: state)
+            key: key, resource: resource, owner: owner, from: from, to: to, state: state,
+            isAvailable: isAvailable)
     }
 }

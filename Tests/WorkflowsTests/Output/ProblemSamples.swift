@@ -14,7 +14,7 @@ enum ProblemSamples {
     private static let span = TimeText.duration(seconds: 21_720)
 
     static let all: [Problem] =
-        records + shorts + typing + imports + files + peers + snapshots + configuration
+        records + seats + shorts + typing + imports + files + peers + snapshots + configuration
 
     private static let records: [Problem] = [
         broken(.rule), broken(.seatTaken), broken(.termOverlap), broken(.freeMonths),
@@ -52,6 +52,20 @@ enum ProblemSamples {
             "C-K", count: 12, candidates: ["C-K4T9", "C-K7WQ"],
             lines: [Phrase(verbatim: "  C-K4T9"), Phrase(verbatim: "  C-K7WQ")]),
     ]
+
+    /// What goes with a seat.
+    private static let seats: [Problem] = {
+        guard let kind = NetworkSchema.kind("seat_assignment"),
+            let blocked = SeatOutage(state: "blocked", since: "2023-08-11", retired: nil),
+            let gone = SeatOutage(state: nil, since: nil, retired: "拆墙")
+        else { preconditionFailure("the schema has seats") }
+        return [
+            .siteFollows(
+                kind: kind, field: "seat", "S-anji-A-1", site: "anji", typed: "beijing"),
+            .seatOutOfService("S-anji-A-1", label: "A-1", blocked, retiredBecause: nil),
+            .seatOutOfService("S-anji-A-1", label: "A-1", gone, retiredBecause: "拆墙"),
+        ]
+    }()
 
     /// A share that is short needs a quota, and so a replica.
     private static let shorts: [Problem] = {

@@ -124,6 +124,11 @@ final class Network {
     /// Adds a record as staff would.
     @discardableResult
     func add(_ kind: String, at site: String, _ assignments: String...) throws -> RecordKey {
+        try add(kind, at: site, assignments)
+    }
+
+    @discardableResult
+    func add(_ kind: String, at site: String, _ assignments: [String]) throws -> RecordKey {
         let desk = RecordDesk(self[site])
         let declared = try desk.kind(kind)
         return try desk.add(

@@ -11,6 +11,7 @@ extension Catalogue {
         public static let confirmed = Phrase(zh: "已确认", en: "confirmed")
         public static let proposed = Phrase(zh: "拟定", en: "proposed")
         public static let ended = Phrase(zh: "已结束", en: "ended")
+        public static let unavailable = Phrase(zh: "工位停用", en: "seat out of service")
         public static let putAside = Phrase(zh: "被让位", en: "displaced")
 
         public static func displaced(by key: String) -> Phrase {

@@ -1,3 +1,5 @@
+public import Domain
+
 extension Problem {
     /// A rule forbids what was typed. `broken` is the rule as `Catalogue.Rule` words it, `evidence`
     /// names the records that stand against it.
@@ -102,6 +104,55 @@ extension Problem {
                         zh: "请总部或该分站录入", en: "have the hub, or the site it belongs to, enter it"))
             ],
             details: ["record": .string(id), "scope": .string(scope)])
+    }
+
+    /// A record would lie at another site than what it goes with.
+    public static func siteFollows(
+        kind: RecordKind, field: String, _ key: String, site: String, typed: String
+    ) -> Problem {
+        let goes = Phrase.field(field, of: kind.name)
+        return Problem(
+            .siteFollows,
+            happened: Phrase(
+                zh: "“\(kind.label.zh)”随“\(goes.zh)”归属：\(key) 属于 \(site)，不能记在 \(typed)，"
+                    + "否则 \(site) 收不到。",
+                en:
+                    "a \(kind.label.en) belongs where its \(goes.en) does: \(key) is \(site)'s, and "
+                    + "\(site) would never get what lies at \(typed)."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .advice(
+                    Phrase(
+                        zh: "去掉 site=\(typed)，分站自动取 \(site)",
+                        en: "leave out site=\(typed): it is \(site) by itself"))
+            ],
+            details: [
+                "field": .string(field), "record": .string(key), "site": .string(site),
+                "typed": .string(typed),
+            ])
+    }
+
+    /// X03: a seat that is blocked, removed or retired is not given to anybody.
+    public static func seatOutOfService(
+        _ key: String, label: String, _ outage: SeatOutage, retiredBecause why: String?
+    ) -> Problem {
+        let days = outage.since.map { Phrase(zh: "（\($0) 起）", en: " (since \($0))") }
+        let told = why.map { Phrase(zh: "（\($0)）", en: " (\($0))") }
+        return Problem(
+            .seatOutOfService,
+            happened: Phrase(
+                zh: "工位 \(label) \(outage.label.zh)\(days?.zh ?? told?.zh ?? "")，不能分配。",
+                en:
+                    "seat \(label) is \(outage.label.en)\(days?.en ?? told?.en ?? "") and cannot be "
+                    + "assigned."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .run(
+                    "moso record list seat --where state=in-service",
+                    Phrase(zh: "另选工位", en: "choose another seat")),
+                .run("moso record show \(key)"),
+            ],
+            details: ["seat": .string(key), "since": .optional(outage.since?.description)])
     }
 
     public static func notDecidedHere(id: String, decider: Phrase) -> Problem {

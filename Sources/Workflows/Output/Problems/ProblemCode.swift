@@ -29,6 +29,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case memberStep = "E-MEMBER-STEP"
     case claimNotOwner = "E-CLAIM-NOT-OWNER"
     case enrolment = "E-ENROLMENT"
+    case siteFollows = "E-SITE-FOLLOWS"
+    case seatOutOfService = "E-SEAT-OUT"
 
     // Not found, or more than one.
     case noRecord = "E-NO-RECORD"
@@ -113,7 +115,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .recordExists, .recordRetired, .conflictChanged, .conflictSettled, .notDecidedHere,
             .scopeNotHeld, .notPersonal, .reasonTells, .nothingToErase, .undoStale, .undoNothing,
             .quotaShort, .quotaSize, .quotaHubOnly, .quotaMove, .entry, .trimmed, .hubOnly,
-            .memberStep, .claimNotOwner, .enrolment:
+            .memberStep, .claimNotOwner, .enrolment, .siteFollows, .seatOutOfService:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noQuota, .noPeer, .noKind, .ambiguous:
             .notFound
