@@ -93,6 +93,36 @@ def no_ledgers():
     world.check("nothing of it was written", len(world.log("anji")) == before)
 
 
+def lines():
+    """The whole ledger out as JSON Lines and in again, and by way of a site that has nothing."""
+    out = world.root / "all.jsonl"
+    world.moso("anji", "export", "--format", "jsonl", "-o", str(out))
+    before, log = world.digests("anji"), len(world.log("anji"))
+    done = world.run("anji", "import", str(out))
+    world.check("an export as JSON Lines comes back", done.returncode == 0, done.stderr + done.stdout)
+    world.check("without a change", world.digests("anji") == before and len(world.log("anji")) == log, done.stdout)
+    world.moso("anji2", "init", "--site", "anji", "--hub", "beijing")
+    counts = {}
+    for kind in ("company", "seat", "tenancy", "tenancy_term", "seat_assignment", "funding_round"):
+        world.run("anji2", "import", str(out), "--kind", kind)
+        here, there = ({r["id"]: r["columns"] for r in world.data(site, "record", "list", kind)}
+                       for site in ("anji", "anji2"))
+        counts[kind] = len(here)
+        odd = [k for k in here if here[k] != there.get(k)]
+        world.check(f"a copy of anji that has nothing gets the same {len(here)} of {kind}",
+                    here == there, [(here[k], there.get(k)) for k in odd[:2]])
+    world.check("and there were some of each", all(counts.values()), counts)
+    text = out.read_text().splitlines()
+    broken = [line[: len(line) // 2] if at % 7 == 3 else line for at, line in enumerate(text)]
+    out.write_text("\n".join(broken) + "\n")
+    done = world.run("anji", "import", str(out), "--json")
+    told = json.loads(done.stdout)["data"]
+    world.check("lines that are cut are refused by their number, and nothing else",
+                done.returncode == 65 and [r["line"] for r in told["refused"]]
+                == [at + 1 for at in range(len(text)) if at % 7 == 3]
+                and {r for row in told["refused"] for r in row["reasons"]} == {"bad-json"}, told["refused"][:3])
+
+
 def syncs():
     world.moso("anji", "peers", "add", f"http://127.0.0.1:{world.ports['beijing']}")
     done = world.run("anji", "sync")
@@ -117,6 +147,7 @@ try:
     world.site("anji")
     ledger()
     unwritable()
+    lines()
     no_ledgers()
     syncs()
 finally:

@@ -153,7 +153,7 @@ def story():
          f"company={company}", "from_day=2023-09-01", "state=confirmed")
     moso("beijing", "record", "add", "company", "legal_name=演示·青桐分子",
          "credit_code=91330523XU0010013B")
-    moso("beijing", "record", "add", "seat_assignment", "site=anji", "seat=S-anji-A-001",
+    moso("beijing", "record", "add", "seat_assignment", "seat=S-anji-A-001",
          f"tenancy={tenancy}", "company=C-91330523XU0010013B", "from_day=2023-09-01",
          "state=proposed")
     sync("anji")

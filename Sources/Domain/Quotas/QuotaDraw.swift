@@ -28,7 +28,16 @@ public struct QuotaDraw: Sendable {
     public static func of(_ kind: String) -> QuotaDraw? { all.first { $0.kind == kind } }
 
     /// The columns that say what it draws.
-    var columns: [String] { [poolField, amountField, "retired"] + idle.map(\.field) }
+    var columns: [String] {
+        [poolField, amountField, "retired"] + [currencyField].compactMap { $0 } + idle.map(\.field)
+    }
+
+    /// The currencies that the amount may be in.
+    ///
+    /// - Parameter values: as for `amount`.
+    public func currencies(_ values: (String) -> [Value]) -> Set<String> {
+        Set(currencyField.map { values($0).map { $0.text ?? Fen.currency } } ?? [Fen.currency])
+    }
 
     /// How much a record draws.
     ///

@@ -79,10 +79,12 @@ public enum RuleID: String, Sendable, CaseIterable {
                     + "companies. Until somebody decides, both cards are kept.")
         case .quotaCovers:
             Label(
-                "投资项目的批准金额须有基金额度覆盖（该基金设有额度时），补贴须有预算额度覆盖；额度的变动须在写入者的份额之内。未覆盖的不作数。",
+                "投资项目的批准金额须有基金额度覆盖（该基金设有额度时），补贴须有预算额度覆盖，币种与额度相同；基金和预算不小于其额度，"
+                    + "币种相同，设有额度时不停用；额度的变动须在写入者的份额之内。未覆盖的不作数。",
                 "An investment is covered by its fund's quota, where the fund has one, a subsidy by "
-                    + "its budget's; a move of a quota by its writer's share. What is not covered "
-                    + "counts for nothing.")
+                    + "its budget's, in the quota's currency; a fund or budget with a quota is no "
+                    + "smaller, in the same currency, and in use; a move of a quota is covered by its "
+                    + "writer's share. What is not covered counts for nothing.")
         }
     }
 
@@ -93,7 +95,8 @@ public enum RuleID: String, Sendable, CaseIterable {
         case .sixFreeMonths, .termsDoNotOverlap: ["tenancy_term"]
         case .gateNeedsReviewer: ["gate_review"]
         case .oneCodeOneCompany, .oneNameOneCompany: ["company"]
-        case .quotaCovers: ["quota", "quota_move"] + QuotaDraw.all.map(\.kind)
+        case .quotaCovers:
+            ["quota", "quota_move"] + QuotaDraw.all.map(\.kind) + QuotaSource.all.map(\.kind)
         }
     }
 }

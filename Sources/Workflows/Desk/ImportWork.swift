@@ -15,6 +15,8 @@ public struct ImportWork {
     public private(set) var same = 0
     /// Cells that an import brought before just as the file says and that were edited since.
     public private(set) var kept = 0
+    /// Rows beyond this site's share of a quota, by line.
+    public private(set) var beyondShare: [Int: RowFault] = [:]
     private let replica: Replica
     private static let reasonPrefix = "import "
 
@@ -47,6 +49,43 @@ public struct ImportWork {
             }
             if fields.isEmpty { same += 1 } else { changed.append((planned, fields)) }
         }
+        try leaveOutWhatIsBeyondShares()
+    }
+
+    /// A row that draws more than this site's share of a quota holds, the rows above it served first,
+    /// is refused alone.
+    private mutating func leaveOutWhatIsBeyondShares() throws {
+        let drawing = QuotaDrawing(replica)
+        var wishes: [(line: Int, wish: QuotaDrawing.Wish)] = []
+        for planned in added {
+            guard let draw = QuotaDraw.of(planned.kind) else { continue }
+            let values = try written(planned)
+            let site = values["site"]?.text.flatMap { SiteID($0) }
+            let wish = QuotaDrawing.Wish(
+                draw, planned.key, in: .site(site ?? replica.meta.site),
+                pool: values[draw.poolField]?.text
+            ) { [values[$0] ?? .null] }
+            wishes.append((planned.line, wish))
+        }
+        var priced = Set(wishes.map(\.wish.key))
+        let desk = RecordDesk(replica)
+        for (planned, fields) in changed {
+            guard let draw = QuotaDraw.of(planned.kind),
+                let record = try replica.record(planned.kind, planned.key)
+            else { continue }
+            if draw.currencyField.map({ fields[$0] != nil }) ?? false { priced.insert(planned.key) }
+            let pool = fields[draw.poolField] ?? desk.value(record, draw.poolField)
+            let wish = QuotaDrawing.Wish(draw, planned.key, in: record.scope, pool: pool?.text) {
+                fields[$0].map { [$0] } ?? desk.values(record, $0)
+            }
+            wishes.append((planned.line, wish))
+        }
+        guard !wishes.isEmpty else { return }
+        wishes.sort { $0.line < $1.line }
+        let refusals = try drawing.refusals(wishes.map(\.wish), priced: priced)
+        for (line, wish) in wishes { beyondShare[line] = refusals[wish.key]?.fault }
+        added.removeAll { refusals[$0.key] != nil }
+        changed.removeAll { refusals[$0.record.key] != nil }
     }
 
     /// Whether the last import that wrote this field brought just this value.
@@ -62,10 +101,16 @@ public struct ImportWork {
         return members.indices.contains(at) && members[at] == value
     }
 
-    /// What a new record has although its row does not say it: the site that imports it.
-    private func defaults(_ kind: String) -> [String: Value] {
-        let hasSite = NetworkSchema.kind(kind)?.field("site") != nil
-        return hasSite ? ["site": .text(replica.meta.site.name)] : [:]
+    /// What is written for a new record: what its row says, and the site, which it may leave out.
+    private func written(_ planned: PlannedRecord) throws -> [String: Value] {
+        var values: [String: Value] = [:]
+        for field in planned.fields { values[field.name] = field.value }
+        if values["site"]?.isNull ?? true, let kind = NetworkSchema.kind(planned.kind),
+            let site = try RecordDesk(replica).defaultSite(kind, { values[$0] })
+        {
+            values["site"] = site
+        }
+        return values
     }
 
     /// Writes it, a few thousand records to a transaction, all in one durable commit.
@@ -76,9 +121,7 @@ public struct ImportWork {
             for part in added.parts(of: 2_000) {
                 dots += try replica.edit(author: author, reason: reason) { draft in
                     for planned in part {
-                        var values: [String: Value] = defaults(planned.kind)
-                        for field in planned.fields { values[field.name] = field.value }
-                        try draft.insert(planned.kind, planned.key, values)
+                        try draft.insert(planned.kind, planned.key, try written(planned))
                     }
                 }
             }
@@ -90,6 +133,24 @@ public struct ImportWork {
                 }
             }
             try QuotaDrawing(replica).follow(dots, author: author)
+        }
+    }
+}
+
+extension QuotaRefusal {
+    /// As what is wrong with a row.
+    fileprivate var fault: RowFault {
+        switch self {
+        case .noQuota(let name), .ambiguous(let name, _): RowFault(.quotaNone, value: name)
+        case .retired(let pool, _): RowFault(.quotaNone, value: pool.name)
+        case .currency(let pool, let found):
+            RowFault(
+                .quotaCurrency,
+                value: found.sorted { $0.precedesByBytes($1) }.joined(separator: ", "),
+                detail: pool.unit.code)
+        case .short(let pool, let wanted, let here):
+            RowFault(
+                .quotaShort, value: pool.unit.number(wanted), detail: pool.unit.number(here))
         }
     }
 }

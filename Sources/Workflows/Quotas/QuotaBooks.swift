@@ -21,6 +21,11 @@ public struct QuotaBooks {
         }
     }
 
+    /// The quota with this code; `nil` when there is none.
+    func find(code: String) throws -> QuotaPool? {
+        try replica.read { try declarations()[code].map { try pool(code, $0) } }
+    }
+
     /// The quota with this code, or this name if it is the only one; `nil` when there is none.
     public func find(_ text: String) throws -> QuotaPool? {
         try replica.read {

@@ -43,13 +43,15 @@ public struct QuotaDesk {
     {
         try asHub()
         return try commit {
-            let source = try source(pool)
-            let known = try books.find(source?.code ?? pool)
+            let source = try QuotaGround(named: pool, replica)
+            let known = try books.find(source?.key.text ?? pool)
             guard
                 let what = known.map({ Description(name: $0.name, unit: $0.unit) })
-                    ?? source?.description ?? description
+                    ?? source.map({
+                        Description(name: $0.title, unit: .money(currency: $0.currency))
+                    }) ?? description
             else { throw Problem.noQuota(pool, canDeclare: true) }
-            let code = known?.code ?? source?.code ?? pool
+            let code = known?.code ?? source?.key.text ?? pool
             let amount = try what.unit.parse(typed)
             try checkSize(source, granted: known?.escrow.capacity ?? 0, more: amount, what.unit)
             let book = replica.meta.site
@@ -59,6 +61,7 @@ public struct QuotaDesk {
                 }
                 try draft.append(PlannedMove(code, book, .grant, amount: amount))
             }
+            if let source { try source.check(books.existing(code)) }
             try drawWhatIsCommitted(code)
             return try books.existing(code)
         }
@@ -241,10 +244,11 @@ public struct QuotaDesk {
         throw Problem.noRecord(key)
     }
 
-    /// The latest epoch of a site that has been heard of.
+    /// The latest epoch of a site that has written something. One that has only ever listened has no
+    /// name that a share could be lent to.
     private func present(_ site: SiteID) throws -> Origin {
         guard let origin = try replica.origins(of: site).last else {
-            throw Problem.quotaUnheard(site.name)
+            throw Problem.quotaUnheard(site.name, hasMet: try replica.sitesMet()[site] != nil)
         }
         return origin
     }
@@ -270,35 +274,14 @@ public struct QuotaDesk {
             .filter { $0.stream.origin.plain == origin }.map(\.seq).max() ?? 0
     }
 
-    /// A fund or budget whose quota is granted.
-    private struct Source {
-        let code: String
-        let description: Description
-        let bound: Int64?
-    }
-
-    private func source(_ text: String) throws -> Source? {
-        let desk = RecordDesk(replica)
-        for (kind, bound) in [("fund", "size_fen"), ("subsidy_budget", "amount_fen")] {
-            guard let record = try desk.find(text, in: kind) else { continue }
-            let currency = desk.value(record, "currency")?.text ?? Fen.currency
-            return Source(
-                code: record.key.text,
-                description: Description(
-                    name: try desk.title(record), unit: .money(currency: currency)),
-                bound: desk.values(record, bound).compactMap(\.integer).min())
-        }
-        return nil
-    }
-
     /// X12: a fund's quota never exceeds the fund.
     private func checkSize(
-        _ source: Source?, granted: Int64, more: Int64, _ unit: QuotaUnit
+        _ source: QuotaGround?, granted: Int64, more: Int64, _ unit: QuotaUnit
     ) throws {
-        let most = source?.bound ?? Escrow.amountMax
+        let most = source?.size ?? Escrow.amountMax
         guard granted <= most - more else {
             throw Problem.quotaBeyondSize(
-                source?.description.name ?? "", size: unit.phrase(most),
+                source?.title ?? "", size: unit.phrase(most),
                 granted: unit.phrase(granted))
         }
     }

@@ -2,7 +2,8 @@ internal import Causality
 internal import Domain
 internal import Storage
 
-/// What rule X12 looks at: every record that draws, and every move that does not count.
+/// What rule X12 looks at: every record that draws, every fund and budget with a quota, and every move
+/// that does not count.
 struct QuotaFacts {
     let replica: Replica
 
@@ -10,7 +11,11 @@ struct QuotaFacts {
         let pools = try QuotaBooks(replica).pools()
         let draws = try QuotaDraw.all.flatMap { try self.draws($0, pools) }
         let drawing = Set(draws.map(\.key))
-        return QuotaRule.findings(draws, pools.flatMap { disputes($0, besides: drawing) })
+        return QuotaRule.findings(
+            draws, pools.flatMap { disputes($0, besides: drawing) },
+            try pools.compactMap { pool in
+                try QuotaGround(code: pool.code, replica)?.fact(pool)
+            })
     }
 
     private func draws(_ draw: QuotaDraw, _ pools: [QuotaPool]) throws -> [DrawFact] {
@@ -31,7 +36,9 @@ struct QuotaFacts {
             }
             return DrawFact(
                 kind: draw.kind, key: key, quota: pool.name, wanted: wish.amount,
-                covered: pool.drawn(by: key))
+                covered: pool.drawn(by: key),
+                otherCurrency: wish.amount > 0 && wish.currencies != [pool.unit.code]
+                    ? (pool.unit.code, wish.currencies) : nil)
         }
     }
 

@@ -45,9 +45,10 @@ struct ImportCommand: ParsableCommand {
         guard let bytes = plan.refusedFile, refused != nil || file != "-" && !dryRun else {
             return nil
         }
-        let stem =
-            file.hasSuffix(".csv") || file.hasSuffix(".tsv") ? String(file.dropLast(4)) : file
-        let path = refused ?? stem + ".refused.csv"
+        let ending = [".csv", ".tsv", ".jsonl"].first { file.hasSuffix($0) } ?? ""
+        let path =
+            refused ?? file.dropLast(ending.count)
+            + (plan.isLines ? ".refused.jsonl" : ".refused.csv")
         guard File.write(path, bytes) else {
             throw .fileUnwritable(path, why: Catalogue.Cause.system(errno))
         }
@@ -59,7 +60,7 @@ struct ImportCommand: ParsableCommand {
         let work = plan.work
         printer.remark(
             Catalogue.Import.recognised(
-                encoding: plan.encoding.rawValue, delimiter: plan.delimiterName,
+                encoding: plan.encoding.rawValue, delimiter: plan.layout,
                 rows: plan.rowCount + plan.refused.count, refused: plan.refused.count))
         printer.table(headerTable(session, plan), indent: 2)
         if !plan.unknownHeaders.isEmpty {
@@ -167,57 +168,5 @@ struct ImportCommand: ParsableCommand {
                 }),
             "refused": .array(refused), "refused_file": .optional(saved),
         ]
-    }
-}
-
-/// What an import would do, whether the file is a ledger or holds records of one kind.
-struct ImportPlan {
-    let encoding: TextEncoding
-    let delimiter: Delimiter
-    let columns: [ImportColumn]
-    let unknownHeaders: [String]
-    /// Sound rows.
-    let rowCount: Int
-    let refused: [RefusedRow]
-    let refusedFile: [UInt8]?
-    /// What a person should look at in rows that go in, by line.
-    let warnings: [(line: Int, warning: RowWarning)]
-    let work: ImportWork
-
-    init(
-        _ bytes: [UInt8], kind name: String?, encoding choice: EncodingChoice, _ replica: Replica,
-        _ language: Language
-    ) throws {
-        guard let name else {
-            let ledger = try LedgerImport.read(
-                bytes, encoding: choice, beside: LedgerHoldings(replica))
-            (encoding, delimiter) = (ledger.encoding, ledger.delimiter)
-            (columns, unknownHeaders) = (ledger.columns, ledger.unknownHeaders)
-            (rowCount, refused) = (ledger.rows.count, ledger.refused)
-            warnings = ledger.rows.flatMap { row in row.warnings.map { (row.line, $0) } }
-            refusedFile = try ledger.refusedRowsFile(language: language)?.bytes
-            work = try ImportWork(
-                replica, LedgerPlan(rows: ledger.rows, site: replica.meta.site))
-            return
-        }
-        let kind = try RecordDesk.kind(named: name)
-        let file = try KindImport.read(
-            bytes, fields: KindPlan.fields(of: kind), encoding: choice)
-        let plan = try KindPlan(file, kind: kind, in: replica)
-        (encoding, delimiter) = (file.encoding, file.delimiter)
-        (columns, unknownHeaders) = (file.columns, file.unknownHeaders)
-        refused = plan.refused
-        warnings = []
-        rowCount = file.rows.count + file.refused.count - plan.refused.count
-        refusedFile = try plan.refusedRowsFile(of: file, language: language)?.bytes
-        work = try ImportWork(replica, plan.records, same: plan.same)
-    }
-
-    var delimiterName: Phrase {
-        switch delimiter {
-        case .comma: Catalogue.Import.comma
-        case .tab: Catalogue.Import.tab
-        case .semicolon: Catalogue.Import.semicolon
-        }
     }
 }

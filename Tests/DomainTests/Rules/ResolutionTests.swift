@@ -15,7 +15,20 @@ import Testing
             PassFact(
                 key: key("G-1"), reviewer: nil, mandateFrom: nil, mandateTo: nil, signedOn: nil,
                 hasInterest: false)
-        ]) + ResolutionTests.quotas + ResolutionTests.duplicates
+        ]) + ResolutionTests.seats + ResolutionTests.quotas + ResolutionTests.duplicates
+
+    /// Of a seat that was removed, and of one that is another site's.
+    private static var seats: [Finding] {
+        let fact = { (scope: ScopeID, outage: SeatOutage?) in
+            SeatFact(
+                interval("A-3", "S-2", "2023-01-01", nil), scope: scope, seatScope: .common,
+                outage: outage)
+        }
+        let site = origin("anji.1").site
+        let removed = SeatOutage(state: "removed", since: "2023-03-01", retired: nil)
+        return SeatRules.outageFindings([fact(.common, removed)])
+            + SeatRules.assignmentFindings([fact(.site(site), nil)])
+    }
 
     private static var quotas: [Finding] {
         QuotaRule.findings(
@@ -24,11 +37,22 @@ import Testing
                     kind: "subsidy", key: key("Z-1"), quota: "春补", wanted: 5_000, covered: 3_050),
                 DrawFact(kind: "investment", key: key("V-1"), quota: "竹海", wanted: 9, covered: 0),
                 DrawFact(kind: "investment", key: key("V-2"), quota: "竹海", wanted: 9, covered: 9),
+                DrawFact(
+                    kind: "investment", key: key("V-3"), quota: "竹海", wanted: 9, covered: 9,
+                    otherCurrency: ("CNY", ["USD"])),
             ],
             [
                 DisputeFact(
                     key: key("J-1"), quota: "竹海", writer: origin("anji.1"),
                     why: Label("超出份额", "too much"))
+            ],
+            [
+                SourceFact(
+                    kind: "fund", key: key("K-1"), quota: "竹海", unit: "CNY", granted: 2_000,
+                    size: 1_000, currencies: ["USD"], isRetired: true),
+                SourceFact(
+                    kind: "subsidy_budget", key: key("B-1"), quota: "春补", unit: "CNY", granted: 2,
+                    size: nil, currencies: ["CNY"], isRetired: false),
             ])
     }
 
@@ -63,8 +87,13 @@ import Testing
             #expect(!finding.detail.zh.isEmpty && !finding.detail.en.isEmpty)
             for row in finding.rows {
                 #expect(finding.rule.tables.contains(row.table))
-                let kind = try #require(NetworkSchema.kind(row.table))
-                for column in finding.columns { #expect(kind.field(column) != nil, "\(column)") }
+            }
+            let kinds = try finding.rows.map { try #require(NetworkSchema.kind($0.table)) }
+            for column in finding.columns {
+                #expect(kinds.contains { $0.field(column) != nil }, "\(column)")
+            }
+            for kind in kinds {
+                #expect(finding.columns.contains { kind.field($0) != nil }, "\(kind.name)")
             }
         }
     }

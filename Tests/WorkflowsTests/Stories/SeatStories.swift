@@ -186,6 +186,29 @@ struct SeatStories {
         #expect(try ConflictInbox(network["anji"]).items().count == 1)
     }
 
+    @Test func `a file's rows are held to the same, and refused alone`() throws {
+        let (network, seats) = try hall()
+        try network.edit(seats[3], at: "anji", "state=removed")
+        try network.meet()
+        let tenancy = try tenancy(network, "beijing", "澜")
+        let rows = [
+            ("", 0, ""), ("beijing", 1, ""), ("", 1, "confirmed"), ("", 3, "proposed"),
+            ("anji", 2, "proposed"),
+        ]
+        let text =
+            "site,seat,tenancy,company,from_day,state\r\n"
+            + rows.map { "\($0),\(seats[$1]),\(tenancy),澜,2023-09-01,\($2)\r\n" }.joined()
+        let kind = try #require(NetworkSchema.kind("seat_assignment"))
+        let file = try KindImport.read(Array(text.utf8), fields: KindPlan.fields(of: kind))
+        let plan = try KindPlan(file, kind: kind, in: network["beijing"])
+        #expect(plan.refused.map(\.line) == [3, 4, 5])
+        #expect(plan.refused.map(\.reason) == [.otherSite, .notOwner, .seatOut])
+        try ImportWork(network["beijing"], plan.records, same: plan.same)
+            .apply(author: "t", file: "a.csv")
+        try network.meet()
+        #expect(try SeatClaims(network["anji"]).all().map(\.standing) == [.proposed, .proposed])
+    }
+
     /// How many seats of Anji's the overview counts as assigned on 2023-09-02, at most.
     private func overview(_ replica: Replica) throws -> Int64? {
         let sites = try Overview(replica, nowMilliseconds: 1_693_620_000_000).sites

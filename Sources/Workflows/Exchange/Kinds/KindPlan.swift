@@ -53,8 +53,8 @@ public struct KindPlan {
         let computed = try newKey(row, values)
         let record =
             try named ?? byNaturalKey(values) ?? desk.replica.record(kind.name, computed)
-        let ends = tooEarlyEnds(values, beside: record)
-        guard ends.isEmpty else { return refuse(row, ends) }
+        let wrong = try tooEarlyEnds(values, beside: record) + deskFaults(values, beside: record)
+        guard wrong.isEmpty else { return refuse(row, wrong) }
         let key = record?.key ?? computed
         if let line = lines.updateValue(row.line, forKey: key) {
             return refuse(row, [RowFault(.sameRecord, otherLine: line)])
@@ -117,6 +117,52 @@ public struct KindPlan {
                 .endBeforeStart, column: kind.field(pair.to)?.label.zh ?? pair.to,
                 value: value(pair.to)?.text ?? "", detail: value(pair.from)?.text ?? "")
         }
+    }
+
+    /// What the desk would refuse: a site that is not that of what the row goes with, somebody else's
+    /// word, a seat that is out of service.
+    private func deskFaults(
+        _ values: [PlannedRecord.Field], beside record: Record?
+    ) throws -> [RowFault] {
+        var written: [String: Value] = [:]
+        for field in values { written[field.name] = field.value }
+        let value = { (name: String) in
+            written[name] ?? record.flatMap { self.desk.value($0, name) }
+        }
+        let followed = try desk.followedSite(kind, value)
+        let site = record?.scope.owner?.name ?? value("site")?.text ?? followed
+        let label = { (name: String) in self.kind.field(name)?.label.zh ?? name }
+        do {
+            if record == nil || kind.siteFollows.map({ written[$0] != nil }) ?? false {
+                try desk.checkSite(kind, at: site, value)
+            }
+            try desk.checkOwnersWord(kind.name, followed ?? site, written)
+            try desk.checkSeat(kind, written, value)
+            return []
+        } catch let problem as Problem {
+            switch problem.code {
+            case .siteFollows:
+                let field = kind.siteFollows ?? ""
+                return [
+                    RowFault(
+                        .otherSite, column: label(field), value: value(field)?.text ?? "",
+                        detail: followed ?? "")
+                ]
+            case .claimNotOwner: return [RowFault(.notOwner, detail: followed ?? site ?? "")]
+            case .seatOutOfService:
+                return [RowFault(.seatOut, value: value("seat")?.text ?? "")]
+            default: throw problem
+            }
+        }
+    }
+
+    /// Refuses further rows, by line, that `ImportWork` found to be beyond a share.
+    public mutating func refuse(_ faults: [Int: RowFault], of file: KindImport) {
+        guard !faults.isEmpty else { return }
+        for row in file.rows {
+            if let fault = faults[row.line] { refuse(row, [fault]) }
+        }
+        refused.sort { $0.line < $1.line }
     }
 
     private mutating func refuse(_ row: KindRow, _ faults: [RowFault]) {

@@ -34,6 +34,15 @@ extension RowFault {
         case .missingRecord: Text.noRecord(column, value)
         case .immutable: Text.immutable(column, value)
         case .sameRecord: Text.sameRecord(line: line)
+        case .badJSON: Text.badJSON(byte: detail)
+        case .notRecord: Text.notRecord
+        case .otherKind: Text.otherKind(value, wanted: detail)
+        case .otherSite: Text.otherSite(column, value, site: detail)
+        case .notOwner: Text.notOwner(detail)
+        case .seatOut: Text.seatOut(value)
+        case .quotaShort: Text.quotaShort(value, here: detail)
+        case .quotaNone: Text.quotaNone(value)
+        case .quotaCurrency: Text.quotaCurrency(value, unit: detail)
         }
     }
 }
@@ -60,6 +69,14 @@ extension RowReason {
         case .missingRecord: Text.addFirst
         case .immutable: Text.putBack
         case .sameRecord: Text.makeOne
+        case .badJSON, .notRecord: Text.oneObject
+        case .otherKind: Text.nameKind
+        case .otherSite: Text.leaveSiteOut
+        case .notOwner: Text.propose
+        case .seatOut: Text.otherSeat
+        case .quotaShort: Text.askForShare
+        case .quotaNone: Text.seeQuotas
+        case .quotaCurrency: Text.convert
         }
     }
 }

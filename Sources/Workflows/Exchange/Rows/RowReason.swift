@@ -32,6 +32,24 @@ public enum RowReason: String, CaseIterable, Sendable {
     case immutable
     /// Another row of the file is about the same record.
     case sameRecord = "same-record"
+    /// A line is no JSON.
+    case badJSON = "bad-json"
+    /// A line is JSON without the fields of a record.
+    case notRecord = "not-a-record"
+    /// A line is a record of another kind than was asked for, or of none that is known.
+    case otherKind = "other-kind"
+    /// What the row goes with, such as a seat, is another site's.
+    case otherSite = "other-site"
+    /// Only the owning site confirms an assignment.
+    case notOwner = "not-owner"
+    /// The seat is blocked, removed or retired.
+    case seatOut = "seat-out"
+    /// This site's share of the quota does not cover it, with the rows above.
+    case quotaShort = "quota-short"
+    /// There is no such quota here, or it is not to be drawn from.
+    case quotaNone = "quota-none"
+    /// The amount is in another currency than the quota.
+    case quotaCurrency = "quota-currency"
 }
 
 /// What a person should look at although the row is imported.

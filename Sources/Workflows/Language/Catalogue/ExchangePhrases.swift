@@ -17,6 +17,7 @@ extension Catalogue {
 
         public static let comma = Phrase(zh: "逗号", en: "commas")
         public static let tab = Phrase(zh: "制表符", en: "tabs")
+        public static let lines = Phrase(zh: "换行（每行一个 JSON）", en: "line ends (JSON Lines)")
         public static let semicolon = Phrase(zh: "分号", en: "semicolons")
 
         /// The differences of a dry run.

@@ -113,6 +113,55 @@ extension Catalogue {
             Phrase(zh: "与第 \(line) 行是同一条记录", en: "the same record as line \(line)")
         }
 
+        static func badJSON(byte: String) -> Phrase {
+            Phrase(
+                zh: "本行第 \(byte) 字节起不是 JSON", en: "the line is no JSON from its byte \(byte) on")
+        }
+
+        static let notRecord = Phrase(
+            zh: "本行没有 fields 对象，不是记录", en: "the line has no object “fields”: it is no record")
+
+        static func otherKind(_ kind: String, wanted: String) -> Phrase {
+            guard !kind.isEmpty else {
+                return Phrase(zh: "本行没有 kind，不知是哪一类记录", en: "the line does not say its kind")
+            }
+            return wanted.isEmpty
+                ? Phrase(zh: "没有名为“\(kind)”的类别", en: "there is no kind “\(kind)”")
+                : Phrase(
+                    zh: "这是“\(kind)”，导入的是“\(wanted)”",
+                    en: "this is a “\(kind)”, and “\(wanted)” is taken in")
+        }
+
+        static func otherSite(_ column: String, _ key: String, site: String) -> Phrase {
+            Phrase(
+                zh: "\(column)“\(key)”属于 \(site)，不能记在别的分站",
+                en: "\(column) “\(key)” is \(site)'s, and so the row cannot be another site's")
+        }
+
+        static func notOwner(_ site: String) -> Phrase {
+            Phrase(zh: "只有 \(site) 能确认", en: "only \(site) can confirm it")
+        }
+
+        static func seatOut(_ seat: String) -> Phrase {
+            Phrase(zh: "工位 \(seat) 已停用或拆除", en: "seat \(seat) is out of service")
+        }
+
+        static func quotaShort(_ wanted: String, here: String) -> Phrase {
+            Phrase(
+                zh: "额度不够：还要 \(wanted)，本站只剩 \(here)",
+                en: "beyond this site's share: \(wanted) more wanted, \(here) left here")
+        }
+
+        static func quotaNone(_ name: String) -> Phrase {
+            Phrase(zh: "没有可用的额度“\(name)”", en: "there is no quota “\(name)” to draw from")
+        }
+
+        static func quotaCurrency(_ found: String, unit: String) -> Phrase {
+            Phrase(
+                zh: "金额是 \(found)，额度以 \(unit) 计",
+                en: "the amount is in \(found), the quota in \(unit)")
+        }
+
         // What to do.
         static let giveName = Phrase(zh: "补填企业名称", en: "enter the company's name")
         static let giveDay = Phrase(
@@ -147,6 +196,21 @@ extension Catalogue {
         static let putBack = Phrase(
             zh: "改回原值，或停用后另录一条",
             en: "put the old value back, or retire the record and add another")
+        static let oneObject = Phrase(
+            zh: "每行写一个对象，如 moso export --format jsonl 所写",
+            en: "write one object a line, as moso export --format jsonl does")
+        static let nameKind = Phrase(
+            zh: "写明 kind，或用 --kind 指定这一类", en: "give the kind, or choose it with --kind")
+        static let leaveSiteOut = Phrase(
+            zh: "分站一栏留空", en: "leave the site empty: it follows by itself")
+        static let propose = Phrase(zh: "状态改为“拟定”", en: "make the state “proposed”")
+        static let otherSeat = Phrase(zh: "另选工位", en: "choose another seat")
+        static let askForShare = Phrase(
+            zh: "用 moso quota ask 申请后再导入本行",
+            en: "ask for more with moso quota ask, then import this row")
+        static let seeQuotas = Phrase(
+            zh: "用 moso quota list 查看额度，改正预算", en: "see moso quota list and correct the budget")
+        static let convert = Phrase(zh: "先换算成额度的币种", en: "convert it to the quota's currency")
         static let makeOne = Phrase(zh: "合并为一行", en: "make one row of the two")
 
         // What to look at in a row that is imported.

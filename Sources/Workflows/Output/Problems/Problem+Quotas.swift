@@ -88,12 +88,30 @@ extension Problem {
             Phrase(zh: "\(site) 就是本站。", en: "\(site) is this site."), .run("moso quota list"))
     }
 
-    /// Nothing has been received from a site yet, so what it is lent might never reach it.
-    public static func quotaUnheard(_ site: String) -> Problem {
-        refusedMove(
-            Phrase(
-                zh: "还没有收到过 \(site) 的任何数据。", en: "nothing has been heard of \(site) yet."),
-            .advice(Phrase(zh: "等它同步一次再试", en: "try again when it has synced once")))
+    /// Nothing that a site wrote has been received yet, so what it is lent might never reach it.
+    ///
+    /// - Parameter hasMet: whether it has been in an exchange, and had nothing to say.
+    public static func quotaUnheard(_ site: String, hasMet: Bool) -> Problem {
+        hasMet
+            ? refusedMove(
+                Phrase(
+                    zh: "\(site) 同步过，但还没有写过任何内容：份额借给写入者，而它还没有写入者。",
+                    en:
+                        "\(site) has synced, but has written nothing yet: a share is lent to a writer, "
+                        + "and there is none."),
+                .advice(
+                    Phrase(
+                        zh: "请它录入任意一条记录（比如自己的站点记录）并同步，再试",
+                        en:
+                            "have it record anything, such as its own site, and sync; then try again"
+                    )))
+            : refusedMove(
+                Phrase(
+                    zh: "还没有收到过 \(site) 的任何数据。", en: "nothing has been heard of \(site) yet."),
+                .advice(
+                    Phrase(
+                        zh: "等它录入记录并同步一次再试",
+                        en: "try again when it has recorded something and synced")))
     }
 
     /// An origin that may still write.
@@ -167,6 +185,49 @@ extension Problem {
                 zh: "“\(pool)”的额度以 \(unit) 计，记录的金额是 \(found)。",
                 en: "the quota \"\(pool)\" is in \(unit), the record's amount in \(found)."),
             .advice(Phrase(zh: "先换算成同一币种", en: "convert the amount first")))
+    }
+
+    /// A fund or budget would be smaller than what is granted out of it.
+    public static func quotaBelowGranted(
+        _ name: String, pool: String, size: Phrase, granted: Phrase
+    ) -> Problem {
+        Problem(
+            .quotaSize,
+            happened: Phrase(
+                zh: "“\(name)”已核定额度 \(granted.zh)，不能改为 \(size.zh)。",
+                en: "\(granted.en) of \"\(name)\" are granted, so it cannot be \(size.en)."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .run(
+                    "moso quota withdraw \(pool) AMOUNT",
+                    Phrase(zh: "先核减未占用的额度", en: "first withdraw what is not used")),
+                .run("moso quota show \(pool)"),
+            ], details: ["name": .string(name), "pool": .string(pool)])
+    }
+
+    /// A fund or budget would be in another currency than its quota.
+    public static func quotaSourceCurrency(_ name: String, unit: String, found: String) -> Problem {
+        refusedMove(
+            Phrase(
+                zh: "“\(name)”的额度以 \(unit) 计，不能改为 \(found)。",
+                en: "the quota of \"\(name)\" is in \(unit), so it cannot be in \(found)."),
+            .advice(
+                Phrase(zh: "另设一个以 \(found) 计的基金", en: "add another fund for \(found)")))
+    }
+
+    /// A fund or budget is out of use, or would be while its quota is granted.
+    public static func quotaSourceRetired(
+        _ name: String, pool: String, granted: Phrase
+    ) -> Problem {
+        refusedMove(
+            Phrase(
+                zh: "“\(name)”还核定着额度 \(granted.zh)，停用的基金或预算不再有额度。",
+                en: "\(granted.en) of \"\(name)\" are granted, and a retired fund or budget has no "
+                    + "quota."),
+            .run(
+                "moso quota withdraw \(pool) AMOUNT",
+                Phrase(
+                    zh: "先停用占用它的记录，再核减", en: "first retire what draws on it, then withdraw")))
     }
 
     private static func refusedMove(_ happened: Phrase, _ remedy: Remedy) -> Problem {

@@ -70,19 +70,21 @@ extension Catalogue.Help {
 
     public static let importFile = Entry(
         Phrase(
-            zh: "从 CSV 文件导入租户台账，或某一类记录。",
-            en: "Take in a tenant ledger, or records of a kind, from a CSV file."),
+            zh: "从 CSV 或 JSON Lines 文件导入租户台账或记录。",
+            en: "Take in a tenant ledger, or records, from CSV or JSON Lines."),
         detail: Phrase(
             zh: "编码（UTF-8、GB18030）和分隔符自动识别。有问题的行不导入，连同原因另存一个文件。"
-                + "同一文件再导入一次不会有任何改动。",
+                + "同一文件再导入一次不会有任何改动。moso export --format jsonl 所写的文件每行自带类别，可不用 --kind。",
             en:
                 "Encoding (UTF-8, GB18030) and delimiter are found out. Faulty rows are left out and "
-                + "saved with the reason. Importing the same file again changes nothing."),
+                + "saved with the reason. Importing the same file again changes nothing. "
+                + "Lines of moso export --format jsonl name their kinds: no --kind is needed."),
         [
             Example(
                 Phrase(zh: "moso import 台账.csv --dry-run", en: "moso import ledger.csv --dry-run"),
                 Phrase(zh: "先看会改什么", en: "see first what would change")),
             Example("moso import companies.csv --kind company"),
+            Example("moso import records.jsonl"),
         ])
 
     public static let export = Entry(

@@ -1,0 +1,90 @@
+internal import Domain
+internal import Storage
+internal import Workflows
+
+/// What an import would do, whether the file is a ledger, holds records of one kind, or is JSON Lines.
+struct ImportPlan {
+    let encoding: TextEncoding
+    /// What separates the cells, in words.
+    let layout: Phrase
+    let isLines: Bool
+    let columns: [ImportColumn]
+    let unknownHeaders: [String]
+    /// Sound rows.
+    let rowCount: Int
+    let refused: [RefusedRow]
+    let refusedFile: [UInt8]?
+    /// What a person should look at in rows that go in, by line.
+    let warnings: [(line: Int, warning: RowWarning)]
+    let work: ImportWork
+
+    init(
+        _ bytes: [UInt8], kind name: String?, encoding choice: EncodingChoice, _ replica: Replica,
+        _ language: Language
+    ) throws {
+        let kind = try name.map { try RecordDesk.kind(named: $0) }
+        if LinesImport.recognises(bytes) {
+            try self.init(
+                LinesImport.read(bytes, kind: kind, encoding: choice), replica, language)
+        } else if let kind {
+            let file = try KindImport.read(
+                bytes, fields: KindPlan.fields(of: kind), encoding: choice)
+            try self.init(file, kind, replica, language)
+        } else {
+            let ledger = try LedgerImport.read(
+                bytes, encoding: choice, beside: LedgerHoldings(replica))
+            try self.init(ledger, replica, language)
+        }
+    }
+
+    private init(_ ledger: LedgerImport, _ replica: Replica, _ language: Language) throws {
+        (encoding, layout) = (ledger.encoding, ledger.delimiter.phrase)
+        isLines = false
+        (columns, unknownHeaders) = (ledger.columns, ledger.unknownHeaders)
+        (rowCount, refused) = (ledger.rows.count, ledger.refused)
+        warnings = ledger.rows.flatMap { row in row.warnings.map { (row.line, $0) } }
+        refusedFile = try ledger.refusedRowsFile(language: language)?.bytes
+        work = try ImportWork(replica, LedgerPlan(rows: ledger.rows, site: replica.meta.site))
+    }
+
+    private init(
+        _ file: KindImport, _ kind: RecordKind, _ replica: Replica, _ language: Language
+    ) throws {
+        var plan = try KindPlan(file, kind: kind, in: replica)
+        work = try ImportWork(replica, plan.records, same: plan.same)
+        plan.refuse(work.beyondShare, of: file)
+        (encoding, layout) = (file.encoding, file.delimiter.phrase)
+        isLines = false
+        (columns, unknownHeaders) = (file.columns, file.unknownHeaders)
+        refused = plan.refused
+        warnings = []
+        rowCount = file.rows.count + file.refused.count - plan.refused.count
+        refusedFile = try plan.refusedRowsFile(of: file, language: language)?.bytes
+    }
+
+    private init(_ lines: LinesImport, _ replica: Replica, _ language: Language) throws {
+        var plans = try lines.parts.map { try KindPlan($0.file, kind: $0.kind, in: replica) }
+        work = try ImportWork(
+            replica, plans.flatMap(\.records), same: plans.reduce(0) { $0 + $1.same })
+        for at in plans.indices { plans[at].refuse(work.beyondShare, of: lines.parts[at].file) }
+        (encoding, layout) = (lines.encoding, Catalogue.Import.lines)
+        isLines = true
+        columns = lines.parts.flatMap(\.file.columns)
+        unknownHeaders = Set(lines.parts.flatMap(\.file.unknownHeaders)).sorted()
+        refused = (lines.refused + plans.flatMap(\.refused)).sorted { $0.line < $1.line }
+        warnings = []
+        let rows = lines.parts.reduce(0) { $0 + $1.file.rows.count + $1.file.refused.count }
+        rowCount = rows - plans.reduce(0) { $0 + $1.refused.count }
+        refusedFile = refused.isEmpty ? nil : RefusedLines.bytes(refused, language: language)
+    }
+}
+
+extension Delimiter {
+    fileprivate var phrase: Phrase {
+        switch self {
+        case .comma: Catalogue.Import.comma
+        case .tab: Catalogue.Import.tab
+        case .semicolon: Catalogue.Import.semicolon
+        }
+    }
+}
