@@ -8,6 +8,11 @@ public struct SeatClaim: Sendable {
     public let standing: ClaimStanding
     /// The company, or what is known of it.
     public let company: String
+    /// The cells that it follows from and that have several values: `seat`, `period`, `state`, `retired`
+    /// of the assignment. Until a person decides, the rest is by their working values.
+    public let undecided: [String]
+    /// Every period it may be over: one, unless that is undecided.
+    public let periods: [DayInterval]
 }
 
 /// Who has which seat. Derived from the assignments whenever somebody looks, so no site has to write
@@ -20,7 +25,7 @@ public struct SeatClaims {
     /// The claims on every seat, or on one, by seat and key.
     public func all(seat: RecordKey? = nil) throws -> [SeatClaim] {
         try replica.read {
-            var companies: [RecordKey: String] = [:]
+            var records: [RecordKey: Record] = [:]
             var bySeat: [String: [Claim<LocalDay>]] = [:]
             var seats: [String: Seat] = [:]
             for key in try keys(seat) {
@@ -31,17 +36,36 @@ public struct SeatClaims {
                 seats[name] = seat
                 guard let claim = claim(record, seat) else { continue }
                 bySeat[claim.resource, default: []].append(claim)
-                companies[key] = value(record, "company") ?? ""
+                records[key] = record
             }
             return bySeat.sorted { $0.key.precedesByBytes($1.key) }.flatMap { _, claims in
                 let standings = ClaimJudge.standings(claims)
-                return claims.sorted { $0.key < $1.key }.map { claim in
-                    SeatClaim(
-                        claim: claim, standing: standings[claim.key] ?? .proposed,
-                        company: companies[claim.key] ?? "")
+                return claims.sorted { $0.key < $1.key }.compactMap { claim in
+                    records[claim.key].map { seatClaim(claim, standings[claim.key], $0) }
                 }
             }
         }
+    }
+
+    private func seatClaim(
+        _ claim: Claim<LocalDay>, _ standing: ClaimStanding?, _ record: Record
+    ) -> SeatClaim {
+        let desk = RecordDesk(replica)
+        let open = record.cells.filter { $0.standing == .open }.map(\.name)
+        // Both lists are of the group's values, so they belong together one by one.
+        let days = ["from_day", "to_day"].map { desk.sides(record, $0).map(\.text) }
+        var periods: [DayInterval] = []
+        for (from, to) in zip(days[0], days[1]) {
+            guard let period = from.flatMap({ DayInterval(storedFrom: $0, to: to) }),
+                !periods.contains(period)
+            else { continue }
+            periods.append(period)
+        }
+        return SeatClaim(
+            claim: claim, standing: standing ?? .proposed,
+            company: value(record, "company") ?? "",
+            undecided: open.filter { ["seat", "period", "state", "retired"].contains($0) },
+            periods: periods)
     }
 
     /// What an assignment is; `nil` when it has no seat or no days yet.

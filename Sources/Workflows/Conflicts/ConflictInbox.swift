@@ -19,8 +19,12 @@ public struct InboxItem: Sendable {
     public let shortID: String
     public let content: Content
     public let scope: ScopeID
-    /// `field`, `edit-vs-retire`, `rule`, `duplicate`, `fork`, or `resolution` when it was decided in different ways.
+    /// One of `kinds`; `resolution` when it was decided in different ways.
     public let kind: String
+
+    public static let kinds = [
+        "field", "edit-vs-retire", "rule", "duplicate", "fork", "resolution",
+    ]
 }
 
 public enum InboxProblem: Error, Sendable {

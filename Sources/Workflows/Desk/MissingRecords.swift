@@ -60,6 +60,16 @@ extension RecordDesk {
         return Set([meta.site.name, meta.hub.name] + recorded + peers + writers)
     }
 
+    /// The name of a site that is known here, for a filter: one that nobody has heard of would find
+    /// nothing, and look like good news.
+    public func knownSite(_ name: String) throws -> String {
+        let known = try sites()
+        guard known.contains(name) else {
+            throw Problem.filter(name, flag: "--site", choices: known.sorted())
+        }
+        return name
+    }
+
     /// Whether a record of the kind could have this text as its key.
     func isKey(_ text: String, of kind: RecordKind) -> Bool {
         kind.name == "site" || text.hasPrefix("\(kind.prefix)-") && RecordKey(text) != nil

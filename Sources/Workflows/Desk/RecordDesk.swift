@@ -96,6 +96,11 @@ public struct RecordDesk {
         try checkSite(kind, at: values["site"]?.text) { values[$0] }
         try checkSeat(kind, values) { values[$0] }
         let key = kind.derivedKey { values[$0]?.text } ?? randomKey(kind)
+        if let there = try replica.record(kind.name, key),
+            let why = value(there, "retired")?.text
+        {
+            throw Problem.recordExists(id: key.text, kind: Phrase(kind.label), retired: why)
+        }
         try checkOwnersWord(kind.name, values["site"]?.text, values)
         try replica.editAtDesk(author: author, reason: reason) { draft in
             try draft.insert(kind.name, key, values)
@@ -175,23 +180,28 @@ public struct RecordDesk {
 
     /// Every value that a column may have: one, or several while it is undecided.
     public func values(_ record: Record, _ column: String) -> [Value] {
+        var values: [Value] = []
+        for value in sides(record, column) where !values.contains(value) { values.append(value) }
+        return values
+    }
+
+    /// The value of a column on each side while it is undecided, else the one it has. Of the members of
+    /// a group the sides are the same, in the same order.
+    func sides(_ record: Record, _ column: String) -> [Value] {
         guard let schema = NetworkSchema.replica.table(record.table),
             let at = schema.column(column)
         else { return [] }
         let cellAt = schema.cellOfColumn[at]
         let cell = record.cells[cellAt]
         guard cell.standing == .open else { return [record.columns[at]] }
+        guard schema.cells[cellAt].isGroup else { return cell.siblings.map(\.value) }
         let place = schema.cells[cellAt].columns.firstIndex(of: at) ?? 0
-        var values: [Value] = []
-        for sibling in cell.siblings {
-            var value = sibling.value
-            if schema.cells[cellAt].isGroup {
-                guard case .tuple(let members) = value, place < members.count else { continue }
-                value = members[place]
+        return cell.siblings.compactMap { sibling in
+            guard case .tuple(let members) = sibling.value, place < members.count else {
+                return nil
             }
-            if !values.contains(value) { values.append(value) }
+            return members[place]
         }
-        return values
     }
 
     /// The columns that name a record by themselves.

@@ -54,19 +54,23 @@ public struct RecordJSON {
         return record.columns[at].text
     }
 
-    /// The values of one field; of a member of a group those of that member.
+    /// The values of one field, one for each value of its cell, in the order of the siblings. Of a
+    /// group each value is of all its members, so the lists of the members belong together, one by one.
     private func undecided(_ record: Record, _ cell: RecordCell, _ column: String) -> JSON {
         let id = RecordJSON.conflictID(record, cell)
         let group = NetworkSchema.kind(record.table)?.groups.first { $0.name == cell.name }
         let place = group?.members.firstIndex(of: column)
-        let values = cell.siblings.map { sibling -> JSON in
-            var value = sibling.value
-            var currency: String?
-            if let place, let group, case .tuple(let members) = value {
-                value = members[place]
-                currency = RecordJSON.currency(group.members, members)
+        var distinct: [Value] = []
+        for sibling in cell.siblings where !distinct.contains(sibling.value) {
+            distinct.append(sibling.value)
+        }
+        let values = distinct.map { value -> JSON in
+            guard let group, let place, case .tuple(let members) = value else {
+                return RecordJSON.field(value, table: record.table, column, currency: nil)
             }
-            return RecordJSON.field(value, table: record.table, column, currency: currency)
+            return RecordJSON.field(
+                members[place], table: record.table, column,
+                currency: RecordJSON.currency(group.members, members))
         }
         return [
             "undecided": .string(id.short()), "id": .string(id.description),

@@ -37,11 +37,25 @@ struct ClaimsCommand: ParsableCommand {
         for (claim, offers) in zip(found, offers) {
             table.add([
                 .init(claim.claim.key.text), .init(try title("seat", claim.claim.resource, desk)),
-                .init(try title("company", claim.company, desk)), .init(claim.period),
-                .init(claim.text.text(session.language)), .init(offers.joined(separator: " ")),
+                .init(try title("company", claim.company, desk)),
+                .init(period(claim, session)), .init(standing(claim, session)),
+                .init(offers.joined(separator: " ")),
             ])
         }
         session.printer.table(table)
+    }
+
+    /// Every period that it may be over, marked while there are several.
+    private func period(_ claim: SeatClaim, _ session: Session) -> String {
+        let text = claim.periods.map(\.description).joined(separator: " / ")
+        return claim.undecided.contains("period")
+            ? session.text(Catalogue.Claims.undecided(Phrase(verbatim: text))) : text
+    }
+
+    /// What it is; while anything that it follows from is undecided, marked.
+    private func standing(_ claim: SeatClaim, _ session: Session) -> String {
+        session.text(
+            claim.undecided.isEmpty ? claim.text : Catalogue.Claims.undecided(claim.text))
     }
 
     private func title(_ kind: String, _ key: String, _ desk: RecordDesk) throws -> String {
@@ -56,6 +70,7 @@ struct ClaimsCommand: ParsableCommand {
             "id": .string(claim.claim.key.text), "seat": .string(claim.claim.resource),
             "company": .string(claim.company), "from": .string(claim.claim.from.description),
             "to": .optional(claim.claim.to?.description), "standing": .string(claim.name),
+            "undecided": .array(claim.undecided.map { .string($0) }),
             "displaced_by": by, "nearest_free": .array(offers.map { .string($0) }),
         ]
     }
@@ -68,10 +83,6 @@ extension SeatClaim {
         case .displaced, .unavailable: true
         case .confirmed, .proposed, .ended: false
         }
-    }
-
-    fileprivate var period: String {
-        DayInterval(from: claim.from, to: claim.to)?.description ?? claim.from.description
     }
 
     fileprivate var name: String {

@@ -28,16 +28,10 @@ struct ConflictsList: ParsableCommand {
         let session = try Session(options)
         let age = try olderThan.map { try session.span($0, flag: "--older-than") } ?? 0
         let replica = try session.open()
-        let key = try record.map { try RecordDesk(replica).existing($0).key }
+        let filter = try ConflictFilter(self, replica)
         let printer = try ConflictPrinter(session, replica)
         let all = try ConflictInbox(replica).items()
-        let items = all.filter { item in
-            (kind == nil || item.kind == kind) && (key.map(item.concerns) ?? true)
-                && (field == nil || item.cellName == field)
-                && (rule == nil || item.ruleName == rule)
-                && (site == nil || item.scope.name == "site/\(site ?? "")")
-                && printer.openMilliseconds(item) >= age
-        }
+        let items = all.filter { filter.admits($0) && printer.openMilliseconds($0) >= age }
         try session.document("conflict.list", replica, .array(try items.map(printer.json)))
         if let first = items.first {
             session.printer.table(try printer.table(items))

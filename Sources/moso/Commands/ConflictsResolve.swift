@@ -134,9 +134,12 @@ struct ConflictsResolve: ParsableCommand {
     private func existence(
         _ inbox: ConflictInbox, _ item: InboxItem, _ cell: CellConflict
     ) throws -> Choice {
-        guard let take, ["keep", "delete"].contains(take) else {
-            throw Problem.noSide(
-                take ?? "", conflict: item.shortID, sides: ["keep", "delete"])
+        guard let take else {
+            throw Problem.usage(
+                Catalogue.Usage.keepOrDelete, help: "moso conflicts show \(item.shortID)")
+        }
+        guard ["keep", "delete"].contains(take) else {
+            throw Problem.noSide(take, conflict: item.shortID, sides: ["keep", "delete"])
         }
         let says = take == "keep" ? Catalogue.Resolution.kept : Catalogue.Resolution.letGo
         return Choice(field: Catalogue.Conflicts.existence, value: says.here) { author, why in
@@ -173,6 +176,10 @@ struct ConflictsResolve: ParsableCommand {
         let kind = try desk.kind(cell.table)
         guard let group = kind.groups.first(where: { $0.name == cell.cell }) else {
             return try desk.values(kind, ["\(cell.cell)=\(text)"])[cell.cell] ?? .null
+        }
+        guard text.contains("=") else {
+            throw Problem.usage(
+                Catalogue.Usage.setGroup(group.members), help: "moso record fields \(kind.name)")
         }
         let values = try desk.values(kind, text.split(separator: ",").map(String.init))
         guard let shown = try inbox.replica.record(cell.table, cell.key) else { return .null }

@@ -59,6 +59,7 @@ struct RecordEdit: ParsableCommand {
     @Argument(help: Catalogue.Flag.recordKey.help("ID")) var key: String
     @Argument(help: Catalogue.Flag.assignments.help("FIELD=VALUE")) var assignments: [String] = []
     @Option(help: Catalogue.Flag.reason.help("TEXT")) var reason: String?
+    @Option(help: Catalogue.Flag.unset.help("FIELD")) var unset: [String] = []
     @Option(help: Catalogue.Flag.basedOn.help("VERSION")) var basedOn: String?
     @Flag(help: Catalogue.Flag.allowMissing.help) var allowMissing = false
     @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
@@ -69,6 +70,7 @@ struct RecordEdit: ParsableCommand {
         let desk = RecordDesk(replica)
         let record = try desk.existing(key)
         let kind = try desk.kind(record.table)
+        let assignments = try assignments + unset.map { try emptied($0, desk, kind) }
         guard !assignments.isEmpty else {
             throw Problem.nothingToSet(
                 record.key.text, kind: kind.name, fields: desk.settable(record, of: kind))
@@ -106,6 +108,13 @@ struct RecordEdit: ParsableCommand {
             mark: .done)
         opened.say(items)
         try session.sayWaiting(replica)
+    }
+
+    /// `--unset note` is `note=`.
+    private func emptied(
+        _ name: String, _ desk: RecordDesk, _ kind: RecordKind
+    ) throws -> String {
+        try desk.known(field: name, of: kind).name + "="
     }
 
     private func changes(

@@ -21,6 +21,7 @@ struct RecordList: ParsableCommand {
         let session = try Session(options)
         let replica = try session.open()
         let desk = RecordDesk(replica)
+        if let site { _ = try desk.knownSite(site) }
         let kinds = try kind.map { [try desk.kind($0)] } ?? NetworkSchema.kinds
         var items: [JSON] = []
         for kind in kinds {

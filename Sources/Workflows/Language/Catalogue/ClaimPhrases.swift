@@ -14,6 +14,10 @@ extension Catalogue {
         public static let unavailable = Phrase(zh: "工位停用", en: "seat out of service")
         public static let putAside = Phrase(zh: "被让位", en: "displaced")
 
+        public static func undecided(_ shown: Phrase) -> Phrase {
+            Phrase(zh: "\(shown.zh)（待定）", en: "\(shown.en) (undecided)")
+        }
+
         public static func displaced(by key: String) -> Phrase {
             Phrase(zh: "让位给 \(key)", en: "displaced by \(key)")
         }

@@ -67,6 +67,20 @@ extension Catalogue {
         public static let takeOrSet = Phrase(
             zh: "要写明 --take 或 --set。", en: "say which with --take or --set.")
 
+        public static let keepOrDelete = Phrase(
+            zh: "要写明 --take keep 或 --take delete。",
+            en: "say which with --take keep or --take delete.")
+
+        /// - Parameter members: fields that merge as one.
+        public static func setGroup(_ members: [String]) -> Phrase {
+            let form = members.map { "\($0)=…" }.joined(separator: ",")
+            return Phrase(
+                zh: "这几个字段是一组，写成 --set \(form)，不写的保持不变。",
+                en:
+                    "these fields go together: --set \(form), where those left out stay as they are."
+            )
+        }
+
         public static func onlyOne(of flags: [String]) -> Phrase {
             Phrase(
                 zh: "\(flags.joined(separator: " 和 ")) 只能写一个。",

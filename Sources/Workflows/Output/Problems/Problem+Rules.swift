@@ -34,14 +34,24 @@ extension Problem {
             details: ["record": .string(id), "now": .string(value)])
     }
 
-    public static func recordExists(id: String, kind: Phrase) -> Problem {
-        Problem(
+    /// - Parameter why: the reason for which it was retired; lists leave it out since.
+    public static func recordExists(
+        id: String, kind: Phrase, retired why: String? = nil
+    ) -> Problem {
+        let edit =
+            why == nil
+            ? Problem.Remedy.run("moso record edit \(id) …")
+            : .run(
+                "moso record edit \(id) retired=", Phrase(zh: "恢复使用", en: "put it back in use"))
+        return Problem(
             .recordExists,
             happened: Phrase(
-                zh: "\(kind.zh) \(id) 已经存在。", en: "\(kind.en) \(id) exists already."),
+                zh: "\(kind.zh) \(id) 已经存在" + (why.map { "，已停用（\($0)）。" } ?? "。"),
+                en: "\(kind.en) \(id) exists already"
+                    + (why.map { "; it is retired (\($0))." } ?? ".")),
             safety: Safety.nothingWritten,
-            remedies: [.run("moso record show \(id)"), .run("moso record edit \(id) …")],
-            details: ["record": .string(id)])
+            remedies: [.run("moso record show \(id)"), edit],
+            details: ["record": .string(id), "retired": .optional(why)])
     }
 
     public static func recordRetired(id: String, reason: String) -> Problem {

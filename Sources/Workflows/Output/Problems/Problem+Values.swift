@@ -40,6 +40,21 @@ extension Problem {
                 en: "one of \(choices.joined(separator: ", "))"))
     }
 
+    /// A filter that can match nothing, because no such thing is known.
+    public static func filter(_ text: String, flag: String, choices: [String]) -> Problem {
+        Problem(
+            .valueChoice,
+            happened: Phrase(
+                zh: "\(flag) 不能是“\(text)”。", en: "\(flag) cannot be \"\(text)\"."),
+            safety: Safety.nothingRead,
+            remedies: [
+                .advice(
+                    Phrase(
+                        zh: "可选：\(choices.joined(separator: "、"))",
+                        en: "one of \(choices.joined(separator: ", "))"))
+            ], details: ["flag": .string(flag), "value": .string(text)])
+    }
+
     private static func badValue(
         _ code: ProblemCode, _ text: String?, _ field: Phrase, _ happened: Phrase, _ remedy: Phrase
     ) -> Problem {

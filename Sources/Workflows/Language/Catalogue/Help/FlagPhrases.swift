@@ -61,6 +61,9 @@ extension Catalogue {
         public static let site = Phrase(zh: "只要这个分站的。", en: "Only those of this site.")
 
         // record
+        public static let unset = Phrase(
+            zh: "清空这个字段，与“字段=”相同；可写多次。",
+            en: "Empty this field, as field= does; may be given several times.")
         public static let basedOn = Phrase(
             zh: "改动所依据的版本，由 record show --json 给出；之后有别人改过则拒绝。",
             en: "The version the change is based on, as record show --json gives it.")
@@ -96,8 +99,8 @@ extension Catalogue {
         // import and export
         public static let file = Phrase(zh: "文件；- 表示标准输入。", en: "The file; - for standard input.")
         public static let importKind = Phrase(
-            zh: "文件里是哪一类记录；不填则按租户台账导入。",
-            en: "The kind of record in the file; without it the file is a tenant ledger.")
+            zh: "文件里是哪一类记录；不填则按租户台账，或按 JSON 各行自带的类别导入。",
+            en: "The kind of record in the file; without it a ledger, or as each JSON line says.")
         public static let importEncoding = Phrase(zh: "文件的编码。", en: "How the file is encoded.")
         public static let refusedFile = Phrase(
             zh: "问题行另存为；默认在原文件旁，试运行不存。",
@@ -138,7 +141,9 @@ extension Catalogue {
         public static let take = Phrase(
             zh: "采用哪一方：字母、分站代号或 base（共同起点）。",
             en: "The side to take: its letter, the site that wrote it, or base.")
-        public static let set = Phrase(zh: "另填一个值。", en: "Another value.")
+        public static let set = Phrase(
+            zh: "另填一个值；一组字段写成 field=value,field=value。",
+            en: "Another value; for fields that go together field=value,field=value.")
         public static let option = Phrase(
             zh: "规则冲突的第几个办法。", en: "One of the numbered ways to settle a rule conflict.")
         public static let token = Phrase(

@@ -23,8 +23,9 @@ extension Catalogue.Help {
     public static let recordEdit = Entry(
         Phrase(zh: "修改一条记录的字段。", en: "Change fields of a record."),
         detail: Phrase(
-            zh: "“字段=”清空该字段。两个分站同时改同一字段时，两个值都保留，由人决定。",
-            en: "field= empties a field. When two sites change one field at the same time both "
+            zh: "“字段=”或 --unset 字段清空该字段。两个分站同时改同一字段时，两个值都保留，由人决定。",
+            en:
+                "field= or --unset field empties a field. When two sites change one field at the same time both "
                 + "values are kept until a person decides."),
         [
             Example(
