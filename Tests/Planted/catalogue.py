@@ -166,9 +166,8 @@ FAULTS = [
           "let jitter = random.multipliedFullWidth(by: ceilingMilliseconds(attempt: attempt) + 1).high",
           "let jitter = PLANTED ? ceilingMilliseconds(attempt: attempt)\n"
           "            : random.multipliedFullWidth(by: ceilingMilliseconds(attempt: attempt) + 1).high"),
-    Fault("streams are listed in the order of a hash table",
+    Fault("a context is written in the order of a hash table",
           CAUSALITY + "History/VersionVector.swift",
-          "counters.map { (stream: $0.key, seq: $0.value) }.sorted { $0.stream < $1.stream }",
-          "PLANTED ? counters.map { (stream: $0.key, seq: $0.value) }\n"
-          "            : counters.map { (stream: $0.key, seq: $0.value) }.sorted { $0.stream < $1.stream }"),
+          "if parts.count > 1 { parts.sort { $0.stream < $1.stream } }",
+          "if !PLANTED && parts.count > 1 { parts.sort { $0.stream < $1.stream } }"),
 ]
