@@ -29,16 +29,36 @@ public struct SnapshotFetch: Sendable {
     let random: @Sendable () -> UInt64
     let pause: @Sendable (Duration) async throws -> Void
     let progress: @Sendable (_ done: Int, _ of: Int) -> Void
+    let waiting: @Sendable (Waiting) -> Void
+
+    /// What is waited for before the next try.
+    public struct Waiting: Sendable {
+        public enum Reason: Sendable {
+            /// The maker is at work on the snapshot, or many ask for it.
+            case making
+            case failure(SyncFailure)
+        }
+
+        public let reason: Reason
+        /// The try that failed, counted from 1, of how many in a row.
+        public let attempt: Int
+        public let attemptsMax: Int
+        public let pause: Duration
+        /// The longest that may be waited from now on, with every try failing; the tries themselves apart.
+        public let longest: Duration
+    }
 
     /// - Parameters:
     ///   - isTrusted: whether a snapshot may be signed with a key.
     ///   - progress: bytes of chunks that are here, of how many.
+    ///   - waiting: called before each wait.
     public init(
         link: any PeerLink, site: SiteID, folder: StagingFolder,
         isTrusted: @escaping @Sendable (PublicKey) -> Bool,
         random: @escaping @Sendable () -> UInt64,
         pause: @escaping @Sendable (Duration) async throws -> Void,
-        progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void
+        progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void,
+        waiting: @escaping @Sendable (Waiting) -> Void
     ) {
         self.link = link
         self.site = site
@@ -47,6 +67,7 @@ public struct SnapshotFetch: Sendable {
         self.random = random
         self.pause = pause
         self.progress = progress
+        self.waiting = waiting
     }
 
     /// The manifests of one cut, all of whose chunks are in the folder.
@@ -116,6 +137,7 @@ public struct SnapshotFetch: Sendable {
         var patience = Patience()
         while true {
             let reply = await link.perform(request, progress: nil)
+            guard !reply.isWebPage else { throw SnapshotTrouble.webPage }
             if reply.failure == nil, reply.status == 200 {
                 try note(epoch: reply.headers[SnapshotAddress.epochHeader])
                 do throws(ManifestRefusal) {
@@ -161,6 +183,7 @@ public struct SnapshotFetch: Sendable {
             try Task.checkCancellation()
             let offset = folder.received(of: chunk)
             let reply = await link.perform(piece(of: chunk, from: offset), progress: nil)
+            guard !reply.isWebPage else { throw SnapshotTrouble.webPage }
             if Self.isGone(reply.status) { return false }
             guard let start = Self.start(of: reply, asked: offset), !reply.body.isEmpty else {
                 try await wait(&patience, after: reply)
@@ -226,11 +249,38 @@ public struct SnapshotFetch: Sendable {
             guard patience.waits < Self.waitsMax else {
                 throw SnapshotTrouble.unreachable(failure)
             }
-            return try await pause(.seconds(min(seconds, 60)))
+            let time = Duration.seconds(min(seconds, 60))
+            waiting(
+                Waiting(
+                    reason: .making, attempt: patience.waits, attemptsMax: Self.waitsMax,
+                    pause: time, longest: time * (Self.waitsMax - patience.waits)))
+            return try await pause(time)
         }
         guard patience.backoff.failures < Self.failuresMax else {
             throw SnapshotTrouble.unreachable(failure)
         }
-        try await pause(patience.backoff.failed(random: random(), retryAfterSeconds: seconds))
+        let done = patience.backoff.failures
+        let time = patience.backoff.failed(random: random(), retryAfterSeconds: seconds)
+        let longest = (done..<Self.failuresMax).reduce(Duration.zero) { sum, attempt in
+            sum + Backoff.delay(attempt: attempt, random: .max, retryAfterSeconds: seconds)
+        }
+        waiting(
+            Waiting(
+                reason: .failure(failure), attempt: done + 1, attemptsMax: Self.failuresMax + 1,
+                pause: time, longest: longest))
+        try await pause(time)
+    }
+}
+
+extension PeerReply {
+    /// Whether a page for people came in the place of an answer: the sign-in page of a network. A proxy's
+    /// page that says it has no connection just now is none.
+    var isWebPage: Bool {
+        guard failure == nil, status == 511 || 200..<400 ~= status else { return false }
+        let type = headers["content-type"]?.lowercased() ?? ""
+        let start = String(decoding: body.prefix(200), as: UTF8.self)
+            .drop(while: \.isWhitespace).lowercased()
+        return status == 511 || type.hasPrefix("text/html") || start.hasPrefix("<!doctype html")
+            || start.hasPrefix("<html")
     }
 }

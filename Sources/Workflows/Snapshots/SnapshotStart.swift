@@ -31,6 +31,8 @@ public struct SnapshotStart: Sendable {
     public enum Stage: Sendable {
         case fetching(done: Int, of: Int)
         case building(chunk: Int, of: Int)
+        /// Nothing came; it tries again.
+        case waiting(SnapshotFetch.Waiting)
     }
 
     /// What was built from.
@@ -81,8 +83,8 @@ public struct SnapshotStart: Sendable {
         let fetch = SnapshotFetch(
             link: link, site: site, folder: folder,
             isTrusted: { [fingerprint] in $0.fingerprint == fingerprint }, random: random,
-            pause: pause
-        ) { told(.fetching(done: $0, of: $1)) }
+            pause: pause, progress: { told(.fetching(done: $0, of: $1)) },
+            waiting: { told(.waiting($0)) })
         return try await fetch.run { manifests in
             if let hub, let other = manifests.map(\.hub).first(where: { $0 != hub }) {
                 throw StorageError.badSnapshot(.otherHub(other))

@@ -7,6 +7,8 @@ public enum SnapshotTrouble: Error, Sendable {
     case unreachable(SyncFailure)
     /// It answered, and not with a snapshot.
     case refused(SyncFailure)
+    /// A page for people answered.
+    case webPage
     /// A manifest is not believed.
     case manifest(ManifestRefusal)
     /// What came under a chunk's name twice has another hash.

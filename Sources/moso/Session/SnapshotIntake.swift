@@ -63,8 +63,12 @@ struct SnapshotIntake {
     }
 
     private var draw: @Sendable (SnapshotStart.Stage) -> Void {
-        { [printer = session.printer] stage in
+        { [printer = session.printer, address] stage in
             switch stage {
+            case .waiting(let waiting):
+                // The maker is asked every second; once is enough to be told.
+                if case .making = waiting.reason, waiting.attempt > 1 { return }
+                printer.note(Catalogue.Snapshot.waiting(waiting, for: address.description))
             case .fetching(let done, let total):
                 printer.progress(Catalogue.Snapshot.fetching(done: done, of: total))
             case .building(let chunk, let total):

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Storage
 import Sync
+import Synchronization
 import Testing
 import Wire
 import Workflows
@@ -82,11 +83,72 @@ private struct HubLink: PeerLink {
         return try HubLink(hub, for: names)
     }
 
-    private func start(_ name: String, hub: String? = nil, over link: HubLink) async throws {
+    private func start(
+        _ name: String, hub: String? = nil, over link: some PeerLink,
+        told: @escaping @Sendable (SnapshotStart.Stage) -> Void = { _ in }
+    ) async throws {
         let start = SnapshotStart(
             site: try site(name), hub: try hub.map(site), directory: place, peer: nil,
             fingerprint: HubLink.key.publicKey.fingerprint)
-        _ = try await start.run(over: link, pause: { _ in }, random: { 0 }, told: { _ in })
+        _ = try await start.run(over: link, pause: { _ in }, random: { 0 }, told: told)
+    }
+
+    /// Answers everything alike.
+    private struct Wall: PeerLink {
+        let reply: PeerReply
+
+        func perform(
+            _ request: PeerRequest, progress: (@Sendable (TransferProgress) -> Void)?
+        ) async -> PeerReply { reply }
+    }
+
+    /// What is said of the waits, in both languages.
+    private final class Told: Sendable {
+        private let said = Mutex<[Phrase]>([])
+        var phrases: [Phrase] { said.withLock { $0 } }
+
+        func take(_ stage: SnapshotStart.Stage) {
+            guard case .waiting(let waiting) = stage else { return }
+            said.withLock { $0.append(Catalogue.Snapshot.waiting(waiting, for: "http://hub")) }
+        }
+    }
+
+    @Test func `every wait is told, with its cause, its number and the longest time`() async throws {
+        let told = Told()
+        let wall = Wall(
+            reply: PeerReply(
+                status: 507,
+                body: Array(#"{"type":"urn:moso:problem:disk-full","detail":"no room"}"#.utf8)))
+        await #expect(throws: SnapshotTrouble.self) {
+            try await start("hangzhou", over: wall, told: told.take)
+        }
+        #expect(told.phrases.count == 8)
+        let first = try #require(told.phrases.first)
+        #expect(first.en.contains("the peer's disk is full") && first.zh.contains("对方磁盘已满"))
+        // 1 + 2 + 4 … 128 seconds.
+        #expect(first.en.contains("try 1 of 9") && first.en.contains("4 min"), "\(first.en)")
+        #expect(told.phrases.last?.zh.contains("第 8 次，共 9 次") == true)
+    }
+
+    @Test(arguments: [
+        PeerReply(
+            status: 200, headers: ["content-type": "text/html; charset=gbk"],
+            body: Array("<p>".utf8)),
+        PeerReply(status: 200, body: Array("\n <!DOCTYPE html><title>WiFi</title>".utf8)),
+        PeerReply(status: 302, headers: ["content-type": "text/html"]),
+        PeerReply(status: 511),
+    ])
+    func `a sign-in page is called one, at once`(reply: PeerReply) async throws {
+        let told = Told()
+        do {
+            try await start("hangzhou", over: Wall(reply: reply), told: told.take)
+            Issue.record("it started from a web page")
+        } catch SnapshotTrouble.webPage {
+            let said = Problem.snapshot(SnapshotTrouble.webPage, from: "http://hub")
+            #expect(said.lines(in: .en, width: 200).joined().contains("sign-in page"))
+            #expect(said.lines(in: .zh, width: 200).joined().contains("上网登录页"))
+        }
+        #expect(told.phrases.isEmpty)
     }
 
     private func epoch() throws -> UInt32 {

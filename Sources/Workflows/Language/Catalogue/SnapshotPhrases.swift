@@ -9,6 +9,33 @@ extension Catalogue {
                 en: "Fetching the snapshot: \(size(done)) of \(size(total))")
         }
 
+        /// Before another try.
+        public static func waiting(
+            _ waiting: SnapshotFetch.Waiting, for address: String
+        ) -> Phrase {
+            let pause = TimeText.duration(seconds: max(1, waiting.pause.components.seconds))
+            let longest = TimeText.duration(seconds: max(1, waiting.longest.components.seconds))
+            switch waiting.reason {
+            case .making:
+                return Phrase(
+                    zh: "总部（\(address)）正在制作快照；每隔 \(pause.zh) 再问一次，最多等 \(longest.zh)。",
+                    en: "The hub at \(address) is making the snapshot; asking again every "
+                        + "\(pause.en), for at most \(longest.en).")
+            case .failure(let failure):
+                let cause = SyncTrouble(failure).cause
+                return Phrase(
+                    zh: "\(address)：\(cause.zh)（第 \(waiting.attempt) 次，共 \(waiting.attemptsMax) 次）；"
+                        + "\(pause.zh) 后再试，最多再等 \(longest.zh)。可以中断，已取到的部分都保存着。",
+                    en: "\(address): \(cause.en) (try \(waiting.attempt) of \(waiting.attemptsMax)). "
+                        + "Trying again in \(pause.en), for at most \(longest.en) more. "
+                        + "You may stop it: what has been fetched is kept.")
+            }
+        }
+
+        static let webPage = Phrase(
+            zh: "在那里应答的是一个网页，多半是本地网络的上网登录页，不是总部",
+            en: "a web page answers there and not the hub, most likely the sign-in page of this network")
+
         public static func building(_ done: Int, of total: Int) -> Phrase {
             Phrase(
                 zh: "建立副本：\(done) / \(total)", en: "Building the replica: \(done) of \(total)")

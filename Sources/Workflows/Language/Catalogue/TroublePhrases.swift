@@ -59,7 +59,7 @@ extension Catalogue {
             zh: "对方说收到的内容已损坏", en: "the peer says that what it got is damaged")
 
         static let diskFull = Phrase(
-            zh: "对方磁盘已满，没有收下任何内容", en: "the peer's disk is full; it took nothing in")
+            zh: "对方磁盘已满，什么也没有做", en: "the peer's disk is full; it did nothing")
 
         static let otherReply = Phrase(
             zh: "应答不符合协议", en: "the reply is not what the protocol says")

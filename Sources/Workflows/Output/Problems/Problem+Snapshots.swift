@@ -10,6 +10,7 @@ extension Problem {
         switch trouble {
         case .unreachable(let failure): unreachable(SyncTrouble(failure), address)
         case .refused(let failure): noSnapshot(failure, address)
+        case .webPage: webPage(address)
         case .manifest(.untrusted(let found)): wrongKey(found, address)
         case .manifest(.otherVersion(let found)): otherSnapshotVersion(Int(found))
         case .manifest(.noManifest):
@@ -143,6 +144,25 @@ extension Problem {
             return noSnapshot(address, Catalogue.Snapshot.noneForThisSite, detail: trouble.detail)
         }
         return noSnapshot(address, trouble.cause, detail: trouble.detail)
+    }
+
+    private static func webPage(_ address: String) -> Problem {
+        Problem(
+            .snapshotNone,
+            happened: Phrase(
+                zh: "从 \(address) 取不到快照：\(Catalogue.Snapshot.webPage.zh)。",
+                en: "no snapshot from \(address): \(Catalogue.Snapshot.webPage.en)."),
+            safety: keptSoFar,
+            remedies: [
+                .advice(
+                    Phrase(
+                        zh: "用浏览器打开任意网页，登录本地网络，再运行一次",
+                        en: "open a page in a browser, sign in to this network, and run it again")),
+                .run(
+                    "curl -i \(address)/healthz",
+                    Phrase(zh: "看看那里应答的是什么", en: "see what answers there")),
+            ],
+            details: ["address": .string(address), "cause": .string("a web page")])
     }
 
     private static func noSnapshot(_ address: String, _ cause: Phrase, detail: String) -> Problem {
