@@ -30,10 +30,19 @@ extension Problem {
         case let error as IOError where error.errnoCode == EADDRINUSE:
             return portBusy(listening)
         case let error as IOError:
-            return storageless(.configListen, "\(error)")
+            return cannotListen(listening ?? .standard, error.errnoCode)
         case let error as TransportError: return storageless(.bug, "\(error)")
         default: return storageless(.bug, "\(error)")
         }
+    }
+
+    private static func cannotListen(_ address: ListenAddress, _ code: Int32) -> Problem {
+        let why = Catalogue.Cause.system(code)
+        return Problem(
+            .configListen,
+            happened: Phrase(
+                zh: "不能在 \(address) 监听：\(why.zh)。", en: "cannot listen on \(address): \(why.en)."),
+            safety: notStarted, remedies: [.run("mosod --listen 127.0.0.1:7420")])
     }
 
     private static func storageless(_ code: ProblemCode, _ words: String) -> Problem {

@@ -65,6 +65,25 @@ import Workflows
         #expect(try program.run("record", "list", "company", "--plain").lines.count == 2)
     }
 
+    @Test func `a place for the daemon that is none is told in the language asked for`() throws {
+        try program.write("file", "")
+        for flags in [["--data", "file"], ["--data", "file/deeper"]] {
+            let run = try program.daemon(flags + ["--lang", "zh"])
+            #expect(run.code != 0 && !run.messages.contains("directory"), "\(run.messages)")
+        }
+    }
+
+    @Test func `to start again where nothing is leaves nothing behind`() throws {
+        let key = try program.run("key", "show", "--json")
+        let fingerprint = try #require(try JSON(key.answer)["data"]?["fingerprint"]?.string)
+        let place = program.directory.appending(path: "empty").path
+        let run = try program.run(
+            "init", "--again", "--from", "http://127.0.0.1:1", "--key", fingerprint, "--data",
+            place)
+        #expect(run.code == 66, "\(run.messages)")
+        #expect(access(place, F_OK) != 0)
+    }
+
     @Test func `the daemon's trouble is told in words`() throws {
         for lang in ["zh", "en"] {
             let run = try program.daemon(["--data", "no/such", "--lang", lang])
@@ -72,12 +91,12 @@ import Workflows
         }
     }
 
-    @Test func `words of the system come in Chinese, with the original in brackets`() throws {
+    @Test func `words of the system come in the language asked for`() throws {
         let path = program.directory.appending(path: "data").path
         for (words, said) in [
-            (["import", "missing.csv"], "没有这个文件或目录（No such file or directory）"),
-            (["export", "company", "-o", "no/such.csv"], "没有这个文件或目录（No such file"),
-            (["import", path], "这是一个目录（Is a directory）"),
+            (["import", "missing.csv"], "没有这个文件或目录。"),
+            (["export", "company", "-o", "no/such.csv"], "没有这个文件或目录。"),
+            (["import", path], "这是一个目录。"),
         ] {
             let zh = try program.run(words + ["--lang", "zh"])
             #expect(zh.unwrapped.contains(said.filter { $0 != " " }), "\(zh.messages)")

@@ -86,6 +86,39 @@ def not_allowed():
     world.check("more was written", len(world.log("anji")) > before)
 
 
+def too_large():
+    """A text that no transaction can carry stays at its site and is named; what was written beside it goes on."""
+    wide = "printf('%.*c', 300000, 'x')"
+    for site, key, day in (("anji", "S-anji-ON-0", "2026-01-01"),
+                           ("beijing", "S-beijing-B", "2026-01-02")):
+        if site == "beijing":
+            world.moso("beijing", "record", "add", "seat", "label=B", "kind=fixed", "state=in-service")
+        before = world.data(site, "record", "show", key)["columns"]["note"]
+        wrote = shell(site, f"UPDATE seat SET note={wide}, state_since='{day}' WHERE id='{key}'")
+        world.check(f"{site}: sqlite3 writes 300,000 bytes", wrote == (0, ""), wrote)
+        world.wait(f"{site}: it is sealed", lambda: world.data(site, "status")["values_aside"] != [])
+        aside = world.data(site, "status")["values_aside"]
+        world.check(f"{site}: the value is named", [(v["id"], v["field"], v["bytes"]) for v in aside]
+                    == [(key, "note", 300000)], aside)
+        for language, words in (("en", "300,000 bytes"), ("zh", "300,000 字节")):
+            done = world.run(site, "status", "--check", "--lang", language)
+            world.check(f"{site}: status says so ({language})", done.returncode == 3
+                        and words in done.stdout + done.stderr, done.stdout + done.stderr)
+        shown = world.data(site, "record", "show", key)["columns"]
+        world.check(f"{site}: the field keeps what it had, the rest is taken",
+                    shown["note"] == before and shown["state_since"] == day, shown)
+        kept = sqlite3.connect(world.folder(site) / "replica.db").execute(
+            "SELECT length(value) FROM moso_aside").fetchall()
+        world.check(f"{site}: nothing is lost", kept == [(300000,)], kept)
+        done = world.run("anji", "sync")
+        world.check(f"{site}: an exchange goes on", done.returncode == 0, done.stdout + done.stderr)
+        world.moso(site, "record", "edit", key, "note=short")
+        world.check(f"{site}: written again, it is done with",
+                    world.data(site, "status")["values_aside"] == [])
+    world.wait("what was written beside it is at the hub", lambda: world.data(
+        "beijing", "record", "show", "S-anji-ON-0")["columns"]["state_since"] == "2026-01-01")
+
+
 try:
     world.site("beijing")
     world.site("anji", peer="beijing")
@@ -96,6 +129,7 @@ try:
     world.start("anji")
     expected = all_ways("ON")
     arrives("ON", expected)
+    too_large()
     not_allowed()
     for site in ("anji", "beijing"):
         world.check(f"{site}'s daemon lives", world.daemons[site].poll() is None)

@@ -17,11 +17,14 @@ extension Replica {
         if !entries.isEmpty {
             var draft = Draft(self, isCapture: true)
             var (rows, bytes) = (0, 0)
+            var aside: [(table: String, key: RecordKey, column: String, value: Value)] = []
             for entry in entries {
                 guard let table = tables[entry.table], let key = RecordKey(entry.key) else {
                     continue
                 }
-                bytes += try capture(table, key, draft)
+                bytes += try capture(table, key, draft) { column, value in
+                    aside.append((entry.table, key, column, value))
+                }
                 rows += 1
                 guard rows >= Replica.captureMost.rows || bytes >= Replica.captureMost.bytes
                 else { continue }
@@ -30,6 +33,7 @@ extension Replica {
                 (rows, bytes) = (0, 0)
             }
             _ = try seal(draft, author: Replica.captureAuthor, reason: nil)
+            try keepAside(aside)
             try emptyJournal()
         }
         journalMayHold = false
@@ -66,12 +70,17 @@ extension Replica {
     /// Puts the row back as it was before the other tool, and notes in the draft what it became; the
     /// one way of applying operations then does the rest.
     ///
+    /// - Parameter aside: called with what no transaction can carry; its column stays as it was.
     /// - Returns: about how many bytes the values take that were noted.
     private func capture(
-        _ table: RowTable, _ key: RecordKey, _ draft: Draft
+        _ table: RowTable, _ key: RecordKey, _ draft: Draft,
+        aside: (_ column: String, _ value: Value) -> Void
     ) throws -> Int {
         let before = try image(table, key)
-        let now = try table.row(key)
+        var now = try table.row(key)
+        if let written = now {
+            now = without(written, before, table.schema, aside)
+        }
         try restore(before, over: now, table, key)
         let name = table.schema.name
         switch (before, now) {
@@ -93,6 +102,24 @@ extension Replica {
             if !changed.isEmpty { try draft.set(name, key, changed) }
             return changed.values.reduce(0) { $0 + Replica.size($1) }
         }
+    }
+
+    /// The row without what is too large to be sealed.
+    private func without(
+        _ written: StoredRow, _ before: StoredRow?, _ schema: TableSchema,
+        _ aside: (_ column: String, _ value: Value) -> Void
+    ) -> StoredRow {
+        let isNew = written.columns.enumerated().map { before?.columns[$0] != $1 }
+        let travels = Replica.canTravel(
+            zip(written.columns, isNew).map { $1 ? $0 : .null },
+            rowBytesMax: Replica.captureMost.bytes, size: Replica.size)
+        guard travels.contains(false) else { return written }
+        var kept = written
+        for (at, column) in schema.columns.enumerated() where !travels[at] {
+            aside(column.name, written.columns[at])
+            kept.columns[at] = before?.columns[at] ?? .null
+        }
+        return kept
     }
 
     private static func size(_ value: Value) -> Int {

@@ -84,11 +84,11 @@ extension Replica {
         hasErasures = true
         try forget(named, by: txn.dot)
         try forgetRules()
-        try connection.execute("INSERT OR IGNORE INTO moso_meta(name, value) VALUES('scrub', '1')")
-        needsScrub = true
+        try need(.file)
     }
 
     private func forget(_ named: [RowName: Set<String>], by dot: Dot) throws {
+        for (name, cells) in named { try forgetAside(name.table, name.key, cells) }
         for local in try log.withSection() {
             guard let record = try log.record(local), let bytes = record.personal else { continue }
             var section = try PersonalSection(bytes)
@@ -122,29 +122,46 @@ extension Replica {
 
     // MARK: The file itself
 
-    /// Whether bytes of erased values may still lie in the file or its write-ahead log, because
-    /// somebody was reading when they should have been removed.
-    public func awaitsScrub() throws -> Bool { try read { needsScrub } }
+    /// Where bytes of erased values may still lie; `nil` when nowhere.
+    public func awaitsScrub() throws -> ScrubNeeds? { try read { scrubNeeds } }
 
-    /// Rebuilds the file without what was deleted from it. What fails is tried again after the next
-    /// commit; the erasure itself is durable by now.
+    /// Rebuilds the file without what was deleted from it, once. What fails is tried again after the next
+    /// commit, and told by `awaitsScrub` until then; the erasure itself is durable by now.
     func scrubIfNeeded() {
-        guard needsScrub else { return }
+        guard let needs = scrubNeeds else { return }
         // Snapshots hold copies; whoever serves them makes new ones.
-        SnapshotFiles.remove("\(directory)/\(SnapshotFiles.folder)")
-        do throws(SQLiteError) {
-            try connection.execute(
-                "PRAGMA secure_delete = ON; PRAGMA temp_store = FILE; VACUUM;")
-            try connection.execute("PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF;")
-            guard try connection.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0 else { return }
-            // Where the folder could not be taken away, the erasure is not done and is tried again.
-            guard access("\(directory)/\(SnapshotFiles.folder)", F_OK) != 0 else { return }
-            try connection.execute("DELETE FROM moso_meta WHERE name = 'scrub'")
-            needsScrub = false
+        let areSnapshotsGone =
+            (try? SnapshotFiles.remove("\(directory)/\(SnapshotFiles.folder)")) != nil
+        do {
+            if needs == .file {
+                try connection.execute(
+                    "PRAGMA secure_delete = ON; PRAGMA temp_store = FILE; VACUUM;")
+                try connection.execute("PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF;")
+                guard try connection.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0 else { return }
+            }
+            if !areSnapshotsGone {
+                if needs == .file { try need(.snapshots) }
+            } else {
+                try connection.execute("DELETE FROM moso_meta WHERE name = 'scrub'")
+                scrubNeeds = nil
+            }
         } catch {
-            needsScrub = true
+            scrubNeeds = needs
         }
     }
+
+    private func need(_ needs: ScrubNeeds) throws {
+        try setMeta("scrub", needs.rawValue)
+        scrubNeeds = needs
+    }
+}
+
+/// What has to be rid of erased values yet. Stored: never change a value.
+public enum ScrubNeeds: String, Sendable {
+    /// The replica's file or its write-ahead log: somebody was reading. The snapshots perhaps, too.
+    case file = "1"
+    /// The folder of snapshots, which could not be removed.
+    case snapshots = "2"
 }
 
 extension TransactionReader {

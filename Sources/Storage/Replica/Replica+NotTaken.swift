@@ -27,19 +27,46 @@ extension Replica {
         guard let said = try connection.number(Replica.refusedThereSelect), said > 0 else {
             return 0
         }
-        let theirs = try peers.vector(of: meta.hub)
-        let own = streams.vector.beyond(theirs).filter { $0.stream.origin.site == meta.site }
-        return min(UInt64(said), own.reduce(0) { $0 &+ ($1.to - $1.from) })
+        return min(UInt64(said), try lackedOwn(by: meta.hub))
     }
 
     private static let refusedThereSelect =
         "SELECT value FROM moso_meta WHERE name = 'refused_there'"
 
     public func note(refused count: Int, by peer: SiteID) throws {
-        guard peer == meta.hub else { return }
-        let last = try read { try connection.number(Replica.refusedThereSelect) ?? 0 }
+        let name = peer == meta.hub ? "refused_there" : Replica.refusedBy + peer.name
+        let last = try read {
+            try connection.number("SELECT value FROM moso_meta WHERE name = '\(name)'") ?? 0
+        }
         guard last != count else { return }
-        try write { try setMeta("refused_there", "\(count)") }
+        try write { try setMeta(name, "\(count)") }
+    }
+
+    private static let refusedBy = "refused_by "
+
+    /// How many of this site's transactions peers other than the hub did not take in at the last exchange,
+    /// as far as they still lack them. They wait for no more than to hear of this site from the hub.
+    public func notTakenByPeers() throws -> [SiteID: UInt64] {
+        try read {
+            let select = try connection.prepare(
+                "SELECT name, value FROM moso_meta WHERE name GLOB '\(Replica.refusedBy)*'")
+            var counts: [SiteID: UInt64] = [:]
+            while try select.step() {
+                guard let peer = SiteID(String(select.text(0).dropFirst(Replica.refusedBy.count))),
+                    let said = UInt64(select.text(1)), said > 0
+                else { continue }
+                let lacked = try lackedOwn(by: peer)
+                if lacked > 0 { counts[peer] = min(said, lacked) }
+            }
+            return counts
+        }
+    }
+
+    /// How many of this site's own transactions a peer has not said to hold.
+    private func lackedOwn(by peer: SiteID) throws -> UInt64 {
+        streams.vector.beyond(try peers.vector(of: peer))
+            .filter { $0.stream.origin.site == meta.site }
+            .reduce(0) { $0 &+ ($1.to - $1.from) }
     }
 
     private static let refusedFrom = "refused_from "

@@ -288,7 +288,9 @@ extension Replica {
             "SELECT DISTINCT tab, key FROM moso_sibling WHERE cell = '*' ORDER BY tab, key")
         var names: [RowName] = []
         while try select.step() {
-            guard let key = RecordKey(select.text(1)) else { continue }
+            guard let key = RecordKey(select.text(1)) else {
+                throw StorageError.damaged("moso_sibling of \(select.text(0))")
+            }
             names.append(RowName(table: select.text(0), key: key))
         }
         return names

@@ -64,7 +64,7 @@ public final class Replica {
     /// Whether anything has ever been erased: then personal values that arrive are looked at.
     var hasErasures = false
     /// Whether bytes of what was erased may still lie in free pages or in the write-ahead log.
-    var needsScrub = false
+    var scrubNeeds: ScrubNeeds?
     /// An entry at the end of our own log that cannot be gone on from.
     private var damagedEntry: Dot?
     private var cacheVersion: Int64 = -1
@@ -229,8 +229,8 @@ public final class Replica {
         hasGraves =
             try connection.number("SELECT 1 FROM moso_sibling WHERE cell = '*' LIMIT 1") != nil
         hasErasures = try connection.number("SELECT 1 FROM moso_erasure LIMIT 1") != nil
-        needsScrub =
-            try connection.number("SELECT 1 FROM moso_meta WHERE name = 'scrub'") != nil
+        scrubNeeds = try connection.word("SELECT value FROM moso_meta WHERE name = 'scrub'")
+            .map { ScrubNeeds(rawValue: $0) ?? .file }
         clock = streams.clock(
             of: meta.site, epoch: meta.epoch, wallMilliseconds: environment.wallMilliseconds())
         cacheVersion = version

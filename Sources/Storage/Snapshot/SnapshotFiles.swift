@@ -18,12 +18,19 @@ public enum SnapshotFiles {
     }
 
     /// Takes a folder away with what is in it. No link is followed, at the path or below it: one below
-    /// is removed, and where the path itself is one, nothing is.
-    public static func remove(_ path: String) {
+    /// is removed, and where the path itself is one, nothing is. As much goes as can.
+    ///
+    /// - Throws: `StorageError.file` with what could not be removed. A path where nothing is, is no error.
+    public static func remove(_ path: String) throws {
         let folder = open(path, folderFlags)
-        guard folder >= 0 else { return }
+        guard folder >= 0 else {
+            if errno == ENOENT { return }
+            throw StorageError.file(operation: "remove", path: path, errno: errno)
+        }
         clear(folder)
-        rmdir(path)
+        guard rmdir(path) == 0 || errno == ENOENT else {
+            throw StorageError.file(operation: "remove", path: path, errno: errno)
+        }
     }
 
     /// Whether there is something at a path that is no folder: a link is none, wherever it leads.

@@ -1,7 +1,7 @@
 internal import Causality
 internal import Domain
 internal import Glibc
-internal import Storage
+public import Storage
 public import Sync
 public import Wire
 
@@ -28,6 +28,8 @@ public struct SnapshotAgain: Sendable {
     }
 
     public struct Outcome: Sendable {
+        /// Why the folder in which it was gathered is still there.
+        public let leftBehind: StorageError?
         public let site: String
         public let hub: String
         /// Unsent transactions that were sealed again, and entries that could not be.
@@ -55,6 +57,11 @@ public struct SnapshotAgain: Sendable {
         random: @escaping @Sendable () -> UInt64,
         told: @escaping @Sendable (SnapshotStart.Stage) -> Void
     ) async throws -> Outcome {
+        // Where there is nothing to start again from, nothing is left behind.
+        let path = directory + "/" + Replica.databaseName
+        guard access(path, F_OK) == 0 || SnapshotFiles.isSwapUnfinished(in: directory) else {
+            throw StorageError.missing(path: path)
+        }
         let folder = try StagingFolder(in: directory)
         let locks = try [folder.lock(), lockDaemon()]
         defer { locks.forEach(StagingFolder.unlock) }
@@ -66,7 +73,7 @@ public struct SnapshotAgain: Sendable {
             fingerprint: fingerprint)
         let manifests = try await start.fetch(
             into: folder, over: link, pause: pause, random: random, told: told)
-        SnapshotFiles.remove(place)
+        try SnapshotFiles.remove(place)
         try start.build(manifests, folder, at: place, above: old.epoch, told)
         let report: ResealReport
         do {
@@ -79,9 +86,9 @@ public struct SnapshotAgain: Sendable {
         let kept = "\(directory)/replaced-\(old.epoch).db"
         try await waitUntilClosed(place, pause)
         try swap(place, kept)
-        folder.remove()
+        let leftBehind = folder.remove()
         return Outcome(
-            site: old.site.name, hub: old.hub.name, sealed: report.sealed,
+            leftBehind: leftBehind, site: old.site.name, hub: old.hub.name, sealed: report.sealed,
             leftOut: report.leftOut, broughtBack: report.broughtBack, withheld: report.withheld,
             beside: report.beside, kept: kept,
             rows: manifests.reduce(0) { $0 + $1.part.rowCount })
@@ -127,7 +134,9 @@ public struct SnapshotAgain: Sendable {
             let old = try open(directory)
             for peer in try old.peerRecords() { try new.addPeer(url: peer.url, site: peer.site) }
             try new.adoptTrust(from: old)
-            return try new.reseal(from: old)
+            let report = try new.reseal(from: old)
+            try new.keepAside(of: old)
+            return report
         }
     }
 

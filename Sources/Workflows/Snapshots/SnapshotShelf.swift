@@ -47,6 +47,7 @@ public actor SnapshotShelf {
     private let open: @Sendable () throws -> sending Replica
     private let key: @Sendable () throws -> SigningKey
     private let wallMilliseconds: @Sendable () -> UInt64
+    private let told: @Sendable (any Error) -> Void
     private var cuts: [Cut] = []
     private var isLoaded = false
     private var making: Task<Void, any Error>?
@@ -56,15 +57,18 @@ public actor SnapshotShelf {
     ///   - directory: that of the replica.
     ///   - open: opens the replica once more, for the thread that makes a snapshot.
     ///   - key: the site's key, asked for when something is signed.
+    ///   - told: called with what keeps nobody from getting a snapshot: a folder that cannot be removed.
     public init(
         directory: String, open: @escaping @Sendable () throws -> sending Replica,
         key: @escaping @Sendable () throws -> SigningKey,
-        wallMilliseconds: @escaping @Sendable () -> UInt64
+        wallMilliseconds: @escaping @Sendable () -> UInt64,
+        told: @escaping @Sendable (any Error) -> Void
     ) {
         path = directory + "/" + SnapshotFiles.folder
         self.open = open
         self.key = key
         self.wallMilliseconds = wallMilliseconds
+        self.told = told
     }
 
     /// The manifest of a scope: of a certain cut, or of one that is fresh enough, which is made if
@@ -116,7 +120,7 @@ public actor SnapshotShelf {
         defer { making = nil }
         do {
             let work = "\(path)/\(wallMilliseconds()).new"
-            defer { SnapshotFiles.remove(work) }
+            defer { remove(work) }
             for folder in [path, "\(path)/chunks", work] {
                 guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw failure(folder) }
             }
@@ -141,7 +145,7 @@ public actor SnapshotShelf {
             }
             guard before == after, let id = made.first?.manifest.cutID else { return }
             let folder = "\(path)/\(id)"
-            SnapshotFiles.remove(folder)
+            try SnapshotFiles.remove(folder)
             guard rename(work, folder) == 0 else { throw failure(folder) }
             cuts.removeAll { $0.id == id }
             cuts.append(Self.cut(id, folder, made))
@@ -200,7 +204,7 @@ public actor SnapshotShelf {
         }
         guard kept.count < cuts.count else { return }
         for cut in cuts where !kept.contains(where: { $0.id == cut.id }) {
-            SnapshotFiles.remove(cut.folder)
+            remove(cut.folder)
         }
         cuts = Array(kept)
         guard making == nil else { return }
@@ -215,9 +219,14 @@ public actor SnapshotShelf {
         let horizon = try await store.withReplica { (replica: Replica) in try replica.horizon() }
         for cut in cuts
         where !horizon.restricted(to: cut.scopes.contains).isCovered(by: cut.vector) {
-            SnapshotFiles.remove(cut.folder)
+            remove(cut.folder)
         }
         try sweep()
+    }
+
+    /// What cannot be removed takes room and is told; a cut that is not listed is given to nobody.
+    private func remove(_ folder: String) {
+        do { try SnapshotFiles.remove(folder) } catch { told(error) }
     }
 
     private func removeOrphans() {
@@ -246,7 +255,7 @@ public actor SnapshotShelf {
                 made.map(\.manifest.part.scope).sorted() == first.manifest.cut.map(\.scope),
                 made.flatMap(\.manifest.part.chunks).allSatisfy(isWhole)
             else {
-                SnapshotFiles.remove(folder)
+                remove(folder)
                 continue
             }
             cuts.append(Self.cut(first.manifest.cutID, folder, made))

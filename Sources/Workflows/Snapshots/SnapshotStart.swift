@@ -1,7 +1,7 @@
 public import Causality
 internal import Domain
 internal import Glibc
-internal import Storage
+public import Storage
 public import Sync
 public import Wire
 
@@ -38,6 +38,8 @@ public struct SnapshotStart: Sendable {
     /// What was built from.
     public struct Outcome: Sendable {
         public let manifests: [SnapshotManifest]
+        /// Why the folder in which it was gathered is still there.
+        public let leftBehind: StorageError?
 
         public var hub: SiteID? { manifests.first?.hub }
         public var rows: Int { manifests.reduce(0) { $0 + $1.part.rowCount } }
@@ -70,8 +72,7 @@ public struct SnapshotStart: Sendable {
         let manifests = try await fetch(
             into: folder, over: link, pause: pause, random: random, told: told)
         try build(manifests, folder, at: directory, above: 0, told)
-        folder.remove()
-        return Outcome(manifests: manifests)
+        return Outcome(manifests: manifests, leftBehind: folder.remove())
     }
 
     /// The manifests of a cut whose chunks are all in the folder.

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Storage
+public import Storage
 public import Wire
 
 /// The folder in which a snapshot is gathered. What is in it under a chunk's name has that hash, so
@@ -123,7 +123,19 @@ public struct StagingFolder: Sendable {
     }
 
     /// Takes the folder away with everything in it.
-    public func remove() { SnapshotFiles.remove(path) }
+    ///
+    /// - Returns: why something of it is still there; `nil` when nothing is.
+    @discardableResult
+    public func remove() -> StorageError? {
+        do {
+            try SnapshotFiles.remove(path)
+            return nil
+        } catch let error as StorageError {
+            return error
+        } catch {
+            return .file(operation: "remove", path: path, errno: EIO)
+        }
+    }
 
     private func names() -> [String] { SnapshotFiles.names(in: path) }
 

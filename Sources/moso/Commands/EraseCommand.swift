@@ -34,11 +34,15 @@ extension RecordCommand {
                 "erasure", replica,
                 [
                     "dot": .string(dot.description),
-                    "scrubbed": .bool(try !replica.awaitsScrub()),
+                    "scrubbed": .bool(try replica.awaitsScrub() == nil),
                     "record": try after.map { try RecordJSON(replica).json($0) } ?? .null,
                 ])
             session.printer.say(Catalogue.Record.erased(names, of: id), mark: .done)
             session.printer.remark(Catalogue.Record.erasedElsewhere, indent: 2)
+            if let needs = try replica.awaitsScrub() {
+                session.printer.note(
+                    Catalogue.Snapshot.awaitsScrub(needs, in: replica.directory))
+            }
         }
     }
 }

@@ -22,7 +22,8 @@ struct PeersCommand: ParsableCommand {
             let callers = try PeerView.callers(replica, peers)
             try session.document("peer.list", replica, .array(try peers.map(view.json)))
             if !callers.isEmpty {
-                session.printer.remark(Catalogue.Peers.callers(PeerView.words(callers, session)))
+                session.printer.remark(Catalogue.Peers.callers)
+                session.printer.table(try view.table(ofCallers: callers), indent: 2)
             } else if peers.isEmpty {
                 session.printer.remark(Catalogue.Peers.none)
             }

@@ -71,6 +71,7 @@ struct StatusCommand: ParsableCommand {
                 printer.remark(Catalogue.Members.startAgain, indent: 4)
             }
         }
+        sayMore(session, replica, state)
         let slow = state.members.holdingUp.map(\.site.name)
         if !slow.isEmpty, state.members.own?.counts ?? true {
             printer.remark(Catalogue.Members.waitsFor(slow), mark: .waiting, indent: 2)
@@ -91,6 +92,35 @@ struct StatusCommand: ParsableCommand {
     }
 }
 
+extension StatusCommand {
+    /// What is seldom there.
+    private func sayMore(_ session: Session, _ replica: Replica, _ state: StatusFacts) {
+        let printer = session.printer
+        for (peer, count) in state.refusedByPeers {
+            printer.remark(
+                Catalogue.Members.refusedByPeer(peer.name, Int(clamping: count)), mark: .waiting,
+                indent: 2)
+        }
+        for value in state.aside {
+            printer.remark(
+                Catalogue.Status.aside(
+                    value.key.text, Phrase.field(value.column, of: value.table),
+                    bytes: value.byteCount, most: ValueAside.bytesMax), mark: .attention, indent: 2)
+        }
+        for twin in state.twins {
+            printer.remark(
+                Catalogue.Members.twin(
+                    twin.site.name, twin.earlier.description, twin.later.description),
+                mark: .attention, indent: 2)
+        }
+        if let needs = state.scrub {
+            printer.remark(
+                Catalogue.Snapshot.awaitsScrub(needs, in: replica.directory), mark: .attention,
+                indent: 2)
+        }
+    }
+}
+
 /// What `status` tells.
 struct StatusFacts {
     let peers: [PeerRecord]
@@ -105,6 +135,14 @@ struct StatusFacts {
     let forks: [Fork]
     /// Clocks that are known to be off.
     let clocks: [ClockOffset]
+    /// What peers other than the hub have not taken in.
+    let refusedByPeers: [(key: SiteID, value: UInt64)]
+    /// What other tools wrote and cannot be sent.
+    let aside: [ValueAside]
+    /// Names under which two machines write.
+    let twins: [TwinSite]
+    /// What erasures have not reached yet.
+    let scrub: ScrubNeeds?
     /// The members and how far each is.
     let members: Members
     /// Who holds the daemon's lock; `nil` when nobody does.
@@ -134,6 +172,10 @@ struct StatusFacts {
         quarantined = try replica.quarantinedTransactions()
         let allForks = try replica.forks()
         clocks = try replica.clockOffsets()
+        refusedByPeers = try replica.notTakenByPeers().sorted { $0.key < $1.key }
+        aside = try replica.valuesAside()
+        twins = try replica.twinSites()
+        scrub = try replica.awaitsScrub()
         members = try Members(replica)
         forks = allForks.filter { !$0.isSettled }
         daemon = StatusFacts.holder(replica.directory + "/mosod.lock")
@@ -154,6 +196,27 @@ struct StatusFacts {
                     ]
                 }),
             "not_taken_in": .count(Int(clamping: members.ownNotTakenIn)),
+            "not_taken_in_by": .array(
+                refusedByPeers.map {
+                    ["site": .string($0.key.name), "count": .count(Int(clamping: $0.value))]
+                }),
+            "values_aside": .array(
+                aside.map { value in
+                    [
+                        "kind": .string(value.table), "id": .string(value.key.text),
+                        "field": .string(value.column), "bytes": .count(value.byteCount),
+                    ]
+                }),
+            "twins": .array(
+                twins.map { twin in
+                    [
+                        "site": .string(twin.site.name),
+                        "earlier": .string(twin.earlier.description),
+                        "later": .string(twin.later.description),
+                        "last_written": .time(Int64(clamping: twin.lastMilliseconds)),
+                    ]
+                }),
+            "awaits_scrub": .optional(scrub.map { "\($0)" }),
             "standing": .optional(members.own?.rawValue),
             "members": .array(members.views.map(MemberPrinter.json)),
             "stable": .array(try MemberPrinter.stable(replica)),
@@ -194,7 +257,7 @@ struct StatusFacts {
         }
         let isLeftOut = members.own.map { !$0.counts } ?? false
         return isLeftOut || notTakenIn > 0 || conflicts > 0 || held > 0 || !clocks.isEmpty
-            || !quarantined.isEmpty
+            || !quarantined.isEmpty || !aside.isEmpty || !twins.isEmpty || scrub != nil
             || isStale
     }
 

@@ -17,7 +17,10 @@ struct PeerView {
 
     func table(_ peers: [PeerRecord], withTries: Bool) throws -> TextTable {
         var columns = [session.column(Heading.peer), session.column(Heading.state, flexible: true)]
-        if withTries { columns.append(session.column(Heading.lastTries)) }
+        if withTries {
+            columns.append(session.column(Heading.lastTries))
+            columns.append(session.column(Catalogue.Members.acknowledged))
+        }
         columns += [
             session.column(Heading.lastOk), session.column(Heading.toSend, .right),
             session.column(Heading.toGet, .right), session.column(Heading.address),
@@ -26,7 +29,10 @@ struct PeerView {
         for peer in peers {
             let (state, style) = state(peer)
             var cells = [TextTable.Cell(peer.site?.name ?? "?"), .init(session.text(state), style)]
-            if withTries { cells.append(.init(PeerView.reach(peer))) }
+            if withTries {
+                cells.append(.init(PeerView.reach(peer)))
+                cells.append(.init(session.text(PeerView.acknowledged(try lacks(peer)))))
+            }
             let last = peer.lastOKMilliseconds.map(session.when)
             cells += [
                 .init(last ?? session.text(Catalogue.Word.never)),
@@ -69,6 +75,25 @@ struct PeerView {
         return theirs.beyond(mine).reduce(0) { $0 + Int($1.to - $1.from) }
     }
 
+    /// How many of the changes here, whoever made them, a peer has not said to hold; `nil` of one that
+    /// never said anything.
+    private func lacks(_ peer: PeerRecord) throws -> Int? { try peer.site.flatMap(lacks) }
+
+    private func lacks(_ site: SiteID) throws -> Int? {
+        guard try replica.sitesMet()[site] != nil else { return nil }
+        let mine = try replica.vector { includes(site, $0) }
+        return try mine.beyond(replica.rememberedVector(of: site))
+            .reduce(0) { $0 + Int(clamping: $1.to - $1.from) }
+    }
+
+    private static func acknowledged(_ lacks: Int?) -> Phrase {
+        switch lacks {
+        case nil: Catalogue.Members.notYet
+        case 0?: Catalogue.Members.everything
+        case let count?: Catalogue.Members.lacks(UInt64(count))
+        }
+    }
+
     private func includes(_ site: SiteID, _ scope: ScopeID) -> Bool {
         Entitlement.holds(site, hub: replica.meta.hub, scope)
     }
@@ -88,6 +113,21 @@ struct PeerView {
         callers.map { ($0.site.name, session.when($0.met)) }
     }
 
+    /// How far those who come here have acknowledged.
+    func table(ofCallers callers: [(site: SiteID, met: UInt64)]) throws -> TextTable {
+        var table = TextTable([
+            session.column(Heading.site), session.column(Catalogue.Members.lastHeard),
+            session.column(Catalogue.Members.acknowledged, flexible: true),
+        ])
+        for caller in callers {
+            table.add([
+                caller.site.name, session.when(caller.met),
+                session.text(PeerView.acknowledged(try lacks(caller.site))),
+            ])
+        }
+        return table
+    }
+
     static func json(_ caller: (site: SiteID, met: UInt64)) -> JSON {
         ["site": .string(caller.site.name), "met_at": .time(Int64(caller.met))]
     }
@@ -101,6 +141,7 @@ struct PeerView {
             "tries": .count(peer.tries), "reach": .string(PeerView.reach(peer)),
             "sent": .count(peer.sent), "received": .count(peer.received),
             "to_send": .optional(try toSend(peer)), "to_get": .optional(try toGet(peer)),
+            "not_acknowledged": .optional(try lacks(peer)),
         ]
     }
 }

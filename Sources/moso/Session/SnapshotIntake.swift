@@ -97,11 +97,18 @@ struct SnapshotIntake {
         for row in outcome.broughtBack { session.printer.note(Catalogue.Snapshot.broughtBack(row)) }
         for cell in outcome.withheld { session.printer.note(Catalogue.Snapshot.withheld(cell)) }
         for cell in outcome.beside { session.printer.note(Catalogue.Snapshot.beside(cell)) }
+        tell(leftBehind: outcome.leftBehind)
         session.printer.remark(Catalogue.Snapshot.kept(outcome.kept), indent: 2)
         session.printer.remark(Catalogue.Snapshot.nextStep, indent: 2)
     }
 
+    private func tell(leftBehind error: StorageError?) {
+        guard case .file(_, let path, let code) = error else { return }
+        session.printer.note(Catalogue.Snapshot.leftBehind(path, Catalogue.Cause.system(code)))
+    }
+
     func tell(_ outcome: SnapshotStart.Outcome) {
+        tell(leftBehind: outcome.leftBehind)
         let taken = outcome.manifests.first?.takenMilliseconds ?? 0
         session.printer.remark(
             Catalogue.Snapshot.started(

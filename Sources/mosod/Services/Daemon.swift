@@ -46,7 +46,10 @@ final class Daemon: Sendable {
             },
             key: {
                 try KeyFile(directory: directory).readMaking(Machine.randomBytes)
-            }, wallMilliseconds: Machine.wallMilliseconds)
+            }, wallMilliseconds: Machine.wallMilliseconds,
+            told: { error in
+                logger.warning("a snapshot is still on the disk", metadata: ["error": "\(error)"])
+            })
         identity = try await store.withReplica { (replica: Replica) in try replica.identity() }
         toldEpoch = Mutex(identity.origin.epoch)
     }

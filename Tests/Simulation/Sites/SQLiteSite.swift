@@ -139,7 +139,7 @@ package final class SQLiteSite: SimulatedSite {
     }
 
     package func isLeft(_ text: String) throws -> Bool {
-        if try replica.awaitsScrub() { try replica.write {} }
+        if try replica.awaitsScrub() != nil { try replica.write {} }
         return disk.holds(Array(text.utf8))
     }
 

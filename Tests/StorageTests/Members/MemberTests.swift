@@ -208,6 +208,41 @@ struct MemberTests {
         #expect(try all[2].notTakenIn().isEmpty)
     }
 
+    @Test func `what a peer that has not heard of the site leaves with it is remembered`() throws {
+        let all = try settled()
+        let suzhou = try sites.make("suzhou")
+        try add("L-9", at: suzhou)
+        #expect(try exchange(suzhou, all[1]).refusedOwn.count == 1)
+        let wanted: [SiteID: UInt64] = [site("anji"): 1]
+        #expect(try suzhou.notTakenByPeers() == wanted)
+        #expect(try suzhou.notTakenIn().isEmpty)
+        #expect(try exchange(suzhou, all[0]).refusedOwn.isEmpty)
+        try exchange(suzhou, all[1])
+        #expect(try suzhou.notTakenByPeers().isEmpty)
+    }
+
+    @Test func `two machines under one name are told`() throws {
+        let all = try settled()
+        let scopes: Set<ScopeID> = [.common, lease, .site(site("beijing"))]
+        let twin = try sites.start("anji", from: TakenSnapshot(all[0], of: scopes), as: "twin")
+        #expect(twin.origin.epoch == 2)
+        for (number, writer) in [all[1], twin].enumerated() {
+            try add("L-T\(number)", at: writer)
+            try exchange(writer, all[0])
+            sites.clock.advance(600_000)
+        }
+        #expect(try all[0].twinSites().isEmpty)
+        try add("L-T9", at: all[1])
+        for writer in [all[1], twin, all[1]] { try exchange(writer, all[0]) }
+        for replica in [all[0], all[1], twin] {
+            let found = try replica.twinSites()
+            #expect(found.map(\.site) == [site("anji")])
+            #expect(found.first?.earlier.epoch == 1 && found.first?.later.epoch == 2)
+        }
+        sites.clock.advance(40 * 86_400_000)
+        #expect(try all[0].twinSites().isEmpty)
+    }
+
     @Test func `a site that lost nothing goes on under a new epoch`() throws {
         var all = try settled()
         all[1] = try sites.withoutIdentity("anji")

@@ -26,14 +26,22 @@ struct SnapshotFilesTests {
     @Test func `a folder that is a link is not cleared`() {
         let victim = victim()
         symlink(victim, sites.path("link"))
-        SnapshotFiles.remove(sites.path("link"))
+        #expect(throws: StorageError.self) { try SnapshotFiles.remove(sites.path("link")) }
         #expect(isThere(victim + "/precious") && isThere(victim + "/inner/precious"))
         #expect(isThere(sites.path("link")))
         #expect(SnapshotFiles.names(in: sites.path("link")).isEmpty)
         #expect(SnapshotFiles.isOccupied(sites.path("link")))
     }
 
-    @Test func `of links in a folder only the links are removed`() {
+    @Test func `what is not there is removed, what is no folder is told`() throws {
+        try SnapshotFiles.remove(sites.path("nothing"))
+        mkdir(sites.path(""), 0o700)
+        file(sites.path("file"))
+        #expect(throws: StorageError.self) { try SnapshotFiles.remove(sites.path("file")) }
+        #expect(isThere(sites.path("file")))
+    }
+
+    @Test func `of links in a folder only the links are removed`() throws {
         let victim = victim()
         let folder = sites.path("folder")
         for path in [folder, folder + "/deep", folder + "/deep/er"] { mkdir(path, 0o700) }
@@ -42,7 +50,7 @@ struct SnapshotFilesTests {
         symlink(victim + "/inner", folder + "/deep/er/link")
         symlink(victim + "/precious", folder + "/deep/link")
         #expect(!SnapshotFiles.isOccupied(folder))
-        SnapshotFiles.remove(folder)
+        try SnapshotFiles.remove(folder)
         #expect(!isThere(folder))
         #expect(isThere(victim + "/precious") && isThere(victim + "/inner/precious"))
     }
@@ -73,7 +81,7 @@ struct SnapshotFilesTests {
 
     @Test func `a replica that was put aside is missing where no new one is staged`() throws {
         let place = try halfReplaced()
-        SnapshotFiles.remove(place + "/snapshot.part")
+        try SnapshotFiles.remove(place + "/snapshot.part")
         let error = #expect(throws: StorageError.self) { _ = try sites.open("anji") }
         guard case .missing = error else {
             Issue.record("\(String(describing: error))")

@@ -20,7 +20,7 @@ struct SnapshotShelfTests {
                     environment: ReplicaEnvironment(
                         wallMilliseconds: { Self.now },
                         randomBytes: { Array(repeating: 3, count: $0) }, machineID: "test"))
-            }, key: { key }, wallMilliseconds: { Self.now })
+            }, key: { key }, wallMilliseconds: { Self.now }, told: { Issue.record($0) })
     }
 
     /// The manifest of the common scope, waited for while it is made.

@@ -8,54 +8,6 @@ import Testing
 import Wire
 import Workflows
 
-/// A hub that gives snapshots, as a site on the line sees it.
-private struct HubLink: PeerLink {
-    static let key: SigningKey = {
-        guard let key = SigningKey(seed: [UInt8](repeating: 4, count: 32)) else {
-            fatalError("32 bytes make a key")
-        }
-        return key
-    }()
-
-    /// By the path of the request, without a cut.
-    private var manifests: [String: [UInt8]] = [:]
-    private var cuts: [String: String] = [:]
-    private var chunks: [String: [UInt8]] = [:]
-    var hasChunks = true
-    var epoch: UInt32 = 0
-
-    init(_ hub: Replica, for names: [String]) throws {
-        final class Store { var chunks: [Digest256: [UInt8]] = [:] }
-        for site in names.compactMap({ SiteID($0) }) {
-            let store = Store()
-            let made = try hub.makeSnapshot(of: [.common, .roster, .site(site)], by: Self.key) {
-                store.chunks[$0.name] = $1
-            }
-            for signed in made {
-                let path = SnapshotAddress.manifest(of: signed.manifest.part.scope, for: site)
-                manifests[path] = signed.bytes
-                cuts[path] = "\(signed.manifest.cutID)"
-            }
-            for (name, bytes) in store.chunks {
-                chunks[SnapshotAddress.chunk(name, for: site)] = bytes
-            }
-        }
-    }
-
-    func perform(
-        _ request: PeerRequest, progress: (@Sendable (TransferProgress) -> Void)?
-    ) async -> PeerReply {
-        if let bytes = chunks[request.path] {
-            return hasChunks ? PeerReply(status: 200, body: bytes) : PeerReply(status: 403)
-        }
-        let parts = request.path.components(separatedBy: "&cut=")
-        guard let bytes = manifests[parts[0]] else { return PeerReply(status: 404) }
-        if parts.count > 1, cuts[parts[0]] != parts[1] { return PeerReply(status: 410) }
-        return PeerReply(
-            status: 200, headers: [SnapshotAddress.epochHeader: "\(epoch)"], body: bytes)
-    }
-}
-
 /// Starting from a snapshot, where the first try was not the last.
 @Suite final class SnapshotStartTests {
     private let root = FileManager.default.temporaryDirectory.path + "/moso-start-\(UUID())"
@@ -93,15 +45,6 @@ private struct HubLink: PeerLink {
         _ = try await start.run(over: link, pause: { _ in }, random: { 0 }, told: told)
     }
 
-    /// Answers everything alike.
-    private struct Wall: PeerLink {
-        let reply: PeerReply
-
-        func perform(
-            _ request: PeerRequest, progress: (@Sendable (TransferProgress) -> Void)?
-        ) async -> PeerReply { reply }
-    }
-
     /// What is said of the waits, in both languages.
     private final class Told: Sendable {
         private let said = Mutex<[Phrase]>([])
@@ -113,7 +56,8 @@ private struct HubLink: PeerLink {
         }
     }
 
-    @Test func `every wait is told, with its cause, its number and the longest time`() async throws {
+    @Test func `every wait is told, with its cause, its number and the longest time`() async throws
+    {
         let told = Told()
         let wall = Wall(
             reply: PeerReply(

@@ -5,9 +5,25 @@ extension Catalogue {
     /// What the system and SQLite say about a failed call. They speak English; in Chinese their words
     /// follow in brackets, as those are what can be searched for.
     public enum Cause {
-        /// An `errno`.
+        /// An `errno`. The system's own words stand in Chinese only where nobody has translated them.
         public static func system(_ code: Int32) -> Phrase {
-            .translated(String(cString: strerror(code)), system[code])
+            let words = String(cString: strerror(code))
+            return Phrase(zh: system[code] ?? "系统错误 \(code)（\(words)）", en: words)
+        }
+
+        /// What was done with a file when it failed.
+        static func operation(_ name: String) -> Phrase {
+            let zh =
+                switch name {
+                case "create": "新建"
+                case "open": "打开"
+                case "remove": "删除"
+                case "rename": "改名"
+                case "sync": "落盘"
+                case "write": "写入"
+                default: "启动"
+                }
+            return Phrase(zh: "\(zh)时：", en: "\(name): ")
         }
 
         static func sqlite(_ error: SQLiteError) -> Phrase {
@@ -48,6 +64,11 @@ extension Catalogue {
             ELOOP: "符号链接不能用在这里", EPIPE: "管道的另一端已关闭", EEXIST: "已经存在",
             EBUSY: "正在使用中", EINVAL: "参数无效", EFBIG: "文件太大", ENOMEM: "内存不足",
             EBADF: "输出已关闭", ENXIO: "没有这个设备", ESTALE: "网络文件已失效",
+            EADDRINUSE: "地址已被占用", EADDRNOTAVAIL: "本机没有这个地址", EAFNOSUPPORT: "不支持这种地址",
+            EAGAIN: "暂时没有资源", ECONNREFUSED: "对方拒绝连接", EHOSTUNREACH: "到不了那台机器",
+            EINTR: "被信号打断", EMLINK: "链接太多", ENETUNREACH: "网络不通", ENODEV: "没有这个设备",
+            ENOLCK: "没有可用的文件锁", ENOSYS: "系统不支持", ENOTEMPTY: "目录里还有东西",
+            ENOTSUP: "这里不支持", ETIMEDOUT: "超时", ETXTBSY: "正在使用中", EXDEV: "不在同一个文件系统",
         ]
 
         /// By primary result code.

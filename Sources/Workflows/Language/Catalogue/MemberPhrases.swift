@@ -120,6 +120,26 @@ extension Catalogue {
                     + "for it. At \(site): moso init --again --from URL --key FINGERPRINT")
         }
 
+        /// Of a peer that is not the hub.
+        public static func refusedByPeer(_ site: String, _ count: Int) -> Phrase {
+            Phrase(
+                zh: "\(site) 没有收下 \(count.grouped) 条改动：它还没有从总部得知本站可以写。改动经总部到达它，数据都在本站。",
+                en:
+                    "\(site) did not take in \(English.counted(count, "change")): it has not heard from the "
+                    + "hub yet that this site may write. They reach it through the hub, and are safe here."
+            )
+        }
+
+        public static func twin(_ site: String, _ earlier: String, _ later: String) -> Phrase {
+            Phrase(
+                zh: "两台机器在用 \(site) 这个名字：\(earlier) 在 \(later) 开始之后还在写。没有数据丢失，"
+                    + "但两边互不知情。请停用其中一台，同步它的改动，再以新的分站名建立它。",
+                en:
+                    "Two machines go by the name \(site): \(earlier) wrote on after \(later) had begun. "
+                    + "Nothing is lost, but neither knows of the other. Sync one of them a last time, stop "
+                    + "it, and set it up under a name of its own.")
+        }
+
         /// How to go on with what was refused, or without what is gone.
         public static let startAgain = Phrase(
             zh: "从快照重新开始，未发送的改动会带过去：moso init --again --from 地址 --key 指纹",

@@ -1,3 +1,4 @@
+public import Storage
 internal import Wire
 
 extension Catalogue {
@@ -26,7 +27,8 @@ extension Catalogue {
                 return Phrase(
                     zh: "\(address)：\(cause.zh)（第 \(waiting.attempt) 次，共 \(waiting.attemptsMax) 次）；"
                         + "\(pause.zh) 后再试，最多再等 \(longest.zh)。可以中断，已取到的部分都保存着。",
-                    en: "\(address): \(cause.en) (try \(waiting.attempt) of \(waiting.attemptsMax)). "
+                    en:
+                        "\(address): \(cause.en) (try \(waiting.attempt) of \(waiting.attemptsMax)). "
                         + "Trying again in \(pause.en), for at most \(longest.en) more. "
                         + "You may stop it: what has been fetched is kept.")
             }
@@ -34,7 +36,9 @@ extension Catalogue {
 
         static let webPage = Phrase(
             zh: "在那里应答的是一个网页，多半是本地网络的上网登录页，不是总部",
-            en: "a web page answers there and not the hub, most likely the sign-in page of this network")
+            en:
+                "a web page answers there and not the hub, most likely the sign-in page of this network"
+        )
 
         public static func building(_ done: Int, of total: Int) -> Phrase {
             Phrase(
@@ -98,6 +102,32 @@ extension Catalogue {
             Phrase(
                 zh: "旧副本保存为 \(path)；总部收到全部改动后可以删除。",
                 en: "The old replica is kept as \(path); remove it once the hub has everything.")
+        }
+
+        public static func leftBehind(_ path: String, _ why: Phrase) -> Phrase {
+            Phrase(
+                zh: "\(path) 没有删除干净：\(why.zh)。里面是记录的副本，请手工删除。",
+                en:
+                    "\(path) could not be removed: \(why.en). It holds copies of records; remove it."
+            )
+        }
+
+        /// What an erasure has not reached yet.
+        public static func awaitsScrub(_ needs: ScrubNeeds, in directory: String) -> Phrase {
+            switch needs {
+            case .file:
+                Phrase(
+                    zh: "擦除过的值可能还留在副本文件里，因为有程序正在读它；下次写入时再清除。",
+                    en:
+                        "Erased values may still lie in the replica's file, which somebody was reading; "
+                        + "the next write tries again.")
+            case .snapshots:
+                Phrase(
+                    zh: "\(directory)/snapshots 删除不了，里面可能还有擦除过的值；请手工删除。",
+                    en:
+                        "\(directory)/snapshots cannot be removed and may still hold erased values; "
+                        + "remove it.")
+            }
         }
 
         public static let againNeeds = Phrase(

@@ -93,6 +93,17 @@ extension Catalogue {
                     + "\(English.form(count, "waits", "wait")) for earlier ones")
         }
 
+        /// What another tool wrote and cannot be sent.
+        public static func aside(_ key: String, _ field: Phrase, bytes: Int, most: Int) -> Phrase {
+            Phrase(
+                zh: "\(key) 的“\(field.zh)”：别的程序写了 \(bytes.grouped) 字节，同步不了（每个值最多 \(most.grouped)）；"
+                    + "这一项保持原值，写入的内容在副本的 moso_aside 表里。请写短一些。",
+                en:
+                    "\(key), \(field.en): another program wrote \(bytes.grouped) bytes, which cannot be sent "
+                    + "(a value has at most \(most.grouped)). The field keeps what it had; what was written "
+                    + "is in the replica's table moso_aside. Write it again, shorter.")
+        }
+
         public static func runs(_ holder: String) -> Phrase {
             Phrase(zh: "服务运行中（\(holder)）", en: "service running (\(holder))")
         }
@@ -113,7 +124,10 @@ extension Catalogue {
         public static let none = Phrase(
             zh: "没有对端。添加：moso peers add URL", en: "No peers. Add one: moso peers add URL")
 
-        /// Sites that dial this one, each with when it last did.
+        /// Sites that dial this one.
+        public static let callers = Phrase(zh: "来这里收发的分站：", en: "Sites that come here:")
+
+        /// The same, each with when it last did.
         public static func callers(_ sites: [(site: String, met: String)]) -> Phrase {
             let list = { (between: String, blank: String) in
                 sites.map { "\($0.site)\(blank)\($0.met)" }.joined(separator: between)

@@ -30,12 +30,13 @@ extension Problem {
         case .changedSinceSeen(let table, let key, let cell):
             .recordChanged(id: key.text, field: Phrase.field(cell, of: table))
         case .damaged(let what):
-            .replicaDamaged(Replica.databaseName, where: Phrase(verbatim: what))
+            .replicaDamaged(Replica.databaseName, where: .translated(what, "内部数据对不上"))
         case .tooLarge(let what, let most):
             .valueTooLong(field: Phrase(verbatim: what), most: most)
         case .file(let operation, let path, let code):
             .fileUnwritable(
-                path, why: Phrase(verbatim: operation + ": ").joined(Catalogue.Cause.system(code)))
+                path, why: Catalogue.Cause.operation(operation).joined(Catalogue.Cause.system(code))
+            )
         case .commitUncertain(let cause): .commitUncertain(cause)
         case .identityBehind(let path, let code):
             .identityBehind(path, why: Catalogue.Cause.system(code))
