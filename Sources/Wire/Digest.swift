@@ -1,22 +1,59 @@
+internal import Causality
 internal import Crypto
 
-/// A SHA-256 digest: 32 bytes, compared and printed as such.
+/// A SHA-256 digest: 32 bytes, compared and printed as such. Kept as four numbers, so that it asks
+/// for no memory.
 public struct Digest256: Hashable, Sendable, CustomStringConvertible {
-    public let bytes: [UInt8]
+    /// Eight bytes each, the first of them in the highest place.
+    private let words: InlineWords
 
-    public init(of data: [UInt8]) { bytes = Array(SHA256.hash(data: data)) }
+    private struct InlineWords: Hashable, Sendable {
+        let first: UInt64
+        let second: UInt64
+        let third: UInt64
+        let fourth: UInt64
+    }
+
+    public static let count = 32
+
+    public init(of data: [UInt8]) { self = data.withUnsafeBytes { Digest256(of: $0) } }
 
     public init(of data: UnsafeRawBufferPointer) {
         var hash = SHA256()
         hash.update(bufferPointer: data)
-        bytes = Array(hash.finalize())
+        self.init(hash)
+    }
+
+    fileprivate init(_ hash: SHA256) { self = hash.finalize().withUnsafeBytes { Digest256($0) } }
+
+    private init(_ bytes: UnsafeRawBufferPointer) {
+        precondition(bytes.count == Digest256.count, "SHA-256 gives 32 bytes")
+        let word = { UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self)) }
+        words = InlineWords(first: word(0), second: word(8), third: word(16), fourth: word(24))
     }
 
     /// `nil` unless there are 32 bytes.
     public init?(bytes: some Collection<UInt8>) {
-        guard bytes.count == 32 else { return nil }
-        self.bytes = Array(bytes)
+        guard bytes.count == Digest256.count else { return nil }
+        self = Array(bytes).withUnsafeBytes { Digest256($0) }
     }
+
+    public var bytes: [UInt8] {
+        Array(unsafeUninitializedCapacity: Digest256.count) { buffer, count in
+            let raw = UnsafeMutableRawBufferPointer(buffer)
+            for (at, word) in [words.first, words.second, words.third, words.fourth].enumerated() {
+                raw.storeBytes(of: word.bigEndian, toByteOffset: at * 8, as: UInt64.self)
+            }
+            count = Digest256.count
+        }
+    }
+
+    /// The first eight bytes as a number: what the handshake compares.
+    public var prefix: UInt64 { words.first }
+
+    /// The first four bytes as a number: what a context says about the transactions it names, and
+    /// what a branch is called by.
+    public var short: UInt32 { UInt32(truncatingIfNeeded: prefix >> 32) }
 
     /// `nil` unless it is what `description` prints.
     public init?(hexadecimal text: String) {
@@ -31,26 +68,43 @@ public struct Digest256: Hashable, Sendable, CustomStringConvertible {
     /// What stands before the first transaction of a stream.
     public static let none = Digest256(zeros: ())
 
-    private init(zeros: ()) { bytes = [UInt8](repeating: 0, count: 32) }
+    private init(zeros: ()) { words = InlineWords(first: 0, second: 0, third: 0, fourth: 0) }
+
+    /// Digits of the whole, and of its first eight bytes.
+    public static let digits = 2 * count
+    public static let prefixDigits = 16
 
     /// Lower-case hexadecimal.
     public var description: String {
-        var digits: [UInt8] = []
-        digits.reserveCapacity(2 * bytes.count)
-        appendHexadecimal(to: &digits)
-        return String(decoding: digits, as: UTF8.self)
-    }
-
-    /// Appends the digits of the first bytes, of all when not told.
-    public func appendHexadecimal(of count: Int = 32, to text: inout [UInt8]) {
-        for at in 0..<min(count, bytes.count) {
-            text.append(Digest256.digit(bytes[at] >> 4))
-            text.append(Digest256.digit(bytes[at] & 15))
+        String(unsafeUninitializedCapacity: Digest256.digits) { buffer in
+            writeHexadecimal(to: UnsafeMutableRawBufferPointer(buffer))
+            return Digest256.digits
         }
     }
 
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + (value - 10)
+    /// Writes `description` to the beginning of `buffer`, which has room for `digits` bytes.
+    public func writeHexadecimal(to buffer: UnsafeMutableRawBufferPointer) {
+        precondition(buffer.count >= Digest256.digits, "a digest has 64 digits")
+        Digest256.write(words.first, to: buffer, at: 0)
+        Digest256.write(words.second, to: buffer, at: 16)
+        Digest256.write(words.third, to: buffer, at: 32)
+        Digest256.write(words.fourth, to: buffer, at: 48)
+    }
+
+    /// Writes the digits of `prefix` to the beginning of `buffer`, which has room for them.
+    public func writePrefix(to buffer: UnsafeMutableRawBufferPointer) {
+        precondition(buffer.count >= Digest256.prefixDigits, "a prefix has 16 digits")
+        Digest256.write(words.first, to: buffer, at: 0)
+    }
+
+    private static func write(
+        _ word: UInt64, to buffer: UnsafeMutableRawBufferPointer, at: Int
+    ) {
+        let (high, low) = (UInt32(truncatingIfNeeded: word >> 32), UInt32(truncatingIfNeeded: word))
+        buffer.storeBytes(
+            of: high.hexadecimalDigits.bigEndian, toByteOffset: at, as: UInt64.self)
+        buffer.storeBytes(
+            of: low.hexadecimalDigits.bigEndian, toByteOffset: at + 8, as: UInt64.self)
     }
 }
 
@@ -62,10 +116,5 @@ public struct RunningDigest {
 
     public mutating func update(_ bytes: [UInt8]) { hash.update(data: bytes) }
 
-    public func finish() -> Digest256 {
-        guard let digest = Digest256(bytes: Array(hash.finalize())) else {
-            preconditionFailure("SHA-256 gives 32 bytes")
-        }
-        return digest
-    }
+    public func finish() -> Digest256 { Digest256(hash) }
 }

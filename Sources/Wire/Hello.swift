@@ -50,12 +50,3 @@ public struct StreamClaim: Sendable, Hashable {
         self.head = head
     }
 }
-
-extension Digest256 {
-    /// The first eight bytes as a number: what the handshake compares.
-    public var prefix: UInt64 { bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
-
-    /// The first four bytes as a number: what a context says about the transactions it names, and
-    /// what a branch is called by.
-    public var short: UInt32 { UInt32(truncatingIfNeeded: prefix >> 32) }
-}

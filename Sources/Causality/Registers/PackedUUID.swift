@@ -45,10 +45,10 @@ public struct PackedUUID: Hashable, Sendable {
     /// Writes the 36 characters to the beginning of `buffer`: eight digits a step.
     public func write(to buffer: UnsafeMutableRawBufferPointer) {
         precondition(buffer.count >= PackedUUID.characters, "a UUID has 36 characters")
-        let first = PackedUUID.digits(UInt32(truncatingIfNeeded: high >> 32))
-        let second = PackedUUID.digits(UInt32(truncatingIfNeeded: high))
-        let third = PackedUUID.digits(UInt32(truncatingIfNeeded: low >> 32))
-        let fourth = PackedUUID.digits(UInt32(truncatingIfNeeded: low))
+        let first = UInt32(truncatingIfNeeded: high >> 32).hexadecimalDigits
+        let second = UInt32(truncatingIfNeeded: high).hexadecimalDigits
+        let third = UInt32(truncatingIfNeeded: low >> 32).hexadecimalDigits
+        let fourth = UInt32(truncatingIfNeeded: low).hexadecimalDigits
         buffer.storeBytes(of: first.bigEndian, as: UInt64.self)
         store(second >> 32, to: buffer, at: 9)
         store(second, to: buffer, at: 14)
@@ -65,18 +65,6 @@ public struct PackedUUID: Hashable, Sendable {
             of: UInt32(truncatingIfNeeded: digits).bigEndian, toByteOffset: at, as: UInt32.self)
     }
 
-    /// The eight hexadecimal digits of a number, the first in the highest byte. The nibbles are
-    /// spread to a byte each; those above nine are then carried over to the letters, all at once.
-    @inline(__always)
-    private static func digits(_ number: UInt32) -> UInt64 {
-        var nibbles = UInt64(number)
-        nibbles = (nibbles & 0xffff_0000) << 16 | nibbles & 0xffff
-        nibbles = (nibbles << 8 | nibbles) & 0x00ff_00ff_00ff_00ff
-        nibbles = (nibbles << 4 | nibbles) & 0x0f0f_0f0f_0f0f_0f0f
-        let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
-        return nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 39
-    }
-
     public var text: String {
         String(unsafeUninitializedCapacity: PackedUUID.characters) { buffer in
             write(to: UnsafeMutableRawBufferPointer(buffer))
@@ -88,5 +76,18 @@ public struct PackedUUID: Hashable, Sendable {
 extension PackedUUID: Comparable {
     public static func < (a: PackedUUID, b: PackedUUID) -> Bool {
         (a.high, a.low) < (b.high, b.low)
+    }
+}
+
+extension UInt32 {
+    /// The eight lower-case hexadecimal digits, the first in the highest byte. The nibbles are spread
+    /// to a byte each; those above nine are then carried over to the letters, all at once.
+    public var hexadecimalDigits: UInt64 {
+        var nibbles = UInt64(self)
+        nibbles = (nibbles & 0xffff_0000) << 16 | nibbles & 0xffff
+        nibbles = (nibbles << 8 | nibbles) & 0x00ff_00ff_00ff_00ff
+        nibbles = (nibbles << 4 | nibbles) & 0x0f0f_0f0f_0f0f_0f0f
+        let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 39
     }
 }

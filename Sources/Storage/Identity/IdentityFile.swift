@@ -90,57 +90,74 @@ struct IdentityPage: Equatable {
     /// Bytes of the file on disk: fixed, so that rewriting it in place never tears it across blocks.
     static let size = 512
 
-    private(set) var bytes: [UInt8] = []
+    private(set) var bytes = [UInt8](repeating: UInt8(ascii: " "), count: size)
     /// Where the line begins that says what is sealed.
     private let end: Int
-    /// The stream sealed last, and its text.
-    private var stream: (name: Stream, text: [UInt8])?
+    /// The stream sealed last, and where its text ends.
+    private var stream: (name: Stream, end: Int)?
 
     init(_ facts: String) {
-        bytes.reserveCapacity(IdentityPage.size)
-        bytes.append(contentsOf: facts.utf8)
-        end = bytes.count
-        bytes.append(contentsOf: "sealed none\n".utf8)
-        close()
+        end = facts.utf8.count
+        put(facts, at: 0)
+        close(at: put("sealed none\n", at: end))
     }
 
     static func == (a: IdentityPage, b: IdentityPage) -> Bool { a.bytes == b.bytes }
 
     mutating func seal(_ dot: Dot, _ hash: Digest256) {
-        if stream?.name != dot.stream {
-            stream = (dot.stream, Array("sealed \(dot.stream):".utf8))
+        let start: Int
+        if let stream, stream.name == dot.stream {
+            start = stream.end
+        } else {
+            start = put("sealed \(dot.stream):", at: end)
+            stream = (dot.stream, start)
         }
-        bytes.removeSubrange(end...)
-        if let stream { bytes.append(contentsOf: stream.text) }
-        appendDecimal(dot.seq)
-        bytes.append(UInt8(ascii: " "))
-        hash.appendHexadecimal(to: &bytes)
-        bytes.append(UInt8(ascii: "\n"))
-        close()
+        var at = putDecimal(dot.seq, at: start)
+        bytes[at] = UInt8(ascii: " ")
+        at += 1
+        precondition(at + Digest256.digits < IdentityPage.size, IdentityPage.fits)
+        bytes.withUnsafeMutableBytes {
+            hash.writeHexadecimal(to: UnsafeMutableRawBufferPointer(rebasing: $0[at...]))
+        }
+        at += Digest256.digits
+        bytes[at] = UInt8(ascii: "\n")
+        close(at: at + 1)
     }
 
-    private mutating func appendDecimal(_ number: UInt64) {
-        let first = bytes.count
+    /// Puts a text in its place; returns where it ends.
+    @discardableResult
+    private mutating func put(_ text: String, at: Int) -> Int {
+        precondition(at + text.utf8.count <= IdentityPage.size, IdentityPage.fits)
+        bytes.replaceSubrange(at..<at + text.utf8.count, with: text.utf8)
+        return at + text.utf8.count
+    }
+
+    private mutating func putDecimal(_ number: UInt64, at: Int) -> Int {
+        var (digits, least) = (1, number / 10)
+        while least > 0 { (digits, least) = (digits + 1, least / 10) }
         var rest = number
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+        for place in (at..<at + digits).reversed() {
+            bytes[place] = UInt8(ascii: "0") + UInt8(rest % 10)
             rest /= 10
-        } while rest > 0
-        bytes[first...].reverse()
+        }
+        return at + digits
     }
 
-    /// Adds the digest of what is there, and the blanks.
-    private mutating func close() {
-        let check = bytes.withUnsafeBytes { Digest256(of: $0) }
-        bytes.append(contentsOf: IdentityPage.checkWord)
-        check.appendHexadecimal(of: 8, to: &bytes)
-        bytes.append(UInt8(ascii: "\n"))
-        precondition(bytes.count <= IdentityPage.size, "the identity fits into its file")
-        bytes.append(contentsOf: IdentityPage.blanks[bytes.count...])
+    /// Puts the digest of what stands before `at` there, and blanks behind it.
+    private mutating func close(at: Int) {
+        let digest = put(IdentityPage.checkWord, at: at)
+        let last = digest + Digest256.prefixDigits
+        precondition(last < IdentityPage.size, IdentityPage.fits)
+        bytes.withUnsafeMutableBytes { page in
+            let check = Digest256(of: UnsafeRawBufferPointer(rebasing: page[..<at]))
+            check.writePrefix(to: UnsafeMutableRawBufferPointer(rebasing: page[digest...]))
+            page[last] = UInt8(ascii: "\n")
+            for blank in last + 1..<IdentityPage.size { page[blank] = UInt8(ascii: " ") }
+        }
     }
 
-    private static let checkWord = Array("check ".utf8)
-    private static let blanks = [UInt8](repeating: UInt8(ascii: " "), count: size)
+    private static let checkWord = "check "
+    private static let fits = "the identity fits into its file"
 }
 
 extension Digest256 {

@@ -3,6 +3,7 @@ import Glibc
 import Storage
 import Sync
 import Testing
+import Wire
 
 /// A dot is used once, whatever happens to the files of a replica (P7).
 struct EpochTests {
@@ -62,6 +63,32 @@ struct EpochTests {
             #expect(change != nil, "byte \(at)")
             // Opening has written a sound one; the next round starts from it.
             #expect(try sites.open("anji").epochChange == nil, "byte \(at)")
+        }
+    }
+
+    @Test func `after each edit the identity file has exactly the bytes of docs/formats`() throws {
+        let anji = try sites.make("anji")
+        // Lines that grow and that shrink: scopes by turns, numbers of one digit and of two.
+        for number in 0..<24 {
+            sites.clock.advance(1)
+            let dots = try anji.edit(author: "test") { draft in
+                if number % 3 == 2 {
+                    try draft.insert("company", key("C-\(number)"), [:])
+                } else {
+                    try draft.insert("lease", key("L-\(number)"), ["site": .text("anji")])
+                }
+            }
+            let dot = try #require(dots.first)
+            let hash = try #require(try anji.hash(of: dot))
+            let file = try #require(bytes(of: sites.path("anji") + "/replica.id"))
+            let facts = String(decoding: file, as: UTF8.self).split(separator: "\n").prefix(5)
+                .map { $0 + "\n" }.joined()
+            let body = facts + "sealed \(dot) \(hash)\n"
+            let check = Digest256(of: Array(body.utf8)).description.prefix(16)
+            let text = body + "check \(check)\n"
+            #expect(
+                String(decoding: file, as: UTF8.self)
+                    == text + String(repeating: " ", count: 512 - text.utf8.count), "\(dot)")
         }
     }
 
