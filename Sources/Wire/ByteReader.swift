@@ -8,6 +8,13 @@ public struct ByteReader {
 
     public init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
+    /// - Precondition: `offset` is none beyond the bytes' end.
+    init(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
+        precondition(0...bytes.count ~= offset, "a reader stands within its bytes")
+        self.bytes = bytes
+        self.offset = offset
+    }
+
     public var remaining: Int { bytes.count - offset }
     public var isAtEnd: Bool { offset == bytes.count }
 

@@ -184,11 +184,3 @@ public struct PersonalCells: Sendable {
 
     public func cells(of table: String) -> Set<String>? { cells[table] }
 }
-
-/// A transaction in bytes: what is hashed, and the section beside it if it has personal values.
-public struct EncodedTransaction: Sendable, Hashable {
-    public let bytes: [UInt8]
-    /// Where in `bytes` the bodies of the operations begin: a compressor does well to begin anew.
-    public let bodies: Int
-    public let personal: [UInt8]?
-}

@@ -17,26 +17,39 @@ public enum TransactionEncoder {
     public static func encode(
         _ transaction: Transaction, previousContext: VersionVector
     ) -> [UInt8] {
-        encode(transaction, previousContext: previousContext, personal: .init()) { [] }.bytes
+        let delta = delta(transaction.context, after: previousContext, in: transaction.dot.stream)
+        return encode(transaction, delta: delta, personal: .init()) { [] }.bytes
+    }
+
+    /// What a transaction writes of its context.
+    ///
+    /// - Parameters:
+    ///   - previous: the context of the stream's transaction before; empty for the first.
+    ///   - stream: the transaction's own, of which its number says enough.
+    public static func delta(
+        _ context: VersionVector, after previous: VersionVector, in stream: Stream
+    ) -> [VersionVector.Part] {
+        context.beyond(previous, but: stream)
     }
 
     /// - Parameters:
+    ///   - delta: what `delta` gives for its context.
     ///   - personal: the cells whose values are only committed to, and travel in a section beside.
     ///   - secret: gives the section's 16 random bytes; asked only when there is such a value.
     public static func encode(
-        _ transaction: Transaction, previousContext: VersionVector, personal: PersonalCells,
+        _ transaction: Transaction, delta: [VersionVector.Part], personal: PersonalCells,
         secret: () -> [UInt8]
     ) -> EncodedTransaction {
-        let delta = transaction.context.beyond(previousContext)
-            .filter { $0.stream != transaction.dot.stream }
         let streams = StreamTable(transaction, delta.map(\.stream))
         let values = personal.isEmpty ? [] : personal.values(of: transaction.operations)
         let section = values.isEmpty ? nil : PersonalSection(values, secret: secret())
         var writer = ByteWriter(capacity: 256 + transaction.operations.count * 32)
-        writeHeader(transaction, delta, streams, section?.root, to: &writer)
-        let bodies = writeOperations(
+        let header = writeHeader(transaction, delta, streams, section?.root, to: &writer)
+        let (shapes, starts) = writeOperations(
             transaction.operations, streams, section == nil ? .init() : personal, to: &writer)
-        return EncodedTransaction(bytes: writer.bytes, bodies: bodies, personal: section?.bytes)
+        return EncodedTransaction(
+            bytes: writer.bytes, personal: section?.bytes, header: header, shapes: shapes,
+            operationCount: transaction.operations.count, starts: starts)
     }
 
     /// Writes a transaction that only adds rows, which is what imports are made of, without an
@@ -44,33 +57,39 @@ public enum TransactionEncoder {
     ///
     /// - Parameters:
     ///   - head: the transaction without its operations.
+    ///   - delta: what `delta` gives for its context.
     ///   - shapes: table and cells of the rows, each used by a row, in the order of first use.
     ///   - count: how many rows `rows` writes.
     public static func encode(
-        _ head: Transaction, previousContext: VersionVector, shapes: [OperationShape],
+        _ head: Transaction, delta: [VersionVector.Part], shapes: [OperationShape],
         count: Int, rows: (inout InsertWriter) -> Void
     ) -> EncodedTransaction {
         precondition(head.operations.isEmpty, "the rows are the operations")
-        let delta = head.context.beyond(previousContext).filter { $0.stream != head.dot.stream }
         var writer = ByteWriter(capacity: 256 + count * 160)
-        writeHeader(head, delta, StreamTable(head, delta.map(\.stream)), nil, to: &writer)
+        let streams = StreamTable(head, delta.map(\.stream))
+        let header = writeHeader(head, delta, streams, nil, to: &writer)
         writer.varint(shapes.count)
         for shape in shapes { writer.shape(shape.table, shape.cells) }
         writer.varint(count)
         var insert = InsertWriter(count)
         rows(&insert)
         precondition(insert.count == count, "as many rows as were announced")
+        let heads = writer.bytes.count
         writer.raw(insert.heads.bytes)
+        let keys = writer.bytes.count
         writer.raw(insert.keys.bytes)
         let bodies = writer.bytes.count
         writer.raw(insert.bodies.bytes)
-        return EncodedTransaction(bytes: writer.bytes, bodies: bodies, personal: nil)
+        return EncodedTransaction(
+            bytes: writer.bytes, personal: nil, header: header, shapes: shapes,
+            operationCount: count, starts: .init(heads: heads, keys: keys, bodies: bodies))
     }
 
+    /// - Returns: what a reader makes of it.
     private static func writeHeader(
-        _ transaction: Transaction, _ delta: [(stream: Stream, from: UInt64, to: UInt64)],
-        _ streams: StreamTable, _ personalRoot: [UInt8]?, to writer: inout ByteWriter
-    ) {
+        _ transaction: Transaction, _ delta: [VersionVector.Part], _ streams: StreamTable,
+        _ personalRoot: [UInt8]?, to writer: inout ByteWriter
+    ) -> TransactionHeader {
         let hasHeads = !delta.isEmpty && !transaction.heads.isEmpty
         writer.byte(format)
         writer.byte(
@@ -85,11 +104,15 @@ public enum TransactionEncoder {
         writer.raw(transaction.previousHash)
         writer.fixed64(transaction.stamp.bits)
         writer.varint(delta.count)
-        for entry in delta {
+        let entries = delta.map { part in
+            TransactionHeader.Entry(
+                stream: part.stream, seq: part.to, head: transaction.heads[part.stream])
+        }
+        for entry in entries {
             writer.varint(streams.index(entry.stream))
-            writer.varint(entry.to)
+            writer.varint(entry.seq)
             guard hasHeads else { continue }
-            guard let head = transaction.heads[entry.stream] else {
+            guard let head = entry.head else {
                 preconditionFailure("each change of the context has its head, or none has")
             }
             writer.fixed32(head)
@@ -102,25 +125,32 @@ public enum TransactionEncoder {
             writer.varint(UInt64(action.parts))
         }
         if let personalRoot { writer.raw(personalRoot) }
+        return TransactionHeader(
+            dot: transaction.dot, previousHash: transaction.previousHash,
+            stamp: transaction.stamp, contextDelta: entries,
+            schemaVersion: transaction.schemaVersion, author: transaction.author,
+            reason: transaction.reason, action: transaction.action, streams: streams.list,
+            personalRoot: personalRoot)
     }
 
-    /// - Returns: where the bodies begin.
     private static func writeOperations(
         _ operations: [Operation], _ streams: StreamTable, _ personal: PersonalCells,
         to writer: inout ByteWriter
-    ) -> Int {
+    ) -> (shapes: [OperationShape], starts: EncodedTransaction.Starts) {
         var shapes = ShapeTable()
         let shapeOf = operations.map { shapes.index(of: $0) }
         writer.varint(shapes.list.count)
         for shape in shapes.list { writer.shape(shape.table, shape.cells) }
         writer.varint(operations.count)
+        let heads = writer.bytes.count
         for (operation, shape) in zip(operations, shapeOf) {
             writer.varint(OperationHead.of(shape, operation.change.kind, operation.key))
         }
+        let keys = writer.bytes.count
         for operation in operations { writer.key(operation.key) }
         let bodies = writer.bytes.count
         for operation in operations { write(operation, streams, personal, to: &writer) }
-        return bodies
+        return (shapes.list, .init(heads: heads, keys: keys, bodies: bodies))
     }
 
     private static func write(
@@ -197,11 +227,11 @@ extension Change {
         }
     }
 
-    var dots: [Dot] {
+    func forEachDot(_ body: (Dot) -> Void) {
         switch self {
-        case .insert, .add, .erase: []
-        case .set(let writes): writes.flatMap(\.replaces)
-        case .delete(let dots), .keep(let dots): dots
+        case .insert, .add, .erase: break
+        case .set(let writes): for write in writes { write.replaces.forEach(body) }
+        case .delete(let dots), .keep(let dots): dots.forEach(body)
         }
     }
 }
@@ -217,7 +247,8 @@ struct StreamTable {
         for stream in others where stream != own { named.insert(stream) }
         var last: Stream = own
         for operation in transaction.operations {
-            for dot in operation.change.dots where dot.stream != last {
+            operation.change.forEachDot { dot in
+                guard dot.stream != last else { return }
                 last = dot.stream
                 if last != own { named.insert(last) }
             }
@@ -242,21 +273,16 @@ struct StreamTable {
 
 /// The shapes of a transaction's operations, in the order of their first use.
 struct ShapeTable {
-    struct Shape: Hashable {
-        let table: String
-        let cells: [String]
-    }
-
-    private(set) var list: [Shape] = []
+    private(set) var list: [OperationShape] = []
     /// Where each shape stands, as soon as there are several.
-    private var positions: [Shape: Int] = [:]
+    private var positions: [OperationShape: Int] = [:]
     private var last: Int?
 
     mutating func index(of operation: Operation) -> Int {
         // Operations of one shape tend to stand together; comparing with the last saves building
         // and hashing the next one.
         if let last, matches(operation, list[last]) { return last }
-        let shape = Shape(table: operation.table, cells: operation.change.cellNames)
+        let shape = OperationShape(table: operation.table, cells: operation.change.cellNames)
         guard let first = list.first else {
             list = [shape]
             last = 0
@@ -272,7 +298,7 @@ struct ShapeTable {
         return index
     }
 
-    private func matches(_ operation: Operation, _ shape: Shape) -> Bool {
+    private func matches(_ operation: Operation, _ shape: OperationShape) -> Bool {
         guard operation.table == shape.table else { return false }
         switch operation.change {
         case .insert(let values), .add(let values):

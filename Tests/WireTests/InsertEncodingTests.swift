@@ -23,7 +23,7 @@ import Wire
                     zip(shapes[shape].cells, values).map { CellValue(cell: $0, value: $1) }))
         }
         let short = TransactionEncoder.encode(
-            head, previousContext: VersionVector(), shapes: shapes, count: rows.count
+            head, delta: [], shapes: shapes, count: rows.count
         ) { writer in
             for (shape, key, values) in rows { writer.row(shape: shape, key, values) }
         }.bytes

@@ -27,7 +27,7 @@ import Wire
 
     private func encode(_ transaction: Transaction) throws -> EncodedTransaction {
         TransactionEncoder.encode(
-            transaction, previousContext: VersionVector(), personal: Self.cells
+            transaction, delta: [], personal: Self.cells
         ) { Self.secret }
     }
 

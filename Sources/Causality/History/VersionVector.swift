@@ -33,10 +33,14 @@ public struct VersionVector: Hashable, Sendable {
         counters.allSatisfy { $0.value <= other[$0.key] }
     }
 
-    /// The entries of which `other` holds less, with the count `other` holds, in the order of streams.
-    public func beyond(_ other: VersionVector) -> [(stream: Stream, from: UInt64, to: UInt64)] {
-        var parts: [(stream: Stream, from: UInt64, to: UInt64)] = []
-        for (stream, seq) in counters {
+    /// What a vector holds of a stream beyond a number: it and everything up to it excluded.
+    public typealias Part = (stream: Stream, from: UInt64, to: UInt64)
+
+    /// The entries of which `other` holds less, with the count `other` holds, in the order of streams;
+    /// but that of `own`, if there is such a one.
+    public func beyond(_ other: VersionVector, but own: Stream? = nil) -> [Part] {
+        var parts: [Part] = []
+        for (stream, seq) in counters where stream != own {
             let from = other[stream]
             if seq > from { parts.append((stream: stream, from: from, to: seq)) }
         }
@@ -46,9 +50,19 @@ public struct VersionVector: Hashable, Sendable {
 
     /// Takes note that `stream` has been applied up to `seq`.
     public mutating func advance(_ stream: Stream, to seq: UInt64) {
-        precondition(seq >= self[stream], "a version vector never goes back")
-        if seq > 0 { counters[stream] = seq }
+        guard seq > 0 else {
+            precondition(self[stream] == 0, VersionVector.back)
+            return
+        }
+        VersionVector.raise(&counters[stream, default: 0], to: seq)
     }
+
+    private static func raise(_ counter: inout UInt64, to seq: UInt64) {
+        precondition(seq >= counter, back)
+        counter = seq
+    }
+
+    private static let back = "a version vector never goes back"
 
     /// The least vector that covers both.
     public mutating func merge(_ other: VersionVector) {

@@ -29,11 +29,14 @@ struct LocalChanges {
         }
         var operations: [Operation] = []
         var hints: [RowHint?] = []
+        operations.reserveCapacity(rows.count)
+        hints.reserveCapacity(rows.count)
         for row in rows {
-            let more = row.operations(places[row.place].table.schema)
-            operations += more
+            let first = operations.count
+            row.appendOperations(of: places[row.place].table, to: &operations)
             // A second operation on the row meets a clock that the first has changed.
-            hints += more.count == 1 ? [row.hint] : more.map { _ in nil }
+            let hint = operations.count == first + 1 ? row.hint : nil
+            for _ in first..<operations.count { hints.append(hint) }
         }
         self.operations = operations
         self.hints = hints
@@ -74,26 +77,27 @@ struct LocalChanges {
     /// The canonical bytes of the transaction that begins with `head`, and the section of its
     /// personal values. Rows with such cells go by way of the operations, which tell cells by name.
     func encoded(
-        _ head: Transaction, previousContext: VersionVector, personal: PersonalCells,
+        _ head: consuming Transaction, delta: [VersionVector.Part], personal: PersonalCells,
         secret: () -> [UInt8]
     ) -> EncodedTransaction {
         if let operations = operations ?? personalOperations {
-            var whole = head
-            whole.operations = operations
+            head.operations = operations
             return TransactionEncoder.encode(
-                whole, previousContext: previousContext, personal: personal, secret: secret)
+                head, delta: delta, personal: personal, secret: secret)
         }
-        return encodedRows(head, previousContext: previousContext)
+        return encodedRows(head, delta)
     }
 
     /// The rows as operations where some of their cells are personal.
     private var personalOperations: [Operation]? {
         guard places.contains(where: \.table.hasPersonal) else { return nil }
-        return rows.flatMap { $0.operations(places[$0.place].table.schema) }
+        var operations: [Operation] = []
+        for row in rows { row.appendOperations(of: places[row.place].table, to: &operations) }
+        return operations
     }
 
     private func encodedRows(
-        _ head: Transaction, previousContext: VersionVector
+        _ head: Transaction, _ delta: [VersionVector.Part]
     ) -> EncodedTransaction {
         // Shapes stand in the order of first use, and only those that are used.
         var shapeOfPlace = [Int](repeating: -1, count: places.count)
@@ -104,7 +108,7 @@ struct LocalChanges {
             shapes.append(OperationShape(table: schema.name, cells: schema.cells.map(\.name)))
         }
         return TransactionEncoder.encode(
-            head, previousContext: previousContext, shapes: shapes, count: rows.count
+            head, delta: delta, shapes: shapes, count: rows.count
         ) { writer in
             for row in rows {
                 guard case .insert(let cells) = row.change else {
@@ -128,26 +132,29 @@ extension Draft.PendingRow {
 
     var hint: RowHint? { if case .update(let update) = change { update.hint } else { nil } }
 
-    /// The net effect as operations; none when nothing changed.
-    func operations(_ schema: TableSchema) -> [Operation] {
-        let make = { (change: Change) in Operation(table: schema.name, key: key, change: change) }
+    /// Appends the net effect as operations; none when nothing changed.
+    func appendOperations(of table: RowTable, to operations: inout [Operation]) {
+        let names = table.cellNames
+        func append(_ change: Change) {
+            operations.append(Operation(table: table.schema.name, key: key, change: change))
+        }
         switch change {
         case .insert(let values):
-            let cells = zip(schema.cells, values).map { CellValue(cell: $0.name, value: $1) }
-            return [make(.insert(cells))]
-        case .delete(let dots): return [make(.delete(replaces: dots))]
+            append(.insert(zip(names, values).map { CellValue(cell: $0, value: $1) }))
+        case .delete(let dots): append(.delete(replaces: dots))
         case .update(let update):
-            var operations: [Operation] = []
-            if let marks = update.revives { operations.append(make(.keep(replaces: marks))) }
-            let writes = update.writes.list.map { cell, write in
-                CellWrite(
-                    cell: schema.cells[cell].name, value: write.value, replaces: write.replaces)
+            if let marks = update.revives { append(.keep(replaces: marks)) }
+            if !update.writes.isEmpty {
+                append(
+                    .set(
+                        update.writes.list.map { cell, write in
+                            CellWrite(
+                                cell: names[cell], value: write.value, replaces: write.replaces)
+                        }))
             }
-            if !writes.isEmpty { operations.append(make(.set(writes))) }
             let deltas = update.deltas.list.filter { $0.element != 0 }
-                .map { CellValue(cell: schema.cells[$0.cell].name, value: .integer($0.element)) }
-            if !deltas.isEmpty { operations.append(make(.add(deltas))) }
-            return operations
+                .map { CellValue(cell: names[$0.cell], value: .integer($0.element)) }
+            if !deltas.isEmpty { append(.add(deltas)) }
         }
     }
 }

@@ -142,30 +142,18 @@ extension Replica {
         return ItemResult(dot: dot, outcome: .held(lacks: lacks))
     }
 
-    /// Appends a transaction of our own, which names everything as it is called here.
-    func append(
-        _ reader: inout TransactionReader, _ bytes: UnsafeRawBufferPointer, _ record: LogRecord,
-        _ context: VersionVector, hints: [RowHint?]?
-    ) throws {
-        let stream = reader.header.dot.stream
-        let before = streams.end(of: stream).context
-        guard let written = before.after(reader.header) else {
-            preconditionFailure("our own context never goes back")
-        }
-        var seen = SeenContext(written)
-        seen.vector = context
-        try append(&reader, bytes, record, seen, to: stream, hints: hints)
-    }
-
     /// Appends a transaction to the log, projects it and advances its stream. The log comes first,
     /// because a second operation on a row asks it for the stamp of the first.
+    ///
+    /// - Returns: the transaction's hash.
+    @discardableResult
     func append(
         _ reader: inout TransactionReader, _ bytes: UnsafeRawBufferPointer, _ record: LogRecord,
         _ seen: SeenContext, to stream: Stream, hints: [RowHint?]? = nil
-    ) throws {
+    ) throws -> Digest256 {
         let header = reader.header
         let hash = Digest256(of: bytes)
-        let txn = ProjectionContext(header, in: stream, context: seen.vector, streams: &streams)
+        let txn = ProjectionContext(header, in: stream, context: seen.vector, streams: streams)
         let section = try lawfulSection(record, reader, seen.vector)
         try record.bytes.withUnsafeBytes { kept in
             try log.append(
@@ -187,6 +175,7 @@ extension Replica {
             stream, to: header.dot.seq, head: hash, stamp: header.stamp, context: seen.written,
             size: bytes.count)
         if heldMayBeReady { try waiting.release(header.dot.stream, upTo: header.dot.seq) }
+        return hash
     }
 
     /// Tries held transactions again until none of them can be applied.

@@ -64,18 +64,17 @@ extension Replica {
         let context = streams.vector.restricted {
             $0 == scope || $0 == .common || $0 == .roster
         }
+        let delta = TransactionEncoder.delta(context, after: state.context.vector, in: stream)
         let now = clock.tick(wallMilliseconds: environment.wallMilliseconds())
-        let last = streams[stream]?.stamp ?? .zero
-        let stamp = written.map { min(max($0, HybridTimestamp(bits: last.bits + 1)), now) }
+        let stamp = written.map { min(max($0, HybridTimestamp(bits: state.stamp.bits + 1)), now) }
         let head = Transaction(
             dot: dot, previousHash: state.head.bytes, stamp: stamp ?? now,
-            context: context,
-            heads: streams.heads(of: context, beyond: state.context.vector, but: stream),
-            schemaVersion: schema.version, author: author, reason: reason,
+            context: context, heads: streams.heads(of: delta), schemaVersion: schema.version,
+            author: author, reason: reason,
             action: action, operations: [])
-        let encoded = local.encoded(
-            head, previousContext: state.context.vector, personal: personalCells
-        ) { environment.randomBytes(PersonalSection.secretBytes) }
+        let encoded = local.encoded(head, delta: delta, personal: personalCells) {
+            environment.randomBytes(PersonalSection.secretBytes)
+        }
         let bytes = encoded.bytes
         guard bytes.count <= WireLimits.transactionBytesMax,
             encoded.personal?.count ?? 0 <= WireLimits.personalBytesMax / 2
@@ -86,11 +85,26 @@ extension Replica {
         let record = packed(encoded)
         try bytes.withUnsafeBytes { buffer in
             try record.personal.withBytes { section in
-                var reader = try TransactionReader(buffer, personal: section)
-                try append(&reader, buffer, record, context, hints: local.hints)
+                var reader = try TransactionReader(encoded, in: buffer, personal: section)
+                var seen = SeenContext(ownContext(reader.header, in: context, after: state.context))
+                seen.vector = context
+                let hash = try append(
+                    &reader, buffer, record, seen, to: stream, hints: local.hints)
+                lastSealed = (dot, hash)
             }
         }
-        lastSealed = (dot, streams.end(of: stream).head)
         return dot
+    }
+
+    /// The context of a transaction of our own, which names everything as it is called here.
+    private func ownContext(
+        _ header: TransactionHeader, in context: VersionVector, after before: WrittenContext
+    ) -> WrittenContext {
+        // Where nothing was ever renamed, what is written is what is here.
+        let isPlain = !streams.hasBranches && !before.namesBranches
+        assert(!isPlain || before.after(header)?.vector == context, "all that was seen is here")
+        guard let written = isPlain ? before.after(header, is: context) : before.after(header)
+        else { preconditionFailure("our own context never goes back") }
+        return written
     }
 }

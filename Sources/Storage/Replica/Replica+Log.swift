@@ -25,7 +25,7 @@ extension Replica {
         guard bytes.count >= Replica.packingBytesMin else {
             return LogRecord(bytes: bytes, personal: encoded.personal)
         }
-        let frame = compressor.compress(bytes, blockFrom: encoded.bodies)
+        let frame = compressor.compress(bytes, blockFrom: encoded.starts.bodies)
         return frame.count < bytes.count - bytes.count / 8
             ? LogRecord(bytes: frame, expandedCount: bytes.count, personal: encoded.personal)
             : LogRecord(bytes: bytes, personal: encoded.personal)

@@ -17,20 +17,17 @@ struct ProjectionContext {
     let context: VersionVector
     /// Local numbers of the header's streams; 0 for one not known here.
     let streamIDs: [Int64]
-    /// The clock of a row that this transaction inserts.
-    let insertClock: [UInt8]
 
     /// - Parameter stream: the transaction's own, as it is called here.
     init(
         _ header: TransactionHeader, in stream: Stream, context: VersionVector,
-        streams: inout StreamCache
+        streams: StreamCache
     ) {
         dot = Dot(stream: stream, seq: header.dot.seq)
         local = LocalDot(stream: streams.idMaking(stream), seq: header.dot.seq)
         stamp = header.stamp
         self.context = context
-        streamIDs = header.streams.map { [streams] in streams.id(of: $0) ?? 0 }
-        insertClock = RowClock(base: local).bytes
+        streamIDs = header.streams.map { streams.id(of: $0) ?? 0 }
     }
 }
 
@@ -44,7 +41,9 @@ extension Replica {
         _ reader: inout TransactionReader, _ txn: ProjectionContext, hints: [RowHint?]? = nil
     ) throws -> Bool {
         var erases = false
-        let plans = reader.shapes.map { ShapePlan($0, tables) }
+        let plans = reader.shapes.map { shapePlans.plan(for: $0) }
+        // The clock of the rows that this transaction inserts, once there is one.
+        var clock: [UInt8] = []
         for index in 0..<reader.operationCount {
             let start = reader.position
             let (kind, shape, key) = try reader.nextOperation()
@@ -52,7 +51,8 @@ extension Replica {
             if let table = plan.table, !reader.mayLackValues {
                 let done =
                     switch kind {
-                    case .insert: try insertQuickly(table, plan, key, &reader, txn)
+                    case .insert:
+                        try insertQuickly(table, plan, key, &reader, txn.local, &clock)
                     case .set where plan.isWhole:
                         try setQuickly(table, plan, key, &reader, txn, hints?[index])
                     default: false
@@ -98,8 +98,9 @@ extension Replica {
     /// Inserts a row that is not there and has no grave. Returns whether that was so.
     private func insertQuickly(
         _ table: RowTable, _ plan: ShapePlan, _ key: RawKey, _ reader: inout TransactionReader,
-        _ txn: ProjectionContext
+        _ dot: LocalDot, _ clock: inout [UInt8]
     ) throws -> Bool {
+        if clock.isEmpty { clock = RowClock(base: dot).bytes }
         if hasGraves || hasErasures, let key = key.recordKey, try hasSideEntries(table, key) {
             return false
         }
@@ -110,7 +111,7 @@ extension Replica {
         for cell in plan.cells {
             try bindCell(cell, table, &reader, to: table.insert, first: nil)
         }
-        return try txn.insertClock.withUnsafeBytes { clock in
+        return try clock.withUnsafeBytes { clock in
             table.insert.bind(2, borrowedBlob: clock)
             return try key.withUTF8 { text in
                 table.insert.bind(1, borrowedText: text)

@@ -28,6 +28,7 @@ public final class Replica {
 
     let connection: Connection
     let tables: [String: RowTable]
+    let shapePlans: ShapePlans
     let log: LogTable
     let siblings: SiblingTable
     let streamTable: StreamTable
@@ -100,6 +101,7 @@ public final class Replica {
         var tables: [String: RowTable] = [:]
         for table in schema.tables { tables[table.name] = try RowTable(table, connection) }
         self.tables = tables
+        shapePlans = ShapePlans(tables)
         log = try LogTable(connection)
         siblings = try SiblingTable(connection)
         streamTable = try StreamTable(connection)

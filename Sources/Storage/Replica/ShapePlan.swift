@@ -26,6 +26,31 @@ struct ShapePlan {
     }
 }
 
+/// The plans made last: edits at the desk are of few shapes, and those of an exchange come again with
+/// each of its transactions.
+final class ShapePlans {
+    private let tables: [String: RowTable]
+    private var plans: [(shape: OperationShape, plan: ShapePlan)] = []
+    /// The position found last.
+    private var recent = 0
+    private static let most = 16
+
+    init(_ tables: [String: RowTable]) { self.tables = tables }
+
+    func plan(for shape: OperationShape) -> ShapePlan {
+        if recent < plans.count, plans[recent].shape == shape { return plans[recent].plan }
+        if let known = plans.indices.first(where: { plans[$0].shape == shape }) {
+            recent = known
+            return plans[known].plan
+        }
+        let plan = ShapePlan(shape, tables)
+        if plans.count == ShapePlans.most { plans.removeAll(keepingCapacity: true) }
+        recent = plans.count
+        plans.append((shape, plan))
+        return plan
+    }
+}
+
 /// What has to be known about a cell for each of its values, as plain numbers: a copy of its
 /// declaration for every value would cost more than binding it.
 struct CellPlan {

@@ -2,15 +2,22 @@ internal import Causality
 internal import Wire
 
 /// The streams of the replica in memory: by local number and by name, with what has changed.
-struct StreamCache {
-    private(set) var all: [StreamState] = []
-    private var positions: [Stream: Int] = [:]
-    private var byID: [Int64: Int] = [:]
-    private var dirty: Set<Int> = []
-    /// Streams that have only grown.
-    private var advanced: Set<Int> = []
+///
+/// An edit asks a dozen times for the stream that it goes on with; so the one found last is looked at
+/// first, before any table of names. An object, because a copy would cost more than the asking; and
+/// unchecked for overlapping accesses, which would cost as much again: it is confined to the replica's
+/// owner, and nothing it calls while it touches a property comes back to it.
+final class StreamCache {
+    @exclusivity(unchecked) private(set) var all: [StreamState] = []
+    @exclusivity(unchecked) private var positions: [Stream: Int] = [:]
+    @exclusivity(unchecked) private var byID: [Int64: Int] = [:]
+    /// The position found last.
+    @exclusivity(unchecked) private var recent = 0
+    @exclusivity(unchecked) private var dirty: Set<Int> = []
+    /// Streams that have only grown: a few in a commit, each once.
+    @exclusivity(unchecked) private var advanced: [Int] = []
     private var fresh: Set<Int> = []
-    private(set) var vector = VersionVector()
+    @exclusivity(unchecked) private(set) var vector = VersionVector()
     /// The streams that have forked, by their plain names: what came before and the branches.
     private var families: [Stream: [Int]] = [:]
 
@@ -26,7 +33,7 @@ struct StreamCache {
     }
 
     /// Derives what follows from `all`.
-    private mutating func count() {
+    private func count() {
         vector = VersionVector()
         families = [:]
         for state in all where state.applied > state.base {
@@ -38,28 +45,44 @@ struct StreamCache {
         }
     }
 
-    subscript(_ stream: Stream) -> StreamState? { positions[stream].map { all[$0] } }
+    private func position(of stream: Stream) -> Int? {
+        if recent < all.count, all[recent].stream == stream { return recent }
+        guard let at = positions[stream] else { return nil }
+        recent = at
+        return at
+    }
 
-    subscript(id id: Int64) -> StreamState? { byID[id].map { all[$0] } }
+    private func position(id: Int64) -> Int? {
+        if recent < all.count, all[recent].id == id { return recent }
+        return byID[id]
+    }
 
-    func stream(id: Int64) -> Stream? { byID[id].map { all[$0].stream } }
+    subscript(_ stream: Stream) -> StreamState? { position(of: stream).map { all[$0] } }
+
+    subscript(id id: Int64) -> StreamState? { position(id: id).map { all[$0] } }
+
+    func stream(id: Int64) -> Stream? { position(id: id).map { all[$0].stream } }
 
     /// The last number applied of a stream; 0 when it is not known here.
-    func applied(_ stream: Stream) -> UInt64 { positions[stream].map { all[$0].applied } ?? 0 }
+    func applied(_ stream: Stream) -> UInt64 { position(of: stream).map { all[$0].applied } ?? 0 }
 
     /// What the next transaction of a stream goes on from. Copies no more of the stream than that.
     ///
     /// - Precondition: the stream is known here.
-    func end(of stream: Stream) -> (head: Digest256, context: WrittenContext) {
-        guard let at = positions[stream] else { preconditionFailure("\(stream) is known by now") }
-        return (all[at].head, all[at].context)
+    func end(
+        of stream: Stream
+    ) -> (head: Digest256, stamp: HybridTimestamp, context: WrittenContext) {
+        guard let at = position(of: stream) else {
+            preconditionFailure("\(stream) is known by now")
+        }
+        return (all[at].head, all[at].stamp, all[at].context)
     }
 
     /// The local number of a stream; `nil` when it is not known here.
-    func id(of stream: Stream) -> Int64? { positions[stream].map { all[$0].id } }
+    func id(of stream: Stream) -> Int64? { position(of: stream).map { all[$0].id } }
 
     /// The local number of a stream, which is given one when it is new.
-    mutating func idMaking(_ stream: Stream) -> Int64 {
+    func idMaking(_ stream: Stream) -> Int64 {
         if let known = id(of: stream) { return known }
         let id = (all.map(\.id).max() ?? 0) + 1
         let at = all.count
@@ -79,11 +102,13 @@ struct StreamCache {
     }
 
     /// Takes note that the next transaction of a stream, of `size` bytes, has been applied.
-    mutating func advance(
+    func advance(
         _ stream: Stream, to seq: UInt64, head: Digest256, stamp: HybridTimestamp,
         context: WrittenContext, size: Int
     ) {
-        guard let at = positions[stream] else { preconditionFailure("\(stream) is known by now") }
+        guard let at = position(of: stream) else {
+            preconditionFailure("\(stream) is known by now")
+        }
         precondition(seq == all[at].applied + 1, "streams are gapless")
         all[at].applied = seq
         all[at].head = head
@@ -91,19 +116,19 @@ struct StreamCache {
         all[at].context = context
         all[at].unsavedBytes += size
         vector.advance(stream, to: seq)
-        advanced.insert(at)
+        if !advanced.contains(at) { advanced.append(at) }
     }
 
     /// What has to be written at the end of the commit: what has changed, except that the streams
     /// of `site`, our own, may be behind the log by a little.
-    mutating func takeUnsaved(of site: SiteID) -> [(state: StreamState, isNew: Bool)] {
+    func takeUnsaved(of site: SiteID) -> [(state: StreamState, isNew: Bool)] {
         for at in advanced
         where !dirty.contains(at)
             && !(all[at].stream.origin.site == site && all[at].mayWait)
         {
             dirty.insert(at)
         }
-        advanced = []
+        advanced.removeAll(keepingCapacity: true)
         guard !dirty.isEmpty else { return [] }
         let taken = dirty.sorted().map { (state: all[$0], isNew: fresh.contains($0)) }
         for at in dirty {
@@ -124,13 +149,10 @@ struct StreamCache {
         return clock
     }
 
-    /// The first four bytes of the hashes that the entries of our vector end at, for those that
-    /// `other` is behind of; but of `own`, whose chain says that.
-    func heads(
-        of vector: VersionVector, beyond other: VersionVector, but own: Stream
-    ) -> [Stream: UInt32] {
+    /// The first four bytes of the hashes that entries of our vector end at.
+    func heads(of entries: [VersionVector.Part]) -> [Stream: UInt32] {
         var heads: [Stream: UInt32] = [:]
-        for part in vector.beyond(other) where part.stream != own {
+        for part in entries {
             heads[part.stream] = positions[part.stream].map { all[$0].head.short }
         }
         return heads
@@ -175,7 +197,7 @@ struct StreamCache {
     }
 
     /// A new branch behind the number `base` of stream `parent`, holding as much as `like`.
-    mutating func addBranch(
+    func addBranch(
         _ stream: Stream, behind base: UInt64, of parent: Int64, like: StreamState
     ) -> Int64 {
         let id = idMaking(stream)
@@ -191,7 +213,7 @@ struct StreamCache {
     }
 
     /// Ends stream `old` where `state` says, its branches having become those of `new`.
-    mutating func cut(_ state: StreamState, inFavourOf new: Int64) {
+    func cut(_ state: StreamState, inFavourOf new: Int64) {
         guard let end = byID[state.id] else { preconditionFailure("stream \(state.id)") }
         for at in all.indices where all[at].parent == state.id && all[at].id != new {
             all[at].parent = new

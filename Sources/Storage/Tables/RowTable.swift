@@ -24,6 +24,8 @@ final class RowTable {
     private var selections: [[Int]: StatementBox] = [:]
     /// The selection asked for last: edits of one form, or of one import, ask for the same.
     private var lastSelection: (cells: [Int], box: StatementBox)?
+    /// The cells' names, out of the way of the rest of the schema.
+    let cellNames: [String]
     /// For each cell whether it is one column, and no group.
     private let isPlain: [Bool]
     private var updateOfCell: [StatementBox?]
@@ -35,6 +37,7 @@ final class RowTable {
         self.schema = schema
         hasPersonal = schema.columns.contains { $0.personalSince != nil }
         storage = schema.columns.map(\.storage)
+        cellNames = schema.cells.map(\.name)
         isPlain = schema.cells.map { !$0.isGroup }
         unions = schema.columns.indices.filter { schema.columns[$0].policy.base == .union }
         self.connection = connection

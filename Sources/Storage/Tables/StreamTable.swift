@@ -145,7 +145,11 @@ struct WrittenContext {
 
     /// The context of the next transaction of the stream; `nil` when it goes back.
     func after(_ header: TransactionHeader) -> WrittenContext? {
-        guard let vector = header.context(after: vector) else { return nil }
+        header.context(after: vector).map { after(header, is: $0) }
+    }
+
+    /// The context of the next transaction of the stream, given the whole of its vector.
+    func after(_ header: TransactionHeader, is vector: VersionVector) -> WrittenContext {
         var next = self
         next.vector = vector
         for entry in header.contextDelta {
