@@ -117,7 +117,8 @@ extension Replica {
                     rows.append(
                         UndoRow(
                             table: operation.table, key: operation.key,
-                            scope: part.dot.stream.scope))
+                            scope: part.dot.stream.scope,
+                            isOlder: part.schemaVersion < schema.version))
                 }
                 rows[at ?? rows.count - 1].note(operation.change, part.dot)
             }

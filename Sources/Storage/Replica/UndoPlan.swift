@@ -12,6 +12,8 @@ struct UndoRow {
     let table: String
     let key: RecordKey
     let scope: ScopeID
+    /// Whether its author had an older schema than this replica.
+    let isOlder: Bool
     private(set) var own: Set<Dot> = []
     private(set) var inserted = false
     private(set) var kept = false
@@ -21,14 +23,21 @@ struct UndoRow {
     private(set) var cells: [String: Cell] = [:]
     private(set) var deltas: [String: Int64] = [:]
 
-    init(table: String, key: RecordKey, scope: ScopeID) {
+    init(table: String, key: RecordKey, scope: ScopeID, isOlder: Bool) {
+        self.isOlder = isOlder
         self.table = table
         self.key = key
         self.scope = scope
     }
 
-    /// Whether it brought back a row that was not there: it named marks and wrote every cell.
-    func revived(_ schema: TableSchema) -> Bool { kept && cells.count >= schema.cells.count }
+    /// Whether it brought back a row that was not there: it named marks and wrote every cell that its
+    /// author knew. An older schema's cells are the first ones of this.
+    func revived(_ schema: TableSchema) -> Bool {
+        guard kept else { return false }
+        if cells.count >= schema.cells.count { return true }
+        return isOlder && !cells.isEmpty
+            && schema.cells.prefix(cells.count).allSatisfy { cells[$0.name] != nil }
+    }
 
     mutating func note(_ change: Change, _ dot: Dot) {
         own.insert(dot)

@@ -103,6 +103,35 @@ struct UndoTests {
         #expect(try a.openConflicts().isEmpty && b.openConflicts().isEmpty)
     }
 
+    @Test func `what an older version has brought back is taken away again by a newer one`() throws
+    {
+        let sites = Sites()
+        let newer = ReplicaSchema(
+            version: TestSchema.replica.version + 1,
+            tables: TestSchema.replica.tables.map { table in
+                TableSchema(
+                    name: table.name,
+                    columns: table.columns + [.init(name: "later", storage: .text, policy: .ask)],
+                    groups: table.cells.filter(\.isGroup).map { cell in
+                        (cell.name, cell.columns.map { table.columns[$0].name })
+                    }, scope: table.scope, ownerColumn: table.ownerColumn,
+                    entryPrefix: table.entryPrefix)
+            })
+        let old = try sites.make("anji")
+        let new = try sites.make("beijing", schema: newer)
+        try lease(old)
+        let delete = try old.edit(author: "t") { try $0.delete("lease", key("L")) }
+        guard case .done(let back, _) = try old.undo(delete[0], author: "t", reason: nil) else {
+            Issue.record("refused")
+            return
+        }
+        exchange([old, new])
+        #expect(try new.record("lease", key("L")) != nil)
+        _ = try new.undo(back[0], author: "t", reason: nil)
+        exchange([old, new])
+        for site in [old, new] { #expect(try site.record("lease", key("L")) == nil) }
+    }
+
     @Test(arguments: 1...40 as ClosedRange<UInt64>)
     func `undo restores what was, and undoing the undo what came after`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
