@@ -14,39 +14,41 @@ extension Replica {
     public func apply(
         _ records: [LogRecord], from peer: SiteID, _ includes: (ScopeID) -> Bool
     ) throws -> [ItemResult] {
-        var refused: [Int: String] = [:]
+        var refused: [LogRecord: String] = [:]
         while true {
-            var current = 0
             do {
                 return try write {
                     unwitnessed = []
+                    underTrial = nil
                     waiting.forgetRoom()
                     admitted = []
                     var results: [ItemResult] = []
-                    for (at, record) in records.enumerated() {
-                        current = at
-                        results.append(
-                            try takeIn(record, from: peer, refused: refused[at], includes))
+                    for record in records {
+                        results.append(try takeIn(record, from: peer, refused: refused, includes))
                     }
-                    current = -1
-                    try releaseHeld()
+                    try releaseHeld(refused: refused)
+                    underTrial = nil
                     try sealWitnesses()
                     try sealAdmissions()
                     return results
                 }
-            } catch StorageError.sqlite(let error)
-                where error.isConstraint && refused[current] == nil && current >= 0
-            {
-                // SQLite itself refused a value of this one. Everything has been rolled back; the
-                // batch is taken in again with this one put aside.
-                refused[current] = error.message
+            } catch StorageError.sqlite(let error) where error.isAboutValues {
+                // SQLite itself refused a value of this one, or failed on it, as where an index that
+                // somebody has made here cannot be computed. Everything has been rolled back; the batch
+                // is taken in again with this one put aside.
+                guard let record = underTrial, refused[record] == nil else {
+                    throw StorageError.sqlite(error)
+                }
+                refused[record] = error.message
             }
         }
     }
 
     private func takeIn(
-        _ record: LogRecord, from peer: SiteID, refused: String?, _ includes: (ScopeID) -> Bool
+        _ record: LogRecord, from peer: SiteID, refused: [LogRecord: String],
+        _ includes: (ScopeID) -> Bool
     ) throws -> ItemResult {
+        underTrial = record
         var named: Dot?
         do {
             let bytes = try expanded(record)
@@ -54,7 +56,7 @@ extension Replica {
                 try record.personal.withBytes { section in
                     var reader = try TransactionReader(buffer, personal: section)
                     named = reader.header.dot
-                    if let refused { throw Rejection(refused) }
+                    if !refused.isEmpty, let why = refused[record] { throw Rejection(why) }
                     guard includes(reader.header.dot.stream.scope) else {
                         throw Rejection(
                             "scope \(reader.header.dot.stream.scope) is not the sender's")
@@ -179,15 +181,23 @@ extension Replica {
     }
 
     /// Tries held transactions again until none of them can be applied.
-    private func releaseHeld() throws {
+    ///
+    /// - Parameter refused: those that SQLite has refused in this batch, and why.
+    private func releaseHeld(refused: [LogRecord: String]) throws {
         guard heldMayBeReady else { return }
         var progress = true
         while progress {
             progress = false
             for head in try waiting.heldHeads() where try isReady(head) {
                 guard let held = try waiting.held(head) else { continue }
-                let result = try takeIn(held.record, from: held.peer, refused: nil) { _ in true }
-                try waiting.release(held.dot.stream, upTo: held.dot.seq)
+                let result = try takeIn(held.record, from: held.peer, refused: refused) { _ in true
+                }
+                if case .quarantined = result.outcome {
+                    // Not `release`: that would forget the evidence with it.
+                    try waiting.drop(held.dot)
+                } else {
+                    try waiting.release(held.dot.stream, upTo: held.dot.seq)
+                }
                 if case .held = result.outcome { continue }
                 progress = true
             }

@@ -9,6 +9,8 @@ public struct QuarantinedTransaction: Sendable, Hashable {
     /// `nil` when the bytes were too broken to say.
     public let dot: Dot?
     public let why: String
+    /// Who sent it, which the bytes need not say truly, or at all.
+    public let peer: SiteID
 }
 
 extension Replica {
@@ -25,12 +27,16 @@ extension Replica {
     public func quarantinedTransactions() throws -> [QuarantinedTransaction] {
         try read {
             let select = try connection.prepare(
-                "SELECT dot, why FROM moso_quarantine ORDER BY dot, hash")
+                "SELECT dot, why, peer FROM moso_quarantine ORDER BY dot, hash")
             var all: [QuarantinedTransaction] = []
             while try select.step() {
+                guard let peer = SiteID(select.text(2)) else {
+                    throw StorageError.damaged("moso_quarantine")
+                }
                 all.append(
                     QuarantinedTransaction(
-                        dot: select.isNull(0) ? nil : Dot(select.text(0)), why: select.text(1)))
+                        dot: select.isNull(0) ? nil : Dot(select.text(0)), why: select.text(1),
+                        peer: peer))
             }
             return all
         }

@@ -76,6 +76,8 @@ public final class Replica {
     var heldMayBeReady = false
     /// Transactions of the running commit whose stamps lie too far ahead of the clock here.
     var unwitnessed: [Dot] = []
+    /// The received transaction that is being taken in.
+    var underTrial: LogRecord?
     /// The last transaction sealed in the running commit, for the identity file.
     var lastSealed: (dot: Dot, hash: Digest256)?
     /// The transaction that the identity file names by now.

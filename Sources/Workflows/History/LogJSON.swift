@@ -56,6 +56,7 @@ public enum LogJSON {
     public static func quarantined(_ item: QuarantinedTransaction) -> JSON {
         [
             "status": "quarantined", "dot": item.dot.map(dot) ?? .null, "why": .string(item.why),
+            "from": .string(item.peer.name),
         ]
     }
 
