@@ -32,7 +32,12 @@ package final class Clocks: Checker {
                     world.counters.sometimes("stamp not followed")
                 }
             }
-        case .restarted, .repeated, .exchanged, .sent: break
+        case .restarted(let site):
+            // Who was put back knows nothing of the stamps it has given since.
+            if world.rolledBack.contains(site.id) {
+                last = last.filter { $0.key.site != site.id }
+            }
+        case .repeated, .exchanged, .sent, .undone, .rotted: break
         }
     }
 }

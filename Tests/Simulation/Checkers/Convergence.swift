@@ -15,7 +15,7 @@ package final class Convergence: Checker {
     private struct Holding: Hashable {
         let scope: ScopeID
         let vector: VersionVector
-        /// Who uses a number twice means two things by it.
+        /// A number that is used twice means two things.
         let heads: [Stream: Digest256]
         /// Names by which forks are known, in other scopes too: what a delete's author had seen is
         /// remembered by them.
@@ -43,7 +43,7 @@ package final class Convergence: Checker {
         case .restarted:
             sights[moment.site.index] = nil
             try look(moment.site, world)
-        case .repeated, .exchanged, .sent: break
+        case .repeated, .exchanged, .sent, .undone, .rotted: break
         }
     }
 
@@ -110,8 +110,9 @@ package final class Convergence: Checker {
     private func lacksAnErasure(_ state: RowState, _ world: World) -> Bool {
         state.cells.contains { at, cell in
             (cell.live + cell.ghosts.map(\.sibling)).contains { sibling in
-                guard sibling.value.isErased, let made = world.truth.transactions[sibling.dot]
-                else { return false }
+                guard sibling.value.isErased else { return false }
+                // What bears the name of a branch is not known by it here.
+                guard let made = world.truth.transactions[sibling.dot] else { return true }
                 return (state.erasures[at] ?? []).allSatisfy(made.context.contains)
             }
         }
@@ -120,10 +121,11 @@ package final class Convergence: Checker {
     private func compare(
         _ scope: ScopeID, _ sight: Sight, _ site: World.WorldSite, _ world: World
     ) throws {
-        let heads = world.forks.isEmpty ? [:] : try site.store.heads { $0 == scope }
+        let mayDiffer = !world.forks.isEmpty
+        let heads = mayDiffer ? try site.store.heads { $0 == scope } : [:]
         let holding = Holding(
             scope: scope, vector: sight.vector.restricted { $0 == scope },
-            heads: heads.filter { $0.key.origin.site == World.hostile },
+            heads: heads,
             branches: sight.vector.entries.map(\.stream).filter { $0.origin.branch != nil },
             version: site.store.schema.version)
         let mine = sight.scopes[scope] ?? [:]

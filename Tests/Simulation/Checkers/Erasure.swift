@@ -9,7 +9,8 @@ package final class Erasure: Checker {
     package func atRest(_ core: [World.WorldSite], _ world: World) throws {
         for erasure in world.truth.transactions.values {
             for operation in erasure.operations {
-                guard case .erase(let cells) = operation.change else { continue }
+                guard case .erase(let cells) = operation.change, !isForked(erasure.dot, world)
+                else { continue }
                 let place = RowPlace(operation.table, operation.key)
                 world.counters.sometimes("erasure")
                 let gone = texts(in: place, cells, unseenBy: erasure.dot, world)
@@ -24,6 +25,11 @@ package final class Erasure: Checker {
                 }
             }
         }
+    }
+
+    /// Whether the erasure goes by several names: who had seen it then cannot be told by one of them.
+    private func isForked(_ dot: Dot, _ world: World) -> Bool {
+        world.forks.contains { $0.stream == dot.stream.plain && $0.seq <= dot.seq }
     }
 
     /// What was written to the cells by people who had not heard of the erasure.

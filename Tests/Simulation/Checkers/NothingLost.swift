@@ -9,7 +9,7 @@ package final class NothingLost: Checker {
     package func see(_ moment: Moment, _ world: World) throws {
         guard case .restarted(let site) = moment else { return }
         for dot in world.truth.acknowledged[site.id] ?? [] {
-            try expect(dot, at: site, world, "after it was started again")
+            try expect(dot, of: site, at: site, world, "after it was started again")
         }
     }
 
@@ -17,17 +17,20 @@ package final class NothingLost: Checker {
         try AtRest(core, world).forEachScope { scope, sites in
             for site in sites {
                 for dot in world.truth.acknowledged[site.id] ?? [] where dot.stream.scope == scope {
-                    for other in sites { try expect(dot, at: other, world, "at rest") }
+                    for other in sites {
+                        try expect(dot, of: site, at: other, world, "at rest")
+                    }
                 }
             }
         }
     }
 
     private func expect(
-        _ dot: Dot, at site: World.WorldSite, _ world: World, _ when: String
+        _ dot: Dot, of owner: World.WorldSite, at site: World.WorldSite, _ world: World,
+        _ when: String
     ) throws {
-        guard try site.store.vector({ _ in true }).contains(dot),
-            try site.store.hash(of: dot) != nil
-        else { throw Violation("I2", "\(site.id) lacks \(dot), which was acknowledged, \(when)") }
+        guard try world.holds(dot, acknowledgedAt: owner.id, at: site) else {
+            throw Violation("I2", "\(site.id) lacks \(dot), which was acknowledged, \(when)")
+        }
     }
 }

@@ -6,7 +6,8 @@ package enum Promises {
             Convergence(), NothingLost(), NothingInvented(), AtomicAndCausal(), Conflicts(),
             PolicyWord(), ResolutionSticks(), Scopes(), Idempotence(), CrashSafety(), Numbers(),
             Forks(),
-            Quotas(), Erasure(), Bounds(), Clocks(), Progress(),
+            Quotas(), Claims(), Erasure(), Bounds(), Clocks(), Progress(), UndoAndPast(),
+            ChainsAndAlarms(),
         ]
     }
 }

@@ -26,14 +26,15 @@ package final class Quotas: Checker {
             try compare(site, world)
             try look(site, world)
         case .tookIn(let site, _, let results):
-            guard isMoving, results.contains(where: { hasMoves($0, world) }) else { return }
+            guard results.contains(where: { hasMoves($0, world) }) else { return }
+            isMoving = true
             try look(site, world)
         case .restarted(let site):
             guard isMoving else { return }
             let vector = try site.store.vector { _ in true }
             spends[site.id]?.removeAll { !vector.contains($0.name.dot) }
             try look(site, world)
-        case .repeated, .exchanged, .sent: break
+        case .repeated, .exchanged, .sent, .undone, .rotted: break
         }
     }
 
@@ -78,6 +79,9 @@ package final class Quotas: Checker {
         if let short = escrow.shares.first(where: { $0.value < 0 }) {
             throw told("a share of \(short.value) of \(short.key)")
         }
+        if escrow.disputed.contains(where: \.isHostile) {
+            world.counters.sometimes("overdraft disputed")
+        }
         // Grants may be gone with the hub's disk.
         guard site.id == escrow.hub, !world.truth.robbed.contains(escrow.hub) else { return }
         guard escrow.totalUsed <= escrow.capacity else {
@@ -91,7 +95,8 @@ package final class Quotas: Checker {
             let hub = core.first(where: { $0.index == 0 })
         else { return }
         let whole = try ShareDesk(hub.store).escrow
-        if let dispute = whole.disputed.first {
+        let honest = whole.disputed.filter { !$0.isHostile }
+        if let dispute = honest.first {
             throw Violation("I7", "\(dispute.move) of an honest site is disputed")
         }
         let sum = whole.shares.values.reduce(0, +) + whole.totalUsed
@@ -123,4 +128,8 @@ extension Transaction {
             return ShareMove.read(operation.key, columns)
         }
     }
+}
+
+extension EscrowDispute {
+    fileprivate var isHostile: Bool { move.name.writer.site == World.hostile }
 }

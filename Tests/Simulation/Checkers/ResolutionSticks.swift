@@ -8,19 +8,34 @@ package final class ResolutionSticks: Checker {
 
     package func see(_ moment: Moment, _ world: World) throws {
         guard case .restarted(let site) = moment else { return }
-        try check(site)
+        try check(site, world)
     }
 
     package func atRest(_ core: [World.WorldSite], _ world: World) throws {
-        for site in core { try check(site) }
+        for site in core {
+            try check(site, world)
+            if try site.store.inbox().contains(where: { try isOfDecisions($0, site) }) {
+                world.counters.sometimes("decided at two sites")
+            }
+        }
     }
 
-    private func check(_ site: World.WorldSite) throws {
+    /// Whether two people have decided one conflict in two ways.
+    private func isOfDecisions(_ item: InboxItem, _ site: World.WorldSite) throws -> Bool {
+        guard item.cell != "*" else { return false }
+        let log = try site.store.transactions()
+        return item.dots.filter { dot in
+            log.contains { $0.dot == dot && decides($0, item) }
+        }.count > 1
+    }
+
+    private func check(_ site: World.WorldSite, _ world: World) throws {
         let open = try site.store.inbox().filter { $0.cell != "*" }
         guard !open.isEmpty else { return }
         let log = try site.store.transactions()
         for item in open {
-            for decision in log where decides(decision, item) {
+            for decision in log
+            where decides(decision, item) && !world.undos.contains(decision.dot) {
                 let isCovered = item.dots.allSatisfy {
                     $0 == decision.dot || decision.context.contains($0)
                 }

@@ -40,6 +40,8 @@ package final class CrashDisk: @unchecked Sendable {
     private(set) var life = 0
     /// Writes and syncs so far.
     package private(set) var operations = 0
+    /// Reads, writes and syncs that failed.
+    package private(set) var failures = 0
     package var fault: DiskFault = .none {
         didSet { if case .none = fault { isStopped = false } }
     }
@@ -74,11 +76,18 @@ package final class CrashDisk: @unchecked Sendable {
 
     /// Counts a write or sync and says whether it is done.
     func refusal() -> Refusal? {
+        let refusal = nextRefusal()
+        if refusal != nil { failures += 1 }
+        return refusal
+    }
+
+    private func nextRefusal() -> Refusal? {
         operations += 1
         guard !isStopped else { return .failed }
         switch fault {
-        case .none: return nil
+        case .none, .readError: return nil
         case .full: return .full
+        case .readOnly: return .failed
         case .error(let after):
             fault = after <= 1 ? .none : .error(after: after - 1)
             return after <= 1 ? .failed : nil
@@ -90,6 +99,14 @@ package final class CrashDisk: @unchecked Sendable {
             isStopped = true
             return .failed
         }
+    }
+
+    /// Counts a read and says whether it fails.
+    func failsToRead() -> Bool {
+        guard case .readError(let after) = fault else { return false }
+        fault = after <= 1 ? .none : .readError(after: after - 1)
+        failures += after <= 1 ? 1 : 0
+        return after <= 1
     }
 
     func write(_ bytes: UnsafeRawBufferPointer, to file: File, at offset: Int) {
@@ -209,4 +226,8 @@ package enum DiskFault: Hashable, Sendable {
     /// The disk stops at the `after`th write or sync and does nothing more until power is cut.
     case stop(after: Int)
     case full
+    /// Nothing is written any more.
+    case readOnly
+    /// The `after`th read from now on fails once.
+    case readError(after: Int)
 }

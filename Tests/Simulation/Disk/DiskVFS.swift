@@ -40,7 +40,7 @@ private final class DiskHandle {
     }
 
     func read(_ buffer: UnsafeMutableRawPointer, _ count: Int, _ offset: Int) -> Int32 {
-        if isDead { return SQLITE_IOERR | (1 << 8) }
+        if isDead || disk.failsToRead() { return SQLITE_IOERR | (1 << 8) }
         let here = max(0, min(count, file.cached.count - offset))
         if here > 0 {
             file.cached.withUnsafeBytes {

@@ -6,6 +6,7 @@ internal import Storage
 struct IdentityHistory {
     private let path: String
     private var versions: [[UInt8]] = []
+    private var backup: [UInt8]?
 
     init(directory: String) { path = directory + "/" + Replica.identityName }
 
@@ -13,6 +14,15 @@ struct IdentityHistory {
     mutating func note() {
         guard let now = SmallFile.read(path), now != versions.last else { return }
         versions.append(now)
+    }
+
+    mutating func backUp() { backup = SmallFile.read(path) }
+
+    mutating func putBack() {
+        guard let backup else { return }
+        SmallFile.write(backup, to: path)
+        versions = []
+        note()
     }
 
     mutating func lose() {

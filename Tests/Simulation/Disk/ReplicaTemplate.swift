@@ -1,3 +1,4 @@
+internal import CSQLite
 internal import Causality
 internal import Glibc
 internal import Storage
@@ -33,6 +34,7 @@ final class ReplicaTemplate {
         _ = try Replica.create(
             directory: scratch.path, site: site, hub: hub, schema: schema,
             environment: environment)
+        PoisonedIndex.add(to: scratch.path + "/" + Replica.databaseName)
         guard let database = SmallFile.read(scratch.path + "/" + Replica.databaseName),
             let identity = SmallFile.read(scratch.path + "/" + Replica.identityName)
         else { throw RequestError("a new replica cannot be read") }
@@ -52,5 +54,26 @@ final class ReplicaTemplate {
         disk.place(Replica.databaseName, database)
         DiskVFS.mount(disk, at: directory)
         return disk
+    }
+}
+
+/// Indexes that somebody at the site has made with another tool. Of one value, one of them cannot be
+/// computed; another value the other allows once. So a row that every rule of moso allows can be one
+/// on which SQLite fails.
+enum PoisonedIndex {
+    static let value = Int64.min
+    static let once: Int64 = 777_777
+
+    static func add(to path: String) {
+        var opened: OpaquePointer?
+        sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE, nil)
+        defer { sqlite3_close_v2(opened) }
+        let code = sqlite3_exec(
+            opened,
+            """
+            CREATE INDEX other_size ON company(abs(grade));
+            CREATE UNIQUE INDEX other_once ON company(grade) WHERE grade = \(once);
+            """, nil, nil, nil)
+        precondition(code == SQLITE_OK, String(cString: sqlite3_errmsg(opened)))
     }
 }

@@ -40,6 +40,8 @@ package struct EditOperation: Codable, Hashable, Sendable {
         case insert, set, add, delete, keep, erase
         /// A move of a share of a quota; see `ShareMove`.
         case move
+        /// The owner's word that a claim stands; see `ClaimDesk`.
+        case confirm
     }
 
     package var kind: Kind

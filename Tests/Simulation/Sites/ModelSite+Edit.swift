@@ -49,7 +49,7 @@ extension ModelSite {
             throw EditRefusal("\(place) is not there")
         }
         switch operation.kind {
-        case .insert, .erase, .move, .set:
+        case .insert, .erase, .move, .confirm, .set:
             let shown = shown(place, state) ?? ShownRow(state, table)
             return (scope, try writes(operation, state, shown, table))
         case .add:

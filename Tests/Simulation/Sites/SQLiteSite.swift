@@ -68,13 +68,51 @@ package final class SQLiteSite: SimulatedSite {
         try start()
     }
 
-    package func backUp() { disk.backUp() }
+    package func backUp() {
+        disk.backUp()
+        identityFile.backUp()
+    }
+
     package var hasBackup: Bool { disk.hasBackup }
 
-    package func restore(losingIdentity: Bool) throws {
+    package func restore(_ identity: IdentityFate) throws {
         disk.restore()
-        if losingIdentity { identityFile.lose() }
+        switch identity {
+        case .kept: break
+        case .lost: identityFile.lose()
+        case .putBack: identityFile.putBack()
+        }
         try start()
+    }
+
+    package func loseLogOfWrites() throws {
+        disk.endProcess()
+        disk.remove(Replica.databaseName + "-wal")
+        try start()
+    }
+
+    package func epochTold() throws -> UInt32? { try replica.epochChange?.to }
+
+    package func undo(_ dot: Dot, isForced: Bool) throws -> UndoAnswer {
+        do {
+            let outcome = try replica.undo(dot, force: isForced, author: "p", reason: nil)
+            identityFile.note()
+            return switch outcome {
+            case .done(let dots, _): .done(dots)
+            case .refused: .refused
+            case .nothing: .nothing
+            }
+        } catch let error as StorageError where error.isRefusal {
+            throw EditRefusal("\(error)")
+        }
+    }
+
+    package func rot(seed: UInt64) throws -> Rot? {
+        running = nil
+        disk.endProcess()
+        let rot = RottenFile(directory + "/" + Replica.databaseName).spoil(schema, seed: seed)
+        try start()
+        return rot
     }
 
     private func start() throws {
@@ -91,6 +129,8 @@ package final class SQLiteSite: SimulatedSite {
     }
 
     package func setDisk(_ fault: DiskFault) { disk.fault = fault }
+
+    package var diskFailures: Int { disk.failures }
 
     package func selfCheck() throws -> [String] {
         try replica.verify().findings.map { "\($0.kind.rawValue) \($0.place): \($0.detail)" }
@@ -159,7 +199,8 @@ package final class SQLiteSite: SimulatedSite {
             }
             try draft.add(table, key, column, amount)
         case .delete: try draft.delete(table, key)
-        case .erase, .move: throw EditRefusal("an erasure or a move stands by itself")
+        case .erase, .move, .confirm:
+            throw EditRefusal("an erasure or a move stands by itself, a word is given at the desk")
         case .keep:
             guard let record = try replica.record(table, key), !record.marks.isEmpty else {
                 throw EditRefusal("no delete stands against \(table) \(key)")
@@ -180,10 +221,10 @@ package final class SQLiteSite: SimulatedSite {
 
     package func waiting() throws -> [WaitingItem] {
         let held = try replica.heldTransactions().map {
-            WaitingItem(dot: $0.dot, standing: .held(lacks: $0.lacks.sorted()))
+            WaitingItem(dot: $0.dot, standing: .held(lacks: $0.lacks.sorted()), peer: $0.peer)
         }
         let aside = try replica.quarantinedTransactions().map {
-            WaitingItem(dot: $0.dot, standing: .quarantined(why: $0.why))
+            WaitingItem(dot: $0.dot, standing: .quarantined(why: $0.why), peer: $0.peer)
         }
         return held + aside
     }

@@ -34,13 +34,26 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
     func powerCut(seed: UInt64) throws
     /// What the disk does from now on; nothing where there is none.
     func setDisk(_ fault: DiskFault)
+    /// How often the disk has let it down.
+    var diskFailures: Int { get }
     /// The process ends and is started with a newer schema.
     func upgrade(to schema: ReplicaSchema) throws
     /// Copies the database to a safe place, where there are files.
     func backUp()
     var hasBackup: Bool { get }
     /// Puts the copy back, and starts.
-    func restore(losingIdentity: Bool) throws
+    func restore(_ identity: IdentityFate) throws
+    /// The process ends; what was not yet copied from the log of writes into the file is lost.
+    func loseLogOfWrites() throws
+    /// Takes back what a transaction did.
+    ///
+    /// - Throws: `EditRefusal` where this cannot be done at all.
+    func undo(_ dot: Dot, isForced: Bool) throws -> UndoAnswer
+    /// The epoch of which the site has said that it has begun, since it was last started.
+    func epochTold() throws -> UInt32?
+    /// Something in its file changes by itself; what, follows from `seed`. `nil` where there is nothing
+    /// that could.
+    func rot(seed: UInt64) throws -> Rot?
     /// Whether some byte of `text` is left in its files, after it has had the time to tidy up.
     func isLeft(_ text: String) throws -> Bool
     /// What checks of its own the store has, as sentences about what is wrong.
@@ -51,11 +64,28 @@ extension SimulatedSite {
     package func powerCut(seed: UInt64) throws { try crash() }
     package func forks() throws -> Set<Dot> { [] }
     package func setDisk(_ fault: DiskFault) {}
+    package var diskFailures: Int { 0 }
     package func backUp() {}
     package var hasBackup: Bool { false }
     package func isLeft(_ text: String) throws -> Bool { false }
-    package func restore(losingIdentity: Bool) throws {}
+    package func restore(_ identity: IdentityFate) throws {}
+    package func loseLogOfWrites() throws {}
+    package func undo(_ dot: Dot, isForced: Bool) throws -> UndoAnswer {
+        throw EditRefusal("nothing is taken back here")
+    }
+    package func epochTold() throws -> UInt32? { nil }
+    package func rot(seed: UInt64) throws -> Rot? { nil }
     package func selfCheck() throws -> [String] { [] }
+}
+
+/// What becomes of the identity file when an older copy of a database is put back.
+package enum IdentityFate: Int, Sendable {
+    /// It is the one that was there.
+    case kept
+    case lost
+    /// It is put back with the database, as a virtual machine is: nothing here tells that anything has
+    /// happened.
+    case putBack
 }
 
 /// Why an edit was not made; nothing of it is kept.
@@ -95,6 +125,8 @@ package struct WaitingItem: Hashable, Sendable {
 
     package let dot: Dot?
     package let standing: Standing
+    /// Who sent it, where that is known.
+    package var peer: SiteID?
 }
 
 /// One open conflict.

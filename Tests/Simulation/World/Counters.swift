@@ -16,16 +16,24 @@ package struct Counters: Sendable {
         "edit", "edit refused", "conflict open", "row contested", "conflict closed",
         "transaction held", "held released", "duplicate", "sync complete", "sync failed", "retry",
         "crash", "clock jump", "stamp not followed", "repeated offer", "more than one batch",
-        "upgrade", "erasure", "quota granted", "quota lent", "quota used", "quota given back",
+        "upgrade", "erasure", "claim confirmed", "claim displaced", "claim confirmed twice",
+        "quota granted", "quota lent", "quota used", "quota given back",
         "loseRequest", "loseReply", "duplicate request", "delay", "late",
         "cutRequest", "cutReply",
         "flipRequest", "flipReply", "crashResponder", "crashCaller",
+        "pause", "call over a cut line", "reply over a cut line", "wrong peer", "clock set",
+        "clock stands", "clock drifts", "two exchanges at once", "mass edit",
+        "decided at two sites", "past state",
     ]
 
     package static let expectedOfDisks =
         [
             "powerCut", "power cut in a write", "crash in a write", "diskFault", "diskFull",
-            "edit failed by disk", "restore", "quota witnessed", "fork told",
+            "edit failed by disk", "restore", "quota witnessed", "fork told", "rolled back",
+            "log of writes lost", "readFault", "readOnly", "crash in an upgrade", "undo",
+            "undo forced", "undo refused", "nothing to undo", "epoch begun",
+            "epoch ended by a peer",
+            "alarm about a transaction", "alarm about rot", "overdraft disputed",
         ] + HostileTrick.allCases.map { "hostile \($0)" }
 
     /// Names of `expected` that never happened.

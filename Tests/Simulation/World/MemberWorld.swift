@@ -38,7 +38,9 @@ package final class MemberWorld {
     private var people: [RandomEdits] = []
 
     package static let expected = [
-        "trim", "grave trimmed", "crash in a trim", "lapse", "return", "retire", "refused",
+        "trim", "grave trimmed", "crash in a trim", "lapse", "suspend", "return", "retire",
+        "refused",
+        "not served",
         "needs snapshot", "goes on after a return", "new epoch", "met past the hub",
         "a stranger's work taken in",
     ]
@@ -93,7 +95,10 @@ package final class MemberWorld {
                 try exchange(branch, other)
             }
         case 75..<90: try trim(draw.below(sites.count), isCut: draw.chance(30))
-        case 90..<92: try take(draw.chance(15) ? .retire : .lapse, branch)
+        case 90..<92:
+            let kind =
+                draw.chance(15) ? MemberStep.Kind.retire : draw.chance(30) ? .suspend : .lapse
+            try take(kind, branch)
         case 92..<96: try take(.comeBack, branch)
         case 96:
             sites[branch].backUp()
@@ -120,7 +125,7 @@ package final class MemberWorld {
     private func restore(_ at: Int) throws {
         guard backedUp.contains(at) else { return }
         counters.sometimes("new epoch")
-        try sites[at].restore(losingIdentity: draw.chance(50))
+        try sites[at].restore(draw.chance(50) ? .lost : .kept)
         let vector = try sites[at].vector { _ in true }
         told[at] = told[at]?.filter { vector.contains($0) }
         robbed.insert(at)
@@ -153,7 +158,9 @@ package final class MemberWorld {
                 let reply = try answering.answer(sites[to]).reply
                 let step = try caller.takeIn(PeerReply(status: 200, body: reply), sites[from])
                 if step != .again { break }
-            } catch let problem as SyncProblem where problem.code == .notServed { return }
+            } catch let problem as SyncProblem where problem.code == .notServed {
+                return counters.sometimes("not served")
+            }
         }
         let report = caller.report
         guard report.failure == nil, report.quarantined.isEmpty else {
@@ -196,7 +203,7 @@ package final class MemberWorld {
             let lacks = horizon.beyond(try sites[other].vector { _ in true })
             guard let first = lacks.first else { continue }
             throw Violation(
-                "I20",
+                "I2",
                 "\(names[at]) trimmed \(first.stream):\(first.to), which \(names[other]) lacks")
         }
     }

@@ -1,5 +1,6 @@
 package import Causality
 package import Sync
+package import Wire
 
 /// Something that has just happened at a site.
 package enum Moment {
@@ -12,11 +13,16 @@ package enum Moment {
     case exchanged(World.WorldSite, with: SiteID, SyncReport)
     /// It put these bytes on the line.
     case sent(World.WorldSite, to: SiteID, [UInt8])
+    /// People there took something back, or tried to.
+    case undone(World.WorldSite, Undoing)
+    /// Something in its file has rotted; the last thing that happens there.
+    case rotted(World.WorldSite, Rot)
 
     package var site: World.WorldSite {
         switch self {
         case .edited(let site, _), .tookIn(let site, _, _), .restarted(let site),
-            .repeated(let site, _, _), .exchanged(let site, _, _), .sent(let site, _, _):
+            .repeated(let site, _, _), .exchanged(let site, _, _), .sent(let site, _, _),
+            .undone(let site, _), .rotted(let site, _):
             site
         }
     }
@@ -41,6 +47,8 @@ package struct Truth {
     package private(set) var places: [ScopeID: Set<RowPlace>] = [:]
     /// What people were told is safe, by the site that told them.
     package fileprivate(set) var acknowledged: [SiteID: [Dot]] = [:]
+    /// And by which bytes, where a number may be used twice.
+    package fileprivate(set) var hashes: [SiteID: [Dot: Set<Digest256>]] = [:]
     /// Sites that lost something of their own with their disk.
     package fileprivate(set) var robbed: Set<SiteID> = []
     /// Every wait before another try.
@@ -74,14 +82,27 @@ package struct Truth {
 extension Truth {
     /// A second transaction under a number that is used: noted by the name of its branch, of which
     /// `hash` is the beginning of its own.
-    mutating func note(twin transaction: Transaction, hash: UInt32) {
+    mutating func note(twin transaction: Transaction, hash: UInt32, acknowledgedAt site: SiteID?) {
         let dot = transaction.dot
         let branch = Dot(stream: dot.stream.branch(hash), seq: dot.seq)
         transactions[branch] = transaction
+        if let site { acknowledged[site, default: []].append(dot) }
         for operation in transaction.operations {
             places[dot.stream.scope, default: []].insert(
                 RowPlace(operation.table, operation.key))
         }
+    }
+
+    /// Under a number that may be used twice, a site has acknowledged this.
+    mutating func noteHash(_ hash: Digest256, of dot: Dot, acknowledgedAt site: SiteID) {
+        hashes[site, default: [:]][dot, default: []].insert(hash)
+    }
+
+    /// Of numbers that have been used twice a site means what it holds.
+    mutating func keepHashes(at site: SiteID, _ hash: (Dot) throws -> Digest256?) rethrows {
+        var kept: [Dot: Set<Digest256>] = [:]
+        for dot in acknowledged[site] ?? [] { kept[dot] = try hash(dot).map { [$0] } }
+        hashes[site] = kept
     }
 
     /// A copy of a site's database was put back that holds no more than `vector`.

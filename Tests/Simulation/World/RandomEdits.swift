@@ -17,8 +17,17 @@ struct RandomEdits {
     var isForgetful = false
     /// Whether a quota is granted, lent and used.
     var isThrifty = false
+    /// Whether people want what only one can have.
+    var isCoveting = false
+    /// Claims that somebody has made, with the position of the owning site.
+    var claims: [ClaimMade] = []
     /// Rows that somebody has added, as far as the drawing goes: what happens to them later may fail.
     var added: Set<String> = []
+
+    struct ClaimMade {
+        let key: String
+        let owner: Int
+    }
 
     init(draw: SeededGenerator, sites: [String], writer: Int) {
         self.draw = draw
@@ -32,12 +41,51 @@ struct RandomEdits {
             return [EditOperation(.erase, "company", "c\(draw.below(3))", column: "contact")]
         }
         if isThrifty, draw.chance(60) { return [move()] }
+        if isCoveting, draw.chance(70) { return [claim()] }
         var operations: [EditOperation] = []
         for _ in 0...draw.below(2) {
             let next = operation()
             if !operations.contains(where: { $0.key == next.key }) { operations.append(next) }
         }
         return operations
+    }
+
+    /// A new claim on one of few things, or something about one that is there. That somebody writes
+    /// "confirmed" into it without asking the desk happens too: any program can write rows.
+    private mutating func claim() -> EditOperation {
+        let mine = claims.filter { holdsAll || writer == 0 || $0.owner == writer }
+        guard !mine.isEmpty, !draw.chance(35) else { return newClaim() }
+        let claim = draw.pick(mine)
+        var columns: [String: JSONValue] = [:]
+        switch draw.below(10) {
+        case 0..<4: return EditOperation(.confirm, "claim", claim.key)
+        case 4..<7: columns["state"] = .string("confirmed")
+        case 7..<9: columns = days()
+        default: columns["state"] = .string(draw.pick(["ended", "displaced"]))
+        }
+        return EditOperation(.set, "claim", claim.key, columns: columns, seen: draw.chance(50))
+    }
+
+    private mutating func newClaim() -> EditOperation {
+        let owner = holdsAll || writer == 0 ? draw.below(sites.count) : writer
+        let key = "\(sites[owner])-k\(claims.count)"
+        claims.append(ClaimMade(key: key, owner: owner))
+        var columns = days()
+        columns["site"] = .string(sites[owner])
+        // A thing belongs to one site, whose word alone counts.
+        columns["thing"] = .string(
+            "\(sites[owner])-" + draw.pick(["seat", "seat", "seat", "room"]))
+        columns["who"] = .string("w\(claims.count)")
+        columns["state"] = .string(draw.chance(25) ? "confirmed" : "proposed")
+        return EditOperation(.insert, "claim", key, columns: columns)
+    }
+
+    private mutating func days() -> [String: JSONValue] {
+        let from = Int64(draw.below(4))
+        return [
+            "from_day": .integer(from),
+            "to_day": draw.chance(10) ? .null : .integer(from + 1 + Int64(draw.below(4))),
+        ]
     }
 
     /// A move of a share; of those that are not allowed nothing comes.

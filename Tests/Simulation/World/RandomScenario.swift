@@ -27,6 +27,11 @@ package struct RandomScenario {
     private let isForgetful: Bool
     /// Whether a quota is granted, lent and used.
     private let isThrifty: Bool
+    /// Whether people want what only one can have.
+    private let isCoveting: Bool
+    private var claims: [RandomEdits.ClaimMade] = []
+    /// Whether two people who are apart decide one conflict, each in another way.
+    private let isQuarrelsome: Bool
 
     private enum Size {
         case small, middling, large
@@ -65,11 +70,20 @@ package struct RandomScenario {
         self.hasDisks = hasDisks
         draw = SeededGenerator(seed: seed, "scenario")
         var draw = draw
-        faults = Scenario.LineFault.Kind.allCases.filter { _ in draw.chance(50) }
+        var more = SeededGenerator(seed: seed, "more kinds")
+        let usual = Scenario.LineFault.Kind.allCases.filter {
+            !Scenario.LineFault.Kind.later.contains($0)
+        }
+        faults =
+            usual.filter { _ in draw.chance(50) }
+            + Scenario.LineFault.Kind.later.filter { _ in more.chance(50) }
         let rare: [Scenario.Event.Kind] =
             [.crash, .clock, .repeated, .stray]
             + (hasDisks ? [.powerCut, .diskFault, .diskFull, .hostile, .restore] : [])
-        kinds = rare.filter { _ in draw.chance(50) }
+        let later: [Scenario.Event.Kind] =
+            [.pause, .cutLine, .clockSet, .clockStop, .clockDrift]
+            + (hasDisks ? [.readFault, .readOnly, .logLost, .rot, .undo] : [])
+        kinds = rare.filter { _ in draw.chance(50) } + later.filter { _ in more.chance(50) }
         lossPercent = draw.below(40)
         size = draw.chance(4) ? .large : draw.chance(20) ? .middling : .small
         isBusy = draw.below(64) == 0
@@ -80,6 +94,8 @@ package struct RandomScenario {
         isThrifty = draw.chance(12)
         let count = 2 + draw.below(size.sitesMax - 1)
         self.draw = draw
+        isCoveting = more.chance(12)
+        isQuarrelsome = more.chance(5)
         scenario = Scenario(
             seed: seed, sites: Array(RandomScenario.names.prefix(count)), links: [],
             everyoneHoldsAll: false, events: [], core: Array(0..<count))
@@ -88,6 +104,8 @@ package struct RandomScenario {
     private mutating func make() -> Scenario {
         link()
         if isThrifty { scenario.events = allotment() }
+        if isQuarrelsome { scenario.events += quarrel() }
+        if isCoveting { scenario.events += doubleBooking() }
         let count = size.eventsMin + draw.below(size.eventsMax - size.eventsMin)
         // A whole run is some thirty simulated days.
         let step = 30 * 86_400_000 / count
@@ -108,7 +126,7 @@ package struct RandomScenario {
         if draw.chance(50) { scenario.core = connectedCore() }
         if isMixed { mixVersions() }
         for at in scenario.events.indices
-        where [.stray, .powerCut].contains(scenario.events[at].kind) {
+        where [.stray, .powerCut, .hostile, .rot].contains(scenario.events[at].kind) {
             scenario.events[at].name = at
         }
         return scenario
@@ -138,6 +156,11 @@ package struct RandomScenario {
             let at = draw.below(30 * 86_400_000)
             let place = scenario.events.firstIndex { $0.at > at } ?? scenario.events.count
             scenario.events.insert(Scenario.Event(.upgrade, at: at, site: site), at: place)
+            // Sometimes the process dies while it takes to the new schema.
+            if hasDisks, draw.chance(30) {
+                let crash = Scenario.Event(.crash, at: at, site: site, amount: 1 + draw.below(12))
+                scenario.events.insert(crash, at: place)
+            }
         }
     }
 
@@ -161,7 +184,8 @@ package struct RandomScenario {
 
     private mutating func event(_ number: Int) -> [Scenario.Event] {
         let site = draw.below(scenario.sites.count)
-        if !kinds.isEmpty, draw.chance(12) { return rare(draw.pick(kinds), site) }
+        if !kinds.isEmpty, draw.chance(15) { return rare(draw.pick(kinds), site) }
+        if kinds.contains(.undo), draw.chance(10) { return rare(.undo, site) }
         if draw.chance(55) {
             return [
                 Scenario.Event(
@@ -196,6 +220,45 @@ package struct RandomScenario {
                 ])
         }
         return edits + scenario.links.map { Scenario.Event(.sync, at: 0, site: $0[0], peer: $0[1]) }
+    }
+
+    /// A site gives one thing away twice, with another tool than its desk.
+    private mutating func doubleBooking() -> [Scenario.Event] {
+        let owner = draw.below(scenario.sites.count)
+        return (0..<2).map { number in
+            let key = "\(scenario.sites[owner])-k\(claims.count)"
+            claims.append(.init(key: key, owner: owner))
+            let columns: [String: JSONValue] = [
+                "site": .string(scenario.sites[owner]), "state": .string("confirmed"),
+                "thing": .string("\(scenario.sites[owner])-seat"), "who": .string("w\(number)"),
+                "from_day": .integer(Int64(number)), "to_day": .integer(3),
+            ]
+            return Scenario.Event(
+                .edit, at: number, site: owner, author: "p0",
+                operations: [EditOperation(.insert, "claim", key, columns: columns)])
+        }
+    }
+
+    /// Two sites write a name apart, both see both, and decide apart.
+    private mutating func quarrel() -> [Scenario.Event] {
+        let link = draw.pick(scenario.links)
+        let sync = Scenario.Event(.sync, at: 0, site: link[0], peer: link[1])
+        let name = { (site: Int, kind: EditOperation.Kind, name: String, seen: Bool?) in
+            Scenario.Event(
+                .edit, at: 0, site: site, author: "p\(site)",
+                operations: [
+                    EditOperation(
+                        kind, "company", "quarrel", columns: ["name": .string(name)], seen: seen)
+                ])
+        }
+        var events = [name(link[0], .insert, "p", nil), sync]
+        for words in [["q", "r"], ["s", "t"]] {
+            events += zip(link, words).map { name($0, .set, $1, true) }
+            events.append(sync)
+        }
+        let begin = draw.below(20 * 86_400_000)
+        for at in events.indices { events[at].at = begin + at * 60_000 }
+        return events
     }
 
     /// A branch loses its identity and nothing else. What it holds waits for the hub, which hears of the
@@ -233,7 +296,13 @@ package struct RandomScenario {
                         columns: ["name": .string(longText())])
                 ])
         }
-        return edits + [next]
+        let rows = (0..<40).map { number in
+            EditOperation(
+                .insert, "company", "row\(number)", columns: ["name": .string("of many")])
+        }
+        let mass = Scenario.Event(
+            .edit, at: times + 4000, site: next.site, author: "p0", operations: rows)
+        return edits + [mass, next]
     }
 
     /// Text that does not compress; two of them fill more than one batch.
@@ -265,19 +334,57 @@ package struct RandomScenario {
         case .crash, .powerCut:
             if hasDisks, draw.chance(70) { event.amount = 1 + draw.below(20) }
         case .hostile:
-            return (0..<3).map { number in
-                Scenario.Event(
-                    .hostile, at: times + number * 60_000, site: site,
-                    amount: draw.below(HostileTrick.allCases.count))
+            return (0..<5).map { number in
+                let trick = draw.pick(HostileTrick.allCases)
+                // Of its own books it can only talk to the hub.
+                return Scenario.Event(
+                    .hostile, at: times + number * 60_000, site: trick.isAtHome ? 0 : site,
+                    amount: trick.rawValue)
             }
+        case .undo:
+            event.amount = draw.chance(60) ? draw.below(3) : draw.below(40)
+            event.peer = draw.chance(20) ? site : nil
+        case .cutLine: return swizzle()
+        case .pause: event.amount = draw.below(draw.pick([600_000, 3 * 86_400_000]))
+        case .clockSet: event.amount = draw.pick([0, 1 << 31 * 1000])
+        case .clockDrift: event.amount = draw.below(400) - 200
+        case .clockStop, .readOnly:
+            event.amount = 1
+            return [
+                event,
+                Scenario.Event(
+                    kind, at: times + draw.below(2 * 86_400_000), site: site, amount: 0),
+            ]
+        case .readFault: event.amount = 1 + draw.below(60)
         case .restore:
-            event.amount = draw.below(2)
+            event.amount = draw.below(3)
             let copy = Scenario.Event(.backup, at: times, site: site)
             event.at += draw.below(10 * 86_400_000)
             return [copy, event]
-        case .edit, .sync, .backup, .upgrade: break
+        case .edit, .sync, .backup, .upgrade, .healLine, .logLost, .rot: break
         }
         return [event]
+    }
+
+    /// Lines are cut one by one, some in one direction only, and heal in another order.
+    private mutating func swizzle() -> [Scenario.Event] {
+        var lines: [[Int]] = []
+        for link in scenario.links where draw.chance(60) {
+            let directions = [link, [link[1], link[0]]]
+            lines += draw.chance(50) ? directions : [draw.pick(directions)]
+        }
+        var events: [Scenario.Event] = []
+        for kind in [Scenario.Event.Kind.cutLine, .healLine] {
+            draw.shuffle(&lines)
+            for line in lines {
+                times += draw.below(6 * 3_600_000)
+                events.append(Scenario.Event(kind, at: times, site: line[0], peer: line[1]))
+            }
+            times += draw.below(2 * 86_400_000)
+        }
+        // What happens meanwhile is drawn as if no time had passed.
+        times = events.first?.at ?? times
+        return events
     }
 
     private mutating func lineFaults() -> [Scenario.LineFault] {
@@ -303,10 +410,13 @@ package struct RandomScenario {
         edits.isMixed = isMixed
         edits.isForgetful = isForgetful
         edits.isThrifty = isThrifty
+        edits.isCoveting = isCoveting
+        edits.claims = claims
         edits.added = added
         let operations = edits.operations()
         draw = edits.draw
         added = edits.added
+        claims = edits.claims
         return operations
     }
 }

@@ -22,6 +22,8 @@ extension Scenario {
                 + (faults.isEmpty ? "" : ", " + faults.joined(separator: ", "))
         case .repeated: return "is offered everything again by \(peer)"
         case .stray: return "gets\(amount) % of what it lacks from \(peer), out of order"
+        case .cutLine, .healLine: return "\(event.kind.rawValue) to \(peer)"
+        case .undo: return "takes back the\(amount) last" + (peer.isEmpty ? "" : ", forced")
         default: return event.kind.rawValue + amount
         }
     }

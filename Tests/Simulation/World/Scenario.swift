@@ -42,12 +42,36 @@ package struct Scenario: Codable, Sendable {
             case hostile
             /// The database of `site` is copied to a safe place.
             case backup
-            /// That copy is put back; with `amount` 1 the identity file is lost as well.
+            /// That copy is put back, and the identity file is what `IdentityFate` says by `amount`.
             case restore
             /// `site` is started with the second version of the schema.
             case upgrade
             /// The disk of `site` is full from now on, or, with `amount` 0, no longer.
             case diskFull
+            /// The `amount`th read of `site`'s disk from now on fails.
+            case readFault
+            /// The disk of `site` takes no writes from now on, or, with `amount` 0, takes them again.
+            case readOnly
+            /// The process at `site` ends, and the log of writes beside its database is gone.
+            case logLost
+            /// Something in the file of `site` rots, once all is at rest.
+            case rot
+            /// People at `site` take back a transaction, the `amount`th from the end of its log; with
+            /// `peer`, whatever has been written since.
+            case undo
+            /// Nothing gets from `site` to `peer` any more.
+            case cutLine
+            /// It does again.
+            case healLine
+            /// The process at `site` stands still for `amount` milliseconds, and then goes on where it
+            /// was.
+            case pause
+            /// The wall clock of `site` shows `amount` milliseconds since 1970.
+            case clockSet
+            /// It stands still; with `amount` 0, it goes again.
+            case clockStop
+            /// It gains `amount` thousandths.
+            case clockDrift
         }
 
         package var kind: Kind
@@ -96,6 +120,11 @@ package struct Scenario: Codable, Sendable {
             case crashResponder
             /// The calling process dies while it takes in the reply.
             case crashCaller
+            /// The request arrives at another site: its address is out of date. Which, `amount` says.
+            case wrongPeer
+
+            /// Drawn apart from the others, so that these stay what they were.
+            static let later: [Kind] = [.wrongPeer]
         }
 
         package var kind: Kind
@@ -107,6 +136,16 @@ package struct Scenario: Codable, Sendable {
             self.kind = kind
             self.round = round
             self.amount = amount
+        }
+    }
+}
+
+extension Scenario.Event.Kind {
+    /// Whether it is something that the process at the site does, and not something done to it.
+    var needsTheProcess: Bool {
+        switch self {
+        case .edit, .sync, .repeated, .stray, .hostile, .undo: true
+        default: false
         }
     }
 }

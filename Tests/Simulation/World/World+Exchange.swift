@@ -37,6 +37,9 @@ extension World {
     func call(from: Int, to: Int, faults: [Scenario.LineFault], tries: Int) throws {
         let (caller, responder) = (sites[from], sites[to])
         guard caller !== responder, !caller.isDown else { return }
+        if sessions.values.contains(where: { $0.caller === caller }) {
+            counters.sometimes("two exchanges at once")
+        }
         let session = Session(sessionCount, caller, responder, faults, tries: tries, policy: policy)
         sessionCount += 1
         sessions[session.number] = session
@@ -56,6 +59,10 @@ extension World {
         }
         trace.fold(body)
         try tell(.sent(session.caller, to: session.responder.id, body))
+        if cutLines.contains([session.caller.index, session.responder.index]) {
+            counters.sometimes("call over a cut line")
+            return breakOff(session, .connect, after: 1)
+        }
         if session.fault(.loseRequest) != nil {
             counters.sometimes("loseRequest")
             return breakOff(session, .stalled, after: 30_000)
@@ -99,6 +106,9 @@ extension World {
     /// A request reaches the responder, perhaps long after its caller has gone.
     func arrive(_ number: Int, _ body: [UInt8], copy: Bool) throws {
         guard let session = sessions[number] ?? gone[number] else { return }
+        if let fault = session.fault(.wrongPeer), !copy, try strays(session, body, fault.amount) {
+            return
+        }
         let responder = session.responder
         guard !responder.isDown else { return breakOff(session, .connect, after: 1) }
         setClock(responder)
@@ -107,6 +117,10 @@ extension World {
         if copy { return }
         trace.fold(reply.body)
         try tell(.sent(responder, to: session.caller.id, reply.body))
+        if cutLines.contains([responder.index, session.caller.index]) {
+            counters.sometimes("reply over a cut line")
+            return breakOff(session, .stalled, after: 30_000)
+        }
         if session.fault(.loseReply) != nil {
             counters.sometimes("loseReply")
             return breakOff(session, .stalled, after: 30_000)
@@ -122,6 +136,32 @@ extension World {
             delay += fault.amount
         }
         schedule(.reply(session: number, reply), after: delay)
+    }
+
+    /// A request arrives at a site that it is not meant for, which must say so and nothing else.
+    private func strays(_ session: Session, _ body: [UInt8], _ at: Int) throws -> Bool {
+        let others = sites.filter { $0 !== session.caller && $0 !== session.responder }
+        guard !others.isEmpty else { return false }
+        let other = others[at % others.count]
+        guard !other.isDown else { return false }
+        counters.sometimes("wrong peer")
+        setClock(other)
+        let before = try other.store.vector { _ in true }
+        do {
+            var machine = SyncResponder(policy: policy)
+            try body.withUnsafeBytes { try machine.feed($0) }
+            _ = try machine.answer(WatchedPort(other, self))
+            throw Violation("I9", "\(other.id) answers what is meant for \(session.responder.id)")
+        } catch let problem as SyncProblem {
+            guard try other.store.vector({ _ in true }) == before else {
+                throw Violation("I9", "\(other.id) took in what is not meant for it")
+            }
+            let reply = PeerReply(status: problem.status, body: Array(problem.code.rawValue.utf8))
+            schedule(.reply(session: session.number, reply), after: 20)
+        } catch let violation as Violation {
+            throw violation
+        } catch { try fail(other, error) }
+        return true
     }
 
     private func answer(
@@ -254,6 +294,7 @@ struct WatchedPort: ReplicaPort {
 
     func closeEpoch(because ending: EpochEnding, above: UInt32) throws {
         try site.store.closeEpoch(because: ending, above: above)
+        site.epochCauses += 1
         world.counters.sometimes("epoch ended by a peer")
         // The numbers of the new one are claimed by a transaction without operations.
         try world.noteUnacknowledged(site)

@@ -9,8 +9,10 @@ extension World {
     func settleCore() throws {
         let core = scenario.core.map { sites[$0] }
         sessions = [:]
+        cutLines = []
         for site in sites {
             site.arranged = nil
+            site.pausedUntil = 0
             site.store.setDisk(.none)
         }
         for site in core where site.isDown {

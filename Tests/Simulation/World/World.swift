@@ -26,16 +26,29 @@ package final class World {
     var hostileOffers = 0
     /// What the logs at rest make by definition, worked out once for all checkers.
     private var definitions: [Int: Definition] = [:]
-    /// The last lawful transaction of the hostile member and its hash.
-    var hostileLast: (transaction: Transaction, hash: Digest256)?
-    /// The one before it.
-    var hostileBefore: (transaction: Transaction, hash: Digest256)?
-    /// Numbers that the hostile member has used twice.
+    /// How the lawful part of each stream of the hostile member ends.
+    var hostileEnds: [Stream: HostileEnd] = [:]
+    /// What it has sent that breaks a rule.
+    package var offences: Set<Dot> = []
+    /// Numbers under which there are two transactions that follow the same one.
     package var forks: Set<Dot> = []
+    /// What has been written under each number: what it follows, by its own hash. Only kept where a
+    /// number may be used twice.
+    /// What took something back. It may replace several values and still leave a conflict open.
+    package internal(set) var undos: Set<Dot> = []
+    /// Sites in whose name the hostile member has written.
+    var forged: Set<SiteID> = []
+    var variants: [Dot: [Digest256: [UInt8]]] = [:]
+    /// Sites that were put back in a way that nothing of theirs could tell.
+    package var rolledBack: Set<SiteID> = []
+    /// Pairs of sites, of which the first does not get through to the second.
+    var cutLines: Set<[Int]> = []
     /// Ended exchanges, whose copies may still arrive.
     var gone: [Int: Session] = [:]
     private let checkers: [any Checker]
     private var queue = EventQueue()
+    /// What rots once all is at rest, and by which seed.
+    private var rotten: [(WorldSite, UInt64)] = []
 
     /// One site and how its clock stands.
     package final class WorldSite {
@@ -46,6 +59,20 @@ package final class World {
         package var clockOffset = 0
         /// The latest time its wall clock has shown.
         package var wallMax: UInt64 = 0
+        /// What its wall clock shows for good, where it stands still.
+        var clockStands: Int?
+        /// By how many thousandths its wall clock is too fast, and since when.
+        var drift = (thousandths: 0, since: 0)
+        /// Until when its process stands still.
+        var pausedUntil = 0
+        /// How many failures of its disk have been dealt with.
+        var failuresSeen = 0
+        /// How often an older copy of its database has been put back.
+        package var copies = 0
+        /// How often it has had cause for a new epoch.
+        package var epochCauses = 0
+        /// What it has been sent that breaks a rule, and has to remember.
+        package var offended: Set<Dot> = []
         /// Whether its disk let it down, so that it waits for help.
         package var isDown: Bool { downBecause != nil }
         /// Why it could not be started.
@@ -95,6 +122,9 @@ package final class World {
         }
         isSafetyPhase = false
         try settleCore()
+        for (site, seed) in rotten where !site.isDown {
+            if let rot = try site.store.rot(seed: seed) { try tell(.rotted(site, rot)) }
+        }
     }
 
     package var traceHash: String { trace.finish() }
@@ -105,7 +135,23 @@ package final class World {
 
     func advance(to milliseconds: Int) { now = max(now, milliseconds) }
 
+    /// A process that stands still does everything later, in the same order.
+    private func isPostponed(_ item: EventQueue.Item) -> Bool {
+        let site: WorldSite? =
+            switch item {
+            case .event(let at):
+                scenario.events[at].kind.needsTheProcess ? sites[scenario.events[at].site] : nil
+            case .call(let from, _, _, _): sites[from]
+            case .request(let session, _, _): (sessions[session] ?? gone[session])?.responder
+            case .reply(let session, _): sessions[session]?.caller
+            }
+        guard let site, site.pausedUntil > now else { return false }
+        queue.add(item, at: site.pausedUntil)
+        return true
+    }
+
     private func perform(_ item: EventQueue.Item) throws {
+        if isPostponed(item) { return }
         switch item {
         case .event(let at): try perform(scenario.events[at], number: at)
         case .call(let from, let to, let faults, let tries):
@@ -138,13 +184,33 @@ package final class World {
         case .stray: try stray(from: sites[event.peer ?? 0], to: site, number, event.amount ?? 50)
         case .hostile:
             let tricks = HostileTrick.allCases
-            try offerHostile(to: site, tricks[(event.amount ?? 0) % tricks.count])
+            try offerHostile(to: site, tricks[(event.amount ?? 0) % tricks.count], by: number)
         case .backup: site.store.backUp()
         case .upgrade:
             if !site.isDown { try upgrade(site) }
         case .restore:
             counters.sometimes("restore")
-            try restore(site, losingIdentity: event.amount == 1)
+            try restore(site, IdentityFate(rawValue: event.amount ?? 0) ?? .kept)
+        case .undo:
+            try undo(at: site, back: event.amount ?? 0, isForced: event.peer != nil)
+        case .cutLine: cutLines.insert([event.site, event.peer ?? 0])
+        case .healLine: cutLines.remove([event.site, event.peer ?? 0])
+        case .pause:
+            counters.sometimes("pause")
+            site.pausedUntil = now + (event.amount ?? 0)
+        case .clockSet, .clockStop, .clockDrift: setRight(event, site)
+        case .rot:
+            if !rotten.contains(where: { $0.0 === site }) {
+                rotten.append((site, scenario.seed &+ UInt64(number)))
+            }
+        case .logLost: try loseLogOfWrites(site)
+        case .readFault:
+            counters.sometimes("readFault")
+            site.store.setDisk(.readError(after: event.amount ?? 1))
+        case .readOnly:
+            counters.sometimes("readOnly")
+            site.store.setDisk(event.amount == 0 ? .none : .readOnly)
+            if event.amount == 0, site.isDown { try restart(site) }
         case .diskFault:
             counters.sometimes("diskFault")
             site.store.setDisk(.error(after: event.amount ?? 1))
@@ -159,13 +225,12 @@ package final class World {
         guard !site.isDown else { return }
         setClock(site)
         do {
+            let operations = try (event.operations ?? []).map { try $0.decided(at: site.store) }
             let dots = try site.store.edit(
-                event.operations ?? [], author: event.author ?? "", reason: nil)
+                operations, author: event.author ?? "", reason: nil)
             counters.sometimes("edit")
-            let made = try site.store.transactions().suffix(dots.count)
-            for transaction in made { truth.note(transaction, acknowledgedAt: site.id) }
-            for dot in dots { trace.fold(dot.description) }
-            try tell(.edited(site, Array(made)))
+            if operations.count >= 40 { counters.sometimes("mass edit") }
+            try noteEdit(Array(try site.store.transactions().suffix(dots.count)), at: site)
         } catch is EditRefusal {
             counters.sometimes("edit refused")
         } catch let violation as Violation {
@@ -174,6 +239,15 @@ package final class World {
             counters.sometimes("edit failed by disk")
             try fail(site, error)
         }
+    }
+
+    /// People at a site were told that these are safe.
+    func noteEdit(_ made: [Transaction], at site: WorldSite) throws {
+        for transaction in made {
+            try note(transaction, acknowledgedAt: site)
+            trace.fold(transaction.dot.description)
+        }
+        try tell(.edited(site, made))
     }
 
     /// Someone offers everything once more: nothing may change.
@@ -217,104 +291,6 @@ package final class World {
         try tell(.tookIn(site, from: peer.id, results))
     }
 
-    /// Ends the process at a site, now or in the middle of its `count`th write or sync from now.
-    private func arrange(_ end: WorldSite.End, at site: WorldSite, after count: Int?) throws {
-        site.arranged = end
-        guard let count else { return try restart(site) }
-        site.store.setDisk(.stop(after: count))
-    }
-
-    /// Starts the process at a site again, after the end that was arranged for it, or just so. What
-    /// was under way from there is gone.
-    func restart(_ site: WorldSite) throws {
-        site.life += 1
-        sessions = sessions.filter { $0.value.caller !== site }
-        setClock(site)
-        let end = site.arranged ?? .crash
-        site.arranged = nil
-        do {
-            switch end {
-            case .crash: try site.store.crash()
-            case .powerCut(let seed): try site.store.powerCut(seed: seed)
-            }
-            site.downBecause = nil
-            try noteUnacknowledged(site)
-            try tell(.restarted(site))
-        } catch let violation as Violation {
-            throw violation
-        } catch {
-            // Its disk is still ill. It is tried again when the disk is mended.
-            site.downBecause = "\(error)"
-        }
-    }
-
-    /// Starts a site with the second version of the schema.
-    func upgrade(_ site: WorldSite) throws {
-        guard site.store.schema.version < WorldSchema.version2.version else { return }
-        counters.sometimes("upgrade")
-        site.life += 1
-        sessions = sessions.filter { $0.value.caller !== site }
-        setClock(site)
-        do {
-            try site.store.upgrade(to: WorldSchema.version2)
-            try noteUnacknowledged(site)
-            try tell(.restarted(site))
-        } catch let violation as Violation {
-            throw violation
-        } catch { try fail(site, error) }
-    }
-
-    /// An earlier copy of the database is put back. What is not in it comes back from others, as far as
-    /// they had it; what nobody else had is lost, lawfully.
-    private func restore(_ site: WorldSite, losingIdentity: Bool) throws {
-        guard site.store.hasBackup else { return }
-        site.life += 1
-        sessions = sessions.filter { $0.value.caller !== site }
-        setClock(site)
-        site.arranged = nil
-        // Whoever puts a copy back has seen to the disk before.
-        site.store.setDisk(.none)
-        do {
-            try site.store.restore(losingIdentity: losingIdentity)
-            site.downBecause = nil
-            truth.forget(at: site.id, beyond: try site.store.vector { _ in true })
-            try tell(.restarted(site))
-        } catch let violation as Violation {
-            throw violation
-        } catch {
-            site.downBecause = "\(error)"
-        }
-    }
-
-    /// An edit that failed may be there after all: the answer came too late, or the commit was half
-    /// done and then completed from the write-ahead log. It was never acknowledged, but it is real.
-    func noteUnacknowledged(_ site: WorldSite) throws {
-        let own = try site.store.vector { _ in true }.entries.filter {
-            $0.stream.origin.site == site.id
-                && truth.transactions[Dot(stream: $0.stream, seq: $0.seq)] == nil
-        }
-        guard !own.isEmpty else { return }
-        counters.sometimes("edit there after all")
-        for transaction in try site.store.transactions()
-        where truth.transactions[transaction.dot] == nil {
-            truth.note(transaction, acknowledgedAt: nil)
-        }
-    }
-
-    /// A site's own disk let it down: it stops, and is started once more at once.
-    func fail(_ site: WorldSite, _ error: any Error) throws {
-        trace.fold("failed")
-        if case .powerCut = site.arranged { counters.sometimes("power cut in a write") }
-        if case .crash = site.arranged { counters.sometimes("crash in a write") }
-        try restart(site)
-    }
-
-    func setClock(_ site: WorldSite) {
-        let wall = Int(HandClock.start) + now + site.clockOffset
-        site.store.clock.milliseconds = UInt64(max(0, wall))
-        site.wallMax = max(site.wallMax, site.store.clock.milliseconds)
-    }
-
     /// The hub writes down when it received what is stamped too far ahead: transactions that no edit
     /// made.
     private func learnWitnesses(_ site: WorldSite) throws {
@@ -330,7 +306,7 @@ package final class World {
             && truth.transactions[transaction.dot] == nil
         {
             counters.sometimes("witness")
-            truth.note(transaction, acknowledgedAt: site.id)
+            try note(transaction, acknowledgedAt: site)
         }
     }
 

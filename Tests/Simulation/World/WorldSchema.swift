@@ -5,7 +5,7 @@ package enum WorldSchema {
     package static func of(version: Int) -> ReplicaSchema { version < 2 ? version1 : version2 }
 
     package static let version1 = ReplicaSchema(
-        version: 1, tables: [lease, company, ShareMove.table])
+        version: 1, tables: [lease, company, ShareMove.table, ClaimDesk.table])
 
     private static let lease = TableSchema(
         name: "lease",
@@ -30,7 +30,7 @@ package enum WorldSchema {
     package static let version2 = ReplicaSchema(
         version: 2,
         tables: [
-            lease, ShareMove.table,
+            lease, ShareMove.table, ClaimDesk.table,
             TableSchema(
                 name: company.name,
                 columns: company.columns + [

@@ -1,0 +1,67 @@
+package import Causality
+internal import Sync
+internal import Wire
+
+// Who wrote what under which number.
+//
+// Where nobody can use a number twice, a transaction is noted under its dot and that is all. A site that
+// was put back together with its identity file uses numbers again, and so does whoever writes in
+// another's name; then a number is two transactions. They are told apart by their hashes; the number is
+// a fork where both follow the same one.
+
+extension World {
+    /// Whether some number may be used twice in this scenario.
+    var mayFork: Bool {
+        scenario.events.contains { $0.kind == .hostile || $0.kind == .restore }
+    }
+
+    /// People at `site` were told that it is safe.
+    func note(_ transaction: Transaction, acknowledgedAt site: WorldSite) throws {
+        guard mayFork, let hash = try site.store.hash(of: transaction.dot) else {
+            return truth.note(transaction, acknowledgedAt: site.id)
+        }
+        note(transaction, hash, acknowledgedAt: site.id)
+    }
+
+    /// It is there, and nobody was told.
+    func note(_ transaction: Transaction, of site: WorldSite) throws {
+        guard mayFork, let hash = try site.store.hash(of: transaction.dot) else {
+            return truth.note(transaction, acknowledgedAt: nil)
+        }
+        note(transaction, hash, acknowledgedAt: nil)
+    }
+
+    func note(_ transaction: Transaction, _ hash: Digest256, acknowledgedAt site: SiteID?) {
+        let dot = Dot(stream: transaction.dot.stream.plain, seq: transaction.dot.seq)
+        let others = variants[dot] ?? [:]
+        variants[dot, default: [:]][hash] = transaction.previousHash
+        let rivals = others.filter { $0.key != hash }
+        if rivals.values.contains(transaction.previousHash) { forks.insert(dot) }
+        if let site { truth.noteHash(hash, of: dot, acknowledgedAt: site) }
+        if rivals.isEmpty || transaction.dot.stream.origin.branch != nil {
+            truth.note(transaction, acknowledgedAt: site)
+        } else {
+            truth.note(twin: transaction, hash: hash.short, acknowledgedAt: site)
+        }
+    }
+
+    /// After an older copy has been put back: of what was acknowledged there, what is meant.
+    func keepHashes(of site: WorldSite) throws {
+        guard mayFork else { return }
+        try truth.keepHashes(at: site.id) { try site.store.hash(of: $0) }
+    }
+
+    /// Whether a site holds what another was told is safe under a number.
+    package func holds(_ dot: Dot, acknowledgedAt owner: SiteID, at site: WorldSite) throws -> Bool
+    {
+        let vector = try site.store.vector { _ in true }
+        guard mayFork, let meant = truth.hashes[owner]?[dot] else {
+            return try vector.contains(dot) && site.store.hash(of: dot) != nil
+        }
+        let streams = vector.entries.map(\.stream).filter { $0.plain == dot.stream }
+        let here = try (streams + [dot.stream]).compactMap {
+            try site.store.hash(of: Dot(stream: $0, seq: dot.seq))
+        }
+        return meant.isSubset(of: here)
+    }
+}
