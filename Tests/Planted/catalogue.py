@@ -131,7 +131,7 @@ FAULTS = [
           "if !erasures.allSatisfy(context.contains) { section.erase(place) }",
           "if !PLANTED && !erasures.allSatisfy(context.contains) { section.erase(place) }", DISK),
     Fault("the file is not rebuilt after an erasure", STORAGE + "Replica/Replica+Erase.swift",
-          "guard needsScrub else { return }", "guard !PLANTED && needsScrub else { return }", DISK),
+          "guard let needs = scrubNeeds else", "guard !PLANTED, let needs = scrubNeeds else", DISK),
     Fault("an erased write competes with others", SIBLINGS,
           "return telling.isEmpty ? self : telling",
           "return PLANTED || telling.isEmpty ? self : telling"),

@@ -43,15 +43,22 @@ public struct ResolutionOption: Hashable, Sendable {
     /// Names the way out within its finding, for commands and JSON: `displace-later`.
     public let code: String
     public let label: Label
-    public let row: RowReference
-    public let column: String
-    public let value: Value
+    public let writes: [Write]
 
-    init(_ code: String, _ label: Label, _ row: RowReference, _ column: String, _ value: Value) {
+    /// A value that it writes.
+    public struct Write: Hashable, Sendable {
+        public let row: RowReference
+        public let column: String
+        public let value: Value
+    }
+
+    init(_ code: String, _ label: Label, writes: [Write]) {
         self.code = code
         self.label = label
-        self.row = row
-        self.column = column
-        self.value = value
+        self.writes = writes
+    }
+
+    init(_ code: String, _ label: Label, _ row: RowReference, _ column: String, _ value: Value) {
+        self.init(code, label, writes: [Write(row: row, column: column, value: value)])
     }
 }

@@ -8,9 +8,15 @@ public enum RuleID: String, Sendable, CaseIterable {
     case quotaCovers = "X12"
     case oneCodeOneCompany = "D01"
     case oneNameOneCompany = "D02"
+    case linkedCardsAgree = "D03"
 
-    /// Whether it proposes that two records are one, instead of saying that something is wrong.
-    public var isDuplicate: Bool { self == .oneCodeOneCompany || self == .oneNameOneCompany }
+    /// Whether it is about two records that are one, instead of saying that something is wrong.
+    public var isDuplicate: Bool {
+        switch self {
+        case .oneCodeOneCompany, .oneNameOneCompany, .linkedCardsAgree: true
+        default: false
+        }
+    }
 
     /// The rule in one line.
     public var label: Label {
@@ -29,6 +35,8 @@ public enum RuleID: String, Sendable, CaseIterable {
             Label("同一统一社会信用代码只有一家企业", "one credit code, one company")
         case .oneNameOneCompany:
             Label("名称相同的可能是同一家企业", "companies of one name may be one")
+        case .linkedCardsAgree:
+            Label("同一家企业的几张卡说法一致", "the cards of one company say the same")
         case .quotaCovers:
             Label("承诺的金额都有额度覆盖", "what is committed is covered by a quota")
         }
@@ -77,6 +85,14 @@ public enum RuleID: String, Sendable, CaseIterable {
                 "Compares names without brackets, punctuation and the form of company; similar names "
                     + "count when the contact is the same, and two valid credit codes are two "
                     + "companies. Until somebody decides, both cards are kept.")
+        case .linkedCardsAgree:
+            Label(
+                "看合并为一家企业的几张未停用的卡：两张卡都填了而不同的字段逐项列出，成组的字段一起；集合合在一起，备注各留各的。"
+                    + "决定之前各卡原样保留，两个值都显示；撤销合并后各卡恢复原样。",
+                "Looks at the cards of a company that were linked and are not retired: each field that two "
+                    + "of them fill in differently is listed, fields of a group together; sets are put "
+                    + "together, notes stay each card's own. Until somebody decides, the cards are kept "
+                    + "as they are and both values shown; taking the link back leaves the cards.")
         case .quotaCovers:
             Label(
                 "投资项目的批准金额须有基金额度覆盖（该基金设有额度时），补贴须有预算额度覆盖，币种与额度相同；基金和预算不小于其额度，"
@@ -94,7 +110,7 @@ public enum RuleID: String, Sendable, CaseIterable {
         case .oneSeatOneAssignment, .assignedSeatInService: ["seat_assignment", "seat"]
         case .sixFreeMonths, .termsDoNotOverlap: ["tenancy_term"]
         case .gateNeedsReviewer: ["gate_review"]
-        case .oneCodeOneCompany, .oneNameOneCompany: ["company"]
+        case .oneCodeOneCompany, .oneNameOneCompany, .linkedCardsAgree: ["company"]
         case .quotaCovers:
             ["quota", "quota_move"] + QuotaDraw.all.map(\.kind) + QuotaSource.all.map(\.kind)
         }

@@ -139,7 +139,12 @@ public struct ConflictInbox {
         let id = try RuleCheck(replica).located(finding).id
         let note = DecisionNote.reason(finding.rule.rawValue, id, why: reason)
         return try replica.editAtDesk(author: author, reason: note) { draft in
-            try draft.set(choice.row.table, choice.row.key, [choice.column: choice.value])
+            for (row, writes) in Dictionary(grouping: choice.writes, by: \.row)
+                .sorted(by: { $0.key < $1.key })
+            {
+                let values = writes.map { ($0.column, $0.value) }
+                try draft.set(row.table, row.key, Dictionary(values) { $1 })
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ struct RuleCheck {
     /// belongs to it; such a link is rare, and then everything is looked at again.
     private static func version(_ facts: RuleFactQueries) -> String {
         let lines = facts.aliases.lines.joined(separator: "\n")
-        return lines.isEmpty ? "5" : "5 \(Digest256(of: Array(lines.utf8)))"
+        return lines.isEmpty ? "6" : "6 \(Digest256(of: Array(lines.utf8)))"
     }
 
     /// Findings with their ids and the scope they belong to, which is that of their first row.

@@ -17,6 +17,10 @@ struct RuleFactQueries {
 
     /// The group that a row belongs to now; `nil` when it belongs to none, or is not there.
     func subject(of row: RuleRow, _ grouping: RuleGrouping) throws -> String? {
+        if grouping.rule == .linkedCardsAgree {
+            let root = aliases.root(of: row.key)
+            return aliases.members(of: root).count > 1 ? root.text : nil
+        }
         if grouping.rule.isDuplicate {
             return try companies([row.key]).first.flatMap(grouping.subject)
         }
@@ -61,6 +65,28 @@ struct RuleFactQueries {
         case .contacts: DuplicateRule.byContact(group, aliases) { cards[$0] }
         case .rule(.oneCodeOneCompany): DuplicateRule.byCode(group, aliases) { cards[$0] }
         case .rule: DuplicateRule.byName(group, aliases) { cards[$0] }
+        }
+    }
+
+    /// What the cards of linked companies say differently, of the classes of these cards or of all.
+    func linkedCards(among keys: [RecordKey]?) throws -> [Finding] {
+        let roots = keys.map { Set($0.map(aliases.root)).sorted() } ?? aliases.linkedRoots
+        return try roots.flatMap { root in
+            let others = aliases.members(of: root).filter { $0 != root }
+            guard !others.isEmpty else { return [] as [Finding] }
+            return LinkedCardsRule.findings(try ([root] + others).compactMap(card))
+        }
+    }
+
+    /// A card as it is shown; `nil` when it is retired or not here.
+    private func card(_ key: RecordKey) throws -> LinkedCard? {
+        let names = LinkedCardsRule.cells.flatMap { $0 }.map(\.name)
+        let columns = names.map { "\"\($0)\"" }.joined(separator: ", ")
+        let found = try replica.select(
+            "SELECT \(columns) FROM company WHERE id = ?1 AND retired IS NULL", [.text(key.text)])
+        return found.first.map { row in
+            let filled = zip(names, row).filter { !$1.isNull }
+            return LinkedCard(key: key, values: Dictionary(filled) { $1 })
         }
     }
 

@@ -38,7 +38,9 @@ enum RuleGrouping: Hashable {
         case .oneSeatOneAssignment, .assignedSeatInService: "seat"
         case .sixFreeMonths: "company"
         case .termsDoNotOverlap: "tenancy"
-        case .gateNeedsReviewer, .quotaCovers, .oneCodeOneCompany, .oneNameOneCompany: nil
+        case .gateNeedsReviewer, .quotaCovers, .oneCodeOneCompany, .oneNameOneCompany,
+            .linkedCardsAgree:
+            nil
         }
     }
 
@@ -60,6 +62,7 @@ enum RuleGrouping: Hashable {
         case .termsDoNotOverlap: IntervalRules.termFindings(try facts.terms(keys))
         case .gateNeedsReviewer: GateRule.findings(try facts.passes(keys))
         case .oneCodeOneCompany, .oneNameOneCompany: try facts.duplicates(self, among: keys)
+        case .linkedCardsAgree: try facts.linkedCards(among: keys)
         case .quotaCovers: try facts.quotas()
         }
     }

@@ -64,7 +64,7 @@ struct RecordList: ParsableCommand {
 
 /// Records of one kind as a table.
 struct RecordTable {
-    private let session: Session
+    fileprivate let session: Session
     private let desk: RecordDesk
     private let kind: RecordKind
 
@@ -166,7 +166,13 @@ struct RecordShow: ParsableCommand {
         let replica = try session.open()
         let desk = RecordDesk(replica)
         let record = try desk.existing(key)
-        try session.document("record", replica, try RecordJSON(replica).json(record))
+        let company = try CompanyClass(of: record, desk)
+        var document = try RecordJSON(replica).json(record)
+        if let company, case .object(var members) = document {
+            members["company"] = company.json
+            document = .object(members)
+        }
+        session.document("record", replica, document)
         let kind = try desk.kind(record.table)
         session.printer.remark(
             Catalogue.Record.title(
@@ -174,6 +180,7 @@ struct RecordShow: ParsableCommand {
                 label: try desk.title(record, in: session.language)))
         var table = TextTable([.init(""), .init("", isFlexible: true)], hasHeader: false)
         let cells = RecordTable(session, desk, kind)
+        if let company { return try say(company, session, cells) }
         for field in kind.fields where desk.value(record, field.name)?.isNull == false {
             table.add([.init(session.label(field.label)), try cells.cell(record, field)])
         }
@@ -184,6 +191,46 @@ struct RecordShow: ParsableCommand {
             Catalogue.Record.hasConflicts(
                 id: record.key.text, count: open.count,
                 first: RecordJSON.conflictID(record, first).short()), mark: .attention)
+    }
+}
+
+extension RecordShow {
+    /// A company of several cards: what they say together, and what has to be decided.
+    private func say(_ company: CompanyClass, _ session: Session, _ cells: RecordTable) throws {
+        let keys = company.cards.map(\.key.text)
+        session.printer.remark(Catalogue.Record.linkedCards(keys), indent: 2)
+        var table = TextTable([.init(""), .init("", isFlexible: true)], hasHeader: false)
+        for line in company.lines() {
+            table.add([
+                .init(session.label(line.field.label)), try cells.cell(line),
+            ])
+        }
+        session.printer.table(table, indent: 2)
+        let items = try ConflictInbox(company.desk.replica).items().filter { item in
+            guard case .rule(let finding) = item.content, finding.rule == .linkedCardsAgree else {
+                return false
+            }
+            return finding.rows.contains { $0.key == company.root }
+                || finding.rows.contains { row in company.cards.contains { $0.key == row.key } }
+        }
+        if let first = items.first {
+            session.printer.remark(
+                Catalogue.Record.cardsDiffer(items.count, first: first.shortID), mark: .attention)
+        }
+        session.printer.remark(Catalogue.Record.unlink(keys), indent: 2)
+    }
+}
+
+extension RecordTable {
+    /// What the cards of a company say about a field, each value with its cards where they differ.
+    func cell(_ line: CompanyClass.Line) throws -> TextTable.Cell {
+        let texts = try line.values.map { value, cards in
+            let shown = try text(line.field, value)
+            return line.values.count == 1
+                ? shown : "\(shown) (\(cards.map(\.text).joined(separator: ", ")))"
+        }
+        guard texts.count > 1 else { return .init(texts.first ?? "") }
+        return .init(session.text(Catalogue.Word.undecided(texts)), .attention)
     }
 }
 

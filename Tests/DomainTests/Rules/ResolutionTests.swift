@@ -70,14 +70,18 @@ import Testing
         let card = { (key: RecordKey) in (cards + coded).first { $0.key == key } }
         return DuplicateRule.byName(cards, AliasIndex([]), card: card)
             + DuplicateRule.byCode(coded, AliasIndex([]), card: card)
+            + LinkedCardsRule.findings([
+                LinkedCard(key: key("C-5"), values: ["stage": .text("A")]),
+                LinkedCard(key: key("C-6"), values: ["stage": .text("B")]),
+            ])
     }
 
     @Test func `every way out writes a value that its field may hold`() throws {
         #expect(Set(findings.map(\.rule)) == Set(RuleID.allCases))
-        for option in findings.flatMap(\.options) {
-            let field = try #require(NetworkSchema.kind(option.row.table)?.field(option.column))
-            let typed = field.type.display(option.value).en
-            #expect(field.parse(typed) == .success(option.value), "\(option.code)")
+        for write in findings.flatMap(\.options).flatMap(\.writes) {
+            let field = try #require(NetworkSchema.kind(write.row.table)?.field(write.column))
+            let typed = field.type.display(write.value).en
+            #expect(field.parse(typed) == .success(write.value), "\(write)")
         }
     }
 

@@ -52,7 +52,9 @@ struct DuplicateStories {
         }
         let same = try #require(finding.options.firstIndex { $0.code == "same" })
         let link = try inbox.resolve(finding, option: same + 1, author: "李娜", reason: "同一团队")
-        #expect(try inbox.items().map(\.kind) == ["rule"], "eight months of one company")
+        #expect(
+            try inbox.items().map(\.kind).sorted() == ["duplicate", "rule"],
+            "eight months of one company, and two names")
         _ = try network["beijing"].undo(try #require(link.first), author: "李娜", reason: nil)
         #expect(try inbox.items().map(\.kind) == ["duplicate"], "as it was before the link")
         #expect(try inbox.find(item.shortID).kind == "duplicate", "and the old id leads to it")
@@ -90,6 +92,124 @@ struct DuplicateStories {
         #expect(try !filter.matches(record))
     }
 
+    /// What is asked about the cards of linked companies.
+    private func differing(_ replica: Replica) throws -> [Finding] {
+        try ConflictInbox(replica).items().compactMap { item in
+            guard case .rule(let finding) = item.content, finding.rule == .linkedCardsAgree else {
+                return nil
+            }
+            return finding
+        }
+    }
+
+    /// Two cards that were filled in at two sites and linked: an action's dots with the two keys.
+    private func linked() throws -> (Network, team: RecordKey, company: RecordKey, link: Dot) {
+        let (network, team, company) = try registered()
+        try network.edit(team, at: "beijing", "stage=A 轮", "sectors=芯片", "home_site=beijing")
+        try network.edit(
+            company, at: "anji", "stage=天使", "sectors=机器人", "funding_status=在融",
+            "funding_as_of=2023-08-01")
+        try network.meet()
+        let inbox = ConflictInbox(network["beijing"])
+        guard case .rule(let finding) = try #require(try inbox.items().first).content,
+            let same = finding.options.firstIndex(where: { $0.code == "same" })
+        else { throw Missing() }
+        let link = try inbox.resolve(finding, option: same + 1, author: "李娜", reason: "同一团队")
+        try network.meet()
+        return (network, team, company, try #require(link.first))
+    }
+
+    private struct Missing: Error {}
+
+    /// What a card shows, by field, and when: all that unlinking has to bring back.
+    private func cards(_ network: Network, _ keys: [RecordKey]) throws -> [String] {
+        try ["beijing", "anji"].flatMap { site in
+            try keys.map { key in
+                let record = try #require(try network[site].record("company", key))
+                let desk = RecordDesk(network[site])
+                return ["legal_name", "stage", "sectors", "home_site", "funding_status"]
+                    .map { "\(desk.values(record, $0))" }.joined(separator: " ")
+            }
+        }
+    }
+
+    @Test func `linked, each field that both fill in differently is asked about at every site`()
+        throws
+    {
+        let (network, _, company, _) = try linked()
+        let found = try ["beijing", "anji"].map { try differing(network[$0]) }
+        #expect(Set(found[0].map(\.columns.first)) == ["legal_name", "stage"])
+        #expect(found[0] == found[1])
+        let ids = try ["beijing", "anji"].map { try open(network, $0).map(\.id) }
+        #expect(ids[0] == ids[1])
+        let desk = RecordDesk(network["anji"])
+        let record = try #require(try desk.find(company.text))
+        let picture = try #require(try CompanyClass(of: record, desk))
+        #expect(picture.root == company && picture.cards.count == 2)
+        let lines = Dictionary(
+            uniqueKeysWithValues: picture.lines().map { ($0.field.name, $0.values.map(\.value)) })
+        #expect(lines["stage"] == [.text("天使"), .text("A 轮")])
+        #expect(lines["home_site"] == [.text("beijing")], "what one fills in holds")
+        #expect(lines["funding_status"] == [.text("在融")])
+        #expect(
+            lines["sectors"]?.first.map { Set(SetText.elements(of: $0)) } == ["芯片", "机器人"])
+        #expect(picture.json["fields"]?["stage"]?.array?.count == 2)
+    }
+
+    @Test func `decided for one field, the other stays open; the decision has its reason`() throws {
+        let (network, team, company, _) = try linked()
+        let anji = ConflictInbox(network["anji"])
+        let stage = try #require(
+            try differing(network["anji"]).first { $0.columns.first == "stage" })
+        let take = try #require(
+            stage.options.firstIndex { $0.label.zh.contains("A 轮") })
+        let dots = try anji.resolve(stage, option: take + 1, author: "周凯", reason: "电话确认")
+        try network.meet()
+        for site in ["beijing", "anji"] {
+            #expect(try differing(network[site]).map(\.columns.first) == ["legal_name"])
+            for key in [team, company] {
+                let record = try #require(try network[site].record("company", key))
+                #expect(RecordDesk(network[site]).value(record, "stage") == .text("A 轮"))
+            }
+        }
+        let dot = try #require(dots.first)
+        let made = try #require(try network["beijing"].transaction(dot))
+        #expect(made.reason?.hasPrefix("decide D03 ") == true)
+        #expect(made.reason?.hasSuffix(": 电话确认") == true)
+    }
+
+    @Test func `unlinked, both cards are as they were, and nothing is asked`() throws {
+        let (network, team, company, link) = try linked()
+        let before = try cards(network, [team, company])
+        let titles = { (site: String) in
+            let desk = RecordDesk(network[site])
+            return try [team, company].map { key in
+                let record = try #require(try desk.find(key.text))
+                return try desk.title(record)
+            }
+        }
+        #expect(try titles("anji") == ["演示澜图（安吉）有限公司", "演示澜图（安吉）有限公司"])
+        let stage = try #require(
+            try differing(network["beijing"]).first { $0.columns.first == "stage" })
+        let decided = try ConflictInbox(network["beijing"])
+            .resolve(stage, option: 1, author: "t", reason: nil)
+        for dot in decided + [link] {
+            guard case .done = try network["beijing"].undo(dot, author: "t", reason: nil) else {
+                Issue.record("\(dot) is not undone")
+                return
+            }
+        }
+        try network.meet()
+        #expect(try cards(network, [team, company]) == before)
+        #expect(try titles("anji") == ["演示·澜图", "演示澜图（安吉）有限公司"])
+        for site in ["beijing", "anji"] {
+            #expect(try differing(network[site]).isEmpty)
+            let desk = RecordDesk(network[site])
+            let record = try #require(try desk.find(team.text))
+            #expect(try CompanyClass(of: record, desk) == nil)
+        }
+    }
+
     @Test func `told apart at one site while linked at the other, the link's company is one`()
         throws
     {
@@ -105,7 +225,10 @@ struct DuplicateStories {
             _ = try inbox.resolve(finding, option: option + 1, author: "t", reason: "t")
         }
         try network.meet()
-        #expect(try open(network, "beijing").isEmpty && open(network, "anji").isEmpty)
+        for site in ["beijing", "anji"] {
+            #expect(try differing(network[site]).map(\.columns.first) == ["legal_name"])
+            #expect(try open(network, site).count == 1)
+        }
         #expect(try CompanyAliases.index(network["anji"]).lines.count == 1)
     }
 }

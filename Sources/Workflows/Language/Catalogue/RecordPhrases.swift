@@ -92,6 +92,31 @@ extension Catalogue {
                     + "moso conflicts show \(first)")
         }
 
+        /// A company of several cards.
+        public static func linkedCards(_ keys: [String]) -> Phrase {
+            Phrase(
+                zh: "这家企业有 \(keys.count.grouped) 张卡：\(keys.joined(separator: "、"))。下面是合在一起的内容。",
+                en:
+                    "This company has \(keys.count.grouped) cards: \(keys.joined(separator: ", ")). "
+                    + "Here is what they say together.")
+        }
+
+        public static func cardsDiffer(_ count: Int, first: String) -> Phrase {
+            Phrase(
+                zh: "\(count.grouped) 项各卡说法不同，逐项决定：moso conflicts show \(first)",
+                en: "The cards differ in \(English.counted(count, "field")), each to be decided: "
+                    + "moso conflicts show \(first)")
+        }
+
+        /// How to take cards apart that were linked.
+        public static func unlink(_ keys: [String]) -> Phrase {
+            Phrase(
+                zh: "不是同一家：moso history \(keys[0]) --field aliases 找到合并的那次，再 moso undo 它；各卡的内容不变。",
+                en:
+                    "Not one company after all: find the link with moso history \(keys[0]) --field aliases "
+                    + "and moso undo it; the cards stay as they are.")
+        }
+
         public static func title(id: String, kind: Phrase, label: String) -> Phrase {
             Phrase(zh: "\(id)　\(kind.zh)　\(label)", en: "\(id)   \(kind.en)   \(label)")
         }

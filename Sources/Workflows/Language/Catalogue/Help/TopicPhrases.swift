@@ -108,6 +108,11 @@ extension Catalogue.Help {
                     "D01, D02 Companies of one credit code or one name may be one: a person decides."
             ),
             Phrase(
+                zh: "D03 合并为一家的几张卡：说法不同的字段逐项列出，逐项决定。",
+                en:
+                    "D03 Cards that were linked: fields in which they differ are decided one by one."
+            ),
+            Phrase(
                 zh: "规则在合并后的数据上检查；违反时列为冲突，不会撤回任何一方的改动。",
                 en: "Rules are checked on merged data; a breach is listed and nothing is undone."),
         ])
