@@ -30,18 +30,20 @@ extension Problem {
         case let error as IOError where error.errnoCode == EADDRINUSE:
             return portBusy(listening)
         case let error as IOError:
-            return cannotListen(listening ?? .standard, error.errnoCode)
+            return cannotListen(listening, error.errnoCode)
         case let error as TransportError: return storageless(.bug, "\(error)")
         default: return storageless(.bug, "\(error)")
         }
     }
 
-    private static func cannotListen(_ address: ListenAddress, _ code: Int32) -> Problem {
+    private static func cannotListen(_ addresses: [ListenAddress], _ code: Int32) -> Problem {
         let why = Catalogue.Cause.system(code)
+        let places = addresses.map(\.description)
         return Problem(
             .configListen,
             happened: Phrase(
-                zh: "不能在 \(address) 监听：\(why.zh)。", en: "cannot listen on \(address): \(why.en)."),
+                zh: "不能在 \(places.joined(separator: "、")) 监听：\(why.zh)。",
+                en: "cannot listen on \(places.joined(separator: ", ")): \(why.en)."),
             safety: notStarted, remedies: [.run("mosod --listen 127.0.0.1:7420")])
     }
 
