@@ -77,6 +77,8 @@ extension StorageError {
 
 /// What a file is that is no moso replica.
 public enum ForeignFile: Sendable, Hashable, CustomStringConvertible {
+    /// A file of 0 bytes: made and never filled, or a copy that failed.
+    case empty
     /// A database of another program, by its application id; 0 is none.
     case otherApplication(Int64)
     /// A replica of a format that was never released: it has to be made anew.
@@ -88,6 +90,7 @@ public enum ForeignFile: Sendable, Hashable, CustomStringConvertible {
 
     public var description: String {
         switch self {
+        case .empty: "it is empty, 0 bytes"
         case .otherApplication(let id): "another program's database, application id \(id)"
         case .unreleasedFormat(let format): "its format \(format) was never released; make it anew"
         case .noDatabase(let words): words

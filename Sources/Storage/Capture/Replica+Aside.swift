@@ -1,130 +1,80 @@
 public import Causality
 internal import Wire
 
-// What another tool wrote and no transaction can carry.
+// Edits of other tools that cannot be sealed.
 //
-// A text may be 256 KiB, a row's values 1 MiB together; SQLite allows a thousand times that. Sealed, such a
-// value could be read by nobody, this site included. So it is put aside as it was written, into a table
-// that any tool can read; the field keeps what it had, and everything else that was written goes on.
-// It is told until the field is written again here.
-
-/// A value that another tool wrote and that stays here.
-public struct ValueAside: Sendable, Hashable {
-    public let table: String
-    public let key: RecordKey
-    public let column: String
-    public let value: Value
-    /// Up to which own timestamp it had not been written again.
-    let stampBits: UInt64
-
-    public var byteCount: Int { value.text?.utf8.count ?? 0 }
-
-    /// The most that a value may have.
-    public static let bytesMax = WireLimits.textBytesMax
-}
-
-/// `moso_aside`, made when it is needed for the first time.
-private enum AsideTable {
-    static let sql = """
-        CREATE TABLE IF NOT EXISTS moso_aside(
-            tab TEXT NOT NULL, key TEXT NOT NULL, column TEXT NOT NULL, value TEXT NOT NULL,
-            stamp INTEGER NOT NULL
-        ) STRICT;
-        """
-}
+// Triggers refuse what could never be replicated, but they can be switched off, and rows can be older than
+// they are. One such value must not stop what stands beside it: not the other fields of its row, not the
+// next row, no command, no exchange (P9). So the value is moved into `moso_aside`, byte for byte, and the
+// row shows again what the log says; every replica goes on agreeing with its log. `status`, `verify`, `sync`
+// and the daemon's log name it until it is entered in a form that can be replicated. A write of
+// the same field from here does away with it, whoever writes.
 
 extension Replica {
-    /// What can travel of the values that another tool has written into a row, in the order of columns.
-    ///
-    /// - Returns: whether each may be sealed.
-    static func canTravel(_ values: [Value], rowBytesMax: Int, size: (Value) -> Int) -> [Bool] {
-        var room = rowBytesMax
-        return values.map { value in
-            guard (value.text?.utf8.count ?? 0) <= ValueAside.bytesMax, size(value) <= room else {
-                return false
-            }
-            room -= size(value)
-            return true
-        }
+    /// What other tools wrote and cannot be replicated, as it stands aside.
+    public func unsealedEdits() throws -> [UnsealedEdit] {
+        try read { hasAside ? try aside.all() : [] }
     }
 
-    /// Keeps values aside; in a commit that is running, after what goes with them has been sealed.
-    func keepAside(_ values: [(table: String, key: RecordKey, column: String, value: Value)]) throws
-    {
-        guard !values.isEmpty else { return }
-        try connection.execute(AsideTable.sql)
-        let insert = try connection.prepare(
-            "INSERT INTO moso_aside(tab, key, column, value, stamp) VALUES(?1, ?2, ?3, ?4, ?5)")
-        let stamp = streams.all.filter { $0.stream.origin.plain == origin }.map(\.stamp).max()
-        for entry in values {
-            try forgetAside(entry.table, entry.key, [entry.column])
-            insert.bind(1, text: entry.table)
-            insert.bind(2, key: entry.key)
-            insert.bind(3, text: entry.column)
-            insert.bind(4, entry.value)
-            insert.bind(5, integer: Int64(bitPattern: (stamp ?? .zero).bits))
-            try insert.run()
-        }
-    }
-
-    /// Takes over what another replica of this site had put aside.
-    public func keepAside(of other: Replica) throws {
-        let values = try other.valuesAside()
-        try write {
-            try keepAside(values.map { ($0.table, $0.key, $0.column, $0.value) })
-        }
-    }
-
-    /// The values that stay here because they are too large, and whose field nobody has written here since.
-    public func valuesAside() throws -> [ValueAside] {
+    /// How many transactions of this site lie in scopes that it does not hold, and so never leave it:
+    /// older versions sealed records of other sites.
+    public func strandedTransactions() throws -> [ScopeID: Int] {
         try read {
-            guard try hasAside() else { return [] }
-            let select = try connection.prepare(
-                "SELECT tab, key, column, value, stamp FROM moso_aside ORDER BY rowid")
-            var found: [ValueAside] = []
-            while try select.step() {
-                guard let key = RecordKey(select.text(1)) else {
-                    throw StorageError.damaged("moso_aside of \(select.text(0))")
-                }
-                found.append(
-                    ValueAside(
-                        table: select.text(0), key: key, column: select.text(2),
-                        value: select.value(3),
-                        stampBits: UInt64(bitPattern: select.integer(4))))
+            var counts: [ScopeID: Int] = [:]
+            for state in streams.all
+            where state.stream.origin.site == meta.site && !holds(state.stream.scope) {
+                counts[state.stream.scope, default: 0] += Int(clamping: state.applied - state.base)
             }
-            return try found.filter { try !isWrittenSince($0) }
+            return counts.filter { $0.value > 0 }
         }
     }
 
-    private func isWrittenSince(_ aside: ValueAside) throws -> Bool {
-        guard let schema = schema.table(aside.table), let cell = schema.cell(aside.column),
-            let record = try record(aside.table, aside.key)
-        else { return false }
-        let name = schema.cells[cell].name
-        let dots = record.cells.first { $0.name == name }?.siblings.map(\.dot) ?? []
-        return try dots.contains { dot in
-            guard dot.stream.origin.site == meta.site,
-                let made = try log.record(localDot(dot)).map(header)
-            else { return false }
-            return made.stamp.bits > aside.stampBits
+    /// Moves fields of a row aside; the caller then puts the row back as it was.
+    func putAside(
+        _ faults: [String: UnsealedEdit.Fault], of table: RowTable, _ key: [UInt8]
+    ) throws {
+        let now = environment.wallMilliseconds()
+        for (field, fault) in faults {
+            try aside.keep(field, of: table.schema.name, key, fault, at: now)
         }
+        hasAside = true
     }
 
-    /// Forgets what was put aside of columns of a row.
-    func forgetAside(_ table: String, _ key: RecordKey, _ columns: Set<String>) throws {
-        guard try hasAside() else { return }
-        let delete = try connection.prepare(
-            "DELETE FROM moso_aside WHERE tab = ?1 AND key = ?2 AND column = ?3")
-        for column in columns.sorted(by: { $0.precedesByBytes($1) }) {
-            delete.bind(1, text: table)
-            delete.bind(2, key: key)
-            delete.bind(3, text: column)
-            try delete.run()
-        }
+    /// Moves a whole row aside.
+    func putAside(
+        _ row: StoredRow, _ fault: UnsealedEdit.Fault, of table: RowTable, _ key: [UInt8]
+    ) throws {
+        let filled = zip(table.schema.columns, row.columns).filter { !$0.1.isNull }.map(\.0.name)
+        let fields = [UnsealedEdit.wholeRow] + filled
+        try putAside(
+            Dictionary(uniqueKeysWithValues: fields.map { ($0, fault) }), of: table, key)
     }
 
-    private func hasAside() throws -> Bool {
-        try connection.number(
-            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'moso_aside'") != nil
+    /// Forgets what stands aside where a transaction of ours has written: it has been entered anew.
+    func forgetAside(_ transaction: [UInt8]) throws {
+        try transaction.withUnsafeBytes { bytes in
+            var reader = try TransactionReader(bytes)
+            for _ in 0..<reader.operationCount { try forgetAside(try reader.operation()) }
+        }
+        hasAside = try !aside.isEmpty
+    }
+
+    private func forgetAside(_ operation: Operation) throws {
+        guard let schema = tables[operation.table]?.schema else { return }
+        let columns = { (name: String) -> [String] in
+            let cell = schema.cells.first { $0.name == name }
+            return cell?.columns.map { schema.columns[$0].name } ?? []
+        }
+        var fields: [String] = []
+        switch operation.change {
+        case .insert(let values):
+            // What could not be sealed of a new row was sealed as nothing.
+            fields = values.filter { !$0.value.isNull }.flatMap { columns($0.cell) }
+        case .set(let writes): fields = writes.flatMap { columns($0.cell) }
+        case .erase(let cells): fields = cells.flatMap(columns)
+        case .delete: try aside.forget(operation.table, operation.key)
+        case .add, .keep: break
+        }
+        for field in fields { try aside.forget(field, of: operation.table, operation.key) }
     }
 }

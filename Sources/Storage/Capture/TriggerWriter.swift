@@ -5,7 +5,8 @@ internal import Causality
 // "Any SQLite tool can read and write a replica" means that a row changed by `sqlite3` must
 // replicate like one changed by moso. moso's own connections switch triggers off and pay nothing.
 // Every other connection fires these triggers, which are plain SQL and need no extension: before the
-// first change of a row they keep its *image*, clock included, and note its key in the journal. The
+// first change of a row they refuse what could never be replicated (`TriggerGuards`), keep the row's *image*,
+// clock included, and note its key in the journal. The
 // next moso that writes compares image and row, seals the difference as a transaction, and empties
 // both. So the net effect is sealed, however often the row was changed.
 //
@@ -15,6 +16,9 @@ internal import Causality
 
 /// The SQL of capture for one table.
 enum TriggerWriter {
+    /// Which triggers a file has; rises with every change of them, so that older files get the new ones.
+    static let version: Int64 = 2
+
     static let journalSQL = """
         CREATE TABLE moso_journal(
             id INTEGER PRIMARY KEY,
@@ -26,7 +30,7 @@ enum TriggerWriter {
 
     static func imageTable(_ table: String) -> String { "moso_before_\(table)" }
 
-    static func sql(_ schema: TableSchema) -> String {
+    static func sql(_ schema: TableSchema, _ rights: CaptureRights) -> String {
         let image = quoted(imageTable(schema.name))
         let columns = schema.columns.map { "\(quoted($0.name)) \($0.storage.rawValue)" }
         return """
@@ -36,7 +40,7 @@ enum TriggerWriter {
                 \(columns.joined(separator: ",\n    ")),
                 moso_clock BLOB
             ) STRICT;
-            \(triggers(schema))
+            \(triggers(schema, rights))
             """
     }
 
@@ -53,7 +57,7 @@ enum TriggerWriter {
     }
 
     /// Drops and makes the triggers anew, as after a change of the table's columns.
-    static func triggers(_ schema: TableSchema) -> String {
+    static func triggers(_ schema: TableSchema, _ rights: CaptureRights) -> String {
         let table = quoted(schema.name)
         let at = { (event: String) in quoted("moso_capture_\(schema.name)_\(event)") }
         let none = """
@@ -62,13 +66,16 @@ enum TriggerWriter {
             DROP TRIGGER IF EXISTS \(at("delete"));
             """
         guard schema.entryPrefix == nil else { return none + "\n" + refusals(schema) }
+        let guards = TriggerGuards(schema: schema, rights: rights)
         return """
             \(none)
             CREATE TRIGGER \(at("insert")) BEFORE INSERT ON \(table) BEGIN
+                \(guards.onInsert)
                 \(keepRow(schema, key: "NEW.id"))
                 \(keepAbsence(schema, key: "NEW.id"))
             END;
             CREATE TRIGGER \(at("update")) BEFORE UPDATE ON \(table) BEGIN
+                \(guards.onUpdate)
                 \(keepRow(schema, key: "OLD.id"))
                 \(keepRow(schema, key: "NEW.id"))
                 \(keepAbsence(schema, key: "NEW.id"))

@@ -1,4 +1,5 @@
 public import Causality
+internal import Wire
 
 // A draft is what a person (or a program) does in one go: the edits of one form, one command, one
 // imported batch. It reads the rows as they are, notes for each write which dots its author saw and
@@ -93,8 +94,11 @@ public final class Draft {
         precondition(columns.count == rows.schema.columns.count, "one value for each column")
         // An import brings rows by the thousand: they are checked where they lie, and copied only
         // where a set may have another canonical form.
-        for at in columns.indices where !columns[at].fits(rows.storage[at]) {
-            throw wrongType(columns[at], at, rows.schema)
+        for at in columns.indices {
+            guard columns[at].fits(rows.storage[at]) else {
+                throw wrongType(columns[at], at, rows.schema)
+            }
+            if columns[at].isTooLong { throw tooLong(at, rows.schema) }
         }
         var columns = columns
         for at in rows.unions { columns[at] = SetText.canonical(columns[at]) }
@@ -113,7 +117,7 @@ public final class Draft {
             let at = try column(name, rows.schema)
             columns[at] = try checked(value, at, rows.schema)
         }
-        let scope = try newRowScope(rows.schema, columns)
+        let scope = rows.schema.scopeOfNewRow(columns, at: replica.meta.site)
         let place = entries[scope, default: 0] + 1
         let name = EntryName(dot: replica.nextDot(in: scope), place: place)
         guard let key = name.key(prefix) else {
@@ -139,7 +143,7 @@ public final class Draft {
             return
         }
         var change = PendingChange.insert(cells(table.schema, columns))
-        var scope = try newRowScope(table.schema, columns)
+        var scope = table.schema.scopeOfNewRow(columns, at: replica.meta.site)
         // Whether the row is there already is found out when it is written.
         if replica.hasGraves, try !replica.rowExists(table, key) {
             let state = try replica.loadRow(table, key).state
@@ -347,11 +351,17 @@ public final class Draft {
     private func checked(_ value: Value, _ column: Int, _ schema: TableSchema) throws -> Value {
         let declared = schema.columns[column]
         guard value.fits(declared.storage) else { throw wrongType(value, column, schema) }
+        guard !value.isTooLong else { throw tooLong(column, schema) }
         return declared.policy.base == .union ? SetText.canonical(value) : value
     }
 
     private func wrongType(_ value: Value, _ column: Int, _ schema: TableSchema) -> StorageError {
         .wrongType(table: schema.name, column: schema.columns[column].name, value: value)
+    }
+
+    private func tooLong(_ column: Int, _ schema: TableSchema) -> StorageError {
+        .tooLarge(
+            what: "\(schema.name).\(schema.columns[column].name)", most: WireLimits.textBytesMax)
     }
 
     private func cells(_ schema: TableSchema, _ columns: [Value]) -> [Value] {
@@ -380,15 +390,6 @@ public final class Draft {
             if let one = given.first(where: { $0.column == column }) { members[at] = one.value }
         }
         return .group(members)
-    }
-
-    private func newRowScope(_ schema: TableSchema, _ columns: [Value]) throws -> ScopeID {
-        switch schema.scope {
-        case .fixed(let scope): return scope
-        case .siteOf(let name):
-            let site = try columns[column(name, schema)].text.flatMap { SiteID($0) }
-            return .site(site ?? replica.meta.site)
-        }
     }
 }
 
@@ -432,15 +433,5 @@ public struct RowVersion: Sendable, Hashable {
         }
         guard let marks = parts.popLast() else { return nil }
         self.init(cells: parts, marks: marks)
-    }
-}
-
-extension Value {
-    /// Whether a column of this class can hold the value; NULL fits every one.
-    fileprivate func fits(_ storage: ColumnSchema.StorageClass) -> Bool {
-        switch (self, storage) {
-        case (.null, _), (.integer, .integer), (.text, .text): true
-        default: false
-        }
     }
 }

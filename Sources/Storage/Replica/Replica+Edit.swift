@@ -93,6 +93,7 @@ extension Replica {
                 lastSealed = (dot, hash)
             }
         }
+        if hasAside { try forgetAside(bytes) }
         return dot
     }
 

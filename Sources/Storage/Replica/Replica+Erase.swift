@@ -17,7 +17,7 @@ internal import Wire
 // that; then `moso_meta` remembers, and the next commit tries again.
 
 extension Replica {
-    /// Erases cells of a record everywhere and for good.
+    /// Erases cells of a record, also of a deleted one, everywhere and for good.
     ///
     /// - Parameters:
     ///   - fields: personal columns of the table.
@@ -30,8 +30,8 @@ extension Replica {
         try write {
             guard let rows = tables[table] else { throw StorageError.unknownName(table) }
             for field in fields { try checkPersonal(field, rows.schema) }
-            let state = try loadRow(rows, key).state
-            guard let scope = state.anyDot?.stream.scope else {
+            let known = try loadRow(rows, key).state.anyDot?.stream.scope
+            guard let scope = try known ?? personalWrites(table, key).first?.scope else {
                 throw StorageError.noSuchRow(table: table, key: key)
             }
             let cells = Set(fields).sorted { $0.precedesByBytes($1) }
@@ -39,6 +39,54 @@ extension Replica {
             return try seal(
                 LocalChanges(scope, [erasure]), author: author, reason: reason, action: nil)
         }
+    }
+
+    /// Whether a record is gone, and a delete of it is remembered or personal values of it are in the log.
+    public func isDeleted(_ table: String, _ key: RecordKey) throws -> Bool {
+        try read {
+            guard let rows = tables[table] else { throw StorageError.unknownName(table) }
+            guard try !rowExists(rows, key) else { return false }
+            return try loadRow(rows, key).state.anyDot != nil
+                || !personalWrites(table, key).isEmpty
+        }
+    }
+
+    /// Every value of a personal cell that is kept of a record, whether it is shown or not: in the row, in
+    /// the grave of a deleted one, in the log. What has been erased is none.
+    public func personalValues(_ table: String, _ key: RecordKey, cell: String) throws -> [Value] {
+        try read {
+            guard let rows = tables[table] else { throw StorageError.unknownName(table) }
+            let state = try loadRow(rows, key).state
+            let at = rows.schema.cells.firstIndex { $0.name == cell }
+            let kept =
+                at.flatMap { state.cells[$0] }
+                .map { $0.live + $0.ghosts.map(\.sibling) } ?? []
+            let logged = try personalWrites(table, key).filter { $0.cell == cell }
+            return (kept.map(\.value) + logged.map(\.value)).filter { !$0.isErased }
+        }
+    }
+
+    /// What the log holds of a record's personal values.
+    private func personalWrites(
+        _ table: String, _ key: RecordKey
+    ) throws -> [(cell: String, value: Value, scope: ScopeID)] {
+        var found: [(cell: String, value: Value, scope: ScopeID)] = []
+        for local in try log.withSection() {
+            guard let record = try log.record(local) else { continue }
+            var names = false
+            try visitPersonal(of: record) { _, visited, its, _ in
+                names = names || visited == table && its == key
+            }
+            guard names, let transaction = try transaction(globalDot(local)) else { continue }
+            for operation in transaction.operations
+            where operation.table == table && operation.key == key {
+                found += operation.change.values.map {
+                    ($0.cell, $0.value, transaction.dot.stream.scope)
+                }
+            }
+        }
+        let personal = personalCells.cells(of: table) ?? []
+        return found.filter { personal.contains($0.cell) && !$0.value.isErased }
     }
 
     private func checkPersonal(_ field: String, _ schema: TableSchema) throws {
@@ -79,6 +127,7 @@ extension Replica {
             for cell in cells {
                 try erasures.note(
                     table: operation.table, key: operation.key, cell: cell, by: txn.local)
+                try aside.forget(cell, of: operation.table, operation.key)
             }
         }
         hasErasures = true
@@ -88,7 +137,6 @@ extension Replica {
     }
 
     private func forget(_ named: [RowName: Set<String>], by dot: Dot) throws {
-        for (name, cells) in named { try forgetAside(name.table, name.key, cells) }
         for local in try log.withSection() {
             guard let record = try log.record(local), let bytes = record.personal else { continue }
             var section = try PersonalSection(bytes)
@@ -181,6 +229,17 @@ extension TransactionReader {
                 guard placesSeen > places, let key = rawKey.recordKey else { continue }
                 try body(places, shapes[shape].table, key, cell)
             }
+        }
+    }
+}
+
+extension Change {
+    /// The values that it writes.
+    fileprivate var values: [CellValue] {
+        switch self {
+        case .insert(let values), .add(let values): values
+        case .set(let writes): writes.map { CellValue(cell: $0.cell, value: $0.value) }
+        case .delete, .keep, .erase: []
         }
     }
 }

@@ -27,7 +27,7 @@ extension Replica {
         let directory = followed(directory)
         let path = directory + "/" + databaseName
         return try translating(directory) {
-            if access(path, F_OK) == 0 {
+            if access(path, F_OK) == 0, !isEmpty(path) {
                 // Another application's file is not spoken of as a replica.
                 try checkKind(in: directory, environment)
                 throw StorageError.exists(path: path)
@@ -43,7 +43,8 @@ extension Replica {
                 // Nothing is kept of a file that is not finished, so it needs no journal.
                 try connection.execute(
                     "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN IMMEDIATE;")
-                try makeTables(connection, schema)
+                try makeTables(
+                    connection, schema, CaptureRights(site, hub: hub, schema, environment))
                 try writeMeta(connection, site, hub, epoch, schema, environment)
                 try connection.execute("COMMIT; PRAGMA cache_size = -65536;")
                 if let filling {
@@ -125,7 +126,9 @@ extension Replica {
             vfs: environment.vfs)
         try checkKind(connection, path)
         try configure(connection)
-        try upgradeTables(connection, schema)
+        let found = try ReplicaMeta.load(connection)
+        try upgradeTables(
+            connection, schema, CaptureRights(found.site, hub: found.hub, schema, environment))
         let meta = try ReplicaMeta.load(connection)
         let replica = try Replica(
             connection: connection, directory: directory, schema: schema, meta: meta,
@@ -174,7 +177,19 @@ extension Replica {
         return String(cString: real)
     }
 
+    /// Whether a file has no bytes, and no write-ahead log beside it that would fill it.
+    private static func isEmpty(_ path: String) -> Bool {
+        let size = { (path: String) -> Int in
+            var info = stat()
+            return lstat(path, &info) == 0 ? Int(info.st_size) : 0
+        }
+        var info = stat()
+        return lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG && info.st_size == 0
+            && size(path + "-wal") == 0
+    }
+
     private static func checkKind(_ connection: Connection, _ path: String) throws {
+        if isEmpty(path) { throw StorageError.notAReplica(path: path, why: .empty) }
         do {
             let application = try connection.number("PRAGMA application_id") ?? 0
             guard application == applicationID else {
@@ -214,7 +229,9 @@ extension Replica {
         }
     }
 
-    private static func makeTables(_ connection: Connection, _ schema: ReplicaSchema) throws {
+    private static func makeTables(
+        _ connection: Connection, _ schema: ReplicaSchema, _ rights: CaptureRights
+    ) throws {
         try connection.execute(
             """
             PRAGMA application_id = \(applicationID);
@@ -239,10 +256,12 @@ extension Replica {
             \(AckTable.sql)
             \(StepTable.sql)
             \(TriggerWriter.journalSQL)
+            \(AsideTable.sql)
             """)
+        try connection.execute(captureVersion)
         for table in schema.tables {
             try connection.execute(RowTable.sql(table))
-            try connection.execute(TriggerWriter.sql(table))
+            try connection.execute(TriggerWriter.sql(table, rights))
             try nameCells(connection, table, from: 0)
         }
     }
@@ -264,16 +283,27 @@ extension Replica {
     // MARK: Upgrade
 
     /// Adds the tables and columns that `schema` has and the file has not.
-    private static func upgradeTables(_ connection: Connection, _ schema: ReplicaSchema) throws {
+    private static func upgradeTables(
+        _ connection: Connection, _ schema: ReplicaSchema, _ rights: CaptureRights
+    ) throws {
         let found = UInt32(
             try connection.number("SELECT value FROM moso_meta WHERE name = 'schema_version'") ?? 0)
         guard found <= schema.version else {
             throw StorageError.newerVersion(
                 path: connection.path, found: Int64(found), known: Int64(schema.version))
         }
+        let capture =
+            try connection.number("SELECT value FROM moso_meta WHERE name = 'capture'") ?? 1
+        if found == schema.version && capture < TriggerWriter.version {
+            try connection.execute("BEGIN IMMEDIATE; \(AsideTable.sql) \(captureVersion)")
+            for table in schema.tables {
+                try connection.execute(TriggerWriter.sql(table, rights))
+            }
+            try connection.execute("COMMIT")
+        }
         guard found < schema.version else { return try checkCells(connection, schema) }
-        try connection.execute("BEGIN IMMEDIATE")
-        for table in schema.tables { try upgrade(table, connection) }
+        try connection.execute("BEGIN IMMEDIATE; \(AsideTable.sql) \(captureVersion)")
+        for table in schema.tables { try upgrade(table, rights, connection) }
         try connection.execute(
             """
             INSERT OR IGNORE INTO moso_meta(name, value)
@@ -286,7 +316,14 @@ extension Replica {
         try checkCells(connection, schema)
     }
 
-    private static func upgrade(_ table: TableSchema, _ connection: Connection) throws {
+    private static let captureVersion = """
+        INSERT INTO moso_meta(name, value) VALUES('capture', '\(TriggerWriter.version)')
+        ON CONFLICT(name) DO UPDATE SET value = excluded.value;
+        """
+
+    private static func upgrade(
+        _ table: TableSchema, _ rights: CaptureRights, _ connection: Connection
+    ) throws {
         let known = try columns(of: table.name, connection)
         if known.isEmpty {
             try connection.execute(RowTable.sql(table))
@@ -301,7 +338,7 @@ extension Replica {
                 }
             }
         }
-        try connection.execute(TriggerWriter.sql(table))
+        try connection.execute(TriggerWriter.sql(table, rights))
         let named =
             try connection.number(
                 "SELECT count(*) FROM moso_cell WHERE tab = '\(table.name)'") ?? 0

@@ -26,6 +26,11 @@ extension Replica {
             }
             let projected = try projectLog(&report)
             try compareRows(projected, &report)
+            for edit in try unsealedEdits() {
+                let place = "\(edit.table) \(edit.key)" + (edit.field.map { " \($0)" } ?? "")
+                report.findings.append(
+                    .init(kind: .unsealed, place: place, detail: .cannotBeSealed(edit.fault)))
+            }
             return report
         }
     }
@@ -121,6 +126,7 @@ extension Replica {
             report.rows += 1
             let place = "\(name.table) \(name.key)"
             let exact = try loadRow(table, name.key)
+            let logged = state
             let state = horizon.isEmpty ? state : state.completed(by: exact.state, within: horizon)
             guard let stored = exact.stored else {
                 if state.isPresent {
@@ -132,6 +138,15 @@ extension Replica {
             guard state.isPresent else {
                 report.findings.append(
                     .init(kind: .surplusRow, place: place, detail: .isDeleted))
+                continue
+            }
+            let check = LoggedValues(logged, exact.state, within: horizon)
+            report.rowsInPart += check.isWhole ? 0 : 1
+            if let cell = check.otherCell.map({ table.schema.cells[$0] }) {
+                report.findings.append(
+                    .init(
+                        kind: .wrongRow, place: place,
+                        detail: .otherState("\(cell.name) is not what its transaction wrote")))
                 continue
             }
             // What has been erased lies in the table as NULL.
@@ -156,14 +171,21 @@ extension Replica {
             guard let rows = tables[table.name] else { continue }
             let keys = try connection.prepare("SELECT id FROM \(quoted(table.name))")
             while try keys.step() {
-                guard let key = RecordKey(keys.text(0)) else { continue }
-                if projected[RowName(table: rows.schema.name, key: key)] == nil,
-                    try !isTold(rows, key, by: horizon)
-                {
+                let place = "\(table.name) \(keys.text(0))"
+                guard let key = RecordKey(keys.text(0)) else {
                     report.findings.append(
-                        .init(
-                            kind: .surplusRow, place: "\(table.name) \(key)",
-                            detail: .isUnlogged))
+                        .init(kind: .surplusRow, place: place, detail: .hasBadKey))
+                    continue
+                }
+                guard projected[RowName(table: rows.schema.name, key: key)] == nil else {
+                    continue
+                }
+                if try isTold(rows, key, by: horizon) {
+                    report.rows += 1
+                    report.rowsInPart += 1
+                } else {
+                    report.findings.append(
+                        .init(kind: .surplusRow, place: place, detail: .isUnlogged))
                 }
             }
         }
@@ -228,6 +250,30 @@ extension Replica {
             for dot in dots.sorted() { writer.text("\(schema.cells[cell].name) erased by \(dot)") }
         }
         return writer.bytes
+    }
+}
+
+/// What the log says of the values within the horizon that a row shows: where the body of a write is still
+/// there, the row must show what it wrote; where it has been trimmed, nothing else tells.
+private struct LoggedValues {
+    /// Whether every live value was compared with the transaction that wrote it.
+    private(set) var isWhole = true
+    /// A cell with another value than its transaction wrote.
+    private(set) var otherCell: Int?
+
+    init(_ logged: RowState, _ kept: RowState, within horizon: VersionVector) {
+        for (at, cell) in kept.cells.sorted(by: { $0.key < $1.key }) {
+            let writes = logged.cells[at].map { $0.live + $0.ghosts.map(\.sibling) } ?? []
+            for sibling in cell.live where horizon.contains(sibling.dot) {
+                guard let write = writes.first(where: { $0.dot == sibling.dot }) else {
+                    isWhole = false
+                    continue
+                }
+                if write.value != sibling.value, !write.value.isErased, !sibling.value.isErased {
+                    otherCell = otherCell ?? at
+                }
+            }
+        }
     }
 }
 

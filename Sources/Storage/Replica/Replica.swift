@@ -39,6 +39,7 @@ public final class Replica {
     let horizons: HorizonTable
     let acks: AckTable
     let steps: StepTable
+    let aside: AsideTable
     /// The cells whose values are only committed to in what is hashed.
     let personalCells: PersonalCells
     let compressor = ZstdCompressor(level: 3)
@@ -64,6 +65,8 @@ public final class Replica {
     var hasGraves = false
     /// Whether anything has ever been erased: then personal values that arrive are looked at.
     var hasErasures = false
+    /// Whether something of other tools stands aside.
+    var hasAside = false
     /// Whether bytes of what was erased may still lie in free pages or in the write-ahead log.
     var scrubNeeds: ScrubNeeds?
     /// An entry at the end of our own log that cannot be gone on from.
@@ -114,6 +117,7 @@ public final class Replica {
         horizons = try HorizonTable(connection)
         acks = try AckTable(connection)
         steps = try StepTable(connection)
+        aside = AsideTable(connection)
         personalCells = PersonalCells(schema)
         identityStore = IdentityStore(path: directory + "/" + Replica.identityName)
         dataVersion = try connection.prepare("PRAGMA data_version")
@@ -233,6 +237,7 @@ public final class Replica {
         hasGraves =
             try connection.number("SELECT 1 FROM moso_sibling WHERE cell = '*' LIMIT 1") != nil
         hasErasures = try connection.number("SELECT 1 FROM moso_erasure LIMIT 1") != nil
+        hasAside = try !aside.isEmpty
         scrubNeeds = try connection.word("SELECT value FROM moso_meta WHERE name = 'scrub'")
             .map { ScrubNeeds(rawValue: $0) ?? .file }
         clock = streams.clock(

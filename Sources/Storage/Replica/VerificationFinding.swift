@@ -9,6 +9,8 @@ public struct VerificationFinding: Sendable, Hashable {
         case surplusRow = "surplus-row"
         case wrongHead = "wrong-head"
         case damagedFile = "damaged-file"
+        /// What another tool wrote and cannot be replicated.
+        case unsealed
     }
 
     public let kind: Kind
@@ -35,6 +37,9 @@ public struct VerificationFinding: Sendable, Hashable {
         case otherValues([OtherValue])
         /// Equal values, but another state of the merge, for whoever looks for the reason.
         case otherState(String)
+        /// A row whose key no peer would take, so that it was never sealed.
+        case hasBadKey
+        case cannotBeSealed(UnsealedEdit.Fault)
         /// SQLite's own check, in its words.
         case sqlite(String)
     }
@@ -61,6 +66,8 @@ extension VerificationFinding.Detail: CustomStringConvertible {
         case .otherValues(let columns):
             columns.map { "\($0.column): \($0.found), not \($0.logged)" }
                 .joined(separator: "; ")
+        case .hasBadKey: "no peer would take its key"
+        case .cannotBeSealed(let fault): "stands aside and is not replicated: \(fault)"
         case .otherState(let words): "its merge state differs: " + words
         }
     }
@@ -72,5 +79,7 @@ public struct VerificationReport: Sendable {
     /// How many of them have been trimmed: their place in the chain was checked, and that is all.
     public var trimmed = 0
     public var rows = 0
+    /// How many of them show something whose transaction has been trimmed: that value was taken as it is.
+    public var rowsInPart = 0
     public var findings: [VerificationFinding] = []
 }

@@ -76,6 +76,8 @@ extension Replica {
                     action: transaction.action, written: transaction.stamp)
                 report.sealed += 1
             }
+            try aside.takeOver(old.aside)
+            hasAside = try !aside.isEmpty
             return report
         }
     }

@@ -134,9 +134,7 @@ public struct SnapshotAgain: Sendable {
             let old = try open(directory)
             for peer in try old.peerRecords() { try new.addPeer(url: peer.url, site: peer.site) }
             try new.adoptTrust(from: old)
-            let report = try new.reseal(from: old)
-            try new.keepAside(of: old)
-            return report
+            return try new.reseal(from: old)
         }
     }
 

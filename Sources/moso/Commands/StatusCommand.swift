@@ -52,6 +52,20 @@ struct StatusCommand: ParsableCommand {
                 Catalogue.Status.putAside(item.dot?.description, why: item.why), mark: .bad,
                 indent: 2)
         }
+        for edit in state.unsealed.prefix(StatusFacts.unsealedListed) {
+            printer.remark(Catalogue.Aside.edit(edit), mark: .bad, indent: 2)
+        }
+        if !state.unsealed.isEmpty {
+            let more = state.unsealed.count - StatusFacts.unsealedListed
+            if more > 0 { printer.remark(Catalogue.Aside.more(more), indent: 4) }
+            printer.remark(Catalogue.Aside.advice, indent: 4)
+        }
+        if !state.stranded.isEmpty {
+            printer.remark(
+                Catalogue.Aside.stranded(
+                    state.stranded.values.reduce(0, +),
+                    scopes: state.stranded.keys.sorted().map(\.name)), mark: .bad, indent: 2)
+        }
         for clock in state.clocks {
             let span = TimeText.duration(seconds: Int64(clock.aheadMilliseconds / 1_000))
             printer.remark(
@@ -101,12 +115,6 @@ extension StatusCommand {
                 Catalogue.Members.refusedByPeer(peer.name, Int(clamping: count)), mark: .waiting,
                 indent: 2)
         }
-        for value in state.aside {
-            printer.remark(
-                Catalogue.Status.aside(
-                    value.key.text, Phrase.field(value.column, of: value.table),
-                    bytes: value.byteCount, most: ValueAside.bytesMax), mark: .attention, indent: 2)
-        }
         for twin in state.twins {
             printer.remark(
                 Catalogue.Members.twin(
@@ -131,14 +139,17 @@ struct StatusFacts {
     let conflicts: Int
     let held: Int
     let quarantined: [QuarantinedTransaction]
+    /// What other tools wrote and cannot be replicated.
+    let unsealed: [UnsealedEdit]
+    static let unsealedListed = 5
+    /// Transactions in scopes that this site does not hold: they never leave it.
+    let stranded: [ScopeID: Int]
     /// Forks that are not settled yet.
     let forks: [Fork]
     /// Clocks that are known to be off.
     let clocks: [ClockOffset]
     /// What peers other than the hub have not taken in.
     let refusedByPeers: [(key: SiteID, value: UInt64)]
-    /// What other tools wrote and cannot be sent.
-    let aside: [ValueAside]
     /// Names under which two machines write.
     let twins: [TwinSite]
     /// What erasures have not reached yet.
@@ -157,7 +168,9 @@ struct StatusFacts {
         callers = try PeerView.callers(replica, peers)
         let sites = Set(peers.compactMap(\.site) + callers.map(\.site)).sorted()
         let boxes = try sites.compactMap { site in
-            try replica.outbox(for: site) { Entitlement.holds(site, hub: meta.hub, $0) }
+            try replica.outbox(for: site) {
+                Entitlement.holds(site, hub: meta.hub, $0) && replica.holds($0)
+            }
         }
         let box = boxes.max { $0.count < $1.count }
         toSend = box?.count
@@ -170,10 +183,11 @@ struct StatusFacts {
         oldestOpen = TimeText.age(from: Int64(oldest), to: now)
         held = try replica.heldTransactions().count
         quarantined = try replica.quarantinedTransactions()
+        unsealed = try replica.unsealedEdits()
+        stranded = try replica.strandedTransactions()
         let allForks = try replica.forks()
         clocks = try replica.clockOffsets()
         refusedByPeers = try replica.notTakenByPeers().sorted { $0.key < $1.key }
-        aside = try replica.valuesAside()
         twins = try replica.twinSites()
         scrub = try replica.awaitsScrub()
         members = try Members(replica)
@@ -188,6 +202,8 @@ struct StatusFacts {
             "conflicts": .count(conflicts),
             "oldest_conflict": open.isEmpty ? .null : .time(Int64(oldest)),
             "held": .count(held), "quarantined": .count(quarantined.count),
+            "unsealed": .array(unsealed.map(\.json)),
+            "stranded": .count(stranded.values.reduce(0, +)),
             "clocks": .array(
                 clocks.map { clock in
                     [
@@ -199,13 +215,6 @@ struct StatusFacts {
             "not_taken_in_by": .array(
                 refusedByPeers.map {
                     ["site": .string($0.key.name), "count": .count(Int(clamping: $0.value))]
-                }),
-            "values_aside": .array(
-                aside.map { value in
-                    [
-                        "kind": .string(value.table), "id": .string(value.key.text),
-                        "field": .string(value.column), "bytes": .count(value.byteCount),
-                    ]
                 }),
             "twins": .array(
                 twins.map { twin in
@@ -257,7 +266,8 @@ struct StatusFacts {
         }
         let isLeftOut = members.own.map { !$0.counts } ?? false
         return isLeftOut || notTakenIn > 0 || conflicts > 0 || held > 0 || !clocks.isEmpty
-            || !quarantined.isEmpty || !aside.isEmpty || !twins.isEmpty || scrub != nil
+            || !quarantined.isEmpty || !unsealed.isEmpty || !stranded.isEmpty || !twins.isEmpty
+            || scrub != nil
             || isStale
     }
 
@@ -280,5 +290,14 @@ struct OpenSince {
 
     func milliseconds(of id: ConflictID) -> UInt64? {
         seen.first { $0.id == id }?.openedMilliseconds
+    }
+}
+
+extension UnsealedEdit {
+    fileprivate var json: JSON {
+        [
+            "table": .string(table), "id": .string(key), "field": .optional(field),
+            "why": .string("\(fault)"), "noted_at": .time(Int64(notedMilliseconds)),
+        ]
     }
 }

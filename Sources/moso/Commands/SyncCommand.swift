@@ -47,10 +47,13 @@ struct SyncCommand: AsyncParsableCommand {
             reports.append((record, report))
         }
         let after = try await openIDs(store)
+        let (site, unsealed, stranded) = try await store.withReplica { (replica: Replica) in
+            let unsealed = try replica.unsealedEdits().count
+            return (replica.meta.site, unsealed, try replica.strandedTransactions())
+        }
         let outcome = SyncOutcome(
-            site: try await store.withReplica { (replica: Replica) in replica.meta.site },
-            reports: reports, records: try await peerRecords(store),
-            fresh: after.filter { !before.contains($0) })
+            site: site, reports: reports, records: try await peerRecords(store),
+            fresh: after.filter { !before.contains($0) }, unsealed: unsealed, stranded: stranded)
         try await finish(session, store, outcome, alertAfterMilliseconds: limit)
     }
 

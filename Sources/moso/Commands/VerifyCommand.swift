@@ -31,7 +31,7 @@ struct VerifyCommand: AsyncParsableCommand {
             "verify", replica,
             [
                 "transactions": .count(report.transactions), "trimmed": .count(report.trimmed),
-                "rows": .count(report.rows),
+                "rows": .count(report.rows), "rows_in_part": .count(report.rowsInPart),
                 "findings": .array(findings),
                 "digests": .array(
                     digests.map { ["scope": .string($0.0.name), "sha256": .string("\($0.1)")] }),
@@ -48,8 +48,15 @@ struct VerifyCommand: AsyncParsableCommand {
         if report.trimmed > 0 {
             session.printer.remark(Catalogue.Trim.verified(report.trimmed), indent: 2)
         }
+        if report.rowsInPart > 0 {
+            session.printer.remark(
+                Catalogue.Trim.verifiedInPart(report.rowsInPart, of: report.rows), indent: 2)
+        }
         for finding in report.findings {
             session.printer.line("  " + session.text(Catalogue.Verify.finding(finding)))
+        }
+        if report.findings.contains(where: { $0.kind == .unsealed }) {
+            session.printer.remark(Catalogue.Aside.advice, indent: 2)
         }
         for (scope, digest) in digests { session.printer.line("  \(scope)  \(digest)") }
         if !report.findings.isEmpty { throw ArgumentParser.ExitCode(3) }

@@ -64,7 +64,9 @@ struct PeerView {
     /// How many of our changes the peer has not said to hold; `nil` when it never said anything.
     func toSend(_ peer: PeerRecord) throws -> Int? {
         guard let site = peer.site else { return nil }
-        return try replica.outbox(for: site) { includes(site, $0) }?.count
+        return try replica.outbox(for: site) {
+            includes(site, $0) && replica.holds($0)
+        }?.count
     }
 
     /// How many changes the peer claimed to hold that are not here yet.

@@ -12,12 +12,19 @@ struct SyncOutcome: Sendable {
     let records: [PeerRecord]
     /// Conflicts that were not open before.
     let fresh: [String]
+    /// Values that other tools wrote and that cannot be replicated, and transactions in scopes that this
+    /// site does not hold: what no peer gets, however often it is synced.
+    let unsealed: Int
+    let stranded: [ScopeID: Int]
+
+    /// Whether everything here can reach the peers that hold it.
+    private var isWhole: Bool { unsealed == 0 && stranded.isEmpty }
 
     private var failed: Int { reports.count { $0.1.failure != nil } }
 
     /// With nobody reached, what may pass by itself counts before what somebody must put right.
     var code: ExitCode {
-        let isShort = reports.contains { $0.1.isShort }
+        let isShort = !isWhole || reports.contains { $0.1.isShort }
         guard failed == reports.count else {
             return failed > 0 ? .partial : isShort ? .attention : .ok
         }
@@ -26,7 +33,7 @@ struct SyncOutcome: Sendable {
     }
 
     var needsPerson: Bool {
-        !fresh.isEmpty
+        !fresh.isEmpty || !isWhole
             || reports.contains {
                 !$0.1.quarantined.isEmpty || !$0.1.findings.isEmpty || !$0.1.held.isEmpty
                     || $0.1.isShort
@@ -57,7 +64,14 @@ struct SyncOutcome: Sendable {
             warn(printer, report)
         }
         let even = reports.count {
-            $0.1.failure == nil && !$0.1.isShort && $0.1.held.isEmpty && $0.1.quarantined.isEmpty
+            isWhole && $0.1.failure == nil && !$0.1.isShort && $0.1.held.isEmpty
+                && $0.1.quarantined.isEmpty
+        }
+        if unsealed > 0 { printer.note(Catalogue.Aside.stays(unsealed)) }
+        if !stranded.isEmpty {
+            printer.note(
+                Catalogue.Aside.stranded(
+                    stranded.values.reduce(0, +), scopes: stranded.keys.sorted().map(\.name)))
         }
         printer.say(Catalogue.Sync.summary(even: even, of: reports.count))
         guard let first = fresh.first else { return }
@@ -116,6 +130,8 @@ struct SyncOutcome: Sendable {
                     "findings": .array(report.findings.map { .string($0.description) }),
                     "failure": .optional(report.failure.map { SyncTrouble($0).cause.en }),
                     "failure_detail": .optional(report.failure.map { SyncTrouble($0).detail }),
+                    "unsealed": .count(unsealed),
+                    "stranded": .count(stranded.values.reduce(0, +)),
                     "new_conflicts": .array(fresh.map { .string($0) }),
                 ]
             })

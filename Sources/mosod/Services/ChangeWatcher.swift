@@ -38,12 +38,29 @@ struct ChangeWatcher: Service {
     }
 
     /// The counter now. Where it has moved, what other tools wrote has been sealed.
-    private func look(after seen: Int64?) async throws -> Int64 {
+    private func look(after seen: Look?) async throws -> Look {
         let (now, hasSealed) = try await daemon.store.withReplica { (replica: Replica) in
-            let now = try replica.changeCounter()
-            return (now, now == seen ? false : try replica.sealForeignEdits())
+            let counter = try replica.changeCounter()
+            if let seen, seen.counter == counter { return (seen, false) }
+            let hasSealed = try replica.sealForeignEdits()
+            return (Look(counter: counter, unsealed: Set(try replica.unsealedEdits())), hasSealed)
         }
         if hasSealed { daemon.logger.info("sealed what another tool wrote") }
+        for edit in now.unsealed.subtracting(seen?.unsealed ?? []) {
+            daemon.logger.error(
+                "what another tool wrote cannot be replicated; it is kept in the table moso_aside",
+                metadata: [
+                    "table": "\(edit.table)", "id": "\(edit.key)", "field": "\(edit.field ?? "*")",
+                    "why": "\(edit.fault)",
+                ])
+        }
         return now
+    }
+
+    /// What was found at one look.
+    private struct Look: Equatable {
+        let counter: Int64
+        /// What other tools wrote and cannot be replicated.
+        let unsealed: Set<UnsealedEdit>
     }
 }

@@ -47,41 +47,6 @@ struct CaptureTests {
         #expect(try replicated().lease("L-2", "rent") == .integer(7))
     }
 
-    @Test func `what is too large to travel stays here, is told, and holds nothing up`() throws {
-        let big = "printf('%.*c', 300000, 'x')"
-        #expect(tool.run("UPDATE lease SET label = \(big), rent = 950 WHERE id = 'L-1'") == nil)
-        #expect(
-            tool.run("INSERT INTO lease(id, site, rent, label) VALUES('L-2', 'anji', 7, \(big))")
-                == nil)
-        #expect(tool.run("UPDATE lease SET label = \(big) WHERE id = 'L-1'") == nil)
-        let hub = try replicated()
-        #expect(try hub.lease("L-1", "rent") == .integer(950))
-        #expect(try hub.lease("L-1", "label") == .text("A"))
-        #expect(try anji.lease("L-1", "label") == .text("A"))
-        #expect(try hub.lease("L-2", "rent") == .integer(7))
-        let aside = try sites.open("anji").valuesAside()
-        #expect(aside.map(\.key.text) == ["L-1", "L-2"])
-        #expect(aside.allSatisfy { $0.column == "label" && $0.byteCount == 300_000 })
-        #expect(aside.first?.value == .text(String(repeating: "x", count: 300_000)))
-        try anji.edit(author: "test") { draft in
-            try draft.set("lease", key("L-2"), ["label": .text("short")])
-        }
-        #expect(try anji.valuesAside().map(\.key.text) == ["L-1"])
-        #expect(tool.run("UPDATE lease SET label = 'B' WHERE id = 'L-1'") == nil)
-        try anji.sealForeignEdits()
-        #expect(try anji.valuesAside().isEmpty)
-    }
-
-    @Test func `a row of many large values is sealed as far as it can travel`() throws {
-        let columns = ["label", "first_seen", "decided", "tags", "from_day", "to_day"]
-        let sets = columns.map { "\($0) = printf('%.*c', 250000, 'x')" }
-        #expect(
-            tool.run("UPDATE lease SET \(sets.joined(separator: ", ")) WHERE id = 'L-1'") == nil)
-        _ = try replicated()
-        let aside = try anji.valuesAside()
-        #expect(!aside.isEmpty && aside.count < columns.count)
-    }
-
     @Test(arguments: [(10_001, 1), (90, 200_000)])
     func `more rows or more text than a transaction holds`(rows: Int, bytes: Int) throws {
         #expect(

@@ -197,21 +197,6 @@ struct ErasureTests {
         #expect(try hub.awaitsScrub() == nil)
     }
 
-    @Test func `what was too large to travel is erased too`() throws {
-        let sites = Sites()
-        let hub = try sites.make("beijing", schema: Self.schema)
-        try hub.edit(author: "hub") {
-            try $0.insert("tenant", key("P-1"), ["name": .text("Lan")])
-        }
-        let long = Self.canary + String(repeating: "0", count: 300_000)
-        try foreignEdit(hub, "UPDATE tenant SET phone = '\(long)' WHERE id = 'P-1'")
-        try hub.sealForeignEdits()
-        #expect(try hub.valuesAside().count == 1)
-        try hub.erase("tenant", key("P-1"), fields: ["phone"], author: "hub", reason: "demand")
-        #expect(try hub.valuesAside().isEmpty)
-        #expect(holders(of: sites, [hub]).isEmpty)
-    }
-
     @Test func `only personal columns can be erased`() throws {
         let sites = Sites()
         let hub = try sites.make("beijing", schema: Self.schema)

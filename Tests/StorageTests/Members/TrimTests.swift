@@ -62,6 +62,42 @@ struct TrimTests {
         return (all, dots)
     }
 
+    @Test func `verify says of how many records the log no longer tells all, and checks the rest`()
+        throws
+    {
+        let (all, _) = try settled()
+        _ = try add("L-2", 700, at: all[1])
+        try meet(all)
+        _ = try set("L-2", 750, at: all[1])
+        try meet(all)
+        later()
+        try allow(all)
+        _ = try add("L-3", 1, at: all[1])
+        try meet(all)
+        let report = try all[0].verify()
+        #expect(report.findings.isEmpty)
+        #expect(report.rows == 3)
+        #expect(report.rowsInPart == 2)
+    }
+
+    @Test func `a value within the horizon is checked where its transaction is still there`() throws
+    {
+        let (all, _) = try settled()
+        let old = try add("L-2", 700, at: all[1])
+        try meet(all)
+        later()
+        // What a write beyond the horizon names keeps its body; what was live beside it is shown still.
+        _ = try set("L-2", 750, at: all[1])
+        try meet(all)
+        try allow(all)
+        let kept = try #require(try all[0].transaction(old))
+        try #require(!kept.isTrimmed)
+        let tool = OtherTool(all[0].databasePath)
+        tool.run(
+            "DROP TRIGGER moso_capture_lease_update; UPDATE lease SET site = 'x' WHERE id = 'L-2'")
+        #expect(try sites.open("beijing").verify().findings.map(\.kind) == [.wrongRow])
+    }
+
     @Test func `nothing is trimmed before the last member has acknowledged it`() throws {
         let all = try three()
         _ = try add("L-1", 900, at: all[1])

@@ -79,6 +79,22 @@ struct OpeningTests {
         #expect(why == .unreleasedFormat(1))
     }
 
+    @Test func `an empty file is named as such, and a replica may be made in its place`() throws {
+        mkdir(sites.path("anji"), 0o700)
+        write([], to: sites.path("anji") + "/replica.db")
+        guard case .notAReplica(_, let why) = refusal("anji") else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(why == .empty)
+        // What a write-ahead log would fill is not empty.
+        write([1], to: sites.path("anji") + "/replica.db-wal")
+        #expect(throws: StorageError.self) { try sites.make("anji") }
+        write([], to: sites.path("anji") + "/replica.db-wal")
+        _ = try sites.make("anji")
+        #expect(try sites.open("anji").verify().findings.isEmpty)
+    }
+
     @Test func `a file of a newer schema is refused`() throws {
         _ = try sites.make("anji")
         OtherTool(sites.path("anji") + "/replica.db")

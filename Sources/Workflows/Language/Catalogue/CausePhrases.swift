@@ -40,6 +40,7 @@ extension Catalogue {
 
         public static func foreign(_ why: ForeignFile) -> Phrase {
             switch why {
+            case .empty: Phrase(zh: "文件是空的（0 字节）", en: "it is empty, 0 bytes")
             case .otherApplication(let id):
                 Phrase(
                     zh: "另一个程序的数据库，应用编号 \(id)",

@@ -18,6 +18,7 @@ extension Catalogue.Verify {
         case .surplusRow: Phrase(zh: "多出记录", en: "surplus record")
         case .wrongHead: Phrase(zh: "流的末端不符", en: "stream ends elsewhere")
         case .damagedFile: Phrase(zh: "文件损坏", en: "damaged file")
+        case .unsealed: Phrase(zh: "无法同步", en: "cannot be replicated")
         }
     }
 
@@ -37,6 +38,8 @@ extension Catalogue.Verify {
         case .isLogged: Phrase(zh: "日志里有", en: "the log has it")
         case .isDeleted: Phrase(zh: "日志里已删除", en: "the log deleted it")
         case .isUnlogged: Phrase(zh: "日志里没有写过它", en: "no transaction of the log wrote it")
+        case .hasBadKey: Phrase(zh: "编号不合规，其他站点不会接受", en: "no peer would take its key")
+        case .cannotBeSealed(let fault): Catalogue.Aside.fault(fault)
         case .otherValues(let columns): .list(columns.map(words))
         case .otherState(let words):
             Phrase(zh: "值相同，合并状态不同：\(words)", en: "its merge state differs: \(words)")

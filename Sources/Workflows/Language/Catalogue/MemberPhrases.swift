@@ -232,6 +232,17 @@ extension Catalogue {
                     + "records as far as the log goes.")
         }
 
+        /// Records of which the log no longer tells all.
+        public static func verifiedInPart(_ count: Int, of rows: Int) -> Phrase {
+            Phrase(
+                zh: "\(rows.grouped) 条记录中有 \(count.grouped) 条含有已清理事务写下的值，这些值在本机无从核对："
+                    + "用 moso verify PEER 与其他站点比对。",
+                en: "\(count.grouped) of \(English.counted(rows, "record")) "
+                    + "\(English.form(count, "shows", "show")) values whose transactions have been "
+                    + "trimmed, and those cannot be checked here: moso verify PEER compares them with "
+                    + "another site.")
+        }
+
         public static let reused = Phrase(
             zh: "空出的空间留在文件里重复使用；--compact 把它还给磁盘。",
             en: "The space is used again by this file; --compact gives it back to the disk.")

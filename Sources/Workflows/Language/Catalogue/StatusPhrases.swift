@@ -93,17 +93,6 @@ extension Catalogue {
                     + "\(English.form(count, "waits", "wait")) for earlier ones")
         }
 
-        /// What another tool wrote and cannot be sent.
-        public static func aside(_ key: String, _ field: Phrase, bytes: Int, most: Int) -> Phrase {
-            Phrase(
-                zh: "\(key) 的“\(field.zh)”：别的程序写了 \(bytes.grouped) 字节，同步不了（每个值最多 \(most.grouped)）；"
-                    + "这一项保持原值，写入的内容在副本的 moso_aside 表里。请写短一些。",
-                en:
-                    "\(key), \(field.en): another program wrote \(bytes.grouped) bytes, which cannot be sent "
-                    + "(a value has at most \(most.grouped)). The field keeps what it had; what was written "
-                    + "is in the replica's table moso_aside. Write it again, shorter.")
-        }
-
         public static func runs(_ holder: String) -> Phrase {
             Phrase(zh: "服务运行中（\(holder)）", en: "service running (\(holder))")
         }
