@@ -8,9 +8,10 @@ public struct EraseWork {
 
     public init(_ replica: Replica) { self.replica = replica }
 
-    /// What is to be erased.
+    /// What is to be erased, of a record that may be deleted by now.
     public struct Plan {
-        public let record: Record
+        public let table: String
+        public let key: RecordKey
         public let fields: [FieldDeclaration]
     }
 
@@ -19,8 +20,9 @@ public struct EraseWork {
     public func plan(_ key: String, fields names: [String], reason: String) throws -> Plan {
         try replica.sealForeignEdits()
         let desk = RecordDesk(replica)
-        let record = try desk.existing(key)
-        let kind = try desk.kind(record.table)
+        let record = try desk.find(key)
+        let (table, id) = try record.map { ($0.table, $0.key) } ?? deleted(key)
+        let kind = try desk.kind(table)
         let fields = try names.map { name -> FieldDeclaration in
             let field = try desk.known(field: name, of: kind)
             guard field.isPersonal else {
@@ -30,39 +32,33 @@ public struct EraseWork {
         }
         guard reason.contains(where: { !$0.isWhitespace }) else {
             throw Problem.reasonMissing(
-                command: "moso record erase \(record.key)", mayBeNone: false)
+                command: "moso record erase \(id)", mayBeNone: false)
         }
-        for cell in record.cells where fields.contains(where: { $0.name == cell.name }) {
-            for sibling in cell.siblings {
-                if let text = sibling.value.text, !text.isEmpty, reason.contains(text) {
-                    throw Problem.reasonTells(cell.name)
-                }
-            }
+        let filled = try fields.filter { field in
+            let texts = try replica.personalValues(table, id, cell: field.name)
+                .compactMap(\.text).filter { !$0.isEmpty }
+            if texts.contains(where: reason.contains) { throw Problem.reasonTells(field.name) }
+            return !texts.isEmpty
         }
-        let filled = try fields.filter { try !isVoid($0, of: record, kind) }
         guard !filled.isEmpty else {
-            throw Problem.nothingToErase(fields.map { Phrase($0.label) }, of: record.key.text)
+            throw Problem.nothingToErase(fields.map { Phrase($0.label) }, of: id.text)
         }
-        return Plan(record: record, fields: filled)
+        return Plan(table: table, key: id, fields: filled)
     }
 
-    /// Whether no value of the field stands in the record or, as far as its writes can be followed
-    /// back, in the log: what was emptied is still there to erase.
-    private func isVoid(
-        _ field: FieldDeclaration, of record: Record, _ kind: RecordKind
-    ) throws -> Bool {
-        let cell = kind.groups.first { $0.members.contains(field.name) }?.name ?? field.name
-        let writes = try History(replica).writes(record, cell: cell)
-        let live = record.cells.filter { $0.name == cell }.flatMap(\.siblings).map(\.value)
-        return (writes.map(\.value) + live).allSatisfy { $0.isNull || $0.text?.isEmpty == true }
+    /// A record that is gone, by its whole key: whoever was deleted may ask to be forgotten too.
+    private func deleted(_ text: String) throws -> (String, RecordKey) {
+        guard let key = RecordKey(text) else { throw Problem.noRecord(text) }
+        let kinds = NetworkSchema.kind(ofKey: text).map { [$0] } ?? NetworkSchema.kinds
+        for kind in kinds where try replica.isDeleted(kind.name, key) { return (kind.name, key) }
+        throw Problem.noRecord(text)
     }
 
     /// Returns the dot of the erasure.
     @discardableResult
     public func carryOut(_ plan: Plan, author: String, reason: String) throws -> Dot {
         try replica.erase(
-            plan.record.table, plan.record.key, fields: plan.fields.map(\.name), author: author,
-            reason: reason)
+            plan.table, plan.key, fields: plan.fields.map(\.name), author: author, reason: reason)
     }
 }
 

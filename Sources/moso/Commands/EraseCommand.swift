@@ -21,7 +21,7 @@ extension RecordCommand {
             let work = EraseWork(replica)
             let plan = try work.plan(key, fields: fields, reason: reason)
             let names = Phrase.list(plan.fields.map { Phrase($0.label) })
-            let id = plan.record.key.text
+            let id = plan.key.text
             if dryRun {
                 session.printer.say(Catalogue.Record.wouldErase(names, of: id))
                 session.printer.say(Catalogue.Word.nothingWritten)
@@ -29,7 +29,7 @@ extension RecordCommand {
                     "erasure", replica, ["id": .string(id), "dry_run": true])
             }
             let dot = try work.carryOut(plan, author: session.author, reason: reason)
-            let after = try replica.record(plan.record.table, plan.record.key)
+            let after = try replica.record(plan.table, plan.key)
             try session.document(
                 "erasure", replica,
                 [

@@ -70,6 +70,53 @@ struct ErasureTests {
         #expect(try fresh.record("tenant", key("Q-7"))?.columns[1] == .text("12000007"))
     }
 
+    @Test func `a deleted record is erased too: its grave, its log, and what stands aside`() throws
+    {
+        let sites = Sites()
+        let replicas = try ["beijing", "anji", "hangzhou"].map {
+            try sites.make($0, schema: Self.schema)
+        }
+        let (hub, anji) = (replicas[0], replicas[1])
+        let row = key("P-1")
+        try anji.edit(author: "anji") {
+            try $0.insert("tenant", row, ["name": .text("Lan"), "phone": .text(Self.canary)])
+            try $0.insert("tenant", key("P-2"), ["phone": .text("1201")])
+        }
+        try everybody(replicas)
+        try hub.edit(author: "hub") {
+            try $0.set("tenant", row, ["phone": .text(Self.canary + "2")])
+        }
+        try everybody(replicas)
+        try foreignEdit(anji, "DELETE FROM tenant WHERE id = 'P-1'")
+        try anji.sealForeignEdits()
+        // As if it had been written while triggers were off.
+        try foreignEdit(
+            anji,
+            """
+            INSERT INTO moso_aside VALUES(
+                'tenant', 'P-1', 'phone', 'not-utf8', 0, 0, NULL, '\(Self.canary)3', 0)
+            """)
+        try everybody(replicas)
+        #expect(try hub.isDeleted("tenant", row))
+        #expect(try !hub.isDeleted("tenant", key("P-2")))
+        #expect(try !hub.isDeleted("tenant", key("P-3")))
+        #expect(try hub.personalValues("tenant", row, cell: "phone").count >= 2)
+        #expect(holders(of: sites, replicas).count == 3)
+
+        try hub.erase("tenant", row, fields: ["phone"], author: "hub", reason: "demand")
+        try everybody(replicas)
+        #expect(holders(of: sites, replicas).isEmpty)
+        #expect(try hub.personalValues("tenant", row, cell: "phone").isEmpty)
+        #expect(
+            try hub.personalValues("tenant", key("P-2"), cell: "phone") == [
+                .text("1201"), .text("1201"),
+            ])
+        for replica in replicas {
+            #expect(try replica.verify().findings.isEmpty)
+            #expect(try replica.record("tenant", row) == nil)
+        }
+    }
+
     @Test func `an edit that had not seen the erasure loses its value, a later one does not`()
         throws
     {

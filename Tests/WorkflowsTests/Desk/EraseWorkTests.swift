@@ -33,6 +33,28 @@ struct EraseWorkTests {
         #expect(plan.fields.map(\.name) == ["phone"])
     }
 
+    @Test func `who was deleted can be forgotten too`() throws {
+        let key = try tenancy("phone=12012345678", "contact=兰")
+        let id = try #require(RecordKey(key))
+        try network["anji"].edit(author: "anji") { try $0.delete("tenancy", id) }
+        let work = EraseWork(network["anji"])
+        let told = #expect(throws: Problem.self) {
+            try work.plan(key, fields: ["phone"], reason: "12012345678")
+        }
+        #expect(told?.code == .reasonTells)
+        let plan = try work.plan(key, fields: ["phone", "contact"], reason: "本人要求")
+        #expect(plan.fields.map(\.name) == ["phone", "contact"])
+        try work.carryOut(plan, author: "anji", reason: "本人要求")
+        let again = #expect(throws: Problem.self) {
+            try work.plan(key, fields: ["phone"], reason: "本人要求")
+        }
+        #expect(again?.code == .nothingToErase)
+        let none = #expect(throws: Problem.self) {
+            try work.plan("T-NEVER", fields: ["phone"], reason: "本人要求")
+        }
+        #expect(none?.code == .noRecord)
+    }
+
     @Test func `a value that was emptied is still there to erase, once`() throws {
         let key = try tenancy("phone=12012345678", "phone=")
         let work = EraseWork(network["anji"])
