@@ -67,6 +67,35 @@ def main():
     foreign_backup()
     copied_folder()
     live_clones()
+    rolled_back_member()
+
+
+def rolled_back_member():
+    """The same once the hub has begun its list of members: what the site writes next is taken in."""
+    story = "a member rolled back with its identity file"
+    add(ANJI, "S-member")
+    for site in (ANJI, HANGZHOU):
+        world.moso(site, "sync")
+    world.moso(HUB, "trim", "--older-than", "1s")
+    for _ in range(2):
+        for site in (ANJI, HANGZHOU):
+            world.moso(site, "sync")
+    backup(ANJI, "member")
+    add(ANJI, "S-lost")
+    world.moso(ANJI, "sync")
+    before = epoch(ANJI)
+    put_back("member", ANJI, DATABASE + ("replica.id",))
+    done = world.run(ANJI, "sync")
+    world.check(f"{story}: it is told, and nothing is refused", done.returncode == 0 and "older copy" in
+                done.stdout + done.stderr and "not taken in" not in done.stdout + done.stderr, done.stdout + done.stderr)
+    world.check(f"{story}: it goes on under a new epoch with what it had lost",
+                epoch(ANJI) > before and "S-lost" in labels(ANJI), labels(ANJI))
+    add(ANJI, "S-anew")
+    for _ in range(2):
+        world.moso(ANJI, "sync")
+    world.check(f"{story}: its new work is at the hub", {"S-lost", "S-anew"} <= set(labels(HUB)), labels(HUB))
+    world.check(f"{story}: nothing stays behind", world.data(ANJI, "status")["not_taken_in"] == 0)
+    agree(story, ANJI, HANGZHOU)
 
 
 def with_identity():
