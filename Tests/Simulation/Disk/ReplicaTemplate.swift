@@ -34,7 +34,10 @@ final class ReplicaTemplate {
         _ = try Replica.create(
             directory: scratch.path, site: site, hub: hub, schema: schema,
             environment: environment)
-        PoisonedIndex.add(to: scratch.path + "/" + Replica.databaseName)
+        // Given histories bring tables of their own.
+        if schema.table("company")?.column("grade") != nil {
+            PoisonedIndex.add(to: scratch.path + "/" + Replica.databaseName)
+        }
         guard let database = SmallFile.read(scratch.path + "/" + Replica.databaseName),
             let identity = SmallFile.read(scratch.path + "/" + Replica.identityName)
         else { throw RequestError("a new replica cannot be read") }

@@ -8,22 +8,24 @@ extension Catalogue {
         /// An `errno`. The system's own words stand in Chinese only where nobody has translated them.
         public static func system(_ code: Int32) -> Phrase {
             let words = String(cString: strerror(code))
-            return Phrase(zh: system[code] ?? "系统错误 \(code)（\(words)）", en: words)
+            return Phrase(zh: system[code] ?? unnamed(code, words), en: words)
+        }
+
+        private static func unnamed(_ code: Int32, _ words: String) -> String {
+            "系统错误 " + String(code) + "（" + words + "）"
         }
 
         /// What was done with a file when it failed.
         static func operation(_ name: String) -> Phrase {
-            let zh =
-                switch name {
-                case "create": "新建"
-                case "open": "打开"
-                case "remove": "删除"
-                case "rename": "改名"
-                case "sync": "落盘"
-                case "write": "写入"
-                default: "启动"
-                }
-            return Phrase(zh: "\(zh)时：", en: "\(name): ")
+            switch name {
+            case "create": Phrase(zh: "新建时：", en: "create: ")
+            case "open": Phrase(zh: "打开时：", en: "open: ")
+            case "remove": Phrase(zh: "删除时：", en: "remove: ")
+            case "rename": Phrase(zh: "改名时：", en: "rename: ")
+            case "sync": Phrase(zh: "落盘时：", en: "sync: ")
+            case "write": Phrase(zh: "写入时：", en: "write: ")
+            default: Phrase(zh: "启动时：", en: "start: ")
+            }
         }
 
         static func sqlite(_ error: SQLiteError) -> Phrase {
