@@ -68,7 +68,9 @@ package final class Convergence: Checker {
         var touched: [ScopeID: Set<RowPlace>] = [:]
         for range in vector.beyond(sight.vector) {
             let scope = range.stream.scope
-            if isFresh {
+            // Of a number that is used twice only one of the transactions is known by its name.
+            let isTwofold = world.forks.contains { $0.stream == range.stream.plain }
+            if isFresh || isTwofold {
                 touched[scope] = world.truth.places[scope] ?? []
                 continue
             }
