@@ -95,7 +95,7 @@ public struct RecordDesk {
         try checkPeriods(kind, values) { values[$0] }
         try checkSite(kind, at: values["site"]?.text) { values[$0] }
         try checkSeat(kind, values) { values[$0] }
-        let key = kind.derivedKey { values[$0]?.text } ?? randomKey(kind)
+        let key = try derivedKey(kind) { values[$0]?.text } ?? randomKey(kind)
         if let there = try replica.record(kind.name, key),
             let why = value(there, "retired")?.text
         {
@@ -106,6 +106,16 @@ public struct RecordDesk {
             try draft.insert(kind.name, key, values)
         }
         return key
+    }
+
+    /// The key that follows from what a record says about itself, unless the record under it has come to
+    /// say something else, as after a mistyped credit code was put right: then it is another's.
+    func derivedKey(_ kind: RecordKind, _ said: (String) -> String?) throws -> RecordKey? {
+        guard let key = kind.derivedKey(said) else { return nil }
+        guard let there = try replica.record(kind.name, key),
+            let its = kind.derivedKey({ value(there, $0)?.text })
+        else { return key }
+        return its == key ? key : nil
     }
 
     /// Throws when a required field is missing.

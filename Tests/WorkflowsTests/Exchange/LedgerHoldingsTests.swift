@@ -38,6 +38,26 @@ struct LedgerHoldingsTests {
         return RecordDesk(anji).value(record, field)
     }
 
+    @Test func `a code that was put right is not taken for the company that really has it`() throws
+    {
+        try bring([row(0, "A-001~A-002")])
+        let card = try #require(RecordKey("C-\(codes[0])"))
+        try network.edit(card, at: "anji", "credit_code=91330523XU0010013B")
+        let again = try bring([row(0, "A-003~A-004", from: "2023-09-01", named: "演示·真主公司")])
+        #expect(again.ledger.refused.flatMap(\.faults).map(\.reason) == [.otherCompany])
+        #expect(try column("company", card.text, "legal_name") == .text("演示·0公司"))
+        // At the desk, and by a file of companies, the real one comes in under a key of its own.
+        let added = try network.add(
+            "company", at: "anji", "legal_name=演示·真主公司", "credit_code=\(codes[0])")
+        #expect(added != card)
+        let kind = try #require(NetworkSchema.kind("company"))
+        let file = try KindImport.read(
+            csvInUTF8([["legal_name", "credit_code", "note"], ["演示·真主公司", codes[0], "新"]]),
+            fields: KindPlan.fields(of: kind))
+        let plan = try KindPlan(file, kind: kind, in: anji)
+        #expect(plan.records.map(\.key) == [added])
+    }
+
     private let wholeHeader =
         shortHeader + ["行业", "月租(元/工位)", "融资情况", "最近一轮金额(万元)", "联系人", "电话", "备注"]
 

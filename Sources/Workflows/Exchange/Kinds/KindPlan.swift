@@ -231,8 +231,10 @@ public struct KindPlan {
     }
 
     private func byNaturalKey(_ values: [PlannedRecord.Field]) throws -> Record? {
-        if let key = derivedKey(values) { return try desk.replica.record(kind.name, key) }
-        for names in kind.naturalKeys {
+        let derived = try derivedKey(values)
+        if let derived, let record = try desk.replica.record(kind.name, derived) { return record }
+        // Who has a key of its own may still be here under another one; its name alone does not say so.
+        for names in kind.naturalKeys where derived == nil || names.contains("credit_code") {
             let parts = names.map { name in values.first { $0.name == name }?.value ?? .null }
             guard !parts.contains(.null) else { continue }
             let match = names.enumerated().map { "\"\($1)\" = ?\($0 + 1)" }
@@ -246,8 +248,8 @@ public struct KindPlan {
         return nil
     }
 
-    private func derivedKey(_ values: [PlannedRecord.Field]) -> RecordKey? {
-        kind.derivedKey { name in
+    private func derivedKey(_ values: [PlannedRecord.Field]) throws -> RecordKey? {
+        try desk.derivedKey(kind) { name in
             values.first { $0.name == name }?.value.text
                 ?? (name == "site" ? desk.replica.meta.site.name : nil)
         }
@@ -255,7 +257,7 @@ public struct KindPlan {
 
     private func newKey(_ row: KindRow, _ values: [PlannedRecord.Field]) throws -> RecordKey {
         if let id = row.text("id").map(TypedText.trimmed), let key = RecordKey(id) { return key }
-        if let key = derivedKey(values) { return key }
+        if let key = try derivedKey(values) { return key }
         var told = Dictionary(
             uniqueKeysWithValues: values.filter { !$0.value.isNull }.map { ($0.name, $0.value) })
         if kind.field("site") != nil, told["site"] == nil {

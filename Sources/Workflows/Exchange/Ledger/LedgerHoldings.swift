@@ -13,6 +13,8 @@ public struct LedgerHoldings: Sendable {
     private var ownKeys: Set<String> = []
     private var tenancies: [String: [Tenancy]] = [:]
     private var seats: [String: [Stay]] = [:]
+    /// Company cards under the key of a code that is not theirs any more, and the one that is.
+    private var recoded: [String: String] = [:]
 
     private struct Tenancy {
         let key: String
@@ -42,6 +44,15 @@ public struct LedgerHoldings: Sendable {
         }
         try loadTenancies(replica, here)
         try loadStays(replica, here)
+        let cards = try replica.select(
+            "SELECT id, credit_code FROM company WHERE credit_code IS NOT NULL AND id <> 'C-' || credit_code"
+        )
+        for card in cards {
+            guard let key = card[0].text, let code = card[1].text,
+                CreditCode(String(key.dropFirst(2))) != nil
+            else { continue }
+            recoded[key] = code
+        }
     }
 
     private mutating func loadTenancies(_ replica: Replica, _ here: [Value]) throws {
@@ -84,6 +95,10 @@ public struct LedgerHoldings: Sendable {
     func fault(of row: LedgerRow, wasRefused: Bool) -> RowFault? {
         guard let site else { return nil }
         let plan = LedgerRowPlan(row: row, site: site)
+        let card = "C-\(CompanyKey.part(name: row.name, code: row.code))"
+        if let code = recoded[card], code != row.code.text {
+            return RowFault(.otherCompany, value: code, detail: card)
+        }
         if ownKeys.contains(plan.tenancyKey) {
             guard !wasRefused else { return repeating(row, plan.tenancyKey) }
         } else if let twin = twin(of: row) {

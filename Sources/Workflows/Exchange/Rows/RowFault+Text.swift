@@ -40,6 +40,7 @@ extension RowFault {
         case .otherSite: Text.otherSite(column, value, site: detail)
         case .notOwner: Text.notOwner(detail)
         case .seatOut: Text.seatOut(value)
+        case .otherCompany: Text.otherCompany(detail, now: value)
         case .quotaShort: Text.quotaShort(value, here: detail)
         case .quotaNone: Text.quotaNone(value)
         case .quotaCurrency: Text.quotaCurrency(value, unit: detail)
@@ -74,6 +75,7 @@ extension RowReason {
         case .otherSite: Text.leaveSiteOut
         case .notOwner: Text.propose
         case .seatOut: Text.otherSeat
+        case .otherCompany: Text.addCompany
         case .quotaShort: Text.askForShare
         case .quotaNone: Text.seeQuotas
         case .quotaCurrency: Text.convert

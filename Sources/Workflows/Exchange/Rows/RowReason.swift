@@ -44,6 +44,8 @@ public enum RowReason: String, CaseIterable, Sendable {
     case notOwner = "not-owner"
     /// The seat is blocked, removed or retired.
     case seatOut = "seat-out"
+    /// The company card under the row's credit code has another code by now.
+    case otherCompany = "other-company"
     /// This site's share of the quota does not cover it, with the rows above.
     case quotaShort = "quota-short"
     /// There is no such quota here, or it is not to be drawn from.

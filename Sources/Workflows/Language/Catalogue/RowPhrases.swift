@@ -146,6 +146,12 @@ extension Catalogue {
             Phrase(zh: "工位 \(seat) 已停用或拆除", en: "seat \(seat) is out of service")
         }
 
+        static func otherCompany(_ card: String, now code: String) -> Phrase {
+            Phrase(
+                zh: "\(card) 的信用代码已改为 \(code)，现在是另一家企业",
+                en: "\(card) has had its credit code changed to \(code) and is another company now")
+        }
+
         static func quotaShort(_ wanted: String, here: String) -> Phrase {
             Phrase(
                 zh: "额度不够：还要 \(wanted)，本站只剩 \(here)",
@@ -205,6 +211,9 @@ extension Catalogue {
             zh: "分站一栏留空", en: "leave the site empty: it follows by itself")
         static let propose = Phrase(zh: "状态改为“拟定”", en: "make the state “proposed”")
         static let otherSeat = Phrase(zh: "另选工位", en: "choose another seat")
+        static let addCompany = Phrase(
+            zh: "用 moso record add 录入这家企业和它的租约",
+            en: "enter this company and its tenancy with moso record add")
         static let askForShare = Phrase(
             zh: "用 moso quota ask 申请后再导入本行",
             en: "ask for more with moso quota ask, then import this row")
