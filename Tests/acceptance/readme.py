@@ -33,6 +33,7 @@ RUN = {
     "moso import ledger.csv --dry-run": ("anji", 65, "Nothing written"),
     "moso import ledger.csv": ("anji", 65, "Added "),
     "moso import FILE --kind company": ("anji", 0, "Added 1"),
+    "moso import records.jsonl": ("anji", 0, "Added 0, updated"),
     "moso export tenancy -o tenancies.csv": ("anji", 0, "Exported"),
     "moso record list tenancy --where 'rent_fen>=900'": ("anji", 0, "T-"),
     "moso history KEY": ("anji", 0, "rent"),
@@ -182,6 +183,8 @@ def run_spans(world, tour, spans):
     fingerprint = re.search(r"Fingerprint: (\S+)", tour.must("hub", "moso key show"))[1]
     decision = "R-NONE"
     (tour.folder / "companies.csv").write_text("legal_name\nAlpha Ltd\n")
+    # What an export wrote adds nothing when it comes back.
+    tour.must("anji", "moso export --format jsonl -o records.jsonl")
     fixture = PROJECT / "Tests/WorkflowsTests/Exchange/Fixtures/ledger-anji.csv"
     (tour.folder / "ledger.csv").write_bytes(fixture.read_bytes())
     for span in dict.fromkeys(spans):
