@@ -192,13 +192,16 @@ extension Replica {
                 guard let held = try waiting.held(head) else { continue }
                 let result = try takeIn(held.record, from: held.peer, refused: refused) { _ in true
                 }
-                if case .quarantined = result.outcome {
+                switch result.outcome {
+                case .held:
+                    // It goes on waiting, for something else: for a branch that it follows.
+                    continue
+                case .quarantined:
                     // Not `release`: that would forget the evidence with it.
                     try waiting.drop(held.dot)
-                } else {
+                case .applied, .duplicate, .refused:
                     try waiting.release(held.dot.stream, upTo: held.dot.seq)
                 }
-                if case .held = result.outcome { continue }
                 progress = true
             }
         }

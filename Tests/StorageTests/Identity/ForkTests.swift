@@ -132,6 +132,29 @@ struct ForkTests {
         try agree([hub, third])
     }
 
+    @Test func `what follows the branch that is not here yet goes on waiting for it`() throws {
+        let (hub, one, other) = try twins()
+        try setRent(one, "L-0", 901)
+        var records: [LogRecord] = []
+        _ = try one.extract(beyond: VersionVector(), { _ in true }) { record in
+            records.append(record)
+            return true
+        }
+        // Number 3 of the one copy comes before anything that it follows, then number 2 of the other.
+        guard case .held = try hub.take([try #require(records.last)]).last else {
+            Issue.record("it does not wait")
+            return
+        }
+        try exchange(hub, other)
+        let held = try #require(try hub.heldTransactions().first, "it is forgotten")
+        #expect(held.dot.seq == 3)
+        #expect(held.lacks.first?.stream.origin.branch != nil && held.lacks.first?.seq == 2)
+        try exchange(hub, one)
+        #expect(try hub.heldTransactions().isEmpty)
+        for _ in 0..<2 { for replica in [one, other] { try exchange(replica, hub) } }
+        try agree([hub, one, other])
+    }
+
     @Test func `where two long histories parted is found without sending all of them`() throws {
         let hub = try sites.make("beijing")
         do {
