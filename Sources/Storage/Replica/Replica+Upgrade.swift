@@ -44,7 +44,7 @@ extension Replica {
             try connection.number(
                 "SELECT 1 FROM moso_meta WHERE name = '\(Replica.staleFlag)'") != nil
         }
-        guard isStale else { return }
+        guard isStale, damage == nil else { return }
         try write {
             var report = VerificationReport()
             let rows = try projectLog(&report)

@@ -71,6 +71,11 @@ public final class Replica {
     var scrubNeeds: ScrubNeeds?
     /// An entry at the end of our own log that cannot be gone on from.
     private var damagedEntry: Dot?
+    /// The one that was there when the replica was opened, so that nothing could tell whether it is
+    /// still the same copy. Until it is opened anew nothing is written.
+    private var damagedAtStart: Dot?
+    /// What keeps the replica from being written to.
+    var damage: Dot? { damagedAtStart ?? damagedEntry }
     private var cacheVersion: Int64 = -1
     private var depth = 0
     /// Whether a body of `read` or `write` is running.
@@ -150,9 +155,7 @@ public final class Replica {
             var isCommitting = false
             do {
                 try refresh()
-                if let damagedEntry {
-                    throw StorageError.damaged("entry \(damagedEntry) of the log")
-                }
+                if let damage { throw StorageError.damaged("entry \(damage) of the log") }
                 if let beginsEpochAbove { try changeEpoch(above: beginsEpochAbove) }
                 try sealJournal()
                 let result = try body()
@@ -321,7 +324,10 @@ public final class Replica {
             return
         }
         let found = identityStore.read()
-        let why = try read { try reasonForNewEpoch(found) }
+        let why = try read {
+            damagedAtStart = damagedEntry
+            return damagedEntry == nil ? try reasonForNewEpoch(found) : nil
+        }
         guard let why else {
             lastSealed = found?.sealed
             identityNames = lastSealed?.dot
@@ -363,7 +369,12 @@ public final class Replica {
         if found.machine != now.machine { return .otherMachine }
         if found.file != now.file { return .otherFile }
         guard let sealed = found.sealed else { return nil }
-        return try hash(of: sealed.dot) == sealed.hash ? nil : .wentBack
+        // What cannot be read is not what was sealed.
+        return try readableHash(of: sealed.dot) == sealed.hash ? nil : .wentBack
+    }
+
+    private func readableHash(of dot: Dot) throws -> Digest256? {
+        do { return try hash(of: dot) } catch is WireError { return nil }
     }
 }
 

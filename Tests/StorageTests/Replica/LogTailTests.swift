@@ -66,6 +66,39 @@ struct LogTailTests {
         #expect(try anji.verify().findings.contains { $0.kind == .wrongHead })
     }
 
+    @Test func `a damaged end does not keep a replica from being opened, read and checked`() throws
+    {
+        do {
+            let anji = try sites.make("anji")
+            try makeLease(anji)
+            try setRent(anji, 1)
+            let tool = OtherTool(anji.databasePath)
+            #expect(
+                tool.run(
+                    """
+                    UPDATE moso_log SET
+                        bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'03' AS BLOB)
+                    WHERE arrival = 2
+                    """) == nil)
+        }
+        let again = try sites.open("anji")
+        #expect(again.epochChange == nil)
+        #expect(try again.lease("L-0", "rent") == .integer(1))
+        #expect(
+            try again.verify().findings.contains {
+                $0.kind == .wrongHead && $0.place.contains("anji.1/site/anji")
+            })
+        let error = #expect(throws: StorageError.self) { try setRent(again, 2) }
+        guard case .damaged("entry anji.1/site/anji:2 of the log") = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        // Another program takes the entry away. Whether this is still the same copy was never found out.
+        #expect(OtherTool(again.databasePath).run("DELETE FROM moso_log WHERE arrival = 2") == nil)
+        #expect(throws: StorageError.self) { try setRent(again, 3) }
+        #expect(try sites.open("anji").epochChange?.why == .wentBack)
+    }
+
     @Test func `every transaction is found by its name, however the streams arrived`() throws {
         var random = SeededGenerator(seed: 20_230_811)
         let anji = try sites.make("anji")
