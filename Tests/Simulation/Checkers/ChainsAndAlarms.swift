@@ -91,7 +91,10 @@ package final class ChainsAndAlarms: Checker {
         guard epoch > last.epoch || site.copies > 0 else {
             throw Violation("I17", "\(site.id) goes back to epoch \(epoch)")
         }
-        guard try site.store.epochTold() == epoch || world.rolledBack.contains(site.id) else {
+        guard
+            try site.store.epochTold() == epoch || site.epochsTold.contains(epoch)
+                || world.rolledBack.contains(site.id)
+        else {
             throw Violation("I17", "\(site.id) does not say that epoch \(epoch) has begun")
         }
     }

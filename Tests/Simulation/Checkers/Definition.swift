@@ -106,6 +106,9 @@ extension Definition.Row {
             || keeps.contains { isConcurrent($0.dot, $0.context) }
     }
 
+    /// Deletes that were done by somebody who had not seen all writes, nor these the delete.
+    package var crossed: Set<Dot> { Set(deletes.filter(isCrossed).map(\.dot)) }
+
     /// The dots and values that count for what the cell shows.
     package func siblings(of cell: CellSchema) -> [Dot: Value] {
         var live: [Dot: Value] = [:]

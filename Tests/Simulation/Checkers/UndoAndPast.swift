@@ -104,6 +104,11 @@ package final class UndoAndPast: Checker {
                 // Others have deleted or kept it too: it is there, and whether it stays is open.
                 continue
             }
+            if let found, let wanted,
+                try isAsBefore(found, wanted, table, place, undoing, schema, told)
+            {
+                continue
+            }
             guard (found?.isPresent ?? false) == (wanted?.isPresent ?? false) else {
                 throw told("leaves \(place) \(found?.isPresent ?? false ? "there" : "gone")")
             }
@@ -124,18 +129,55 @@ package final class UndoAndPast: Checker {
         }
     }
 
-    /// The values that the undone had taken the place of in a cell.
+    /// Whether the undone stood against a delete that nobody else stood against. That is not taken back:
+    /// what the undone had replaced is there in its place, and the rest of the row, and what stands
+    /// against it, is as before.
+    private func isAsBefore(
+        _ found: Definition.Row, _ wanted: Definition.Row, _ table: TableSchema, _ place: RowPlace,
+        _ undoing: Undoing,
+        _ schema: ReplicaSchema, _ told: (String) -> Violation
+    ) throws -> Bool {
+        guard undoing.parts.allSatisfy({ $0.onlyWrites(place) }),
+            let before = Definition(undoing.before, schema).rows[place],
+            before.crossed != wanted.crossed
+        else { return false }
+        guard found.isPresent == before.isPresent, found.marks == before.marks else {
+            throw told("changes whether \(place) is there")
+        }
+        let own = Set(undoing.parts.map(\.dot))
+        for cell in table.cells {
+            let others = before.siblings(of: cell).filter { !own.contains($0.key) }.map(\.value)
+            let named = named(cell, before, place, undoing)
+            let (values, wanted) = (worth(found, cell), worth(others + named, cell))
+            guard values == wanted else {
+                throw told("leaves \(place) \(cell.name) at \(values), not \(wanted)")
+            }
+        }
+        return true
+    }
+
+    /// What the undone had taken the place of in a cell, as a cell that holds nothing else shows it.
     private func replaced(
         _ cell: CellSchema, _ row: Definition.Row, _ place: RowPlace, _ undoing: Undoing
     ) -> Set<Value> {
+        let values = named(cell, row, place, undoing)
+        return values.isEmpty ? [] : worth(values, cell)
+    }
+
+    /// The values that the undone had taken the place of in a cell.
+    private func named(
+        _ cell: CellSchema, _ row: Definition.Row, _ place: RowPlace, _ undoing: Undoing
+    ) -> [Value] {
         let named = undoing.parts.flatMap(\.operations).flatMap { operation -> [Dot] in
             guard RowPlace(operation.table, operation.key) == place,
                 case .set(let writes) = operation.change
             else { return [] }
             return writes.filter { $0.cell == cell.name }.flatMap(\.replaces)
         }
-        return Set(
-            row.writes.filter { named.contains($0.dot) && $0.cell == cell.name }.map(\.value))
+        let own = Set(undoing.parts.map(\.dot))
+        return row.writes.filter {
+            named.contains($0.dot) && !own.contains($0.dot) && $0.cell == cell.name
+        }.map(\.value)
     }
 
     private func erasedRows(_ log: [Transaction]) -> Set<RowPlace> {
@@ -150,15 +192,17 @@ package final class UndoAndPast: Checker {
 
     /// The different values of a cell; where they add up, what they come to.
     private func worth(_ row: Definition.Row, _ cell: CellSchema) -> Set<Value> {
-        let values = Set(row.siblings(of: cell).values)
+        worth(Array(row.siblings(of: cell).values), cell)
+    }
+
+    private func worth(_ values: [Value], _ cell: CellSchema) -> Set<Value> {
         switch cell.policy.base {
         case .sum:
-            let sum = row.siblings(of: cell).values.reduce(Int64(0)) { $0 &+ ($1.integer ?? 0) }
-            return [.integer(sum)]
+            return [.integer(values.reduce(Int64(0)) { $0 &+ ($1.integer ?? 0) })]
         case .union:
             return Set(
                 values.flatMap { $0.text?.split(separator: ",") ?? [] }.map { .text(String($0)) })
-        default: return values.isEmpty ? [.null] : values
+        default: return values.isEmpty ? [.null] : Set(values)
         }
     }
 
@@ -205,6 +249,16 @@ extension Transaction {
 
     fileprivate func keeps(_ place: RowPlace) -> Bool {
         changes(of: place).contains { if case .keep = $0 { true } else { false } }
+    }
+
+    /// Whether it changes nothing but cells there.
+    fileprivate func onlyWrites(_ place: RowPlace) -> Bool {
+        changes(of: place).allSatisfy { change in
+            switch change {
+            case .set, .add: true
+            case .insert, .delete, .keep, .erase: false
+            }
+        }
     }
 
     private func changes(of place: RowPlace) -> [Change] {

@@ -47,6 +47,8 @@ package final class CrashDisk: @unchecked Sendable {
     }
     /// A disk, or a setting, that says "synced" and has not: the control of every test about syncs.
     package var ignoresSyncs = false
+    /// Whether an onlooker reads, for whom nothing fails and nothing is counted.
+    package var sparesReads = false
     /// Whether the disk has stopped in the middle of something, to be cut off next.
     package private(set) var isStopped = false
     private var files: [String: File] = [:]
@@ -103,7 +105,7 @@ package final class CrashDisk: @unchecked Sendable {
 
     /// Counts a read and says whether it fails.
     func failsToRead() -> Bool {
-        guard case .readError(let after) = fault else { return false }
+        guard !sparesReads, case .readError(let after) = fault else { return false }
         fault = after <= 1 ? .none : .readError(after: after - 1)
         failures += after <= 1 ? 1 : 0
         return after <= 1

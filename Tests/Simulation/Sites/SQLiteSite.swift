@@ -130,6 +130,11 @@ package final class SQLiteSite: SimulatedSite {
 
     package func setDisk(_ fault: DiskFault) { disk.fault = fault }
 
+    package var sparesReads: Bool {
+        get { disk.sparesReads }
+        set { disk.sparesReads = newValue }
+    }
+
     package var diskFailures: Int { disk.failures }
 
     package func selfCheck() throws -> [String] {

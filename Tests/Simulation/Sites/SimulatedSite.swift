@@ -34,6 +34,8 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
     func powerCut(seed: UInt64) throws
     /// What the disk does from now on; nothing where there is none.
     func setDisk(_ fault: DiskFault)
+    /// Whether reads succeed whatever the disk does: the world and its checkers look, not the product.
+    var sparesReads: Bool { get set }
     /// How often the disk has let it down.
     var diskFailures: Int { get }
     /// The process ends and is started with a newer schema.
@@ -64,6 +66,10 @@ extension SimulatedSite {
     package func powerCut(seed: UInt64) throws { try crash() }
     package func forks() throws -> Set<Dot> { [] }
     package func setDisk(_ fault: DiskFault) {}
+    package var sparesReads: Bool {
+        get { false }
+        set {}
+    }
     package var diskFailures: Int { 0 }
     package func backUp() {}
     package var hasBackup: Bool { false }

@@ -152,10 +152,12 @@ package typealias SitePicture = [ScopeID: ScopePicture]
 extension World {
     /// Everything that a site holds and shows, by scope.
     package func picture(_ site: WorldSite) throws -> SitePicture {
-        let shown = try site.store.shownRows()
-        var picture: SitePicture = [:]
-        for scope in truth.places.keys { picture[scope] = try self.picture(site, scope, shown) }
-        return picture
+        try look {
+            let shown = try site.store.shownRows()
+            var picture: SitePicture = [:]
+            for scope in truth.places.keys { picture[scope] = try self.picture(site, scope, shown) }
+            return picture
+        }
     }
 
     package func picture(

@@ -34,7 +34,7 @@ extension World {
     func undo(at site: WorldSite, back: Int, isForced: Bool) throws {
         guard !site.isDown else { return }
         setClock(site)
-        let before = try site.store.transactions()
+        let before = try look { try site.store.transactions() }
         guard !before.isEmpty else { return }
         let chosen = before[before.count - 1 - back % before.count]
         let parts = before.filter { one in
@@ -50,7 +50,8 @@ extension World {
         } catch { return try fail(site, error) }
         if case .done(let dots) = answer {
             undos.formUnion(dots)
-            try noteEdit(Array(try site.store.transactions().suffix(dots.count)), at: site)
+            let made = try look { try site.store.transactions().suffix(dots.count) }
+            try noteEdit(Array(made), at: site)
         }
         counters.sometimes(isForced ? "undo forced" : "undo")
         try tell(

@@ -78,6 +78,7 @@ extension World {
         site.epochCauses += 1
         site.copies += 1
         site.offended = []
+        site.epochsTold = []
         sessions = sessions.filter { $0.value.caller !== site }
         setClock(site)
         site.arranged = nil
@@ -99,15 +100,17 @@ extension World {
     /// An edit that failed may be there after all: the answer came too late, or the commit was half
     /// done and then completed from the write-ahead log. It was never acknowledged, but it is real.
     func noteUnacknowledged(_ site: WorldSite) throws {
-        let own = try site.store.vector { _ in true }.entries.filter {
+        let own = try look { try site.store.vector { _ in true } }.entries.filter {
             $0.stream.origin.site == site.id
                 && truth.transactions[Dot(stream: $0.stream, seq: $0.seq)] == nil
         }
         guard !own.isEmpty else { return }
         counters.sometimes("edit there after all")
-        for transaction in try site.store.transactions()
-        where truth.transactions[transaction.dot] == nil {
-            try note(transaction, of: site)
+        try look {
+            for transaction in try site.store.transactions()
+            where truth.transactions[transaction.dot] == nil {
+                try note(transaction, of: site)
+            }
         }
     }
 

@@ -146,14 +146,14 @@ extension World {
         guard !other.isDown else { return false }
         counters.sometimes("wrong peer")
         setClock(other)
-        let before = try other.store.vector { _ in true }
+        let before = try look { try other.store.vector { _ in true } }
         do {
             var machine = SyncResponder(policy: policy)
             try body.withUnsafeBytes { try machine.feed($0) }
             _ = try machine.answer(WatchedPort(other, self))
             throw Violation("I9", "\(other.id) answers what is meant for \(session.responder.id)")
         } catch let problem as SyncProblem {
-            guard try other.store.vector({ _ in true }) == before else {
+            guard try look({ try other.store.vector { _ in true } }) == before else {
                 throw Violation("I9", "\(other.id) took in what is not meant for it")
             }
             let reply = PeerReply(status: problem.status, body: Array(problem.code.rawValue.utf8))
@@ -293,8 +293,10 @@ struct WatchedPort: ReplicaPort {
     }
 
     func closeEpoch(because ending: EpochEnding, above: UInt32) throws {
-        try site.store.closeEpoch(because: ending, above: above)
+        // A commit that fails may have been made all the same.
         site.epochCauses += 1
+        try site.store.closeEpoch(because: ending, above: above)
+        if let told = try site.store.epochTold() { site.epochsTold.insert(told) }
         world.counters.sometimes("epoch ended by a peer")
         // The numbers of the new one are claimed by a transaction without operations.
         try world.noteUnacknowledged(site)

@@ -100,9 +100,11 @@ extension World {
         counters.sometimes("hostile replay")
         let includes = policy.shared(site.id, mallory, hub: sites[0].id)
         var records: [LogRecord] = []
-        _ = try site.store.extract(beyond: VersionVector(), includes) { record in
-            records.append(record)
-            return true
+        _ = try look {
+            try site.store.extract(beyond: VersionVector(), includes) { record in
+                records.append(record)
+                return true
+            }
         }
         records += records
         var stream = SeededGenerator(seed: scenario.seed, "replay", site.index, number)
@@ -122,12 +124,13 @@ extension World {
     private func forge(to site: WorldSite, from mallory: SiteID, _ number: Int) throws {
         var stream = SeededGenerator(seed: scenario.seed, "forged", site.index, number)
         let victim = stream.pick(sites.filter { $0 !== site })
-        let vector = try site.store.vector { $0 == .common }
+        let vector = try look { try site.store.vector { $0 == .common } }
         let theirs = vector.entries.map(\.stream).filter { $0.origin.site == victim.id }
         guard let name = theirs.max(by: { $0.origin.epoch < $1.origin.epoch }),
             name.origin.branch == nil, theirs.allSatisfy({ $0.origin.branch == nil }),
-            let last = try site.store.transactions().last(where: { $0.dot.stream == name }),
-            let head = try site.store.hash(of: last.dot)
+            let last = try look({ try site.store.transactions() })
+                .last(where: { $0.dot.stream == name }),
+            let head = try look({ try site.store.hash(of: last.dot) })
         else { return }
         counters.sometimes("hostile forgedOrigin")
         hostileOffers += 1

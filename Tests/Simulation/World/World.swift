@@ -71,6 +71,9 @@ package final class World {
         package var copies = 0
         /// How often it has had cause for a new epoch.
         package var epochCauses = 0
+        /// The epochs of which it has said, in an exchange, that they have begun. Its process may be gone by
+        /// the time that anybody looks.
+        package var epochsTold: Set<UInt32> = []
         /// What it has been sent that breaks a rule, and has to remember.
         package var offended: Set<Dot> = []
         /// Whether its disk let it down, so that it waits for help.
@@ -230,7 +233,8 @@ package final class World {
                 operations, author: event.author ?? "", reason: nil)
             counters.sometimes("edit")
             if operations.count >= 40 { counters.sometimes("mass edit") }
-            try noteEdit(Array(try site.store.transactions().suffix(dots.count)), at: site)
+            let made = try look { try site.store.transactions().suffix(dots.count) }
+            try noteEdit(Array(made), at: site)
         } catch is EditRefusal {
             counters.sometimes("edit refused")
         } catch let violation as Violation {
@@ -244,7 +248,7 @@ package final class World {
     /// People at a site were told that these are safe.
     func noteEdit(_ made: [Transaction], at site: WorldSite) throws {
         for transaction in made {
-            try note(transaction, acknowledgedAt: site)
+            try look { try note(transaction, acknowledgedAt: site) }
             trace.fold(transaction.dot.description)
         }
         try tell(.edited(site, made))
@@ -255,19 +259,15 @@ package final class World {
         guard !site.isDown, !peer.isDown, peer !== site else { return }
         counters.sometimes("repeated offer")
         setClock(site)
-        let includes = try peer.store.shared(with: site.store, policy)
-        let known = try site.store.vector(includes)
-        var records: [LogRecord] = []
-        _ = try peer.store.extract(beyond: VersionVector(), includes) { record in
-            records.append(record)
-            return true
-        }
+        let includes = try look { try peer.store.shared(with: site.store, policy) }
+        let known = try look { try site.store.vector(includes) }
+        let records = try look { try peer.store.offers(to: site.store, all: true, policy: policy) }
         let before = try picture(site)
         let results: [ItemResult]
         do { results = try site.store.apply(records, from: peer.id, includes) } catch {
             return try fail(site, error)
         }
-        let isKnown = try site.store.vector(includes) == known
+        let isKnown = try look { try site.store.vector(includes) } == known
         try tell(.tookIn(site, from: peer.id, results))
         if isKnown { try tell(.repeated(site, before: before, after: try picture(site))) }
     }
@@ -279,11 +279,11 @@ package final class World {
         guard !site.isDown, !peer.isDown, peer !== site else { return }
         counters.sometimes("stray")
         setClock(site)
-        var records = try peer.store.offers(to: site.store, policy: policy)
+        var records = try look { try peer.store.offers(to: site.store, policy: policy) }
         var stream = SeededGenerator(seed: scenario.seed, "stray", site.index, peer.index, number)
         stream.shuffle(&records)
         records = records.filter { _ in stream.chance(percent) }
-        let includes = try peer.store.shared(with: site.store, policy)
+        let includes = try look { try peer.store.shared(with: site.store, policy) }
         let results: [ItemResult]
         do { results = try site.store.apply(records, from: peer.id, includes) } catch {
             return try fail(site, error)
@@ -311,8 +311,19 @@ package final class World {
     }
 
     func tell(_ moment: Moment) throws {
-        if case .tookIn(let site, _, _) = moment { try learnWitnesses(site) }
-        for checker in checkers { try checker.see(moment, self) }
+        try look {
+            if case .tookIn(let site, _, _) = moment { try learnWitnesses(site) }
+            for checker in checkers { try checker.see(moment, self) }
+        }
+    }
+
+    /// Runs what looks at sites from outside. The faults of their disks are for the product alone: none
+    /// is met by an onlooker, and none is used up.
+    func look<Result>(_ body: () throws -> Result) rethrows -> Result {
+        let before = sites.map(\.store.sparesReads)
+        for site in sites { site.store.sparesReads = true }
+        defer { for (site, was) in zip(sites, before) { site.store.sparesReads = was } }
+        return try body()
     }
 
     /// The rows that the log of a site makes by definition, at rest.
