@@ -67,7 +67,10 @@ extension World {
         try putBack(site) { try site.store.restore(identity) }
     }
 
+    /// Not where the disk has failed before: it may have been while the log was copied, and a file that
+    /// is half copied is nothing without its log.
     func loseLogOfWrites(_ site: WorldSite) throws {
+        guard site.store.diskFailures == 0 else { return }
         counters.sometimes("log of writes lost")
         try putBack(site) { try site.store.loseLogOfWrites() }
     }
