@@ -81,7 +81,9 @@ struct PeerSync: Sendable {
             return (report, link)
         } catch let problem as Problem {
             report.failure = .link(LinkFailure(kind: .notDialled, detail: problem.happened.en))
-            try? await note(report)
+            do { try await note(report) } catch {
+                log(.error, "this try could not be noted", ["error": "\(error)"])
+            }
         } catch {
             // About our own replica: a full disk, a damaged file. The peer hears nothing of it.
             log(.error, "the exchange failed here", ["error": "\(error)"])
