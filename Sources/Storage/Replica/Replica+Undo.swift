@@ -63,7 +63,8 @@ extension Replica {
     /// Undoes a transaction, with the other parts of its action as far as they are here.
     ///
     /// - Parameters:
-    ///   - force: restores also what somebody has written since, in the place of what is live now.
+    ///   - force: restores also what somebody has written since, in the place of what is live now. Of
+    ///     rows that have been deleted since nothing is restored.
     /// - Throws: `StorageError.unknownName` when no such transaction is applied here,
     ///   `StorageError.trimmed` when what it wrote is no longer kept.
     public func undo(
@@ -137,13 +138,11 @@ extension Replica {
         } else if let mark = row.deleted {
             try planRevival(row, table, state, mark, force: force, &plan)
         } else {
-            for (name, writes) in row.cells.sorted(by: { $0.key < $1.key }) {
-                guard let at = table.schema.cells.firstIndex(where: { $0.name == name }) else {
-                    continue
-                }
-                try planCell(row, table, state, at, writes, force: force, &plan)
+            // Of a row that is gone nothing shows. A value put back would bring a torso of it back.
+            if state.isPresent || !force {
+                try planCells(row, table, state, force: force, &plan)
+                planDeltas(row, table, state, &plan)
             }
-            planDeltas(row, table, state, &plan)
             let marks = row.reopened.intersection(state.marks)
             if !marks.isEmpty {
                 plan.add(row, layer: 0, .keep(replaces: marks.sorted()))
@@ -208,6 +207,17 @@ extension Replica {
         if try row.deletedNames.contains(where: { try isDelete($0, row) }) {
             // It decided a conflict between a delete and other writes, which is open again.
             plan.reopen(row)
+        }
+    }
+
+    private func planCells(
+        _ row: UndoRow, _ table: RowTable, _ state: RowState, force: Bool, _ plan: inout UndoPlan
+    ) throws {
+        for (name, writes) in row.cells.sorted(by: { $0.key < $1.key }) {
+            guard let at = table.schema.cells.firstIndex(where: { $0.name == name }) else {
+                continue
+            }
+            try planCell(row, table, state, at, writes, force: force, &plan)
         }
     }
 

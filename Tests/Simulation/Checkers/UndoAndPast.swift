@@ -57,15 +57,24 @@ package final class UndoAndPast: Checker {
         let schema = site.store.schema
         let places = rows(of: undoing.parts, schema)
         switch undoing.answer {
-        case .done where undoing.isForced: return
+        case .done where undoing.isForced:
+            let before = Definition(undoing.before, schema)
+            let now = Definition(try site.store.transactions(), schema)
+            try expectNoTorso(before, now, undoing, told)
         case .done:
             let now = Definition(try site.store.transactions(), schema)
             try expectEqual(now, Definition(rest, schema), places, undoing, schema, told)
         case .nothing:
             world.counters.sometimes("nothing to undo")
+            guard try site.store.transactions().count == undoing.before.count else {
+                throw told("found nothing to take back and wrote")
+            }
+            let before = Definition(undoing.before, schema)
+            // Though somebody has written since, a row that is gone stays gone.
+            let isGone = { undoing.isForced && !(before.rows[$0]?.isPresent ?? false) }
             try expectEqual(
-                Definition(undoing.before, schema), Definition(rest, schema), places, undoing,
-                schema, told)
+                before, Definition(rest, schema), places.filter { !isGone($0) }, undoing, schema,
+                told)
         case .refused:
             world.counters.sometimes("undo refused")
             guard try site.store.transactions().count == undoing.before.count else {
@@ -79,6 +88,18 @@ package final class UndoAndPast: Checker {
             let isEntry = places.contains { schema.table($0.table)?.entryPrefix != nil }
             guard isTouched || isEntry else {
                 throw told("was refused though nobody has written there since")
+            }
+        }
+    }
+
+    /// A row that was gone comes back by a forced undo only where this takes back what took it away.
+    private func expectNoTorso(
+        _ before: Definition, _ now: Definition, _ undoing: Undoing, _ told: (String) -> Violation
+    ) throws {
+        for (place, row) in now.rows where row.isPresent {
+            guard !(before.rows[place]?.isPresent ?? false) else { continue }
+            guard undoing.parts.contains(where: { !$0.onlyWrites(place) }) else {
+                throw told("brings \(place) back, which was deleted since")
             }
         }
     }

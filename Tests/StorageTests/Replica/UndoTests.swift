@@ -67,6 +67,30 @@ struct UndoTests {
         #expect(try picture(a)["label"] == ["NULL"])
     }
 
+    @Test func `a forced undo of a field leaves a row gone that was deleted since`() throws {
+        let a = try Sites().make("anji")
+        try lease(a)
+        let edit = try a.edit(author: "t") { draft in
+            try draft.insert("lease", key("M"), ["site": .text("anji")])
+            try draft.set("lease", key("L"), ["rent": .integer(7)])
+        }
+        let field = try a.edit(author: "t") { try $0.set("lease", key("L"), ["rent": .integer(8)]) }
+        let delete = try a.edit(author: "t") { try $0.delete("lease", key("L")) }
+        guard case .nothing = try a.undo(field[0], force: true, author: "t", reason: nil) else {
+            Issue.record("something was written")
+            return
+        }
+        // Other rows that it wrote are taken back all the same.
+        guard case .done = try a.undo(edit[0], force: true, author: "t", reason: nil) else {
+            Issue.record("nothing was written")
+            return
+        }
+        for name in ["L", "M"] { #expect(try a.record("lease", key(name)) == nil) }
+        #expect(try a.openConflicts().isEmpty)
+        _ = try a.undo(delete[0], author: "t", reason: nil)
+        #expect(try picture(a)["rent"] == ["8"])
+    }
+
     @Test func `a delete is undone with every value, an insert by a delete`() throws {
         let a = try Sites().make("anji")
         let made = try lease(a)
