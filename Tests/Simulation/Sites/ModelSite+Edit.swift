@@ -173,9 +173,7 @@ extension ModelSite {
     ) -> [Dot] {
         var action: Action?
         if byScope.count > 1 {
-            var stream = SeededGenerator(seed: seed, "bytes", Int(clock.milliseconds))
-            let id = (0..<16).map { _ in UInt8(truncatingIfNeeded: stream.next()) }
-            action = Action(id: id, parts: UInt32(byScope.count))
+            action = Action(id: bytes.draw(16), parts: UInt32(byScope.count))
         }
         return byScope.sorted { $0.key < $1.key }.map { scope, operations in
             let stream = Stream(origin: me.origin, scope: scope)

@@ -28,7 +28,7 @@ package final class ModelSite: SimulatedSite {
     package private(set) var schema: ReplicaSchema
     package let clock: HandClock
     private(set) var me: ReplicaIdentity
-    let seed: UInt64
+    let bytes: SeededBytes
     var log: [Entry] = []
     var positions: [Dot: Int] = [:]
     var ends: [Stream: StreamEnd] = [:]
@@ -52,7 +52,7 @@ package final class ModelSite: SimulatedSite {
     ) {
         self.schema = schema
         self.clock = clock
-        self.seed = seed
+        bytes = SeededBytes(seed, clock)
         me = ReplicaIdentity(
             origin: Origin(site: site, epoch: 1), hub: hub, schemaVersion: schema.version)
     }

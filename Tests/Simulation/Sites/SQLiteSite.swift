@@ -36,13 +36,10 @@ package final class SQLiteSite: SimulatedSite {
     }
 
     static func environment(_ clock: HandClock, _ seed: UInt64) -> ReplicaEnvironment {
-        ReplicaEnvironment(
-            wallMilliseconds: { clock.milliseconds },
-            randomBytes: { count in
-                // Ids of actions: different from each other within a run is all that is asked.
-                var stream = SeededGenerator(seed: seed, "bytes", Int(clock.milliseconds))
-                return (0..<count).map { _ in UInt8(truncatingIfNeeded: stream.next()) }
-            }, machineID: "simulated", busyMilliseconds: 0, vfs: DiskVFS.name)
+        let bytes = SeededBytes(seed, clock)
+        return ReplicaEnvironment(
+            wallMilliseconds: { clock.milliseconds }, randomBytes: { bytes.draw($0) },
+            machineID: "simulated", busyMilliseconds: 0, vfs: DiskVFS.name)
     }
 
     package var replica: Replica {

@@ -45,6 +45,8 @@ extension Checker {
 package struct Truth {
     package private(set) var transactions: [Dot: Transaction] = [:]
     package private(set) var places: [ScopeID: Set<RowPlace>] = [:]
+    /// Of numbers that are used twice, the other transactions, by the names of their branches.
+    fileprivate var twins: [Dot: [Dot]] = [:]
     /// What people were told is safe, by the site that told them.
     package fileprivate(set) var acknowledged: [SiteID: [Dot]] = [:]
     /// And by which bytes, where a number may be used twice.
@@ -54,12 +56,13 @@ package struct Truth {
     /// Every wait before another try.
     package var waits: [(attempt: Int, milliseconds: Int)] = []
 
-    /// - Parameter site: the site that told people that it is safe; `nil` when none did.
     /// The rows that a transaction writes, or, as the testimony of when another one was received,
-    /// orders anew.
+    /// orders anew. Of a number that is used twice, those of both.
     package func rows(touchedBy dot: Dot) -> Set<RowPlace> {
         var rows: Set<RowPlace> = []
-        for operation in transactions[dot]?.operations ?? [] {
+        let plain = Dot(stream: dot.stream.plain, seq: dot.seq)
+        let all = Set([dot, plain] + (twins[plain] ?? []))
+        for operation in all.flatMap({ transactions[$0]?.operations ?? [] }) {
             if let witness = Witness(operation) {
                 rows.formUnion(self.rows(touchedBy: witness.dot))
             } else {
@@ -69,6 +72,7 @@ package struct Truth {
         return rows
     }
 
+    /// - Parameter site: the site that told people that it is safe; `nil` when none did.
     package mutating func note(_ transaction: Transaction, acknowledgedAt site: SiteID?) {
         transactions[transaction.dot] = transaction
         if let site { acknowledged[site, default: []].append(transaction.dot) }
@@ -86,6 +90,7 @@ extension Truth {
         let dot = transaction.dot
         let branch = Dot(stream: dot.stream.branch(hash), seq: dot.seq)
         transactions[branch] = transaction
+        twins[dot, default: []].append(branch)
         if let site { acknowledged[site, default: []].append(dot) }
         for operation in transaction.operations {
             places[dot.stream.scope, default: []].insert(

@@ -103,18 +103,10 @@ extension World {
     /// An edit that failed may be there after all: the answer came too late, or the commit was half
     /// done and then completed from the write-ahead log. It was never acknowledged, but it is real.
     func noteUnacknowledged(_ site: WorldSite) throws {
-        let own = try look { try site.store.vector { _ in true } }.entries.filter {
-            $0.stream.origin.site == site.id
-                && truth.transactions[Dot(stream: $0.stream, seq: $0.seq)] == nil
-        }
-        guard !own.isEmpty else { return }
+        let found = try look { try unnoted(at: site) }
+        guard !found.isEmpty else { return }
         counters.sometimes("edit there after all")
-        try look {
-            for transaction in try site.store.transactions()
-            where truth.transactions[transaction.dot] == nil {
-                try note(transaction, of: site)
-            }
-        }
+        try look { for transaction in found { try note(transaction, of: site) } }
     }
 
     /// A site's own disk let it down: it stops, and is started once more at once.

@@ -31,6 +31,27 @@ extension World {
         note(transaction, hash, acknowledgedAt: nil)
     }
 
+    /// Whether the world knows of the very transaction that a site holds under a number.
+    func isNoted(_ dot: Dot, at site: WorldSite) throws -> Bool {
+        guard mayFork, let hash = try site.store.hash(of: dot) else {
+            return truth.transactions[dot] != nil
+        }
+        return variants[Dot(stream: dot.stream.plain, seq: dot.seq)]?[hash] != nil
+    }
+
+    /// What a site holds in its own name and nobody knows of.
+    func unnoted(at site: WorldSite) throws -> [Transaction] {
+        let ends = try site.store.vector { _ in true }.entries.filter {
+            $0.stream.origin.site == site.id
+        }
+        // Whoever knows the end of a stream knows what comes before.
+        guard try !ends.allSatisfy({ try isNoted(Dot(stream: $0.stream, seq: $0.seq), at: site) })
+        else { return [] }
+        return try site.store.transactions().filter {
+            try $0.dot.stream.origin.site == site.id && !isNoted($0.dot, at: site)
+        }
+    }
+
     func note(_ transaction: Transaction, _ hash: Digest256, acknowledgedAt site: SiteID?) {
         let dot = Dot(stream: transaction.dot.stream.plain, seq: transaction.dot.seq)
         let others = variants[dot] ?? [:]

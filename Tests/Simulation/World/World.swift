@@ -32,12 +32,12 @@ package final class World {
     package var offences: Set<Dot> = []
     /// Numbers under which there are two transactions that follow the same one.
     package var forks: Set<Dot> = []
-    /// What has been written under each number: what it follows, by its own hash. Only kept where a
-    /// number may be used twice.
     /// What took something back. It may replace several values and still leave a conflict open.
     package internal(set) var undos: Set<Dot> = []
     /// Sites in whose name the hostile member has written.
     var forged: Set<SiteID> = []
+    /// What has been written under each number: what it follows, by its own hash. Only kept where a
+    /// number may be used twice.
     var variants: [Dot: [Digest256: [UInt8]]] = [:]
     /// Sites that were put back in a way that nothing of theirs could tell.
     package var rolledBack: Set<SiteID> = []
@@ -294,17 +294,7 @@ package final class World {
     /// The hub writes down when it received what is stamped too far ahead: transactions that no edit
     /// made.
     private func learnWitnesses(_ site: WorldSite) throws {
-        let own = try site.store.vector { _ in true }.entries.filter {
-            $0.stream.origin.site == site.id
-        }
-        let isKnown = own.allSatisfy {
-            truth.transactions[Dot(stream: $0.stream, seq: $0.seq)] != nil
-        }
-        guard !isKnown else { return }
-        for transaction in try site.store.transactions()
-        where transaction.dot.stream.origin.site == site.id
-            && truth.transactions[transaction.dot] == nil
-        {
+        for transaction in try unnoted(at: site) {
             counters.sometimes("witness")
             try note(transaction, acknowledgedAt: site)
         }
