@@ -160,7 +160,7 @@ def story():
     here, there = (data(site, "conflicts", "list") for site in ("anji", "beijing"))
     check("both ends show two conflicts", len(here) == len(there) == 2, f"{len(here)}, {len(there)}")
     check("under the same ids", [c["id"] for c in here] == [c["id"] for c in there])
-    check("one a field, one a rule", sorted(c["kind"] for c in here) == ["field", "rule"])
+    check("one a field, one a rule", sorted(c["kind"] for c in here) == ["field", "overlap"])
     # A write by any SQLite tool replicates.
     subprocess.run(["sqlite3", ROOT / "anji" / "replica.db",
                     f"UPDATE tenancy SET note = '由 sqlite3 写入' WHERE id = '{tenancy}'"], check=True)
@@ -171,7 +171,7 @@ def story():
     moso("anji", "conflicts", "resolve", field["short_id"], "--take", "anji", "--reason", "纸质合同")
     sync("anji")
     check("the decision arrives",
-          [c["kind"] for c in data("beijing", "conflicts", "list")] == ["rule"])
+          [c["kind"] for c in data("beijing", "conflicts", "list")] == ["overlap"])
     check("and is what is shown",
           data("beijing", "record", "show", tenancy)["columns"]["rent_fen"] == 90000)
     return tenancy
@@ -190,7 +190,7 @@ def decided_twice(tenancy):
     for site in ("anji", "beijing"):
         kinds = [c["kind"] for c in data(site, "conflicts", "list")]
         check(f"two decisions that differ are a conflict at {site}",
-              sorted(kinds) == ["resolution", "rule"], str(kinds))
+              sorted(kinds) == ["overlap", "resolution"], str(kinds))
 
 
 def live(tenancy):

@@ -23,7 +23,7 @@ public struct InboxItem: Sendable {
     public let kind: String
 
     public static let kinds = [
-        "field", "edit-vs-retire", "rule", "duplicate", "fork", "resolution",
+        "field", "edit-vs-retire", "rule", "overlap", "quota", "duplicate", "fork", "resolution",
     ]
 }
 
@@ -64,7 +64,7 @@ public struct ConflictInbox {
     /// A conflict is one of resolutions when at least two of its sides were decisions themselves.
     private func kind(of content: InboxItem.Content) throws -> String {
         switch content {
-        case .rule(let finding): return finding.rule.isDuplicate ? "duplicate" : "rule"
+        case .rule(let finding): return finding.rule.conflictKind
         case .fork: return "fork"
         case .cell(let conflict) where conflict.cell == ConflictID.existence:
             return "edit-vs-retire"
@@ -78,11 +78,13 @@ public struct ConflictInbox {
     }
 
     /// The open item that `text` names: `C-K4T9`, or as much of the id as is needed.
-    public func find(_ text: String) throws -> InboxItem {
+    public func find(_ text: String) throws -> InboxItem { try find(text, among: items()) }
+
+    /// The same where everything that is open is known already.
+    public func find(_ text: String, among open: [InboxItem]) throws -> InboxItem {
         guard let wanted = InboxItem.typedID(text), wanted.utf8.count >= 4 else {
             throw InboxProblem.notFound(text)
         }
-        let open = try items()
         let found = open.filter { $0.id.full.hasPrefix(wanted) }
         if found.count > 1 {
             throw InboxProblem.ambiguous(text, candidates: found.map(\.shortID))
@@ -168,5 +170,16 @@ extension Fork {
     /// The same at every site that knows these branches; a further branch makes a new id.
     public var id: ConflictID {
         ConflictID(rule: "fork", rows: [], dots: branches.map(\.first))
+    }
+}
+
+extension RuleID {
+    /// The kind of conflict that breaking it is.
+    var conflictKind: String {
+        switch self {
+        case .oneSeatOneAssignment, .termsDoNotOverlap: "overlap"
+        case .quotaCovers: "quota"
+        default: isDuplicate ? "duplicate" : "rule"
+        }
     }
 }

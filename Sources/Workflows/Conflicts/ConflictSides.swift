@@ -26,6 +26,11 @@ public struct ConflictSide: Sendable {
     /// Whether the value is no longer kept: of the value both started from, who and when is.
     public var isTrimmed = false
 
+    /// A, B … Z, then numbers: the name of the side at a place.
+    static func letter(_ at: Int) -> String {
+        at < 26 ? String(UnicodeScalar(UInt8(65 + at))) : "\(at + 1)"
+    }
+
     /// Whether `text`, as a person typed it, means this side: its letter or its site.
     public func answers(to text: String) -> Bool {
         letter == text.uppercased() || site.name == text
@@ -35,10 +40,9 @@ public struct ConflictSide: Sendable {
 extension ConflictInbox {
     /// The sides of a cell's conflict by rising dot.
     public func sides(_ conflict: CellConflict) throws -> [ConflictSide] {
-        let letters = (0..<26).map { String(UnicodeScalar(UInt8(65 + $0))) }
         let history = History(replica)
         return try conflict.siblings.sorted { $0.dot < $1.dot }.enumerated().map { at, sibling in
-            let letter = at < 26 ? letters[at] : "\(at + 1)"
+            let letter = ConflictSide.letter(at)
             let live = try history.write(
                 sibling.dot, conflict.table, conflict.key, conflict.cell)
             guard let live else { return try side(letter, sibling) }
@@ -55,7 +59,7 @@ extension ConflictInbox {
     }
 
     /// A side that is no write of the cell itself, as all those of existence.
-    private func side(_ letter: String, _ sibling: Sibling) throws -> ConflictSide {
+    func side(_ letter: String, _ sibling: Sibling) throws -> ConflictSide {
         let made = try replica.transaction(sibling.dot)
         return ConflictSide(
             letter: letter, value: sibling.value, dot: sibling.dot,

@@ -1,5 +1,5 @@
 public import Causality
-internal import Storage
+public import Storage
 public import Wire
 
 /// A conflict that is not open any more, and what is known of its end.
@@ -14,6 +14,13 @@ public struct SettledConflict: Sendable {
     /// Who decided it, and who took such a decision back, in the order of arrival. Empty when later
     /// writes took its cause away and nobody had to decide.
     public let decisions: [Decision]
+    /// The open conflict that a new side has made of it; `nil` otherwise.
+    public var successor: InboxItem? = nil
+
+    /// What became of it, as JSON has it.
+    public var state: String {
+        standing != nil ? "resolved" : successor != nil ? "superseded" : "vanished"
+    }
 
     /// What took the last decision back; `nil` while one stands, and where nobody decided.
     public var undo: Decision? {
@@ -65,6 +72,36 @@ extension ConflictInbox {
                 id: id, table: open.table, key: open.key, cell: open.cell, rule: rule,
                 decisions: [])
         }
+    }
+}
+
+extension ConflictInbox {
+    /// Every conflict that was open once, here or where it was decided, and is not any more: by rising
+    /// id. Reads the whole log.
+    public func settled(among seen: [SeenConflict]) throws -> [SettledConflict] {
+        let open = try items()
+        let isOpen = Set(open.map(\.id))
+        let log = try DecisionLog(replica).decisions()
+        var undos: [Dot: [Decision]] = [:]
+        for decision in log {
+            if case .undid(let dot) = decision.content { undos[dot, default: []].append(decision) }
+        }
+        var found: [ConflictID: SettledConflict] = [:]
+        for (id, made) in Dictionary(
+            grouping: log.filter { $0.conflict != nil }, by: { $0.conflict }
+        ) {
+            guard let id, !isOpen.contains(id), let first = made.first else { continue }
+            found[id] = SettledConflict(
+                id: id, table: first.table, key: first.key, cell: first.cell, rule: first.rule,
+                decisions: made.flatMap { [$0] + (undos[$0.dot] ?? []) })
+        }
+        for old in seen where !isOpen.contains(old.id) && found[old.id] == nil {
+            found[old.id] = SettledConflict(
+                id: old.id, table: old.table, key: old.key, cell: old.cell,
+                rule: old.cell.hasPrefix("!") ? String(old.cell.dropFirst()) : nil,
+                decisions: [], successor: open.first { $0.continues(old) })
+        }
+        return found.values.sorted { $0.id < $1.id }
     }
 }
 

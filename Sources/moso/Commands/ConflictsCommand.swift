@@ -10,40 +10,8 @@ struct ConflictsCommand: ParsableCommand {
         "conflicts", Catalogue.Help.conflicts,
         [
             ConflictsList.self, ConflictsShow.self, ConflictsResolve.self, Undo.self, Log.self,
+            ConflictsWatch.self,
         ])
-}
-
-struct ConflictsList: ParsableCommand {
-    static let configuration = CommandConfiguration("list", Catalogue.Help.conflictsList)
-    @OptionGroup var options: GlobalOptions
-    @Option(help: Catalogue.Flag.conflictKind.help("SORT")) var kind: String?
-    @Option(help: Catalogue.Flag.conflictRecord.help("ID")) var record: String?
-    @Option(help: Catalogue.Flag.field.help("FIELD")) var field: String?
-    @Option(help: Catalogue.Flag.rule.help("RULE")) var rule: String?
-    @Option(help: Catalogue.Flag.site.help("SITE")) var site: String?
-    @Option(help: Catalogue.Flag.olderThan.help("SPAN")) var olderThan: String?
-    @Flag(help: Catalogue.Flag.check.help) var check = false
-
-    func run() throws {
-        let session = try Session(options)
-        let age = try olderThan.map { try session.span($0, flag: "--older-than") } ?? 0
-        let replica = try session.open()
-        let filter = try ConflictFilter(self, replica)
-        let printer = try ConflictPrinter(session, replica)
-        let all = try ConflictInbox(replica).items()
-        let items = all.filter { filter.admits($0) && printer.openMilliseconds($0) >= age }
-        try session.document("conflict.list", replica, .array(try items.map(printer.json)))
-        if let first = items.first {
-            session.printer.table(try printer.table(items))
-            session.printer.remark(Catalogue.Conflicts.count(items.count, first: first.shortID))
-        } else {
-            session.printer.remark(
-                all.isEmpty ? Catalogue.Conflicts.noneOpen : Catalogue.Conflicts.noneMatching)
-        }
-        if check, !items.isEmpty {
-            throw ArgumentParser.ExitCode(Workflows.ExitCode.attention.rawValue)
-        }
-    }
 }
 
 struct ConflictsShow: ParsableCommand {
@@ -54,9 +22,12 @@ struct ConflictsShow: ParsableCommand {
     func run() throws {
         let session = try Session(options)
         let replica = try session.open()
-        guard let item = try open(session, replica) else { return }
+        let items = try ConflictInbox(replica).items()
+        guard let item = try open(session, replica, items) else { return }
         let printer = try ConflictPrinter(session, replica)
-        try session.document("conflict", replica, try printer.json(item))
+        let briefing = try ConflictBriefing(
+            item, printer.inbox, among: items, seen: printer.seen, nowMilliseconds: session.now)
+        try session.document("conflict", replica, try printer.json(briefing))
         if !item.answers(to: conflict) {
             let undo = try ConflictInbox(replica).undo(of: conflict)
             session.printer.remark(
@@ -65,13 +36,17 @@ struct ConflictsShow: ParsableCommand {
                 } ?? Catalogue.Conflicts.supersededBy(item.shortID, old: conflict),
                 mark: .attention)
         }
-        if !options.json { try printer.show(item) }
+        if !options.json {
+            try ConflictShowPrinter(printer: printer, briefing: briefing).show()
+        }
     }
 
     /// The open conflict meant; `nil` after telling how one that was decided ended.
-    private func open(_ session: Session, _ replica: Replica) throws -> InboxItem? {
+    private func open(
+        _ session: Session, _ replica: Replica, _ items: [InboxItem]
+    ) throws -> InboxItem? {
         let inbox = ConflictInbox(replica)
-        let found = Result { try inbox.find(conflict) }
+        let found = Result { try inbox.find(conflict, among: items) }
         if case .success(let item) = found, item.answers(to: conflict) { return item }
         if case .failure(InboxProblem.ambiguous) = found { return try found.get() }
         let settled = try inbox.settled(conflict)

@@ -284,13 +284,13 @@ struct StatusFacts {
 
 /// Since when conflicts have been open here.
 struct OpenSince {
-    private let seen: [SeenConflict]
+    private let opened: [ConflictID: UInt64]
 
-    init(_ seen: [SeenConflict]) { self.seen = seen }
-
-    func milliseconds(of id: ConflictID) -> UInt64? {
-        seen.first { $0.id == id }?.openedMilliseconds
+    init(_ seen: [SeenConflict]) {
+        opened = Dictionary(seen.map { ($0.id, $0.openedMilliseconds) }) { first, _ in first }
     }
+
+    func milliseconds(of id: ConflictID) -> UInt64? { opened[id] }
 }
 
 extension UnsealedEdit {

@@ -55,6 +55,11 @@ extension Printer {
         writeAnswer(envelope.document(data: data(), warnings: warnings).text)
     }
 
+    /// One line of an answer that has no end, under `--json`; nothing in the other modes.
+    func jsonLine(_ data: () throws -> JSON) rethrows {
+        if mode == .json { writeAnswer(try data().text) }
+    }
+
     /// An answer item by item, for `log` and `export`; also without `--json`, as their format is
     /// JSON Lines by itself.
     func jsonLines(_ envelope: Envelope) -> JSONLines {
@@ -75,6 +80,23 @@ extension TerminalRules {
         case .waiting: paint(marks.waiting, .attention)
         case .attention: paint(marks.attention, .attention)
         case .bad: paint(marks.bad, .bad)
+        }
+    }
+}
+
+extension Printer {
+    /// A sentence beside the answer that may be longer than a line: broken at words, the rest set in by
+    /// four more. Only in text mode.
+    func paragraph(_ phrase: Phrase, indent: Int) {
+        guard mode == .text, loudness >= .normal else { return }
+        let text = text(phrase).onOneLine
+        guard let width = answerRules.width else {
+            return writeAnswer(String(repeating: " ", count: indent) + text)
+        }
+        let first = TextWrap.lines(text, width: max(16, width - indent - 4))
+        for (at, line) in first.enumerated() {
+            let margin = at == 0 ? indent : indent + 4
+            writeAnswer(String(repeating: " ", count: margin) + line)
         }
     }
 }

@@ -57,6 +57,15 @@ struct Printer: Sendable {
         progressLine.draw(text(phrase()))
     }
 
+    /// Sends what was said so far, where more is to follow after a wait.
+    func flush() {
+        answer.flush()
+        messages.flush()
+    }
+
+    /// Whether nobody takes the answer any more, as when a pipe has been closed.
+    var answerIsGone: Bool { answer.failure != nil }
+
     /// Ends the output. `nil` when all of the answer was written, else the problem with it.
     func finish() -> Problem? {
         progressLine.erase()

@@ -24,6 +24,15 @@ struct CellText {
         return kind?.field(cell).map { session.label($0.label) } ?? cell
     }
 
+    /// The label with what numbers count behind it, where the label does not say it.
+    func labelWithUnit(_ cell: String) -> String {
+        guard group(cell) == nil, let field = kind?.field(cell), let unit = field.unit,
+            !field.label.zh.contains(unit.zh)
+        else { return label(cell) }
+        return session.text(
+            Catalogue.Inspector.withUnit(Phrase(verbatim: label(cell)), Phrase(unit)))
+    }
+
     func value(_ cell: String, _ value: Value) -> String {
         guard let members = group(cell), case .tuple(let values) = value else {
             return session.shown(kind?.field(cell), value)

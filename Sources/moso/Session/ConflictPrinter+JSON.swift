@@ -5,12 +5,22 @@ internal import Wire
 internal import Workflows
 
 extension ConflictPrinter {
-    func json(_ item: InboxItem) throws -> JSON {
+    /// - Parameter group: the group that a list has put it into.
+    func json(_ item: InboxItem, group: String? = nil) throws -> JSON {
+        let decider = inbox.decider(item)
         var object: [(String, JSON)] = [
             ("id", .string(item.id.description)), ("short_id", .string(item.shortID)),
             ("token", .string(item.id.description)), ("kind", .string(item.kind)),
             ("state", "open"), ("scope", .string(item.scope.name)),
-            ("opened_at", since.milliseconds(of: item.id).map { .time(Int64($0)) } ?? .null),
+            (
+                "decides",
+                [
+                    "code": .string(decider.code),
+                    "sites": .array(decider.sites.map { .string($0.name) }),
+                    "here": .bool(decider.admits(replica.meta.site)),
+                ]
+            ),
+            ("opened_at", openedMilliseconds(item.id).map { .time(Int64($0)) } ?? .null),
         ]
         switch item.content {
         case .cell(let cell):
@@ -27,6 +37,9 @@ extension ConflictPrinter {
                     [
                         "name": .string(cell.cell),
                         "label": .string(CellText(session, table: cell.table).label(cell.cell)),
+                        "unit": .optional(
+                            NetworkSchema.kind(cell.table)?.field(cell.cell)?.unit.map(
+                                session.label)),
                     ]
                 ),
                 ("base", try inbox.base(cell).map { side($0, cell) } ?? .null),
@@ -56,6 +69,7 @@ extension ConflictPrinter {
             ]
         case .fork(let fork): object.append(("fork", fork.json))
         }
+        if let group { object.append(("group", .string(group))) }
         var result = JSON.Object()
         for (name, value) in object { result[name] = value }
         return .object(result)
@@ -84,7 +98,7 @@ extension ConflictPrinter {
         return .object(object)
     }
 
-    private func side(_ side: ConflictSide, _ cell: CellConflict) -> JSON {
+    func side(_ side: ConflictSide, _ cell: CellConflict) -> JSON {
         var object = JSON.Object()
         object["letter"] = .string(side.letter)
         object["value"] = RecordJSON.json(side.value, table: cell.table, cell: cell.cell)

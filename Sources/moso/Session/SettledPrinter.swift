@@ -13,17 +13,24 @@ struct SettledPrinter {
     private typealias Words = Catalogue.Conflicts
     private var log: LogPrinter { LogPrinter(session, replica) }
 
-    private var kind: Phrase {
+    var kind: Phrase {
         if let rule = settled.rule { return Words.rule(Phrase(verbatim: rule)) }
         return settled.cell == ConflictID.existence ? Words.editAndRetire : Words.field
     }
 
+    var stateText: Phrase {
+        switch settled.state {
+        case "resolved": Words.resolved
+        case "superseded": Words.superseded
+        default: Words.vanished
+        }
+    }
+
     func show() throws {
         let printer = session.printer
-        let isResolved = settled.standing != nil
         printer.remark(
             Words.title(
-                id: settled.id.short(), state: isResolved ? Words.resolved : Words.vanished,
+                id: settled.id.short(), state: stateText,
                 kind: kind, record: try log.record(settled.table, settled.key)))
         if settled.decisions.isEmpty {
             printer.remark(Words.noDecisionNeeded, indent: 2)
@@ -50,7 +57,8 @@ struct SettledPrinter {
             "id": .string(settled.id.description), "short_id": .string(settled.id.short()),
             "kind": .string(
                 kind ?? (settled.cell == ConflictID.existence ? "edit-vs-retire" : "field")),
-            "state": settled.standing == nil ? "vanished" : "resolved",
+            "state": .string(settled.state),
+            "superseded_by": .optional(settled.successor?.id.description),
             "rule": .optional(settled.rule),
             "record": [
                 "kind": .string(settled.table), "id": .string(settled.key.text),
@@ -58,5 +66,45 @@ struct SettledPrinter {
             ],
             "decisions": .array(settled.decisions.map(log.json)),
         ]
+    }
+}
+
+/// Conflicts that are not open any more, as a table.
+struct SettledTable {
+    let printer: ConflictPrinter
+
+    private typealias Heading = Catalogue.Heading
+
+    func say(_ settled: [SettledConflict]) throws {
+        let session = printer.session
+        guard !settled.isEmpty else {
+            return session.printer.remark(Catalogue.Conflicts.noneSettled)
+        }
+        var table = TextTable([
+            session.column(Heading.id), session.column(Heading.state),
+            session.column(Heading.record, flexible: true),
+            session.column(Heading.fieldOrRule, flexible: true), session.column(Heading.by),
+            session.column(Heading.when), session.column(Heading.reason, flexible: true),
+        ])
+        for one in settled {
+            let words = SettledPrinter(session: session, replica: printer.replica, settled: one)
+            let about =
+                one.rule ?? CellText(session, table: one.table).label(one.cell)
+            table.add([
+                one.id.short(), session.text(words.stateText),
+                try printer.recordLabel(one.table, one.key), about,
+                one.standing?.author ?? "",
+                one.standing.map { session.stamp($0.milliseconds) } ?? "",
+                one.standing?.reason ?? "",
+            ])
+        }
+        session.printer.table(table)
+        session.printer.remark(Catalogue.Conflicts.count(settled.count))
+    }
+}
+
+extension ConflictPrinter {
+    func json(_ settled: SettledConflict) throws -> JSON {
+        try SettledPrinter(session: session, replica: replica, settled: settled).json()
     }
 }

@@ -47,7 +47,7 @@ struct RuleCheckTests {
         }
         let inbox = ConflictInbox(network["beijing"])
         let open = try inbox.items()
-        #expect(open.map(\.kind) == ["rule"])
+        #expect(open.map(\.kind) == ["overlap"])
         try network.edit(terms[0], at: "beijing", "to_day=2023-02-01")
         #expect(try inbox.items().isEmpty)
         try network.edit(terms[0], at: "beijing", "to_day=2023-03-01")

@@ -81,7 +81,7 @@ struct QuotaEpochStories {
             #expect(pool.escrow.totalUsed == 3_000)
         }
         let items = try network.all.map { try ConflictInbox($0).items() }
-        #expect(Set(items.map { $0.map(\.id) }).count == 1 && items[0].map(\.kind) == ["rule"])
+        #expect(Set(items.map { $0.map(\.id) }).count == 1 && items[0].map(\.kind) == ["quota"])
         #expect(
             problem { try network.quotas(at: old).spend("春补", "1", reason: nil) }?.code
                 == .quotaShort)

@@ -37,7 +37,7 @@ struct SeatStories {
             #expect(try SeatClaims(replica).standing(of: first) == .confirmed)
             #expect(try SeatClaims(replica).standing(of: second) == .displaced(by: first))
             // A person is still told: the two were both confirmed on paper.
-            #expect(try ConflictInbox(replica).items().map(\.kind) == ["rule"])
+            #expect(try ConflictInbox(replica).items().map(\.kind) == ["overlap"])
         }
     }
 

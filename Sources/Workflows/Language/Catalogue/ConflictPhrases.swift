@@ -6,6 +6,10 @@ extension Catalogue {
         public static let field = Phrase(zh: "字段冲突", en: "field conflict")
         public static let editAndRetire = Phrase(
             zh: "一方修改、一方停用", en: "edited here, retired there")
+        public static let resolution = Phrase(zh: "裁决冲突", en: "two decisions")
+        public static let overlap = Phrase(zh: "时段重叠", en: "overlap")
+        public static let quota = Phrase(zh: "额度不足", en: "quota")
+        public static let broken = Phrase(zh: "规则冲突", en: "rule conflict")
         public static let duplicate = Phrase(zh: "重复录入", en: "entered twice")
         public static let reference = Phrase(zh: "引用了已停用的记录", en: "points to a retired record")
 
@@ -56,18 +60,35 @@ extension Catalogue {
         }
 
         // The list.
-        public static func listed(_ count: Int, decidableHere: Int) -> Phrase {
+        public static func listed(_ count: Int, decidableHere: Int, first: String) -> Phrase {
             Phrase(
-                zh: "\(count.grouped) 处待处理（本站可定 \(decidableHere.grouped) 处）。",
+                zh: "\(count.grouped) 处待处理（本站可定 \(decidableHere.grouped) 处）。"
+                    + "查看：moso conflicts show \(first)",
                 en: "\(English.counted(count, "open conflict")), "
-                    + "\(decidableHere.grouped) for this site to decide.")
+                    + "\(decidableHere.grouped) for this site to decide. "
+                    + "See one: moso conflicts show \(first)")
         }
 
-        public static func count(_ count: Int, first: String) -> Phrase {
+        public static func count(_ count: Int) -> Phrase {
             Phrase(
-                zh: "\(count.grouped) 处待处理。查看：moso conflicts show \(first)",
-                en: "\(English.counted(count, "open conflict")). "
-                    + "See one: moso conflicts show \(first)")
+                zh: "\(count.grouped) 处已处理或已消失。",
+                en: "\(English.counted(count, "conflict")) settled or gone.")
+        }
+
+        public static let noneSettled = Phrase(zh: "还没有处理过的冲突。", en: "None is settled.")
+
+        /// A kind by its word in JSON.
+        public static func named(kind: String) -> Phrase {
+            switch kind {
+            case "field": field
+            case "edit-vs-retire": editAndRetire
+            case "resolution": resolution
+            case "duplicate": duplicate
+            case "fork": Fork.kind
+            case "overlap": overlap
+            case "quota": quota
+            default: broken
+            }
         }
 
         // What the sides did of which one is a delete.
@@ -94,13 +115,6 @@ extension Catalogue {
         }
 
         public static let noneOpen = Phrase(zh: "没有待处理的冲突。", en: "No open conflicts.")
-
-        public static func automatic(_ count: Int, days: Int) -> Phrase {
-            Phrase(
-                zh: "最近 \(days.grouped) 天另有 \(count.grouped) 处已由规则自动处理。",
-                en: "\(English.counted(count, "automatic decision")) "
-                    + "in the last \(English.counted(days, "day")).")
-        }
 
         public static let noneMatching = Phrase(
             zh: "没有符合条件的冲突。", en: "No conflicts match.")

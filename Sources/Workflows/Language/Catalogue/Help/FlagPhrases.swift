@@ -150,8 +150,22 @@ extension Catalogue {
             zh: "show --json 给出的 token；之后有变化则拒绝。",
             en: "The token of show --json: refuse if anything changed since.")
         public static let conflictKind = Phrase(
-            zh: "只要这一种：field、edit-vs-retire、rule、resolution、fork。",
-            en: "Only this sort: field, edit-vs-retire, rule, resolution, fork.")
+            zh: "只要这一种：field、edit-vs-retire、rule、overlap、quota、duplicate、resolution、fork。",
+            en:
+                "Only this sort: field, edit-vs-retire, rule, overlap, quota, duplicate, resolution, "
+                + "fork.")
+        public static let like = Phrase(
+            zh: "只要与这一处同类的：同一字段、同样的分站，或同一规则。",
+            en: "Only those like this one: the same field and sites, or the same rule.")
+        public static let mine = Phrase(
+            zh: "只要本站可以决定的。", en: "Only those that this site may decide.")
+        public static let conflictState = Phrase(
+            zh: "待处理的、已处理的，或全部。", en: "Those that are open, those that are settled, or all.")
+        public static let groupBy = Phrase(
+            zh: "按种类、字段、分站或谁来定分组。", en: "In groups by sort, field, site or who decides.")
+        public static let conflictLimit = Phrase(
+            zh: "最多这么多条，0 表示全部；终端上默认 100。",
+            en: "At most so many, 0 for all; 100 on a terminal unless said.")
         public static let conflictRecord = Phrase(
             zh: "只要这条记录的。", en: "Only those of this record.")
         public static let automatic = Phrase(

@@ -107,14 +107,39 @@ extension Catalogue.Help {
             Example("moso conflicts list"),
             Example("moso conflicts list --field rent_fen --older-than 2d"),
             Example(
+                "moso conflicts list --mine --group-by field",
+                Phrase(zh: "本站可定的，按字段分组", en: "what this site may decide, by field")),
+            Example("moso conflicts list --like C-K4T9"),
+            Example(
+                "moso conflicts list --state settled",
+                Phrase(zh: "已处理的", en: "what is settled")),
+            Example(
                 "moso conflicts list --check",
                 Phrase(zh: "有待处理的就以 3 退出", en: "exit with 3 if any is open")),
+        ])
+
+    public static let conflictsWatch = Entry(
+        Phrase(
+            zh: "等候并逐行显示新出现和已消失的冲突。",
+            en: "Wait, and tell line by line what opens and what closes."),
+        [
+            Example("moso conflicts watch --mine"),
+            Example(
+                "moso conflicts watch --json",
+                Phrase(zh: "每行一个 JSON", en: "one JSON object a line")),
         ])
 
     public static let conflictsShow = Entry(
         Phrase(
             zh: "查看一处冲突：各方的值、谁改的、为何改。",
             en: "Show one conflict: every side, who wrote it and why."),
+        detail: Phrase(
+            zh: "还显示：双方为何没有看到对方、各种选择下规则是否符合、金额如何变化、有哪些记录引用它、"
+                + "同类冲突、由谁决定、建议及其依据。不会替人选择。",
+            en:
+                "Also why neither had seen the other, what the rules and figures would be under each "
+                + "choice, what refers to the record, similar conflicts, who decides, and a suggestion "
+                + "with its ground. Nothing is chosen for you."),
         [Example("moso conflicts show C-K4T9")])
 
     public static let conflictsResolve = Entry(

@@ -1,0 +1,148 @@
+public import Causality
+public import Domain
+public import Storage
+internal import Wire
+
+// What would follow from each choice.
+//
+// It is found out by doing it: the choice is written in an SQLite transaction, the rules that look at the
+// record are asked and its figures read, and the transaction is rolled back. So what is promised here is
+// what the same code would say afterwards, quotas included, and no formula stands twice.
+
+/// What a rule would say.
+public struct RuleOutcome: Sendable, Hashable {
+    public let rule: RuleID
+    /// What would be wrong; `nil` when the rule holds.
+    public let broken: Label?
+}
+
+/// What would follow if a conflict were decided in one of the ways there are.
+public struct ChoiceOutlook: Sendable {
+    /// `A`, `base`, `keep`, or the number of an option.
+    public let choice: String
+    public let rules: [RuleOutcome]
+    /// What the record would come to.
+    public let figures: [RecordFigure]
+    /// Why it could not be written at all, such as a quota that is short.
+    public let refusal: Problem?
+
+    public var broken: [RuleOutcome] { rules.filter { $0.broken != nil } }
+}
+
+extension ConflictInbox {
+    /// What would follow if the conflict's cell were set to each of these.
+    ///
+    /// - Parameter today: the day from which on what is still to come is counted.
+    public func outlook(
+        _ conflict: CellConflict, _ choices: [(name: String, value: Value)], today: LocalDay
+    ) throws -> [ChoiceOutlook] {
+        let row = RowReference(conflict.table, conflict.key)
+        return try choices.map { name, value in
+            try outlook(name, of: [row], today: today) { draft in
+                try draft.resolve(
+                    conflict.table, conflict.key, cell: conflict.cell, value: value,
+                    replacing: conflict.siblings.map(\.dot))
+            }
+        }
+    }
+
+    /// What would follow if a contested record stayed, and if it went.
+    public func outlook(existence conflict: CellConflict, today: LocalDay) throws
+        -> [ChoiceOutlook]
+    {
+        let row = RowReference(conflict.table, conflict.key)
+        return try [true, false].map { keeps in
+            try outlook(keeps ? "keep" : "delete", of: [row], today: today) { draft in
+                if keeps {
+                    try draft.keep(conflict.table, conflict.key, marks: conflict.marks)
+                } else {
+                    try draft.delete(conflict.table, conflict.key)
+                }
+            }
+        }
+    }
+
+    /// What would follow from each way of mending a broken rule.
+    public func outlook(_ finding: Finding, today: LocalDay) throws -> [ChoiceOutlook] {
+        try finding.options.enumerated().map { at, option in
+            let written = Set(option.writes.map(\.row)).sorted()
+            return try outlook("\(at + 1)", of: written, today: today) { draft in
+                try draft.take(option)
+            }
+        }
+    }
+
+    private func outlook(
+        _ name: String, of rows: [RowReference], today: LocalDay, _ write: (Draft) throws -> Void
+    ) throws -> ChoiceOutlook {
+        do {
+            return try Rehearsal.of(replica) {
+                try replica.editAtDesk(author: "", reason: nil, write)
+                let figures = try rows.flatMap { row in
+                    try replica.record(row.table, row.key).map {
+                        RecordFigure.all(of: $0, today: today)
+                    } ?? []
+                }
+                return ChoiceOutlook(
+                    choice: name, rules: try RowRules(replica).outcomes(rows),
+                    figures: figures, refusal: nil)
+            }
+        } catch let problem as Problem {
+            return ChoiceOutlook(choice: name, rules: [], figures: [], refusal: problem)
+        }
+    }
+}
+
+extension Draft {
+    /// Writes what an option says.
+    func take(_ option: ResolutionOption) throws {
+        for (row, writes) in Dictionary(grouping: option.writes, by: \.row)
+            .sorted(by: { $0.key < $1.key })
+        {
+            let values = writes.map { ($0.column, $0.value) }
+            try set(row.table, row.key, Dictionary(values) { $1 })
+        }
+    }
+}
+
+/// The rules that look at some rows, asked about these rows alone.
+struct RowRules {
+    let replica: Replica
+
+    init(_ replica: Replica) { self.replica = replica }
+
+    /// What each rule that looks at rows of these kinds says of them now, by rule.
+    func outcomes(_ rows: [RowReference]) throws -> [RuleOutcome] {
+        let facts = try RuleFactQueries(replica)
+        var asked: Set<RuleID> = []
+        var broken: [RuleID: Label] = [:]
+        for row in rows {
+            for grouping in RuleGrouping.all where grouping.rule.tables.contains(row.table) {
+                asked.insert(grouping.rule)
+                guard broken[grouping.rule] == nil else { continue }
+                broken[grouping.rule] = try findings(grouping, row, facts).first?.detail
+            }
+        }
+        return asked.sorted { $0.rawValue < $1.rawValue }
+            .map { RuleOutcome(rule: $0, broken: broken[$0]) }
+    }
+
+    private func findings(
+        _ grouping: RuleGrouping, _ row: RowReference, _ facts: RuleFactQueries
+    ) throws -> [Finding] {
+        if grouping.isOfTheWhole {
+            return try grouping.findings(facts, among: nil).filter { $0.rows.contains(row) }
+        }
+        let isMember = grouping.table == row.table
+        let subject =
+            try isMember
+            ? facts.subject(of: RuleRow(table: row.table, key: row.key), grouping) : row.key.text
+        guard let subject else { return [] }
+        var keys = Set(try replica.ruleGroup(grouping.name, subject))
+        if isMember { keys.insert(row.key) }
+        guard !keys.isEmpty else { return [] }
+        return try grouping.findings(facts, among: keys.sorted()).filter { finding in
+            !isMember || finding.rows.contains(row)
+        }
+    }
+}

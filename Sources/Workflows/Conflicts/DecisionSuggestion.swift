@@ -1,0 +1,93 @@
+public import Causality
+internal import Domain
+public import Storage
+internal import Wire
+
+// What to suggest, and on what ground.
+//
+// A suggestion is shown and never chosen: nothing is pre-selected and Enter takes nothing. It says what it
+// rests on, because a rule that people agreed on and a habit of the last weeks are different grounds; where
+// there is no ground, none is made up.
+
+/// A way to decide that is offered with its ground.
+public struct Suggestion: Sendable {
+    public enum Basis: Sendable {
+        /// Of the last decisions like it so many took the side of this site.
+        case history(site: SiteID, kept: Int, of: Int)
+    }
+
+    /// The letter of a side.
+    public let take: String
+    public let basis: Basis
+
+    /// The word for the basis in JSON.
+    public var basisCode: String {
+        switch basis {
+        case .history: "history"
+        }
+    }
+}
+
+extension ConflictInbox {
+    /// How many decisions of one pattern are looked at, the newest first.
+    private static let decisionsMost = 5
+    /// How many of them have to agree before they are a ground.
+    private static let decisionsLeast = 3
+    private static let candidatesMost = 60
+
+    /// What the last decisions of the same pattern speak for; `nil` when there are fewer than three, or
+    /// they do not all take the same site's side.
+    public func suggestion(
+        _ item: InboxItem, _ sides: [ConflictSide], seen: [SeenConflict]
+    ) throws -> Suggestion? {
+        guard case .cell(let cell) = item.content, cell.cell != ConflictID.existence else {
+            return nil
+        }
+        let sites = Set(sides.map(\.site))
+        guard sites.count == sides.count else { return nil }
+        let before = seen.filter {
+            $0.table == cell.table && $0.cell == cell.cell && $0.id != cell.id
+        }.sorted { $0.openedMilliseconds > $1.openedMilliseconds }
+        var winners: [SiteID] = []
+        var rows: Set<RecordKey> = [cell.key]
+        for seen in before.prefix(ConflictInbox.candidatesMost)
+        where winners.count < ConflictInbox.decisionsMost && rows.insert(seen.key).inserted {
+            if let winner = try winner(seen, among: sites) { winners.append(winner) }
+        }
+        guard winners.count >= ConflictInbox.decisionsLeast, let site = winners.first,
+            winners.allSatisfy({ $0 == site }),
+            let side = sides.first(where: { $0.site == site })
+        else { return nil }
+        return Suggestion(
+            take: side.letter,
+            basis: .history(site: site, kept: winners.count, of: winners.count))
+    }
+
+    /// The site whose value the standing decision of a conflict took, when the conflict was between
+    /// just these sites.
+    private func winner(_ seen: SeenConflict, among sites: Set<SiteID>) throws -> SiteID? {
+        guard let record = try replica.record(seen.table, seen.key),
+            let cell = record.cells.first(where: { $0.name == seen.cell }),
+            cell.siblings.count == 1, let live = cell.siblings.first
+        else { return nil }
+        let history = History(replica)
+        var dot: Dot? = live.dot
+        var steps = 0
+        while let at = dot, steps < 20 {
+            steps += 1
+            guard let write = try history.write(at, seen.table, seen.key, seen.cell) else {
+                return nil
+            }
+            guard write.replaces.count > 1 else {
+                dot = write.replaces.first
+                continue
+            }
+            let sides = try write.replaces.compactMap {
+                try history.write($0, seen.table, seen.key, seen.cell)
+            }
+            guard Set(sides.map(\.dot.stream.origin.site)) == sites else { return nil }
+            return sides.first { $0.value == write.value }?.dot.stream.origin.site
+        }
+        return nil
+    }
+}

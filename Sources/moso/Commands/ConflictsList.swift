@@ -1,0 +1,112 @@
+internal import ArgumentParser
+internal import Causality
+internal import Storage
+internal import Workflows
+
+struct ConflictsList: ParsableCommand {
+    static let configuration = CommandConfiguration("list", Catalogue.Help.conflictsList)
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var selection: ConflictSelection
+    @Option(help: Catalogue.Flag.conflictState.help) var state: ListedState = .open
+    @Option(help: Catalogue.Flag.groupBy.help) var groupBy: Grouping?
+    @Option(help: Catalogue.Flag.conflictLimit.help("N")) var limit: Int?
+    @Flag(help: Catalogue.Flag.check.help) var check = false
+
+    /// What became of the conflicts that are listed.
+    enum ListedState: String, CaseIterable, ExpressibleByArgument {
+        case open
+        case settled
+        case all
+    }
+
+    enum Grouping: String, CaseIterable, ExpressibleByArgument {
+        case kind
+        case field
+        case site
+        case decider
+    }
+
+    /// So many rows of text are printed unless more are asked for.
+    private static let rowsMost = 100
+
+    func run() throws {
+        let session = try Session(options)
+        let replica = try session.open()
+        let printer = try ConflictPrinter(session, replica)
+        let filter = try ConflictFilter(selection, printer)
+        let all = state == .settled ? [] : try printer.inbox.items()
+        let items = all.filter(filter.admits)
+        let settled = state == .open ? [] : try printer.inbox.settled(among: printer.seen)
+        let documents = {
+            try items.map { item in
+                try printer.json(item, group: groupBy.map { group($0, of: item, printer) })
+            } + settled.map { try printer.json($0) }
+        }
+        try session.document("conflict.list", replica, .array(try documents()))
+        if session.printer.mode != .json {
+            if state != .settled { try say(items, of: all, session, printer) }
+            if state != .open { try SettledTable(printer: printer).say(settled) }
+        }
+        if check, !items.isEmpty {
+            throw ArgumentParser.ExitCode(Workflows.ExitCode.attention.rawValue)
+        }
+    }
+
+    private func say(
+        _ items: [InboxItem], of all: [InboxItem], _ session: Session, _ printer: ConflictPrinter
+    ) throws {
+        defer { sayAutomatic(session, printer) }
+        guard let first = items.first else {
+            return session.printer.remark(
+                all.isEmpty ? Catalogue.Conflicts.noneOpen : Catalogue.Conflicts.noneMatching)
+        }
+        let most = limit ?? (session.printer.mode == .text ? ConflictsList.rowsMost : 0)
+        let shown = most > 0 ? Array(items.prefix(most)) : items
+        if let groupBy {
+            let groups = Dictionary(grouping: shown) { group(groupBy, of: $0, printer) }
+            for (_, members) in groups.sorted(by: { $0.key < $1.key }) {
+                let name = title(groupBy, of: members[0], printer)
+                session.printer.remark(Catalogue.Inspector.group(name, members.count))
+                session.printer.table(try printer.table(members), indent: 2)
+            }
+        } else {
+            session.printer.table(try printer.table(shown))
+        }
+        if shown.count < items.count {
+            session.printer.remark(
+                Catalogue.Inspector.more(shown: shown.count, of: items.count))
+        }
+        let mine = items.count { printer.inbox.decider($0).admits(printer.replica.meta.site) }
+        session.printer.remark(
+            Catalogue.Conflicts.listed(
+                items.count, decidableHere: mine, first: first.shortID))
+    }
+
+    /// How much was settled without a person, unless the list is a narrow one.
+    private func sayAutomatic(_ session: Session, _ printer: ConflictPrinter) {
+        guard let count = try? printer.replica.settledCells().count, count > 0 else { return }
+        session.printer.remark(Catalogue.Inspector.decided(count))
+    }
+
+    // MARK: Groups
+
+    /// What a group is called by programs.
+    private func group(_ by: Grouping, of item: InboxItem, _ printer: ConflictPrinter) -> String {
+        switch by {
+        case .kind: item.kind
+        case .field: item.cellName ?? item.ruleName ?? item.kind
+        case .site: item.scope.name
+        case .decider: printer.inbox.decider(item).sites.map(\.name).joined(separator: " ")
+        }
+    }
+
+    /// What it is called by people.
+    private func title(_ by: Grouping, of item: InboxItem, _ printer: ConflictPrinter) -> Phrase {
+        switch by {
+        case .kind: Catalogue.Conflicts.named(kind: item.kind)
+        case .field: printer.about(item)
+        case .site: Phrase(verbatim: item.scope.name)
+        case .decider: printer.told(printer.inbox.decider(item))
+        }
+    }
+}
