@@ -16,6 +16,8 @@ public enum StorageError: Error, Sendable {
     case againUnfinished(directory: String)
     /// There is a replica already.
     case exists(path: String)
+    /// The file that is open is not the one at this path any more: it was removed, moved or replaced.
+    case replaced(path: String)
     /// Another process kept the replica in this directory locked for too long.
     case busy(path: String)
     /// The disk that holds this path is full; the write was refused and nothing of it is kept.

@@ -26,6 +26,7 @@ extension Problem {
     {
         switch error {
         case let problem as Problem: return problem
+        case StorageError.replaced(let path): return .replicaReplaced(path)
         case let error as StorageError: return starting(error)
         case let error as IOError where error.errnoCode == EADDRINUSE:
             return portBusy(listening)

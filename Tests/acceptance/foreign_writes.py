@@ -110,6 +110,27 @@ def refused():
     world.check("and arrives", seats("beijing")["S-anji-OFF-1"] == "晴 😀 é", seats("beijing"))
 
 
+def not_decided():
+    """Two sites set one field apart: sqlite3 shows one of the values, and does not delete both."""
+    world.stop("anji")
+    company = world.data("anji", "record", "add", "company", "legal_name=Zero")["id"]
+    world.moso("anji", "sync")
+    world.moso("anji", "record", "edit", company, "credit_code=91330523XU0010005G")
+    world.moso("beijing", "record", "edit", company, "credit_code=91330523XU0010013B")
+    world.run("anji", "sync")
+    listed = world.data("anji", "conflicts", "list")
+    world.check("the field is open", len(listed) == 1, listed)
+    code, said = shell("anji", f"DELETE FROM company WHERE id='{company}'")
+    world.check("sqlite3 does not delete it, and says why",
+                code != 0 and "not decided" in said and "moso conflicts list" in said, said)
+    world.moso("anji", "conflicts", "resolve", listed[0]["short_id"], "--take", "A", "--reason", "seen")
+    world.check("once decided, it does", shell("anji", f"DELETE FROM company WHERE id='{company}'") == (0, ""))
+    world.moso("anji", "sync")
+    world.check("and the record is gone at the hub", world.data("beijing", "record", "list", "company") == [])
+    world.check("with no conflict", world.data("beijing", "conflicts", "list") == [])
+    world.start("anji")
+
+
 def as_before(site, table, sql, *keys):
     """Writes as if the triggers did not refuse: they are put back by the next version of them."""
     db = sqlite3.connect(world.folder(site) / "replica.db", timeout=5)
@@ -189,6 +210,7 @@ try:
     expected = all_ways("ON")
     arrives("ON", expected)
     not_allowed()
+    not_decided()
     stands_aside()
     for site in ("anji", "beijing"):
         world.check(f"{site}'s daemon lives", world.daemons[site].poll() is None)

@@ -68,6 +68,29 @@ def main():
     copied_folder()
     live_clones()
     rolled_back_member()
+    replaced_under_the_daemon()
+
+
+def replaced_under_the_daemon():
+    """A backup moved into place without stopping the daemon, which must not go on with the file that is gone."""
+    story = "a file replaced under the daemon"
+    add(HUB, "S-hub-1")
+    database = world.folder(HUB) / "replica.db"
+    daemon = world.daemons[HUB]
+    copy = world.root / "copied.db"
+    subprocess.run(["sqlite3", database, f"VACUUM INTO '{copy}'"], check=True)
+    copy.rename(database)
+    code = daemon.wait(timeout=30)
+    said = (world.root / f"{HUB}.log").read_text()
+    world.check(f"{story}: the daemon ends by itself, and not with success", code > 0, code)
+    world.check(f"{story}: and says what happened and what to do", all(
+        words in said for words in ("E-REPLICA-REPLACED", "removed or replaced", "start mosod again")), said[-2000:])
+    for rest in ("replica.db-wal", "replica.db-shm"):
+        (world.folder(HUB) / rest).unlink(missing_ok=True)
+    world.start(HUB)
+    add(ANJI, "S-afterwards")
+    agree(story, ANJI)
+    world.check(f"{story}: started anew it serves", "S-afterwards" in labels(HUB), labels(HUB))
 
 
 def rolled_back_member():

@@ -127,7 +127,12 @@ extension Replica {
         let before = try image(table, key)
         guard let foreign else {
             try restore(before, over: nil, table, key)
-            return before == nil ? nil : CapturedEdit(key: key, change: .delete, bytes: 0)
+            guard before != nil else { return nil }
+            guard try !isUndecided(table, key) else {
+                try putAside([UnsealedEdit.wholeRow: .undecided], of: table, rawKey)
+                return nil
+            }
+            return CapturedEdit(key: key, change: .delete, bytes: 0)
         }
         var columns = canonical(foreign.stored, table.schema)
         var changed = columns.indices.filter {
@@ -156,6 +161,12 @@ extension Replica {
         let values = changed.map { (table.schema.columns[$0].name, columns[$0]) }
         return CapturedEdit(
             key: key, change: .set(Dictionary(uniqueKeysWithValues: values)), bytes: bytes)
+    }
+
+    /// Whether a cell of the row is open, so that whoever looks at the table sees one of its values only.
+    private func isUndecided(_ table: RowTable, _ key: RecordKey) throws -> Bool {
+        let record = record(table, key, try loadRow(table, key))
+        return record?.cells.contains { $0.standing == .open } ?? false
     }
 
     private static func size(_ value: Value) -> Int {

@@ -8,6 +8,10 @@ internal import Wire
 // writes one should hear it there and then, in the tool that he uses, since that is the one moment when he
 // knows what he meant. So the triggers of capture refuse it, in plain SQL and for any SQLite tool.
 //
+// A row with a field that is not decided is not deleted from outside either: the tool shows one of the values, and
+// a delete would take the others along, which nobody has looked at. What the values are is asked of
+// `moso_sibling`; where it takes the owner or an order of states to tell (`owner`, `furthest`), sealing does.
+//
 // Triggers can be switched off, and a row may be older than they are. Sealing therefore asks the same once
 // more (`Replica+Aside`).
 //
@@ -58,7 +62,27 @@ struct TriggerGuards {
     /// one field could not be mended in another.
     var onUpdate: String {
         let changed = { (name: String) in "nullif(NEW.\(quoted(name)), OLD.\(quoted(name)))" }
-        return statements(key: "nullif(NEW.id, OLD.id)", changed, scopeOfChanged)
+        return statements(key: "nullif(NEW.id, OLD.id)", changed, scopeOfChanged + [onNewKey])
+    }
+
+    /// The same for deletes, and for a new key, which is the old row's end.
+    var onDelete: String { undecided(where: "1") }
+
+    private var onNewKey: String { undecided(where: "NEW.id IS NOT OLD.id") }
+
+    private func undecided(where condition: String) -> String {
+        let cells = schema.cells.filter { [.ask, .immutable].contains($0.policy.base) }
+        guard !cells.isEmpty else { return "" }
+        let names = cells.map { "'\($0.name)'" }.joined(separator: ", ")
+        return refuse(
+            "this record of \(schema.name) has a field that is not decided; decide it first (moso conflicts list)",
+            where: """
+                \(condition) AND EXISTS(
+                    SELECT 1 FROM moso_sibling
+                    WHERE tab = '\(schema.name)' AND key = OLD.id AND kind = 'live'
+                        AND cell IN (\(names))
+                    GROUP BY cell HAVING count(DISTINCT quote(value)) > 1)
+                """)
     }
 
     private func statements(

@@ -17,7 +17,7 @@ internal import Causality
 /// The SQL of capture for one table.
 enum TriggerWriter {
     /// Which triggers a file has; rises with every change of them, so that older files get the new ones.
-    static let version: Int64 = 2
+    static let version: Int64 = 3
 
     static let journalSQL = """
         CREATE TABLE moso_journal(
@@ -81,6 +81,7 @@ enum TriggerWriter {
                 \(keepAbsence(schema, key: "NEW.id"))
             END;
             CREATE TRIGGER \(at("delete")) BEFORE DELETE ON \(table) BEGIN
+                \(guards.onDelete)
                 \(keepRow(schema, key: "OLD.id"))
             END;
             """

@@ -15,6 +15,8 @@ public struct UnsealedEdit: Sendable, Hashable {
         case rowTooLarge(bytes: Int, most: Int)
         /// A record of a scope that this site does not hold.
         case notHeld(ScopeID)
+        /// The end of a record that has fields which are not decided, and of which its author saw one value.
+        case undecided
     }
 
     public let table: String
@@ -37,6 +39,7 @@ extension UnsealedEdit.Fault: CustomStringConvertible {
         case .badKey(let bytes, let most): "a key of \(bytes) bytes, 1 to \(most)"
         case .rowTooLarge(let bytes, let most): "a row of \(bytes) bytes, at most \(most)"
         case .notHeld(let scope): "of scope \(scope), which is not held here"
+        case .undecided: "a delete beside values that are not decided"
         }
     }
 }
@@ -50,6 +53,7 @@ extension UnsealedEdit.Fault {
         case .badKey(let bytes, let most): ("bad-key", bytes, most, nil)
         case .rowTooLarge(let bytes, let most): ("row-too-large", bytes, most, nil)
         case .notHeld(let scope): ("not-held", 0, 0, scope.name)
+        case .undecided: ("undecided", 0, 0, nil)
         }
     }
 
@@ -62,6 +66,7 @@ extension UnsealedEdit.Fault {
         case "not-held":
             guard let scope = ScopeID(scope) else { return nil }
             self = .notHeld(scope)
+        case "undecided": self = .undecided
         default: return nil
         }
     }

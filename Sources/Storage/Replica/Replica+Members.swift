@@ -170,11 +170,13 @@ extension Replica {
 
     /// Begins the list of members in every scope that has none yet, with all who are known to hold it.
     /// Only at the hub, and in a commit of its own. Returns the scopes.
+    ///
+    /// - Parameter also: scopes of which nothing need be here yet.
     @discardableResult
-    public func beginMembers() throws -> [ScopeID] {
+    public func beginMembers(also: Set<ScopeID> = []) throws -> [ScopeID] {
         guard meta.site == meta.hub else { throw StorageError.hubOnly(meta.hub) }
         return try write {
-            let scopes = Set(streams.vector.entries.map(\.stream.scope))
+            let scopes = Set(streams.vector.entries.map(\.stream.scope)).union(also)
                 .filter { holds($0) }.sorted()
             let known = try sitesKnown()
             return try scopes.filter { scope in
@@ -207,8 +209,9 @@ extension Replica {
     ) throws -> [Dot] {
         guard meta.site == meta.hub else { throw StorageError.hubOnly(meta.hub) }
         return try write {
-            // What a person says of one site is not why the others are on the list.
-            try beginMembers()
+            // What a person says of one site is not why the others are on the list. Its own scope has one too,
+            // also when it has not written there yet: it shall not begin to while it is left out.
+            try beginMembers(also: [.common, .site(site)])
             let all = try ladders()
             let scopes = all.keys.sorted().filter { scope in
                 guard environment.holds(site, meta.hub, scope), site != meta.hub else {

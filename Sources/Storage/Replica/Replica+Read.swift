@@ -159,7 +159,7 @@ extension Replica {
         }
     }
 
-    private func record(_ table: RowTable, _ key: RecordKey, _ row: ExactRow) -> Record? {
+    func record(_ table: RowTable, _ key: RecordKey, _ row: ExactRow) -> Record? {
         guard let scope = row.state.anyDot?.stream.scope else { return nil }
         let schema = table.schema
         let judgement = RowJudgement(row.state, schema)

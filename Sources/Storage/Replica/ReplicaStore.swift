@@ -38,10 +38,14 @@ public actor ReplicaStore {
 
     /// Runs `body` with the replica. There is no `await` inside, so nothing comes between what it
     /// reads and what it writes.
+    ///
+    /// - Throws: `StorageError.replaced` before `body` runs when somebody has put another file in the place
+    ///   of the one that is open, and what `body` throws.
     public func withReplica<Result: Sendable>(
         _ body: @Sendable (Replica) throws -> Result
     ) throws -> Result {
-        try body(replica)
+        try replica.checkInPlace()
+        return try body(replica)
     }
 }
 
@@ -49,7 +53,8 @@ extension ReplicaStore: ReplicaDoor {
     public func withReplica<Result: Sendable>(
         _ body: @escaping @Sendable (any ReplicaPort) throws -> Result
     ) async throws -> Result {
-        try body(replica)
+        try replica.checkInPlace()
+        return try body(replica)
     }
 }
 

@@ -14,26 +14,33 @@ struct ChangeWatcher: Service {
     let daemon: Daemon
 
     func run() async throws {
-        try? await cancelWhenGracefulShutdown {
-            var seen = try await look(after: nil)
-            while !Task.isCancelled {
-                try await Task.sleep(for: Self.pause)
-                do {
-                    let now = try await look(after: seen)
-                    if now != seen {
-                        seen = now
-                        daemon.changes.fire()
-                        // `moso peers add` is such a commit too.
-                        daemon.reloads.fire()
-                    }
-                } catch is CancellationError {
-                    return
-                } catch {
-                    // Another process may keep the file locked for long; the next look tries again.
-                    daemon.logger.warning(
-                        "cannot look for changes", metadata: ["error": "\(error)"])
+        do {
+            try await cancelWhenGracefulShutdown { try await watch() }
+        } catch is CancellationError {}
+    }
+
+    /// - Throws: `StorageError.replaced`, which ends the daemon: another file is the replica now, and only
+    ///   a new start opens it. `CancellationError` at the end.
+    private func watch() async throws {
+        var seen: Look?
+        while !Task.isCancelled {
+            do {
+                let now = try await look(after: seen)
+                if let seen, now != seen {
+                    daemon.changes.fire()
+                    // `moso peers add` is such a commit too.
+                    daemon.reloads.fire()
                 }
+                seen = now
+            } catch let error as CancellationError {
+                throw error
+            } catch StorageError.replaced(let path) {
+                throw StorageError.replaced(path: path)
+            } catch {
+                // Another process may keep the file locked for long; the next look tries again.
+                daemon.logger.warning("cannot look for changes", metadata: ["error": "\(error)"])
             }
+            try await Task.sleep(for: Self.pause)
         }
     }
 

@@ -146,17 +146,65 @@ struct CaptureTests {
     @Test func `a foreign write beside a conflict replaces what was shown and closes nothing`()
         throws
     {
+        try contest()
+        tool.run("UPDATE lease SET rent = 850 WHERE id = 'L-1'")
+        try anji.sealForeignEdits()
+        let conflict = try #require(try anji.openConflicts().first)
+        #expect(conflict.siblings.map(\.value).contains(.integer(850)))
+        #expect(conflict.siblings.map(\.value).contains(.integer(1_100)))
+    }
+
+    /// The tool shows one value; a delete would end the other, which nobody has looked at.
+    @Test(arguments: [
+        "DELETE FROM lease WHERE id = 'L-1'", "DELETE FROM lease",
+        "UPDATE lease SET id = 'L-9' WHERE id = 'L-1'",
+    ])
+    func `a record with a value that is not decided is not deleted from outside`(sql: String) throws
+    {
+        try contest()
+        let said = try #require(tool.run(sql))
+        #expect(said.contains("has a field that is not decided"))
+        #expect(try !anji.hasUnsealedEdits())
+    }
+
+    @Test func `a delete that no trigger saw is put aside, and the record stays`() throws {
+        try contest()
+        let open = try anji.openConflicts().map(\.id)
+        let table = try #require(TestSchema.replica.table("lease"))
+        let columns = table.columns.map { "\"\($0.name)\"" }.joined(separator: ", ")
+        tool.run("DROP TRIGGER moso_capture_lease_delete")
+        tool.run(
+            """
+            INSERT INTO moso_before_lease SELECT id, 1, \(columns), moso_clock FROM lease WHERE id = 'L-1';
+            INSERT INTO moso_journal(tab, key) VALUES('lease', 'L-1');
+            DELETE FROM lease WHERE id = 'L-1'
+            """)
+        try anji.sealForeignEdits()
+        #expect(try anji.openConflicts().map(\.id) == open)
+        #expect(try anji.unsealedEdits().map(\.fault) == [.undecided])
+    }
+
+    @Test func `once it is decided it is deleted as any other`() throws {
+        try contest()
+        let conflict = try #require(try anji.openConflicts().first)
+        try anji.edit(author: "a") {
+            try $0.resolve(
+                "lease", key("L-1"), cell: conflict.cell, value: .integer(800),
+                replacing: conflict.siblings.map(\.dot))
+        }
+        #expect(tool.run("DELETE FROM lease WHERE id = 'L-1'") == nil)
+        try anji.sealForeignEdits()
+        #expect(try anji.record("lease", key("L-1")) == nil)
+    }
+
+    /// A rent that the branch and the hub have set apart.
+    private func contest() throws {
         let hub = try sites.make("beijing")
         try carry(from: anji, to: hub)
         try anji.edit(author: "a") { try $0.set("lease", key("L-1"), ["rent": .integer(800)]) }
         try hub.edit(author: "b") { try $0.set("lease", key("L-1"), ["rent": .integer(1_100)]) }
         try carry(from: hub, to: anji)
         #expect(try anji.openConflicts().count == 1)
-        tool.run("UPDATE lease SET rent = 850 WHERE id = 'L-1'")
-        try anji.sealForeignEdits()
-        let conflict = try #require(try anji.openConflicts().first)
-        #expect(conflict.siblings.map(\.value).contains(.integer(850)))
-        #expect(conflict.siblings.map(\.value).contains(.integer(1_100)))
     }
 
     @Test func `the next edit of moso's own seals what other tools wrote before it`() throws {

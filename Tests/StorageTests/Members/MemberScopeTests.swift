@@ -70,6 +70,21 @@ struct MemberScopeTests {
         #expect(try hub.stability() == before)
     }
 
+    @Test func `a lapsed site does not begin a scope in which it had written nothing`() throws {
+        let (hub, anji, hangzhou) = try network()
+        try hub.takeStep(.lapse, site("hangzhou"), author: "hub", reason: nil)
+        try hangzhou.edit(author: "test") { draft in
+            try draft.insert("company", key("C-2"), ["name": .text("Xinghe")])
+            try draft.insert("lease", key("L-2"), ["site": .text("hangzhou"), "rent": .integer(2)])
+        }
+        let report = try exchange(hangzhou, hub, policy: policy)
+        #expect(report.refusedOwn.count == 2)
+        #expect(try hub.record("lease", key("L-2")) == nil)
+        // Nothing of it waits for what was refused: nobody would ever bring that.
+        #expect(try hub.heldTransactions().isEmpty)
+        #expect(try anji.record("company", key("C-2")) == nil)
+    }
+
     @Test func `a scope of the hub's own is stable when the hub has it`() throws {
         let (hub, _, hangzhou) = try network()
         let mine = ScopeID.site(site("hangzhou"))

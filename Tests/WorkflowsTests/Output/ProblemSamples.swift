@@ -136,6 +136,7 @@ enum ProblemSamples {
         .replicaForeign("/tmp/x.db", why: cause),
         .replicaNewer("/tmp/x.db", found: 3, known: 1),
         .replicaDamaged("/tmp/x.db", where: cause),
+        .replicaReplaced("/tmp/x.db"),
         .replicaDiffers(peer: beijing, records: 1),
         .interrupted(command: "moso sync"), .terminated(command: "moso sync"),
         .bug("index out of range", report: "/tmp/moso-report.txt"), .bug("x", report: nil),

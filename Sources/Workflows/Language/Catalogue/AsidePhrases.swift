@@ -34,6 +34,12 @@ extension Catalogue {
                 Phrase(
                     zh: "属于 \(scope)，本站不持有，不会发给任何站点",
                     en: "of scope \(scope), which this site does not hold and would never send")
+            case .undecided:
+                Phrase(
+                    zh: "删除未执行：记录里还有未决定的内容，请先决定：moso conflicts list",
+                    en:
+                        "not deleted: a field of it is not decided. Decide it first: moso conflicts list"
+                )
             }
         }
 

@@ -14,6 +14,7 @@ extension Problem {
             .replicaForeign(path, why: Catalogue.Cause.foreign(why))
         case .newerVersion(let path, let found, let known):
             .replicaNewer(path, found: Int(found), known: Int(known))
+        case .replaced(let path): .replicaReplaced(path)
         case .busy(let path): .busy(path, waited: TimeText.age(seconds: 5))
         case .diskFull(let path): .diskFull(path)
         case .notHeld(let scope, _, let key): .scopeNotHeld(id: key.text, scope: scope.name)

@@ -58,6 +58,28 @@ extension Problem {
             details: ["path": .string(path), "found": .count(found), "known": .count(known)])
     }
 
+    /// The open file was removed, moved or replaced.
+    public static func replicaReplaced(_ path: String) -> Problem {
+        Problem(
+            .replicaReplaced,
+            happened: Phrase(
+                zh: "\(path) 在使用中被移走或换掉了。",
+                en: "\(path) was removed or replaced while it was in use."),
+            safety: Phrase(
+                zh: "守护进程已停止，没有再写进旧文件。此前收到的改动，对方分站会再发一次。",
+                en:
+                    "The daemon has stopped and writes nothing more into the old file. What it had received "
+                    + "before, the other sites send again."),
+            remedies: [
+                .advice(
+                    Phrase(
+                        zh: "文件放好后重新启动 mosod；换文件之前请先停止它",
+                        en: "start mosod again once the file is in place; next time, stop it first")
+                )
+            ],
+            details: ["path": .string(path)])
+    }
+
     /// The file or its log contradicts itself.
     public static func replicaDamaged(_ path: String, where place: Phrase) -> Problem {
         Problem(

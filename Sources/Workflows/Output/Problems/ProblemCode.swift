@@ -78,6 +78,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case replicaNewer = "E-REPLICA-NEWER"
     case replicaDamaged = "E-REPLICA-DAMAGED"
     case replicaDiffers = "E-REPLICA-DIFFERS"
+    case replicaReplaced = "E-REPLICA-REPLACED"
     case busy = "E-BUSY"
     case diskFull = "E-DISK-FULL"
     case storage = "E-STORAGE"
@@ -130,7 +131,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .fileUnwritable, .replicaExists: .cannotCreate
         case .replicaDiffers: .attention
         case .busy: .busy
-        case .diskFull, .storage: .io
+        case .diskFull, .storage, .replicaReplaced: .io
         case .peerUnreachable, .peerStale, .peerInterrupted, .peerBusy: .retryLater
         case .peerVersion, .peerProtocol, .replicaNewer: .protocolMismatch
         case .peerDenied, .peerIdentity, .snapshotKey: .denied
