@@ -47,16 +47,21 @@ struct StatusCommand: ParsableCommand {
                 : state.quarantined.isEmpty
                     ? Catalogue.Status.allApplied : Catalogue.Status.allElseApplied,
             mark: state.held == 0 ? .done : .attention, indent: 2)
-        for item in state.quarantined {
+        for item in state.quarantined.prefix(StatusFacts.listedMost) {
             printer.remark(
-                Catalogue.Status.putAside(item.dot?.description, why: item.why), mark: .bad,
+                Catalogue.Status.putAside(
+                    item.dot?.description, from: item.peer.name, why: item.why), mark: .bad,
                 indent: 2)
         }
-        for edit in state.unsealed.prefix(StatusFacts.unsealedListed) {
+        let morePutAside = state.quarantined.count - StatusFacts.listedMost
+        if morePutAside > 0 {
+            printer.remark(Catalogue.Status.morePutAside(morePutAside), indent: 4)
+        }
+        for edit in state.unsealed.prefix(StatusFacts.listedMost) {
             printer.remark(Catalogue.Aside.edit(edit), mark: .bad, indent: 2)
         }
         if !state.unsealed.isEmpty {
-            let more = state.unsealed.count - StatusFacts.unsealedListed
+            let more = state.unsealed.count - StatusFacts.listedMost
             if more > 0 { printer.remark(Catalogue.Aside.more(more), indent: 4) }
             printer.remark(Catalogue.Aside.advice, indent: 4)
         }
@@ -141,7 +146,8 @@ struct StatusFacts {
     let quarantined: [QuarantinedTransaction]
     /// What other tools wrote and cannot be replicated.
     let unsealed: [UnsealedEdit]
-    static let unsealedListed = 5
+    /// How many things of one kind are listed; of more it is said how many.
+    static let listedMost = 5
     /// Transactions in scopes that this site does not hold: they never leave it.
     let stranded: [ScopeID: Int]
     /// Forks that are not settled yet.

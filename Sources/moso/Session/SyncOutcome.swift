@@ -83,13 +83,24 @@ struct SyncOutcome: Sendable {
         if !report.quarantined.isEmpty {
             printer.note(Catalogue.Sync.quarantined(report.quarantined.count))
         }
-        for item in report.quarantined {
+        for item in report.quarantined.prefix(SyncOutcome.listedMost) {
             guard case .quarantined(let why) = item.outcome else { continue }
             printer.note(Phrase(verbatim: "  \(item.dot?.description ?? "?"): \(why)"))
         }
+        SyncOutcome.tellMore(printer, than: report.quarantined.count)
         if !report.held.isEmpty { printer.note(Catalogue.Sync.held(report.held.count)) }
-        for finding in report.findings { printer.note(SyncOutcome.phrase(finding)) }
+        for finding in report.findings.prefix(SyncOutcome.listedMost) {
+            printer.note(SyncOutcome.phrase(finding))
+        }
+        SyncOutcome.tellMore(printer, than: report.findings.count)
         warnOfMembership(printer, report)
+    }
+
+    /// How many things of one kind are listed; a peer decides how many there are.
+    private static let listedMost = 5
+
+    private static func tellMore(_ printer: Printer, than count: Int) {
+        if count > listedMost { printer.note(Catalogue.Sync.more(count - listedMost)) }
     }
 
     /// What the peer did not take in, or no longer has, of a sync that came to its end.

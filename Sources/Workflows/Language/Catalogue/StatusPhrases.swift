@@ -80,10 +80,17 @@ extension Catalogue {
             zh: "其余收到的改动都已写入", en: "everything else received is applied")
 
         /// A received change that is faulty; `dot` is `nil` when it cannot even be named.
-        public static func putAside(_ dot: String?, why: String) -> Phrase {
+        public static func putAside(_ dot: String?, from peer: String, why: String) -> Phrase {
             Phrase(
-                zh: "已隔离 \(dot ?? "一条无法辨认的改动")：\(why)",
-                en: "put aside \(dot ?? "an unreadable change"): \(why)")
+                zh: "已隔离 \(peer) 发来的 \(dot ?? "一条无法辨认的改动")：\(why)",
+                en: "put aside \(dot ?? "an unreadable change"), sent by \(peer): \(why)")
+        }
+
+        /// More of what is put aside than are listed.
+        public static func morePutAside(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "另有 \(count.grouped) 条：moso log --json",
+                en: "and \(count.grouped) more: moso log --json")
         }
 
         public static func held(_ count: Int) -> Phrase {

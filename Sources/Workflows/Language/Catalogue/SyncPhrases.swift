@@ -91,6 +91,13 @@ extension Catalogue {
                     + "with the reason; everything else was applied")
         }
 
+        /// More of what an exchange brought up than is listed.
+        public static func more(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "  另有 \(count.grouped) 条：moso status",
+                en: "  and \(count.grouped) more: moso status")
+        }
+
         public static func summary(even reached: Int, of peers: Int) -> Phrase {
             Phrase(
                 zh: reached == peers
