@@ -1,24 +1,31 @@
 public import Sync
 
-/// The way to one peer: HTTP/1.1 through libcurl.
+/// The way to one peer: HTTP/1.1 over TLS through libcurl.
 ///
 /// Links are values and cheap. All links on one `CurlLoop` share its thread and its open
 /// connections, so that a request to a peer that was asked a moment ago costs no new connection.
 ///
 ///     let loop = try CurlLoop()
-///     let link = CurlLink(to: try PeerAddress(parsing: "http://127.0.0.1:8400"), on: loop)
-///     let reply = await link.perform(
-///         PeerRequest(method: .get, path: "/healthz", replyBytesMax: 1024), progress: nil)
+///     let hub = try PeerAddress(parsing: "https://hub.example.cn:7443")
+///     let link = CurlLink(to: hub, keys: keys, on: loop)
+///     let reply = await link.perform(Watch.request(site: me, digest: digest), progress: nil)
 public struct CurlLink: PeerLink {
     public let address: PeerAddress
     private let keys: LinkKeys?
     private let loop: CurlLoop
 
-    /// - Parameter keys: of both ends, for an `https` address; without them no such connection comes
-    ///   about. An `http` address uses none.
-    public init(to address: PeerAddress, keys: LinkKeys? = nil, on loop: CurlLoop) {
+    /// - Parameter keys: of both ends; whoever shows another gets nothing.
+    public init(to address: PeerAddress, keys: LinkKeys, on loop: CurlLoop) {
         self.address = address
-        self.keys = address.isEncrypted ? keys : nil
+        self.keys = keys
+        self.loop = loop
+    }
+
+    /// To a server of this machine, for what is tested of HTTP itself.
+    init(inTheClear address: PeerAddress, on loop: CurlLoop) {
+        precondition(address.scheme == .http, "keys are never left out of an encrypted link")
+        self.address = address
+        keys = nil
         self.loop = loop
     }
 

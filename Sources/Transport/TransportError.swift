@@ -11,7 +11,9 @@ public enum TransportError: Error, Hashable, Sendable {
 public enum AddressFault: Error, Hashable, Sendable {
     /// Not of the form `scheme://host:port/path`.
     case form
-    /// A scheme other than `http` and `https`.
+    /// `http`: peers are called by TLS alone.
+    case inTheClear
+    /// A scheme that is none of the two.
     case scheme(String)
     /// A name or password before `@`. Sites are known by their keys.
     case userInfo
@@ -23,8 +25,6 @@ public enum AddressFault: Error, Hashable, Sendable {
     case port(String)
     /// A character in the path that must be escaped, or an empty or dotted segment.
     case path(String)
-    /// The host is another machine, which is reached by `https` only.
-    case notLoopback(String)
 }
 
 extension TransportError: CustomStringConvertible {
@@ -39,16 +39,14 @@ extension TransportError: CustomStringConvertible {
 extension AddressFault: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .form: "it is not of the form http://host:port"
-        case .scheme(let scheme): "scheme '\(scheme)' is neither http nor https"
+        case .form: "it is not of the form https://host:port"
+        case .inTheClear: "it is in the clear (http); peers are called by https, with enrolled keys"
+        case .scheme(let scheme): "scheme '\(scheme)' is not https"
         case .userInfo: "it must not contain a user name or a password"
         case .queryOrFragment: "it must not contain '?' or '#'"
         case .host(let host): "'\(host)' is not a host name or an IP address"
         case .port(let port): "port '\(port)' is not a number from 1 to 65535"
         case .path(let path): "path '\(path)' is not plain"
-        case .notLoopback(let host):
-            "'\(host)' is another machine: http reaches 127.0.0.0/8, [::1] and localhost only, "
-                + "others need https"
         }
     }
 }

@@ -17,9 +17,6 @@ public protocol WebBackend: Sendable {
     /// The site that a key stands for; `nil` when it stands for none.
     func site(of key: PublicKey) async throws -> SiteID?
 
-    /// Whether this replica knows peers by their keys, and so talks to none in the clear.
-    func isEnrolled() async throws -> Bool
-
     /// Enrols a site that comes with a code; the reason why not, else `nil`.
     func enrol(_ statement: JoinStatement, proof: [UInt8]) async throws -> JoinFault?
 

@@ -62,7 +62,7 @@ import Workflows
         let before = try program.run("log", "--json").answer
         for words in [
             ["record", "add", "company", "legal_name=x"], ["record", "edit", id, "rent_fen=1"],
-            ["record", "retire", id, "--reason", "x"], ["peers", "add", "http://127.0.0.1:1"],
+            ["record", "retire", id, "--reason", "x"], ["peers", "add", "https://127.0.0.1:1"],
         ] {
             let run = try program.run(words + ["-n"])
             #expect(run.code == 0 && run.answer.contains("Nothing written."), "\(words)")

@@ -85,7 +85,7 @@ import Transport
         let server = LoopbackServer { request, conversation in
             conversation.reply(body: Array(request.path.utf8))
         }
-        let link = try link(to: server, basePath: "/hub/")
+        let link = try link(to: server, basePath: "/hub")
         let reply = await link.perform(get("/v1/../x?since=a%2Fb&n=1"), progress: nil)
         #expect(String(decoding: reply.body, as: UTF8.self) == "/hub/v1/../x?since=a%2Fb&n=1")
     }

@@ -1,6 +1,7 @@
 import Sync
 import Testing
-import Transport
+
+@testable import Transport
 
 @Suite(.timeLimit(.minutes(1))) struct FailureTests {
     /// Every position in the head, and every one in and around the body.
@@ -51,8 +52,9 @@ import Transport
     }
 
     @Test func `nobody at the port is a failure to connect`() async throws {
-        let address = try PeerAddress(parsing: "http://127.0.0.1:\(deadPort())")
-        let reply = await CurlLink(to: address, on: try CurlLoop()).perform(get(), progress: nil)
+        let address = PeerAddress(inTheClear: deadPort())
+        let reply = await CurlLink(inTheClear: address, on: try CurlLoop())
+            .perform(get(), progress: nil)
         #expect(reply.status == 0)
         #expect(reply.failure?.kind == .connect)
         #expect(reply.failure?.detail.contains("Failed to connect") == true)

@@ -110,7 +110,7 @@ struct EdgeTests {
     @Test func `a body that drips ends its connection, and what came whole is kept`() async throws {
         var limits = EdgeLimits()
         limits.bodyWindow = .milliseconds(50)
-        let server = Server()
+        let server = Server().calledBy("anji")
         try await live(limits, server) { port in
             let connection = try RawConnection(port: port)
             connection.send(

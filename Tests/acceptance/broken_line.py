@@ -67,11 +67,10 @@ def carried(line, way, limit):
 def main():
     world.site(HUB)
     world.start(HUB)
-    line = Line(world.ports[HUB])
-    world.moso(ANJI, "init", "--site", ANJI, "--hub", HUB)
-    world.moso(ANJI, "peers", "add", f"http://127.0.0.1:{line.port}")
+    line = Line(world.doors[HUB])
+    world.site(ANJI, peer=HUB, at=f"127.0.0.1:{line.port}")
     world.moso(ANJI, "sync")
-    for way, limit, writer, reader in (("up", 20_000, ANJI, HUB), ("down", 9_000, HUB, ANJI)):
+    for way, limit, writer, reader in (("up", 20_000, ANJI, HUB), ("down", 11_000, HUB, ANJI)):
         before = len(world.log(reader))
         write(writer)
         done, breaks = carried(line, way, limit)

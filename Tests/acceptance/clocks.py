@@ -65,7 +65,7 @@ def main():
     shown = moso(AHEAD, "status", env={"MOSO_LANG": "zh"})
     world.check("in Chinese too", "时钟异常" in shown, shown)
     for site in (AHEAD, BEHIND):
-        done = world.run(site, "verify", f"http://127.0.0.1:{world.ports[HUB]}")
+        done = world.run(site, "verify", f"https://{world.door(HUB)}")
         world.check(f"{site} and the hub hold the same", done.returncode == 0, done.stdout)
     for site in (HUB, AHEAD, BEHIND):
         done = subprocess.run([sys.executable, str(HERE / "oracle.py"), str(BIN / "moso"),

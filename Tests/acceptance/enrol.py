@@ -12,8 +12,8 @@ import time
 from harness import BIN, World, free_port
 
 world = World("enrol")
-PORT = free_port()
-AT = f"127.0.0.1:{PORT}"
+PORT = world.doors.setdefault("beijing", free_port())
+AT = world.door("beijing")
 
 
 def invite(site, *more):
@@ -21,7 +21,7 @@ def invite(site, *more):
 
 
 def join(site, code, *more):
-    return world.run(site, "enrol", "join", code, "--yes", *more)
+    return world.run(site, "enrol", "join", "--yes", *more, input=code + "\n")
 
 
 def listed(site="beijing"):
@@ -101,7 +101,6 @@ def somebody_between():
     """A proxy with a certificate of its own between site and hub: nothing is said to it."""
     port = free_port()
     world.moso("middle", "init", "--site", "beijing", "--hub", "beijing")
-    world.ports["middle"] = free_port()
     world.start("middle", "--listen-peers", f"127.0.0.1:{port}")
     world.moso("middle", "enrol", "invite", "--site", "wuxi", "--at", f"127.0.0.1:{port}")
     code = world.data("beijing", "enrol", "invite", "--site", "wuxi", "--at", f"127.0.0.1:{port}")["code"]
@@ -152,8 +151,7 @@ try:
     world.site("beijing")
     for name in ("anji", "wuxi", "hangzhou"):
         world.site(name)
-    world.start("beijing", "--listen-peers", AT)
-    world.wait("the hub listens for peers", lambda: "listening for peers" in (world.root / "beijing.log").read_text())
+    world.start("beijing")
     for part in (the_way, what_is_refused, somebody_between, two_at_once, guests_get_nothing_else):
         part()
 finally:

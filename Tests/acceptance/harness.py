@@ -2,7 +2,11 @@
 
 A script makes a `World`, checks facts, and ends with `world.end()`. Every daemon ends with its
 script, because it hangs on a pipe of it (`mosod --until-stdin-ends`).
+
+Sites are enrolled by code and exchange over TLS: a site that is made with a peer joins it as soon as
+that peer's daemon runs.
 """
+import http.client
 import json
 import os
 import pathlib
@@ -16,6 +20,8 @@ import time
 import traceback
 import urllib.error
 import urllib.request
+
+import peer_tls
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
@@ -34,6 +40,8 @@ class World:
     def __init__(self, name):
         self.root = pathlib.Path(tempfile.mkdtemp(prefix=f"moso-{name}-"))
         self.daemons, self.ports, self.failures = {}, {}, []
+        # Where a site listens for peers, who is to join it, and what scripts call it with.
+        self.doors, self.waiting, self.chains, self.hosts = {}, {}, {}, {}
         self.began = time.monotonic()
 
     def check(self, fact, holds, detail=""):
@@ -65,12 +73,13 @@ class World:
     def folder(self, site):
         return self.root / site
 
-    def run(self, site, *words, prefix=(), author="tester", timeout=60, env=None):
-        """A finished run of moso at a site, whatever its exit code."""
+    def run(self, site, *words, prefix=(), author="tester", timeout=60, env=None, input=None):
+        """A finished run of moso at a site, whatever its exit code; `input` is what is pasted into it."""
         return subprocess.run(
             [*prefix, BIN / "moso", *words, "--data", self.folder(site), "--author", author],
             capture_output=True, timeout=timeout, encoding="utf-8", errors="replace",
-            env={**os.environ, "MOSO_LANG": "en", **(env or {})}, stdin=subprocess.DEVNULL)
+            env={**os.environ, "MOSO_LANG": "en", **(env or {})},
+            **({"stdin": subprocess.DEVNULL} if input is None else {"input": input}))
 
     def moso(self, site, *words):
         done = self.run(site, *words)
@@ -94,21 +103,46 @@ class World:
 
     # Sites and daemons
 
-    def site(self, site, peer=None, hub="beijing"):
+    def site(self, site, peer=None, hub="beijing", at=None):
+        """A site that joins its peer, at the address given or where that listens, as soon as it runs."""
         self.ports.setdefault(site, free_port())
+        self.doors.setdefault(site, free_port())
         self.moso(site, "init", "--site", site, "--hub", hub)
         if peer:
-            self.moso(site, "peers", "add", f"http://127.0.0.1:{self.ports[peer]}")
+            self.join(site, peer, at)
+
+    def join(self, site, peer, at=None):
+        if peer not in self.daemons:
+            return self.waiting.setdefault(peer, []).append((site, at))
+        done = self.run(site, "enrol", "join", "--yes", input=self.code(site, peer, at) + "\n")
+        if done.returncode != 0:
+            raise SystemExit(f"{site} cannot join {peer}: {done.stdout}{done.stderr}")
+
+    def code(self, site, peer, at=None):
+        """A code of `peer` for a site."""
+        return self.data(peer, "enrol", "invite", "--site", site, "--at", at or self.door(peer))["code"]
+
+    def door(self, site):
+        return f"127.0.0.1:{self.doors[site]}"
 
     def start(self, site, *more, prefix=()):
+        self.ports.setdefault(site, free_port())
+        door = [] if "--listen-peers" in more else [
+            "--listen-peers", f"127.0.0.1:{self.doors.setdefault(site, free_port())}"]
         with open(self.root / f"{site}.log", "a") as log:
             self.daemons[site] = subprocess.Popen(
                 [*prefix, BIN / "mosod", "--data", self.folder(site), "--listen",
-                 f"127.0.0.1:{self.ports[site]}", "--until-stdin-ends", *more],
+                 f"127.0.0.1:{self.ports[site]}", *door, "--until-stdin-ends", *more],
                 stdin=subprocess.PIPE, stdout=log, stderr=log)
-        return self.wait(f"the daemon of {site} answers", lambda: self.healthy(site))
+        answers = self.wait(f"the daemon of {site} answers", lambda: self.healthy(site))
+        for newcomer, at in self.waiting.pop(site, []):
+            self.join(newcomer, site, at)
+        return answers
 
     def healthy(self, site):
+        """Whether both doors of a site are open."""
+        if door := self.doors.get(site):
+            socket.create_connection(("127.0.0.1", door), timeout=5).close()
         return self.get(site, "/healthz")[0] == 200
 
     def stop(self, site, how=signal.SIGTERM):
@@ -140,6 +174,36 @@ class World:
                 return reply.status, reply.headers, reply.read()
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read()
+
+    def chain(self, site):
+        """Certificate and key of a site, for calls in its name."""
+        if site not in self.chains:
+            folder = self.root / "tls"
+            folder.mkdir(exist_ok=True)
+            key = peer_tls.pem(folder, self.folder(site) / "replica.key", site)
+            self.chains[site] = (peer_tls.certificate(folder, site, key, self.label(site)), key)
+        return self.chains[site]
+
+    def label(self, site):
+        return self.data(site, "key", "show")["fingerprint"].replace("-", "").lower()
+
+    def host(self, site):
+        """The name under which a site answers its peers."""
+        if site not in self.hosts:
+            self.hosts[site] = f"{self.label(site)}.{peer_tls.REALM}"
+        return self.hosts[site]
+
+    def ask(self, site, path, body=None, headers=None, caller="anji", timeout=20):
+        """(status, headers, body) of a site's door for peers, to a caller that it has enrolled."""
+        line = http.client.HTTPConnection("127.0.0.1", self.doors[site], timeout=timeout)
+        line.sock = peer_tls.connect(self.doors[site], self.chain(caller), self.host(site), timeout)
+        try:
+            line.request("GET" if body is None else "POST", path, body,
+                         {"Host": self.host(site), "Connection": "close", **(headers or {})})
+            reply = line.getresponse()
+            return reply.status, reply.headers, reply.read()
+        finally:
+            line.close()
 
     def memory(self, site):
         """The most memory the daemon has used so far, in bytes."""

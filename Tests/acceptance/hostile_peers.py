@@ -7,72 +7,49 @@ length.
 """
 import json
 import os
-import pathlib
 import random
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
-import sys
-import tempfile
 import threading
 import time
 
-PROJECT = pathlib.Path(__file__).resolve().parents[2]
-BIN = pathlib.Path(os.environ.get("MOSO_BIN", PROJECT / ".build/debug"))
+import peer_tls
+from harness import World
+
 SEED = int(os.environ.get("MOSO_SEED", random.SystemRandom().randrange(1 << 32)))
 SECONDS = float(os.environ.get("MOSO_FUZZ_SECONDS", 20))
 CYCLES = int(os.environ.get("MOSO_CYCLES", 20))
-ROOT = pathlib.Path(tempfile.mkdtemp(prefix="moso-hostile-"))
-failures = []
+world = World("hostile")
+check, moso = world.check, world.moso
 
 
-def check(fact, holds, detail=""):
-    print(("ok    " if holds else "WRONG ") + fact + (f": {detail}" if not holds else ""), flush=True)
-    if not holds:
-        failures.append(fact)
-
-
-def moso(site, *words, expect=0):
-    done = subprocess.run([BIN / "moso", *words, "--data", ROOT / site, "--author", "test"],
-                          capture_output=True, text=True, timeout=60)
-    if expect is not None and done.returncode != expect:
-        raise SystemExit(f"moso {words} at {site}: {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
+def start(site, *more):
+    """The daemon of a site, with what may be sent to it."""
+    world.start(site, *more)
+    return Daemon(site)
 
 
 class Daemon:
-    def __init__(self, site, *more, port=0):
-        self.log = open(ROOT / f"{site}.log", "a+")
-        begin = self.log.tell()
-        self.process = subprocess.Popen(
-            [BIN / "mosod", "--data", ROOT / site, "--listen", f"127.0.0.1:{port}", *more],
-            stdout=subprocess.DEVNULL, stderr=self.log)
-        self.port = port
-        end = time.monotonic() + 30
-        while time.monotonic() < end and self.process.poll() is None:
-            text = pathlib.Path(self.log.name).read_text()[begin:]
-            if "listening url=http://127.0.0.1:" in text:
-                self.port = int(text.split("listening url=http://127.0.0.1:")[1].split("/")[0])
-                return
-            time.sleep(0.02)
-        raise SystemExit(f"{site} did not start: {pathlib.Path(self.log.name).read_text()[-2000:]}")
+    def __init__(self, site):
+        self.site, self.process = site, world.daemons[site]
 
-    def stop(self, how=signal.SIGTERM, seconds=15):
-        self.process.send_signal(how)
+    def stop(self, how=signal.SIGTERM):
         try:
-            return self.process.wait(timeout=seconds)
+            return world.stop(self.site, how)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.wait()
             return "did not end"
 
-    def send(self, data, end=True, patience=5.0):
-        """Sends bytes as they are; gives what comes back."""
+    def send(self, data, end=True, patience=5.0, peer=True):
+        """Sends bytes as they are, to the door of peers in the name of anji or to that of pages; gives
+        what comes back."""
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=patience) as line:
+            with self.connect(patience, peer) as line:
                 line.sendall(data)
-                if end:
+                if end and not peer:
                     line.shutdown(socket.SHUT_WR)
                 answer = b""
                 while part := line.recv(65536):
@@ -81,23 +58,31 @@ class Daemon:
         except (ConnectionError, TimeoutError, OSError):
             return b""
 
+    def connect(self, patience, peer):
+        if not peer:
+            return socket.create_connection(("127.0.0.1", world.ports[self.site]), timeout=patience)
+        other = "anji" if self.site == "beijing" else "beijing"
+        return peer_tls.connect(world.doors[self.site], world.chain(other), world.host(self.site), patience)
+
     def is_well(self):
-        return self.send(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-                         end=False).startswith(b"HTTP/1.1 200 ")
+        return world.get(self.site, "/healthz")[0] == 200
 
 
 def post(body, length=None, more=b""):
-    return (b"POST /v1/sync HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/vnd.moso.sync\r\n"
+    return (b"POST /v1/sync HTTP/1.1\r\nHost: %s\r\nContent-Type: application/vnd.moso.sync\r\n"
             b"Content-Length: %d\r\nConnection: close\r\n%s\r\n"
-            % (len(body) if length is None else length, more)) + body
+            % (world.host("beijing").encode(), len(body) if length is None else length, more)) + body
 
 
 def capture():
-    """A body as Anji sends it to Beijing: taken off a real line."""
+    """Bodies as Anji sends them to Beijing: taken off by a server that holds Beijing's key."""
     bodies = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        moso("anji", "peers", "add", f"http://127.0.0.1:{port}")
+        world.join("anji", "beijing")
+        moso("anji", "peers", "remove", f"https://{world.door('beijing')}")
+        moso("anji", "peers", "add", f"https://127.0.0.1:{port}")
+        context = peer_tls.server(world.chain("beijing"))
 
         def serve():
             while True:
@@ -105,11 +90,11 @@ def capture():
                     line, _ = listener.accept()
                 except OSError:
                     return
-                with line:
-                    line.settimeout(2)
-                    data = b""
-                    try:
-                        while part := line.recv(65536):
+                try:
+                    line.settimeout(5)
+                    with context.wrap_socket(line, server_side=True) as tls:
+                        data = b""
+                        while part := tls.recv(65536):
                             data += part
                             head, mark, body = data.partition(b"\r\n\r\n")
                             if mark:
@@ -118,9 +103,9 @@ def capture():
                                 if len(body) >= int(fields.get(b"content-length", 0)):
                                     break
                         bodies.append(data.partition(b"\r\n\r\n")[2])
-                        line.sendall(forward(data))
-                    except OSError:
-                        pass
+                        tls.sendall(forward(data))
+                except (OSError, ssl.SSLError):
+                    pass
 
         def forward(data):
             head, _, body = data.partition(b"\r\n\r\n")
@@ -130,7 +115,8 @@ def capture():
 
         threading.Thread(target=serve, daemon=True).start()
         moso("anji", "sync")
-        moso("anji", "peers", "remove", f"http://127.0.0.1:{port}")
+        moso("anji", "peers", "remove", f"https://127.0.0.1:{port}")
+    moso("anji", "peers", "add", f"https://{world.door('beijing')}")
     return [body for body in bodies if body]
 
 
@@ -193,7 +179,7 @@ def fuzz(bodies):
             data = post(recompressed(rng, body))
         else:
             data = post(body[:rng.randrange(len(body))], length=len(body))
-        answer = beijing.send(data, patience=1.0)
+        answer = beijing.send(data, patience=1.0, peer=kind != 0 or rng.random() < 0.5)
         status = answer[9:12].decode("latin-1") if answer.startswith(b"HTTP/1.1 ") else "none"
         statuses[status] = statuses.get(status, 0) + 1
         count += 1
@@ -213,14 +199,15 @@ def cut_uploads(bodies):
 def stops():
     codes, slowest = {}, 0.0
     for cycle in range(CYCLES):
-        daemon = Daemon("anji", "--config", ROOT / "anji.toml")
+        daemon = start("anji")
         waiting = threading.Thread(target=daemon.send, args=(
-            b"GET /v1/watch?site=beijing&since=1 HTTP/1.1\r\nHost: localhost\r\n\r\n", False))
+            f"GET /v1/watch?site=beijing&since=1 HTTP/1.1\r\nHost: {world.host('anji')}\r\n\r\n".encode(), False))
         waiting.start()
         upload = None
         if cycle % 2:
-            upload = socket.create_connection(("127.0.0.1", daemon.port))
-            upload.sendall(post(b"x" * 1000, length=1_000_000))
+            upload = daemon.connect(5, True)
+            upload.sendall(post(b"x" * 1000, length=1_000_000).replace(
+                world.host("beijing").encode(), world.host("anji").encode()))
         if cycle % 3 == 0:
             moso("anji", "record", "add", "company", f"legal_name=演示·第{cycle}家")
         begun = time.monotonic()
@@ -239,13 +226,13 @@ def kills():
     rng = random.Random(SEED)
     said = []
     for cycle in range(max(5, CYCLES // 4)):
-        daemon = Daemon("anji", "--config", ROOT / "anji.toml")
+        daemon = start("anji")
         name = f"演示·断电{cycle}"
         moso("anji", "record", "add", "company", f"legal_name={name}")
         said.append(name)
         time.sleep(rng.random() * 0.3)
         daemon.stop(signal.SIGKILL)
-    daemon = Daemon("anji", "--config", ROOT / "anji.toml")
+    daemon = start("anji")
     end = time.monotonic() + 30
     names = set()
     while time.monotonic() < end and not names >= set(said):
@@ -257,34 +244,26 @@ def kills():
 
 
 def main():
+    global beijing
     print(f"      seed {SEED}")
-    for site in ("beijing", "anji"):
-        moso(site, "init", "--site", site, "--hub", "beijing")
+    world.site("beijing")
+    world.site("anji")
     for number in range(30):
         moso("anji", "record", "add", "company", f"legal_name=演示·{number}号", "note=" + "长" * number)
-    global beijing
-    beijing = Daemon("beijing")
-    try:
-        bodies = capture()
-        check("bodies were taken off a real line", len(bodies) >= 2, len(bodies))
-        fuzz(bodies)
-        cut_uploads(bodies)
-        (ROOT / "anji.toml").write_text(
-            f'[site]\ndata = "{ROOT / "anji"}"\n[[peer]]\nurl = "http://127.0.0.1:{beijing.port}"\n')
-        stops()
-        kills()
-        check("the hub's daemon stops in order", beijing.stop() == 0)
-        for site in ("beijing", "anji"):
-            moso(site, "verify")
-            check(f"{site} verifies", True)
-    finally:
-        if beijing.process.poll() is None:
-            beijing.process.kill()
-    if failures:
-        print(f"seed {SEED}; replicas and logs are kept in {ROOT}")
-        sys.exit(1)
-    shutil.rmtree(ROOT)
+    beijing = start("beijing")
+    bodies = capture()
+    check("bodies were taken off a real line", len(bodies) >= 2, len(bodies))
+    fuzz(bodies)
+    cut_uploads(bodies)
+    stops()
+    kills()
+    check("the hub's daemon stops in order", beijing.stop() == 0)
+    for site in ("beijing", "anji"):
+        moso(site, "verify")
+        check(f"{site} verifies", True)
 
 
-if __name__ == "__main__":
+try:
     main()
+finally:
+    world.end()

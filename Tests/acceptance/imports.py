@@ -124,14 +124,16 @@ def lines():
 
 
 def syncs():
-    world.moso("anji", "peers", "add", f"http://127.0.0.1:{world.ports['beijing']}")
+    world.start("beijing")
+    world.join("anji", "beijing")
+    world.stop("beijing")
     done = world.run("anji", "sync")
     world.check("no peer reachable is 75", done.returncode == 75, (done.returncode, done.stderr))
     done = world.run("anji", "sync", "--cron")
     world.check("which cron does not hear of at first", (done.returncode, done.stdout, done.stderr) == (0, "", ""),
                 (done.returncode, done.stderr))
     world.start("beijing")
-    world.moso("anji", "peers", "add", f"http://127.0.0.1:{free_port()}")
+    world.moso("anji", "peers", "add", f"https://127.0.0.1:{free_port()}")
     done = world.run("anji", "sync")
     world.check("one of two peers is 10", done.returncode == 10, (done.returncode, done.stdout))
     many = [subprocess.Popen([BIN / "moso", "sync", "beijing", "--data", world.folder("anji")],

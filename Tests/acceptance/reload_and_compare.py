@@ -2,25 +2,14 @@
 """A reload takes over a good file and keeps the old settings over a bad one; a mistake is named by
 file, line and key; a peer's state is compared scope by scope."""
 import json
-import os
-import pathlib
-import shutil
 import signal
 import subprocess
-import sys
-import tempfile
-import time
 
-PROJECT = pathlib.Path(__file__).resolve().parents[2]
-BIN = pathlib.Path(os.environ.get("MOSO_BIN", PROJECT / ".build/debug"))
-ROOT = pathlib.Path(tempfile.mkdtemp(prefix="moso-reload-"))
-failures = []
+from harness import BIN, World
 
-
-def check(fact, holds, detail=""):
-    print(("ok    " if holds else "WRONG ") + fact + (f": {detail}" if not holds else ""), flush=True)
-    if not holds:
-        failures.append(fact)
+world = World("reload")
+ROOT = world.root
+check, wait_for = world.check, world.wait
 
 
 def run(program, *words):
@@ -28,26 +17,11 @@ def run(program, *words):
 
 
 def moso(site, *words):
-    return run("moso", *words, "--data", ROOT / site, "--author", "test", "--lang", "en")
-
-
-def start(site, *more):
-    log = open(ROOT / f"{site}.log", "a")
-    return subprocess.Popen([BIN / "mosod", "--data", ROOT / site, *more], stderr=log,
-                            stdout=subprocess.DEVNULL)
+    return world.run(site, *words, "--lang", "en")
 
 
 def said(site):
     return (ROOT / f"{site}.log").read_text()
-
-
-def wait_for(fact, probe, seconds=20):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if probe():
-            return check(fact, True)
-        time.sleep(0.05)
-    check(fact, False, f"not within {seconds} s")
 
 
 def configuration(*peers, extra=""):
@@ -75,59 +49,47 @@ def mistakes():
 
 
 def main():
-    for site in ("beijing", "anji"):
-        moso(site, "init", "--site", site, "--hub", "beijing")
+    world.site("beijing")
+    world.site("anji", peer="beijing")
     mistakes()
-    beijing = start("beijing", "--listen", "127.0.0.1:0")
-    anji = None
-    try:
-        wait_for("Beijing listens", lambda: "listening url=" in said("beijing"))
-        hub = said("beijing").split("listening url=")[1].split("/\n")[0]
-        dead = "http://127.0.0.1:9"
-        configuration(hub, dead)
-        anji = start("anji", "--listen", "127.0.0.1:0", "--config", ROOT / "anji.toml")
-        peers = lambda: {p["url"]: p for p in json.loads(
-            moso("anji", "peers", "list", "--json").stdout)["data"]}
-        wait_for("both peers of the file are called", lambda: set(peers()) == {hub, dead} and all(
-            p["tries"] > 0 for p in peers().values()))
-        configuration(hub, extra="intervall = \"1s\"\n")
-        anji.send_signal(signal.SIGHUP)
-        wait_for("a bad file is named with its line", lambda: "old settings hold" in said("anji")
-                 and "intervall" in said("anji"))
-        check("and changes nothing", set(peers()) == {hub, dead})
-        configuration(hub)
-        anji.send_signal(signal.SIGHUP)
-        wait_for("a peer taken out of the file goes", lambda: set(peers()) == {hub})
-        moso("anji", "record", "add", "company", "legal_name=演示·青竹数据")
-        wait_for("the daemon goes on with the other", lambda: "青竹数据" in moso(
-            "beijing", "record", "list", "company").stdout)
-        wait_for("nothing waits to be sent then", lambda: json.loads(
-            moso("anji", "status", "--json").stdout)["data"]["to_send"] == 0)
-        done = moso("anji", "verify", "beijing")
-        check("equal states are told so", done.returncode == 0 and "equal" in done.stdout, done)
-        # Behind the back of every trigger: damage, not an edit.
-        subprocess.run(["sqlite3", ROOT / "beijing" / "replica.db", ".dbconfig enable_trigger off",
-                        "UPDATE company SET legal_name = 'damaged'"], check=True,
-                       stdout=subprocess.DEVNULL)
-        done = moso("anji", "verify", "beijing", "--json")
-        scopes = {s["scope"]: s["verdict"] for s in json.loads(done.stdout)["data"]["scopes"]}
-        check("a damaged row is a difference and exit 3", done.returncode == 3
-              and scopes.get("common") == "different", done)
-        check("an unknown peer is exit 5", moso("anji", "verify", "nowhere").returncode == 5)
-        beijing.terminate()
-        check("Beijing stops", beijing.wait(timeout=15) == 0)
-        check("a peer out of reach is exit 75", moso("anji", "verify", "beijing").returncode == 75)
-        anji.terminate()
-        check("Anji stops", anji.wait(timeout=15) == 0)
-    finally:
-        for daemon in (beijing, anji):
-            if daemon and daemon.poll() is None:
-                daemon.kill()
-    if failures:
-        print(f"replicas and logs are kept in {ROOT}")
-        sys.exit(1)
-    shutil.rmtree(ROOT)
+    world.start("beijing", "--no-sync")
+    hub, dead = f"https://{world.door('beijing')}", "https://127.0.0.1:9"
+    configuration(hub, dead)
+    world.start("anji", "--config", ROOT / "anji.toml")
+    anji = world.daemons["anji"]
+    peers = lambda: {p["url"]: p for p in json.loads(
+        moso("anji", "peers", "list", "--json").stdout)["data"]}
+    wait_for("both peers of the file are called", lambda: set(peers()) == {hub, dead} and all(
+        p["tries"] > 0 for p in peers().values()))
+    configuration(hub, extra="intervall = \"1s\"\n")
+    anji.send_signal(signal.SIGHUP)
+    wait_for("a bad file is named with its line", lambda: "old settings hold" in said("anji")
+             and "intervall" in said("anji"))
+    check("and changes nothing", set(peers()) == {hub, dead})
+    configuration(hub)
+    anji.send_signal(signal.SIGHUP)
+    wait_for("a peer taken out of the file goes", lambda: set(peers()) == {hub})
+    moso("anji", "record", "add", "company", "legal_name=演示·青竹数据")
+    wait_for("the daemon goes on with the other", lambda: "青竹数据" in moso(
+        "beijing", "record", "list", "company").stdout)
+    wait_for("nothing waits to be sent then", lambda: json.loads(
+        moso("anji", "status", "--json").stdout)["data"]["to_send"] == 0)
+    done = moso("anji", "verify", "beijing")
+    check("equal states are told so", done.returncode == 0 and "equal" in done.stdout, done)
+    # Behind the back of every trigger: damage, not an edit.
+    subprocess.run(["sqlite3", ROOT / "beijing" / "replica.db", ".dbconfig enable_trigger off",
+                    "UPDATE company SET legal_name = 'damaged'"], check=True, stdout=subprocess.DEVNULL)
+    done = moso("anji", "verify", "beijing", "--json")
+    scopes = {s["scope"]: s["verdict"] for s in json.loads(done.stdout)["data"]["scopes"]}
+    check("a damaged row is a difference and exit 3", done.returncode == 3
+          and scopes.get("common") == "different", done)
+    check("an unknown peer is exit 5", moso("anji", "verify", "nowhere").returncode == 5)
+    check("Beijing stops", world.stop("beijing") == 0)
+    check("a peer out of reach is exit 75", moso("anji", "verify", "beijing").returncode == 75)
+    check("Anji stops", world.stop("anji") == 0)
 
 
-if __name__ == "__main__":
+try:
     main()
+finally:
+    world.end()

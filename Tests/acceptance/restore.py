@@ -49,7 +49,7 @@ def agree(story, *sites):
     for site in sites:
         world.run(site, "sync")
     for site in sites:
-        done = world.run(site, "verify", f"http://127.0.0.1:{world.ports[HUB]}")
+        done = world.run(site, "verify", f"https://{world.door(HUB)}")
         world.check(f"{story}: {site} and the hub hold the same", done.returncode == 0,
                     done.stdout + done.stderr)
     dots = dots_of(world.log(HUB))

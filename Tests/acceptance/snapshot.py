@@ -20,7 +20,7 @@ from harness import BIN, World, dots_of, seed
 
 world = World("snapshot")
 chance = random.Random(seed(20231))
-hub = "http://127.0.0.1:"
+CODES = {}
 
 
 class Line(threading.Thread):
@@ -32,7 +32,7 @@ class Line(threading.Thread):
         self.cut_after = None  # bytes of an answer after which its connection breaks
         self.seconds_per_kib = 0
         self.listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        self.at = f"127.0.0.1:{self.listener.getsockname()[1]}"
         self.start()
 
     def run(self):
@@ -84,9 +84,26 @@ def companies(site, count):
     return len(world.data(site, "record", "list", "company"))
 
 
-def new_site(site, url, *more, key=None, **options):
-    return world.run(site, "init", "--site", site, "--hub", "beijing", "--from", url,
-                     "--key", key or print_of_hub, *more, **options)
+def code_for(site, at=None):
+    """A site has one code for all its tries."""
+    return CODES.setdefault(site, None) or CODES.update({site: world.code(site, "beijing", at)}) or CODES[site]
+
+
+def new_site(site, *more, at=None, **options):
+    return world.run(site, "init", "--site", site, "--hub", "beijing", "--from", "-", "--yes", *more,
+                     input=code_for(site, at) + "\n", **options)
+
+
+def begin(site, at):
+    """The same, under way."""
+    code = code_for(site, at)
+    going = subprocess.Popen(
+        [BIN / "moso", "init", "--from", "-", "--yes", "--data", world.folder(site)], text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "MOSO_LANG": "en"})
+    going.stdin.write(code + "\n")
+    going.stdin.flush()
+    return going
 
 
 def is_nothing(site):
@@ -107,7 +124,6 @@ world.moso("anji", "sync")
 world.moso("beijing", "record", "add", "seat", "label=B9", "kind=fixed", "state=in-service")
 count = companies("beijing", 3000)
 world.check("3,001 companies are in the hub's replica", count == 3001, count)
-hub += str(world.ports["beijing"])
 print_of_hub = world.data("beijing", "key", "show")["fingerprint"]
 world.check("moso key show prints the fingerprint in both languages",
             print_of_hub in world.moso("beijing", "key", "show", "--lang", "zh")
@@ -116,8 +132,7 @@ mode = (world.folder("beijing") / "replica.key").stat().st_mode & 0o777
 world.check("the key is for its owner alone", mode == 0o600, oct(mode))
 
 # The plain case.
-world.ports["hangzhou"] = 0
-done = new_site("hangzhou", hub)
+done = new_site("hangzhou")
 world.check("a new site starts from the snapshot", done.returncode == 0, done.stderr)
 world.check("and says from when, and what comes next",
             "3,00" in done.stdout and "moso sync" in done.stdout, done.stdout)
@@ -161,7 +176,8 @@ world.check("a site that fetched the whole log shows the same",
 # What the hub gives, by the pages.
 def fetch(path, headers=None):
     while True:
-        status, fields, body = world.get("beijing", path, headers=headers)
+        caller = path.split("site=")[1].partition("&")[0]
+        status, fields, body = world.ask("beijing", path, headers=headers, caller=caller)
         if status != 503:
             break
         time.sleep(int(fields["Retry-After"]))
@@ -219,31 +235,33 @@ pieces = b"".join(fetch(f"/v1/chunk/{name}?site=anji", {"Range": f"bytes={at}-{a
                   for at in range(0, size, 1000))
 world.check("a chunk comes in pieces too", pieces == whole)
 
-# The wrong key.
-wrong_key = "AB12-" * 6 + "AB12"
-for language, words in (("en", "not signed with the key"), ("zh", "不是用您给出的密钥签名")):
-    done = new_site("wuxi", hub, "--lang", language, key=wrong_key)
-    world.check(f"with another key nothing is made, and it is said ({language})",
-                done.returncode == 77 and words in done.stderr and print_of_hub in done.stderr
-                and is_nothing("wuxi"), (done.returncode, done.stderr))
-for words, code in ((["--from", hub], 64), (["--key", print_of_hub], 64),
-                    (["--from", hub, "--key", "K7QF"], 64),
-                    (["--from", "http://127.0.0.1:1", "--key", print_of_hub[:-1]], 64)):
-    done = world.run("wuxi", "init", "--site", "wuxi", *words)
-    world.check(f"'{' '.join(words)[:30]}…' is refused as typed wrongly", done.returncode == code
-                and is_nothing("wuxi"), (done.returncode, done.stderr))
-done = new_site("hangzhou", hub)
-world.check("where there is a replica it is left alone", done.returncode == 73, done.returncode)
-done = world.run("wuxi", "init", "--site", "wuxi", "--hub", "anji", "--from", hub, "--key", print_of_hub)
-world.check("another network's hub is told", done.returncode == 77 and is_nothing("wuxi"), done.stderr)
-done = world.run("wuxi", "init", "--site", "beijing", "--from", hub, "--key", print_of_hub)
-world.check("the hub is not given to a second hub", done.returncode == 69 and is_nothing("wuxi"),
+# What is not a code of this hub's.
+world.moso("impostor", "init", "--site", "beijing")
+forged = world.code("wuxi", "impostor", world.door("beijing"))
+for language, words in (("en", "enrolled key"), ("zh", "密钥")):
+    done = world.run("wuxi", "init", "--from", "-", "--yes", "--lang", language, input=forged + "\n")
+    world.check(f"by a code with another hub's key nothing is made, and it is said ({language})",
+                done.returncode == 77 and words in done.stderr and is_nothing("wuxi"),
+                (done.returncode, done.stderr))
+for words in (["--from", "K7QF"], ["--from", "http://127.0.0.1:7421"], ["--from", forged[:-1]]):
+    done = world.run("wuxi", "init", "--yes", *words)
+    world.check(f"'{' '.join(words)[:30]}…' is refused as no code", done.returncode == 4
+                and "E-ENROLMENT" in done.stderr and is_nothing("wuxi"), (done.returncode, done.stderr))
+done = world.run("wuxi", "init", "--from", "-", input=forged + "\n")
+world.check("without anybody to compare the words it does not go on", done.returncode == 64
+            and "--yes" in done.stderr, (done.returncode, done.stderr))
+done = world.run("hangzhou", "init", "--from", "-", "--yes", input=CODES["hangzhou"] + "\n")
+world.check("where there is a replica it is left alone", done.returncode == 73, (done.returncode, done.stderr))
+done = world.run("lishui", "init", "--hub", "anji", "--from", "-", "--yes", input=code_for("lishui") + "\n")
+world.check("another network's hub is told", done.returncode == 77 and is_nothing("lishui"), done.stderr)
+done = world.run("lishui", "init", "--site", "beijing", "--from", "-", "--yes", input=code_for("lishui") + "\n")
+world.check("a code is for the site it names", done.returncode == 4 and is_nothing("lishui"),
             (done.returncode, done.stderr))
 
 # A line that breaks after any number of bytes.
-line = Line(world.ports["beijing"])
+line = Line(world.doors["beijing"])
 line.cut_after = lambda: chance.randrange(1, 60_000)
-done = new_site("wuxi", line.url, timeout=600)
+done = new_site("wuxi", at=line.at, timeout=600)
 total = sum(size for part, _ in parts for _, size, _ in part["chunks"])
 world.check(f"over a line that broke {line.breaks} times it starts all the same",
             done.returncode == 0 and line.breaks > 5, (done.returncode, done.stderr))
@@ -252,14 +270,11 @@ world.check("and what had come was not fetched again", line.through < total * 1.
 world.check("it verifies", world.digests("wuxi")[0] == [])
 
 # A site that is killed again and again.
-line = Line(world.ports["beijing"])
+line = Line(world.doors["beijing"])
 line.seconds_per_kib = 0.002
 kills, code, wait = 0, None, 0.15
 while code is None:
-    site = subprocess.Popen(
-        [BIN / "moso", "init", "--site", "ningbo", "--from", line.url, "--key", print_of_hub,
-         "--data", world.folder("ningbo")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL, env={**os.environ, "MOSO_LANG": "en"})
+    site = begin("ningbo", line.at)
     try:
         code = site.wait(timeout=wait + chance.random() * 0.5)
     except subprocess.TimeoutExpired:
@@ -276,12 +291,9 @@ world.check("and fetched hardly anything twice", line.through < total * 1.5 + ki
 world.check("it verifies", world.digests("ningbo")[0] == [])
 
 # A hub that is killed and comes back.
-line = Line(world.ports["beijing"])
+line = Line(world.doors["beijing"])
 line.seconds_per_kib = 0.002
-site = subprocess.Popen(
-    [BIN / "moso", "init", "--site", "jiaxing", "--from", line.url, "--key", print_of_hub,
-     "--data", world.folder("jiaxing")], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    stdin=subprocess.DEVNULL, env={**os.environ, "MOSO_LANG": "en"}, text=True)
+site = begin("jiaxing", line.at)
 for _ in range(3):
     time.sleep(0.4)
     world.stop("beijing", signal.SIGKILL)
@@ -291,12 +303,9 @@ world.check("the hub was killed three times, and the site is there", site.return
 world.check("it verifies", world.digests("jiaxing")[0] == [])
 
 # The maker goes on, and an erasure takes the old snapshot away in the middle.
-line = Line(world.ports["beijing"])
+line = Line(world.doors["beijing"])
 line.seconds_per_kib = 0.002
-site = subprocess.Popen(
-    [BIN / "moso", "init", "--site", "huzhou", "--from", line.url, "--key", print_of_hub,
-     "--data", world.folder("huzhou")], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    stdin=subprocess.DEVNULL, env={**os.environ, "MOSO_LANG": "en"}, text=True)
+site = begin("huzhou", line.at)
 world.wait("the site has fetched a chunk", lambda: any(
     len(p.name) == 64 for p in (world.folder("huzhou") / "snapshot.part").glob("*")))
 canary = "canary-13800004242"
@@ -325,19 +334,15 @@ with database:
     database.execute("UPDATE company SET note = 'by hand' WHERE id = 'C-8'")
 database.close()
 before = world.data("anji", "status")
-for words, code in ((["--site", "anji"], 64), (["-n"], 64)):
-    done = world.run("anji", "init", "--again", "--from", hub, "--key", print_of_hub, *words)
+for words, code in ((["--site", "anji"], 64), (["-n"], 64), (["--from", "-"], 64)):
+    done = world.run("anji", "init", "--again", *words)
     world.check(f"--again with {words[0]} is refused as typed wrongly", done.returncode == code, done.stderr)
-world.ports["anji"] = world.ports.get("anji") or 0
 world.start("anji", "--no-sync")
-done = world.run("anji", "init", "--again", "--from", hub, "--key", print_of_hub)
+done = world.run("anji", "init", "--again")
 world.check("while its daemon runs it is refused", done.returncode == 11
             and "has this replica open" in done.stderr, (done.returncode, done.stderr))
 world.stop("anji")
-done = world.run("anji", "init", "--again", "--from", hub, "--key", wrong_key)
-world.check("with another key the old replica stays", done.returncode == 77
-            and world.run("anji", "record", "show", "C-8").returncode == 0, done.stderr)
-done = world.run("anji", "init", "--again", "--from", hub, "--key", print_of_hub)
+done = world.run("anji", "init", "--again")
 world.check("a site starts again, with its two unsent transactions", done.returncode == 0
             and "2 unsent transactions" in done.stdout, (done.stdout, done.stderr))
 world.check("the old replica is kept", len(list(world.folder("anji").glob("replaced-*.db"))) == 1)
@@ -357,12 +362,12 @@ if os.geteuid() == 0 and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=150
                                         if (world.root / "taizhou").mkdir() is None else []).returncode == 0:
     try:
         for language, words in (("en", "disk is full"), ("zh", "磁盘已满")):
-            done = new_site("taizhou", hub, "--lang", language)
+            done = new_site("taizhou", "--lang", language)
             world.check(f"a full disk is told as one ({language})", done.returncode == 74
                         and words in done.stderr and is_nothing("taizhou"),
                         (done.returncode, done.stderr))
         subprocess.run(["mount", "-o", "remount,size=64m", str(world.root / "taizhou")], check=True)
-        done = new_site("taizhou", hub)
+        done = new_site("taizhou")
         world.check("with room again it goes on", done.returncode == 0, done.stderr)
         world.check("it verifies", world.digests("taizhou")[0] == [])
     finally:

@@ -7,113 +7,45 @@ same conflicts under the same ids, and each state equals what `oracle.py` makes 
 """
 import json
 import os
-import pathlib
 import random
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
-import urllib.request
 
-HERE = pathlib.Path(__file__).resolve().parent
-PROJECT = pathlib.Path(__file__).resolve().parents[2]
-BIN = pathlib.Path(os.environ.get("MOSO_BIN", PROJECT / ".build/debug"))
-ROOT = pathlib.Path(tempfile.mkdtemp(prefix="moso-three-sites-"))
+from harness import BIN, HERE, SYNC, World
+
+world = World("three-sites")
 SITES = ("beijing", "anji", "hangzhou")
-DAEMONS = {}
-PORTS = {}
-failures = []
-
-
-def check(fact, holds, detail=""):
-    print(("ok    " if holds else "WRONG ") + fact + (f": {detail}" if detail and not holds else ""))
-    if not holds:
-        failures.append(fact)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+ROOT, check, data, get, start, stop, wait_for = (
+    world.root, world.check, world.data, world.get, world.start, world.stop, world.wait)
 
 
 def moso(site, *words, expect=0):
-    done = subprocess.run([BIN / "moso", *words, "--data", ROOT / site, "--author", f"staff-{site}"],
-                          capture_output=True, text=True, timeout=120)
+    done = world.run(site, *words, author=f"staff-{site}", timeout=120)
     if expect is not None and done.returncode != expect:
         print(done.stdout, done.stderr)
         raise SystemExit(f"moso {words} at {site}: exit {done.returncode}, not {expect}")
     return done.stdout
 
 
-def data(site, *words):
-    return json.loads(moso(site, *words, "--json"))["data"]
-
-
-def start(site, *more):
-    DAEMONS[site] = subprocess.Popen(
-        [BIN / "mosod", "--data", ROOT / site, "--listen", f"127.0.0.1:{PORTS[site]}", *more],
-        stdout=subprocess.DEVNULL, stderr=open(ROOT / f"{site}.log", "a"))
-    wait_for(f"{site} answers", lambda: get(site, "/healthz")[0] == 200)
-
-
-def stop(site, how=signal.SIGTERM):
-    daemon = DAEMONS.pop(site)
-    daemon.send_signal(how)
-    return daemon.wait(timeout=30)
-
-
-def wait_for(fact, probe, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            if probe():
-                return True
-        except (OSError, urllib.error.URLError):
-            pass
-        time.sleep(0.05)
-    check(fact, False, f"not within {seconds} s")
-    return False
-
-
-def get(site, path, body=None, headers=None):
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{PORTS[site]}{path}", data=body, headers=headers or {})
-    try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
-                request, timeout=10) as reply:
-            return reply.status, reply.headers, reply.read()
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers, error.read()
-
-
 def sync(site):
     moso(site, "sync", expect=None)
 
 
-def digests(site):
-    done = json.loads(subprocess.run(
-        [BIN / "moso", "verify", "--json", "--data", ROOT / site],
-        capture_output=True, text=True).stdout)["data"]
-    return done["findings"], {d["scope"]: d["sha256"] for d in done["digests"]}
+digests = world.digests
 
 
 def set_up():
     for site in SITES:
-        PORTS[site] = free_port()
-        moso(site, "init", "--site", site, "--hub", "beijing", "--name", f"{site} 分站")
-    for site in SITES[1:]:
-        moso(site, "peers", "add", f"http://127.0.0.1:{PORTS['beijing']}")
+        world.site(site, peer=None if site == "beijing" else "beijing")
     start("beijing")
 
 
 def bad_bodies():
     before = digests("beijing")[1]
-    kind = {"Content-Type": "application/vnd.moso.sync"}
+    kind = SYNC
     cases = {
         "a wrong content type is refused": (b"hello", {"Content-Type": "text/plain"}, 415),
         "a body that is no body is refused": (b"\x00" * 100, kind, 400),
@@ -122,8 +54,8 @@ def bad_bodies():
     }
     for fact, (body, headers, status) in cases.items():
         try:
-            found, reply, text = get("beijing", "/v1/sync", body, headers)
-        except (ConnectionError, urllib.error.URLError):
+            found, reply, text = world.ask("beijing", "/v1/sync", body, headers)
+        except (OSError, urllib.error.URLError):
             found, reply, text = 413, {"Content-Type": "application/problem+json"}, b"{}"
         check(fact, found == status, f"status {found}")
         check(f"{fact} with a problem",
@@ -257,26 +189,20 @@ def page():
 
 
 def main():
-    try:
-        set_up()
-        bad_bodies()
-        tenancy = story()
-        decided_twice(tenancy)
-        live(tenancy)
-        crashes(tenancy)
-        two_at_once()
-        agree()
-        page()
-        for site in SITES:
-            check(f"{site}'s daemon stops cleanly on SIGTERM", stop(site) == 0)
-    finally:
-        for daemon in DAEMONS.values():
-            daemon.kill()
-    if failures:
-        print(f"the replicas and logs are kept in {ROOT}")
-        sys.exit(1)
-    shutil.rmtree(ROOT)
+    set_up()
+    bad_bodies()
+    tenancy = story()
+    decided_twice(tenancy)
+    live(tenancy)
+    crashes(tenancy)
+    two_at_once()
+    agree()
+    page()
+    for site in SITES:
+        check(f"{site}'s daemon stops cleanly on SIGTERM", stop(site) == 0)
 
 
-if __name__ == "__main__":
+try:
     main()
+finally:
+    world.end()

@@ -12,19 +12,13 @@ import subprocess
 import threading
 import time
 
+import peer_tls
 from harness import BIN, World, free_port
 
 world = World("transport")
 DIR = world.root / "tls"
 DIR.mkdir()
 PEERS = {}
-
-
-def openssl(*words):
-    done = subprocess.run(["openssl", *words], capture_output=True, text=True, cwd=DIR)
-    if done.returncode != 0:
-        raise SystemExit(f"openssl {words}: {done.stderr}")
-    return done.stdout
 
 
 def fingerprint(site):
@@ -36,47 +30,11 @@ def public_key(site):
 
 
 def pem_of(site):
-    """The key of a site as openssl reads it: RFC 8410, 7."""
-    lines = (world.folder(site) / "replica.key").read_text().split("\n")
-    seed = bytes.fromhex(lines[1].split()[1])
-    path = DIR / f"{site}.key"
-    (DIR / "key.der").write_bytes(bytes.fromhex("302e020100300506032b657004220420") + seed)
-    openssl("pkey", "-inform", "der", "-in", "key.der", "-out", path.name)
-    return path
+    return peer_tls.pem(DIR, world.folder(site) / "replica.key", site)
 
 
 def certificate(name, key, label, expired=False):
-    """As moso makes them (docs/formats/certificate.md), by other means."""
-    (DIR / "ca.cnf").write_text(f"""
-[ca]
-default_ca = ca
-[ca]
-database = {DIR}/index
-serial = {DIR}/serial
-new_certs_dir = {DIR}
-policy = any
-default_md = default
-unique_subject = no
-x509_extensions = leaf
-[any]
-commonName = supplied
-[leaf]
-basicConstraints = critical, CA:FALSE
-keyUsage = critical, digitalSignature
-extendedKeyUsage = serverAuth, clientAuth
-subjectAltName = DNS:{label}.moso.invalid
-[req]
-distinguished_name = dn
-[dn]
-""")
-    (DIR / "index").write_text("")
-    openssl("req", "-x509", "-new", "-key", key, "-subj", f"/CN={label}", "-out", "issuer.pem", "-config", "ca.cnf")
-    openssl("req", "-new", "-key", key, "-subj", f"/CN={label}.moso.invalid", "-out", "request.pem",
-            "-config", "ca.cnf")
-    dates = (["-startdate", "20200101000000Z", "-enddate", "20200301000000Z"] if expired else ["-days", "30"])
-    openssl("ca", "-batch", "-config", "ca.cnf", "-cert", "issuer.pem", "-keyfile", key, "-in", "request.pem",
-            "-rand_serial", "-notext", "-out", f"{name}.pem", *dates)
-    return DIR / f"{name}.pem"
+    return peer_tls.certificate(DIR, name, key, label, expired)
 
 
 def label(site):
@@ -94,12 +52,7 @@ def stamp(words):
 
 def call(port, chain, pin, name, request):
     """A client that shows `chain` and goes on only if the server's key is `pin`; what came back."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    if chain:
-        context.load_cert_chain(*chain)
+    context = peer_tls.client(chain)
     got = b""
     with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
         try:
@@ -118,9 +71,7 @@ class Forged:
     """A server that shows `chain`, takes any client, and remembers what it is told."""
 
     def __init__(self, chain):
-        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.context.minimum_version = ssl.TLSVersion.TLSv1_3
-        self.context.load_cert_chain(*chain)
+        self.context = peer_tls.server(chain)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.heard, self.calls = b"", 0
@@ -139,18 +90,12 @@ class Forged:
                 pass
 
 
-def wait_for_peers(site):
-    log = world.root / f"{site}.log"
-    world.wait(f"{site} listens for peers", lambda: "listening for peers" in log.read_text())
-
-
 def sites():
     world.site("beijing")
     world.site("anji")
     world.site("stranger")
-    PEERS["beijing"] = free_port()
-    world.start("beijing", "--listen-peers", f"127.0.0.1:{PEERS['beijing']}")
-    wait_for_peers("beijing")
+    PEERS["beijing"] = world.doors["beijing"]
+    world.start("beijing")
     world.moso("beijing", "enrol", "add", "anji", "--key", public_key("anji"))
 
 
@@ -252,11 +197,28 @@ def the_program():
 
 
 def no_way_back():
-    world.moso("anji", "peers", "add", f"http://127.0.0.1:{world.ports['beijing']}")
-    done = world.run("anji", "sync", f"http://127.0.0.1:{world.ports['beijing']}")
-    world.check("an enrolled site calls nobody in the clear",
-                done.returncode == 77 and "E-PEER-DENIED" in done.stderr, (done.returncode, done.stderr))
-    world.moso("anji", "peers", "remove", f"http://127.0.0.1:{world.ports['beijing']}")
+    old = f"http://127.0.0.1:{world.ports['beijing']}"
+    for language, word in (("en", "encrypted connections"), ("zh", "加密连接")):
+        done = world.run("anji", "peers", "add", old, "--lang", language)
+        world.check(f"an address in the clear is not taken ({language})", done.returncode == 77
+                    and "E-PEER-DENIED" in done.stderr and word in done.stderr, (done.returncode, done.stderr))
+    # As it stands in the replica of a site that was set up before.
+    subprocess.run(["sqlite3", world.folder("anji") / "replica.db",
+                    f"INSERT INTO moso_peer(url, added_ms) VALUES('{old}', 1)"], check=True)
+    done = world.run("anji", "sync", old)
+    world.check("one that was kept from before is not called, and what to do is said", done.returncode == 77
+                and "moso enrol join" in done.stderr and "moso peers remove" in done.stderr,
+                (done.returncode, done.stderr))
+    done = world.run("anji", "sync")
+    world.check("and does not keep the others from being called", done.returncode == 10
+                and "In step with 1 of 2" in done.stdout + done.stderr, (done.returncode, done.stdout, done.stderr))
+    world.moso("anji", "peers", "remove", old)
+    (DIR / "old.toml").write_text(f'[[peer]]\nurl = "{old}"\n')
+    for language, word in (("en", "line 2"), ("zh", "第 2 行")):
+        done = subprocess.run([BIN / "mosod", "--data", world.folder("anji"), "--config", DIR / "old.toml",
+                               "--lang", language], capture_output=True, text=True, timeout=20)
+        world.check(f"nor is one in the daemon's configuration ({language})", done.returncode == 78
+                    and word in done.stderr and "moso enrol join" in done.stderr, (done.returncode, done.stderr))
     done = subprocess.run([BIN / "mosod", "--data", world.folder("anji"), "--listen", "0.0.0.0:0"],
                           capture_output=True, text=True, timeout=20)
     world.check("a daemon listens beyond this machine for peers alone", done.returncode == 78, done.stderr)
@@ -264,7 +226,6 @@ def no_way_back():
 
 def revoked():
     """Also on a connection that is open: the daemon of the branch keeps one."""
-    world.ports["anji"] = free_port()
     world.start("anji")
     world.moso("beijing", "record", "add", "company", "legal_name=Before")
     world.wait("what the hub writes is at the branch, over the connection that waits",

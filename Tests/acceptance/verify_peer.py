@@ -26,7 +26,7 @@ def rows(world):
 
 
 def ask(world, **query):
-    return world.get("beijing", "/v1/digest?" + urllib.parse.urlencode(query))
+    return world.ask("beijing", "/v1/digest?" + urllib.parse.urlencode(query), caller=query["site"])
 
 
 def main():

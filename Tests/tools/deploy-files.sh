@@ -22,10 +22,8 @@ for path in sorted(glob.glob("config/**/*.toml", recursive=True)):
     tomllib.loads(text)
     on = tomllib.loads(re.sub(r"(?m)^# (?=[a-z_]+ = |\[\[)", "", text))
     for peer in on.get("peer", []):
-        # Plain HTTP goes to this machine only; elsewhere it has to be said whose key is expected.
-        is_local = peer["url"].startswith("http://127.0.0.1:")
-        is_pinned = peer["url"].startswith("https://") and peer.get("name")
-        assert is_local or is_pinned, f"{path}: {peer}"
+        # It has to be said whose key is expected.
+        assert peer["url"].startswith("https://") and peer.get("name"), f"{path}: {peer}"
 text = open("config/moso.toml", encoding="utf-8").read()
 active = [line for line in text.splitlines() if line and line[0] not in "#["]
 assert active == ['data = "/var/lib/moso"'], f"more than [site] is switched on: {active}"

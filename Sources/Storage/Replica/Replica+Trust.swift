@@ -7,10 +7,7 @@ public import Wire
 // that site, and nobody else is, whatever he calls himself. So this table decides who is talked to.
 // It is this replica's own and is not exchanged.
 //
-// A replica that knows no key is one that was never connected to another machine: a demonstration, a
-// test, a site before its enrolment. It may exchange in the clear with its own machine. From the first
-// key on it never does again, not even after that key is revoked: what could be switched back by
-// taking something out would be a way around all the rest.
+// A replica that knows no key exchanges with nobody.
 
 /// A key that this site knows, or knew, another site by.
 public struct SiteKeyRecord: Sendable, Hashable {
@@ -65,11 +62,6 @@ extension Replica {
     /// The site that a key stands for now; `nil` when it stands for none.
     public func enrolledSite(of key: PublicKey) throws -> SiteID? {
         try siteKeys().first { $0.key == key && $0.revokedMilliseconds == nil }?.site
-    }
-
-    /// Whether this replica has ever known a key, and so exchanges with known keys only.
-    public func isEnrolled() throws -> Bool {
-        try read { try connection.number("SELECT 1 FROM moso_site_key LIMIT 1") != nil }
     }
 
     /// Takes a key for a site's; once more changes nothing.

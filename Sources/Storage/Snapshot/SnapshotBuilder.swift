@@ -19,8 +19,9 @@ public struct SnapshotPlan {
     public let manifests: [SnapshotManifest]
     /// The site that is to be.
     public let site: SiteID
-    /// Whom it exchanges with from its first day on; `nil` for nobody yet.
-    public let peer: String?
+    /// The hub's address and key, and this site's own: with whom it exchanges from its first day on. `nil`
+    /// where that is taken over from another replica.
+    public let hub: HubContact?
     /// Its epoch is to be above this one.
     public let above: UInt32
     /// The bytes of a chunk.
@@ -29,13 +30,13 @@ public struct SnapshotPlan {
     public let progress: (Int) -> Void
 
     public init(
-        _ manifests: [SnapshotManifest], site: SiteID, peer: String? = nil, above: UInt32 = 0,
+        _ manifests: [SnapshotManifest], site: SiteID, hub: HubContact? = nil, above: UInt32 = 0,
         progress: @escaping (Int) -> Void = { _ in },
         chunk: @escaping (SnapshotChunk) throws -> [UInt8]
     ) {
         self.manifests = manifests
         self.site = site
-        self.peer = peer
+        self.hub = hub
         self.above = above
         self.chunk = chunk
         self.progress = progress
@@ -66,6 +67,20 @@ public struct SnapshotPlan {
     }
 
     private func fault(_ fault: SnapshotFault) -> StorageError { .badSnapshot(fault) }
+}
+
+/// How a site reaches its hub.
+public struct HubContact: Sendable, Hashable {
+    public let url: String
+    public let key: PublicKey
+    /// The site's own.
+    public let ownKey: PublicKey
+
+    public init(url: String, key: PublicKey, ownKey: PublicKey) {
+        self.url = url
+        self.key = key
+        self.ownKey = ownKey
+    }
 }
 
 extension Replica {
@@ -101,7 +116,10 @@ extension Replica {
         try settleShared(shared, incoming)
         for part in incoming { try checkState(part.part) }
         try noteVersions(plan.manifests.map(\.part))
-        if let peer = plan.peer { try addPeer(url: peer) }
+        if let contact = plan.hub {
+            try trust(contact.key, of: meta.hub, ownKey: contact.ownKey)
+            try addPeer(url: contact.url, site: meta.hub)
+        }
     }
 
     private func takeStreams(of incoming: [IncomingPart]) throws {

@@ -1,16 +1,16 @@
-/// Where a peer is: a checked base address, such as `http://127.0.0.1:8400`.
+/// Where a peer is: a checked base address, such as `https://hub.example.cn:7443`.
 ///
 /// The address comes from a configuration file, and everything that a lenient reader would accept
-/// is a way to be led elsewhere: `http://hub@evil.example`, `http://0x7f.1`, `http://hub#.evil`. So
+/// is a way to be led elsewhere: `https://hub@evil.example`, `https://0x7f.1`, `https://hub#.evil`. So
 /// only the plain form passes, and what passes is written back in one canonical form.
 ///
-/// Without encryption only hosts of this machine pass.
+/// There is one way to a peer, TLS with the keys of both ends; an `http` address is refused.
 ///
-///     let hub = try PeerAddress(parsing: "http://localhost:8400")
+///     let hub = try PeerAddress(parsing: "https://hub.example.cn:7443")
 public struct PeerAddress: Hashable, Sendable {
-    public enum Scheme: String, Sendable { case http, https }
+    enum Scheme: String, Sendable { case http, https }
 
-    public let scheme: Scheme
+    let scheme: Scheme
     /// Lower case; an IPv6 address is in brackets.
     public let host: String
     public let port: UInt16
@@ -22,17 +22,22 @@ public struct PeerAddress: Hashable, Sendable {
         do throws(AddressFault) {
             let parts = try PeerAddress.split(text)
             scheme = try PeerAddress.scheme(parts.scheme)
-            let host = try PeerHost(parts.host)
-            self.host = try scheme == .http ? host.loopbackOnly() : host.text
-            port = try parts.port.map(PeerAddress.port) ?? (scheme == .http ? 80 : 443)
+            host = try PeerHost(parts.host).text
+            port = try parts.port.map(PeerAddress.port) ?? 443
             basePath = try PeerAddress.basePath(parts.path)
         } catch {
             throw .addressRefused(error)
         }
     }
 
-    /// Whether a connection there shows and checks keys.
-    public var isEncrypted: Bool { scheme == .https }
+    /// A server of this machine that speaks in the clear: for what is tested of HTTP itself. It cannot
+    /// be said outside this module, nor read from any text.
+    init(inTheClear port: UInt16, basePath: String = "") {
+        scheme = .http
+        host = "127.0.0.1"
+        self.port = port
+        self.basePath = basePath
+    }
 
     /// The address of a path and query below this one; `path` begins with a slash.
     func url(for path: String) -> String { "\(self)\(path)" }
@@ -75,8 +80,10 @@ extension PeerAddress {
     }
 
     private static func scheme(_ text: Substring) throws(AddressFault) -> Scheme {
-        guard let scheme = Scheme(rawValue: text.lowercased()) else { throw .scheme(String(text)) }
-        return scheme
+        let scheme = text.lowercased()
+        if scheme == Scheme.http.rawValue { throw .inTheClear }
+        guard scheme == Scheme.https.rawValue else { throw .scheme(String(text)) }
+        return .https
     }
 
     private static func port(_ text: Substring) throws(AddressFault) -> UInt16 {

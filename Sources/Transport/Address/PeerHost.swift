@@ -22,21 +22,6 @@ enum PeerHost: Hashable {
         }
     }
 
-    /// The same, if it is this machine.
-    func loopbackOnly() throws(AddressFault) -> String {
-        guard isLoopback else { throw .notLoopback(text) }
-        return text
-    }
-
-    var isLoopback: Bool {
-        switch self {
-        // libcurl resolves this name by itself, so that no resolver can send it elsewhere.
-        case .name(let name): name == "localhost"
-        case .ipv4(let octets): octets[0] == 127
-        case .ipv6(let text): text == "::1"
-        }
-    }
-
     /// The host as it stands in an address.
     var text: String {
         switch self {

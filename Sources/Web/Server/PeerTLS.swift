@@ -75,6 +75,9 @@ public final class PeerTLS: Sendable {
         configuration.certificateVerification = .noHostnameVerification
         configuration.trustRoots = .certificates([])
         configuration.applicationProtocols = ["http/1.1"]
+        // Whoever does not say goodbye is not waited for: neither when the program stops, nor when a
+        // connection is closed because it costs too much.
+        configuration.shutdownTimeout = .seconds(1)
         return configuration
     }
 

@@ -1,6 +1,7 @@
 internal import Causality
 public import Hummingbird
 public import Logging
+public import NIOCore
 internal import Sync
 public import Wire
 public import Workflows
@@ -123,7 +124,7 @@ extension WebProblem {
 public struct WebOptions: Sendable {
     /// Where a request comes in.
     public enum Door: Sendable, Equatable {
-        /// Pages for browsers of this machine; and peers, while no key is known.
+        /// Pages for browsers of this machine, in the clear; nothing that peers get.
         case loopback
         /// Peers over TLS, and nothing else; the key is this site's.
         case peers(own: PublicKey)
@@ -131,6 +132,10 @@ public struct WebOptions: Sendable {
 
     public var door: Door
     public var hosts: HostList
+    /// The key that the other end of a connection has proved to hold; `nil` when none.
+    public var peerKey: @Sendable (any Channel) async throws -> PublicKey? = {
+        try await $0.peerKey()
+    }
     /// The language of pages for a browser that does not ask for one.
     public var language: Language
     /// How many exchanges are taken in at the same time; more are asked to come again.

@@ -12,7 +12,9 @@ extension WebResponder {
     /// taken from the request.
     func enrol(_ request: Request, _ context: WebContext, own: PublicKey) async throws -> Response {
         guard request.method == .post else { throw WebProblem.wrongMethod("POST") }
-        guard let key = try await context.channel.peerKey() else { throw WebProblem.notEnrolled }
+        guard let key = try await options.peerKey(context.channel) else {
+            throw WebProblem.notEnrolled
+        }
         guard let length = request.headers[.contentLength].flatMap({ Int($0) }),
             length <= JoinRequest.bytesMax
         else { throw WebProblem.bodyTooLarge }

@@ -78,16 +78,6 @@ public struct KeyFingerprint: Hashable, Sendable, CustomStringConvertible {
         characters = String(all.prefix(KeyFingerprint.groups * 4))
     }
 
-    /// What a person typed: blanks and dashes do not matter, nor does the size of letters. `nil` when
-    /// it is not of that length, or a character is not of the alphabet.
-    public init?(typed: String) {
-        let bare = typed.filter { $0 != "-" && !$0.isWhitespace }
-        guard let text = CrockfordBase32.normalised(bare),
-            text.utf8.count == KeyFingerprint.groups * 4
-        else { return nil }
-        characters = text
-    }
-
     /// `K7QF-3M2P-…`
     public var description: String {
         let all = Array(characters)

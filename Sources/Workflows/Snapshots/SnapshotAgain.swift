@@ -20,11 +20,12 @@ public import Wire
 /// A site that starts again from the hub's snapshot and keeps its unsent work.
 public struct SnapshotAgain: Sendable {
     public let directory: String
-    public let fingerprint: KeyFingerprint
+    /// The hub's, with which the snapshot must be signed.
+    public let key: PublicKey
 
-    public init(directory: String, fingerprint: KeyFingerprint) {
+    public init(directory: String, key: PublicKey) {
         self.directory = directory
-        self.fingerprint = fingerprint
+        self.key = key
     }
 
     public struct Outcome: Sendable {
@@ -69,8 +70,7 @@ public struct SnapshotAgain: Sendable {
         try finishSwap(from: place)
         let old = try look()
         let start = SnapshotStart(
-            site: old.site, hub: old.hub, directory: directory, peer: nil,
-            fingerprint: fingerprint)
+            site: old.site, hub: old.hub, directory: directory, contact: nil, key: key)
         let manifests = try await start.fetch(
             into: folder, over: link, pause: pause, random: random, told: told)
         try SnapshotFiles.remove(place)

@@ -12,19 +12,19 @@ public struct SnapshotStart: Sendable {
     public let hub: SiteID?
     /// Where the replica is to be.
     public let directory: String
-    /// The address that is to be its peer; `nil` where it has peers already.
-    public let peer: String?
+    /// How it is to reach the hub; `nil` where it knows that already.
+    public let contact: HubContact?
     /// The key that the snapshot must be signed with.
-    public let fingerprint: KeyFingerprint
+    public let key: PublicKey
 
     public init(
-        site: SiteID, hub: SiteID?, directory: String, peer: String?, fingerprint: KeyFingerprint
+        site: SiteID, hub: SiteID?, directory: String, contact: HubContact?, key: PublicKey
     ) {
         self.site = site
         self.hub = hub
         self.directory = directory
-        self.peer = peer
-        self.fingerprint = fingerprint
+        self.contact = contact
+        self.key = key
     }
 
     /// How far it is.
@@ -56,23 +56,32 @@ public struct SnapshotStart: Sendable {
         random: @escaping @Sendable () -> UInt64,
         told: @escaping @Sendable (Stage) -> Void
     ) async throws -> Outcome {
-        let there = directory + "/" + Replica.databaseName
-        guard !SnapshotFiles.isSwapUnfinished(in: directory) else {
-            throw StorageError.againUnfinished(directory: directory)
-        }
         let folder = try StagingFolder(in: directory)
         let lock = try folder.lock()
         defer { StagingFolder.unlock(lock) }
-        guard access(there, F_OK) != 0 else {
-            // An earlier run may have ended between putting it in place and clearing away.
-            folder.remove()
-            try Replica.checkKind(in: directory, Machine.environment())
-            throw StorageError.exists(path: there)
-        }
+        try checkPlace()
         let manifests = try await fetch(
             into: folder, over: link, pause: pause, random: random, told: told)
         try build(manifests, folder, at: directory, above: 0, told)
         return Outcome(manifests: manifests, leftBehind: folder.remove())
+    }
+
+    /// Whether an earlier run has got as far as fetching.
+    public var isBegun: Bool {
+        (try? StagingFolder(in: directory).manifests().isEmpty) == false
+    }
+
+    /// Throws where no replica can be made.
+    public func checkPlace() throws {
+        guard !SnapshotFiles.isSwapUnfinished(in: directory) else {
+            throw StorageError.againUnfinished(directory: directory)
+        }
+        let there = directory + "/" + Replica.databaseName
+        guard access(there, F_OK) == 0 else { return }
+        // An earlier run may have ended between putting it in place and clearing away.
+        try StagingFolder(in: directory).remove()
+        try Replica.checkKind(in: directory, Machine.environment())
+        throw StorageError.exists(path: there)
     }
 
     /// The manifests of a cut whose chunks are all in the folder.
@@ -83,7 +92,7 @@ public struct SnapshotStart: Sendable {
     ) async throws -> [SnapshotManifest] {
         let fetch = SnapshotFetch(
             link: link, site: site, folder: folder,
-            isTrusted: { [fingerprint] in $0.fingerprint == fingerprint }, random: random,
+            isTrusted: { [key] in $0 == key }, random: random,
             pause: pause, progress: { told(.fetching(done: $0, of: $1)) },
             waiting: { told(.waiting($0)) })
         return try await fetch.run { manifests in
@@ -103,7 +112,7 @@ public struct SnapshotStart: Sendable {
         let total = manifests.reduce(0) { $0 + $1.part.chunks.count }
         var count = 0
         let plan = SnapshotPlan(
-            manifests, site: site, peer: peer, above: max(epoch, folder.epoch()),
+            manifests, site: site, hub: contact, above: max(epoch, folder.epoch()),
             progress: { _ in
                 count += 1
                 told(.building(chunk: count, of: total))

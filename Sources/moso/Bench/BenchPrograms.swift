@@ -4,6 +4,7 @@ internal import Glibc
 internal import Storage
 internal import Sync
 internal import Transport
+internal import Wire
 internal import Workflows
 
 /// What is measured on whole programs rather than on the engine.
@@ -65,17 +66,19 @@ struct BenchPrograms {
     func quiet(_ mosod: String) async throws -> [BenchFigure: Double] {
         let hub = try makeReplica("beijing")
         let caller = try makeReplica("hangzhou")
-        guard let port = Loopback.freePorts(1, from: 7_450).first, let pipe = Pipe() else {
+        let ports = Loopback.freePorts(2, from: 7_450)
+        guard ports.count == 2, let pipe = Pipe() else {
             throw BenchError(Catalogue.Bench.noPort)
         }
+        let keys = try enrol(caller, at: hub)
         // The daemon stops when its standard input ends, and so with this program at the latest.
         let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
         guard
             let daemon = ChildProcess(
                 mosod,
                 [
-                    "--data", hub, "--listen", "127.0.0.1:\(port)", "--no-sync",
-                    "--until-stdin-ends",
+                    "--data", hub, "--listen", "127.0.0.1:\(ports[0])", "--listen-peers",
+                    "127.0.0.1:\(ports[1])", "--no-sync", "--until-stdin-ends",
                 ],
                 environment: environment, input: pipe.reading, output: nowhere, errors: nowhere)
         else { throw BenchError(Catalogue.Bench.notStarted(mosod)) }
@@ -85,14 +88,33 @@ struct BenchPrograms {
             close(pipe.writing)
             _ = daemon.waitForExit()
         }
-        for _ in 0..<500 where !Loopback.isHealthy(port) {
+        for _ in 0..<500 where !Loopback.isHealthy(ports[0]) {
             try await Task.sleep(for: .milliseconds(20))
         }
-        return try await exchanges(caller, port, daemon.id)
+        return try await exchanges(caller, keys, ports[1], daemon.id)
+    }
+
+    /// Makes caller and hub known to each other; the caller's keys for the hub.
+    private func enrol(_ caller: String, at hub: String) throws -> LinkKeys {
+        let keys = try [caller, hub].map {
+            try KeyFile(directory: $0).readMaking(Machine.randomBytes)
+        }
+        for (here, there) in [(caller, hub), (hub, caller)] {
+            let replica = try Replica.open(
+                directory: here, schema: NetworkSchema.replica, environment: Machine.environment())
+            guard let name = there.split(separator: "/").last, let site = SiteID(String(name))
+            else {
+                preconditionFailure(
+                    "a replica of the benchmark lies in a folder of its site's name")
+            }
+            let (own, other) = here == caller ? (keys[0], keys[1]) : (keys[1], keys[0])
+            try replica.trust(other.publicKey, of: site, ownKey: own.publicKey)
+        }
+        return LinkKeys(own: keys[0], peer: keys[1].publicKey, wallSeconds: Machine.wallSeconds)
     }
 
     private func exchanges(
-        _ caller: String, _ port: Int, _ daemon: pid_t
+        _ caller: String, _ keys: LinkKeys, _ port: Int, _ daemon: pid_t
     ) async throws -> [BenchFigure: Double] {
         let store = try ReplicaStore {
             try Replica.open(
@@ -100,7 +122,8 @@ struct BenchPrograms {
                 environment: Machine.environment())
         }
         let link = CurlLink(
-            to: try PeerAddress(parsing: "http://127.0.0.1:\(port)"), on: try CurlLoop())
+            to: try PeerAddress(parsing: "https://127.0.0.1:\(port)"), keys: keys,
+            on: try CurlLoop())
         let policy = ScopePolicy { Entitlement.holds($0, hub: $1, $2) }
         let engine = SyncEngine(link: link, door: store, policy: policy)
         let first = try await engine.run(peer: nil)

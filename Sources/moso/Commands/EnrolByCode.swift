@@ -58,10 +58,7 @@ struct EnrolJoin: AsyncParsableCommand {
 
     func run() async throws {
         let session = try Session(options)
-        let mayAsk = Terminal.canAsk && !options.noInput && session.printer.mode != .json
-        guard options.yes || mayAsk else {
-            throw Problem.usage(Catalogue.Enrol.yesNeeded, help: "moso enrol join --help")
-        }
+        try Joining.checkSomebodyAnswers(session)
         guard let invitation = Invitation(typed: try typed(session)) else {
             throw Problem.invitation(Catalogue.Enrol.mistyped)
         }
@@ -71,73 +68,30 @@ struct EnrolJoin: AsyncParsableCommand {
             throw Problem.invitation(
                 Catalogue.Enrol.forAnother(invitation.site.name, here: meta.site.name))
         }
-        guard session.now / 1_000 < UInt64(invitation.expirySeconds) else {
-            throw Problem.invitation(Catalogue.Enrol.fault(.expired))
+        let joining = try Joining(session, by: invitation)
+        try joining.checkTime()
+        if let fault = try await joining.present() {
+            throw Problem.invitation(Catalogue.Enrol.fault(fault))
         }
-        let own = try KeyFile(directory: session.dataDirectory).readMaking(Machine.randomBytes)
-        let address = try PeerAddress(parsing: "https://\(invitation.address)")
-        let words = FourWords.of(invitation.statement(by: own.publicKey))
-        try await present(invitation, own, address)
-        let isRight = try confirm(session, words)
-        guard isRight else { throw Problem.wordsDiffer(site: meta.site.name) }
+        try joining.confirm()
         try replica.write {
-            try replica.trust(invitation.hub, of: meta.hub, ownKey: own.publicKey)
-            try replica.addPeer(url: address.description, site: meta.hub)
+            try replica.trust(
+                invitation.hub, of: meta.hub, ownKey: joining.own.publicKey)
+            try replica.addPeer(url: joining.address.description, site: meta.hub)
         }
         session.document(
             "enrol.join", replica,
             [
-                "hub": .string(meta.hub.name), "url": .string(address.description),
+                "hub": .string(meta.hub.name), "url": .string(joining.address.description),
                 "fingerprint": .string(invitation.hub.fingerprint.description),
-                "words": .string(session.text(words)),
+                "words": .string(session.text(joining.words)),
             ])
         session.printer.say(Catalogue.Enrol.joined(meta.hub.name), mark: .done)
         session.printer.remark(Catalogue.Peers.nextSync, indent: 2)
     }
 
-    /// From standard input where it is not given: so it does not stay in the history of a shell.
     private func typed(_ session: Session) throws -> String {
         if let code, code != "-" { return code }
-        if Terminal.canAsk { session.printer.note(Catalogue.Enrol.askCode) }
-        return readLine() ?? ""
-    }
-
-    /// Comes to the hub with the code.
-    private func present(
-        _ invitation: Invitation, _ own: SigningKey, _ address: PeerAddress
-    ) async throws {
-        let keys = LinkKeys(
-            own: own, peer: invitation.hub, wallSeconds: Machine.wallSeconds)
-        let link = CurlLink(to: address, keys: keys, on: try CurlLoop())
-        let reply = await link.perform(
-            PeerRequest(
-                method: .post, path: JoinRequest.path,
-                headers: [("Content-Type", JoinRequest.contentType)],
-                body: JoinRequest(invitation, as: own.publicKey).bytes, replyBytesMax: 4_096),
-            progress: nil)
-        switch reply.failure?.kind {
-        case nil: break
-        // No code is out any more.
-        case .notKnownThere: throw Problem.invitation(Catalogue.Enrol.fault(.unknown))
-        default:
-            let trouble = SyncTrouble(.link(reply.failure ?? .init(kind: .other, detail: "")))
-            throw Problem.hubNotReached(address.description, trouble)
-        }
-        guard reply.status != 204 else { return }
-        let body = String(decoding: reply.body, as: UTF8.self)
-        let type = (try? JSON(body))?["type"]?.string ?? ""
-        let fault = JoinFault.allCases.first { type == "urn:moso:problem:enrol-\($0.rawValue)" }
-        if let fault { throw Problem.invitation(Catalogue.Enrol.fault(fault)) }
-        throw Problem.hubNotReached(
-            address.description, SyncTrouble(.status(reply.status, retryAfter: nil, detail: body)))
-    }
-
-    /// Whether a person says that the words are the same at the other end.
-    private func confirm(_ session: Session, _ words: Phrase) throws -> Bool {
-        session.printer.remark(Catalogue.Enrol.compareWords)
-        session.printer.remark(words, indent: 4)
-        guard !options.yes else { return true }
-        session.printer.note(Catalogue.Enrol.askSame)
-        return ["y", "yes", "是"].contains((readLine() ?? "").lowercased())
+        return Joining.codeFromInput(session)
     }
 }

@@ -102,8 +102,7 @@ struct EnrolCommand: ParsableCommand {
             guard let bytes = Digest256(hexadecimal: key.lowercased())?.bytes,
                 let key = PublicKey(bytes: bytes)
             else { throw Problem.publicKey(key) }
-            let address = try at.map { try PeerAddress(parsing: $0) }
-            if let address, !address.isEncrypted { throw Problem.plainPeer(address.description) }
+            let address = try at.map { try session.peerAddress($0) }
             let own = try KeyFile(directory: session.dataDirectory)
                 .readMaking(Machine.randomBytes).publicKey
             let replica = try session.open(sealing: false)

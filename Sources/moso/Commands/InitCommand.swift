@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Causality
 internal import Domain
 internal import Storage
+internal import Wire
 internal import Workflows
 
 struct InitCommand: AsyncParsableCommand {
@@ -10,29 +11,17 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: Catalogue.Flag.initSite.help("SITE")) var site: String?
     @Option(help: Catalogue.Flag.initHub.help("SITE")) var hub: String?
     @Option(help: Catalogue.Flag.initName.help("TEXT")) var name: String?
-    @Option(help: Catalogue.Flag.initFrom.help("URL")) var from: String?
-    @Option(help: Catalogue.Flag.initKey.help("FINGERPRINT")) var key: String?
+    @Option(help: Catalogue.Flag.initFrom.help("CODE")) var from: String?
     @Flag(help: Catalogue.Flag.initAgain.help) var again = false
     @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
 
     func run() async throws {
         let session = try Session(options)
         if again { return try await startAgain(session) }
-        guard let typed = site else {
+        let named = try hub.map(Self.siteID)
+        let invitation = try invitation(session)
+        guard let site = try invitation?.site ?? site.map(Self.siteID) else {
             throw Problem.usage(Catalogue.Usage.argumentMissing("--site"), help: "moso init --help")
-        }
-        guard let site = SiteID(typed) else { throw Problem.siteName(typed) }
-        let named = try hub.map { typed in
-            guard let hub = SiteID(typed) else { throw Problem.siteName(typed) }
-            return hub
-        }
-        var intake: SnapshotIntake?
-        switch (from, key) {
-        case (.some, .some) where name != nil:
-            throw Problem.usage(Catalogue.Snapshot.noName, help: "moso init --help")
-        case (let from?, let key?): intake = try SnapshotIntake(session, from: from, key: key)
-        case (nil, nil): break
-        default: throw Problem.usage(Catalogue.Snapshot.both, help: "moso init --help")
         }
         let path = session.dataDirectory
         var details = JSON.Object()
@@ -45,8 +34,9 @@ struct InitCommand: AsyncParsableCommand {
             }
             session.printer.say(Catalogue.Init.would(site: site.name, name: name, path: path))
             session.printer.say(Catalogue.Word.nothingWritten)
-        } else if let intake {
-            let outcome = try await intake.run(site: site, hub: named)
+        } else if let invitation {
+            let intake = try SnapshotIntake(session, by: invitation)
+            let outcome = try await intake.run(hub: named)
             try welcome(session, site)
             intake.tell(outcome)
             details["hub"] = .string((outcome.hub ?? site).name)
@@ -61,11 +51,34 @@ struct InitCommand: AsyncParsableCommand {
         session.document("init", site: site, .object(details))
     }
 
+    private static func siteID(_ typed: String) throws -> SiteID {
+        guard let site = SiteID(typed) else { throw Problem.siteName(typed) }
+        return site
+    }
+
+    /// What `--from` says, if it is given and fits the rest.
+    private func invitation(_ session: Session) throws -> Invitation? {
+        guard let from else { return nil }
+        guard name == nil else {
+            throw Problem.usage(Catalogue.Snapshot.noName, help: "moso init --help")
+        }
+        if !dryRun { try Joining.checkSomebodyAnswers(session) }
+        let typed = from == "-" ? Joining.codeFromInput(session) : from
+        guard let invitation = Invitation(typed: typed) else {
+            throw Problem.invitation(Catalogue.Enrol.mistyped)
+        }
+        if let here = try site.map(Self.siteID), here != invitation.site {
+            throw Problem.invitation(
+                Catalogue.Enrol.forAnother(invitation.site.name, here: here.name))
+        }
+        return invitation
+    }
+
     private func startAgain(_ session: Session) async throws {
-        guard let from, let key, site == nil, hub == nil, name == nil, !dryRun else {
+        guard from == nil, site == nil, hub == nil, name == nil, !dryRun else {
             throw Problem.usage(Catalogue.Snapshot.againNeeds, help: "moso init --help")
         }
-        let intake = try SnapshotIntake(session, from: from, key: key)
+        let intake = try SnapshotIntake(again: session)
         let outcome = try await intake.runAgain()
         intake.tell(outcome)
         session.document(

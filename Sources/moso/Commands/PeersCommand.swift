@@ -40,7 +40,7 @@ struct PeersCommand: ParsableCommand {
 
         func run() throws {
             let session = try Session(options)
-            let address = try PeerAddress(parsing: url).description
+            let address = try session.peerAddress(url).description
             let replica = try session.open(sealing: false)
             if !dryRun { try replica.addPeer(url: address) }
             PeersCommand.tell(

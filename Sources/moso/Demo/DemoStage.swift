@@ -10,6 +10,8 @@ final class DemoStage {
     let home: String
     private let isKept: Bool
     private(set) var ports: [String: Int] = [:]
+    /// Where the hub listens for the other sites.
+    private(set) var peerPort = 0
     private var daemons: [String: SiteDaemon] = [:]
 
     init(
@@ -24,14 +26,19 @@ final class DemoStage {
 
     func folder(_ site: DemoSite) -> String { "\(home)/\(site.name)" }
 
+    /// The address of a site's pages.
     func address(_ site: DemoSite) -> String { "http://127.0.0.1:\(ports[site.name] ?? 0)" }
 
-    /// Ports for all sites; busy ones are passed over.
+    /// Where the hub is for the other sites.
+    var peerAddress: String { "127.0.0.1:\(peerPort)" }
+
+    /// Ports for the pages of all sites and for the hub's peers; busy ones are passed over.
     func takePorts(from first: Int) throws {
-        let found = Loopback.freePorts(sites.count, from: first)
-        guard found.count == sites.count else { throw DemoProblem.noPorts(from: first) }
+        let found = Loopback.freePorts(sites.count + 1, from: first)
+        guard found.count == sites.count + 1 else { throw DemoProblem.noPorts(from: first) }
         for (site, port) in zip(sites, found) { ports[site.name] = port }
-        if found != Array(first..<first + sites.count) {
+        peerPort = found[sites.count]
+        if found != Array(first...first + sites.count) {
             narrator.say(Catalogue.Demo.portsBusy(instead: found))
         }
     }
@@ -39,9 +46,13 @@ final class DemoStage {
     // MARK: Commands
 
     /// Runs a command and shows it with everything it says.
-    func show(_ site: DemoSite, _ words: [String], allowing codes: Set<Int32> = [0]) throws {
+    ///
+    /// - Parameter input: what is pasted into it.
+    func show(
+        _ site: DemoSite, _ words: [String], input: String = "", allowing codes: Set<Int32> = [0]
+    ) throws {
         narrator.command(at: site.name, words)
-        let outcome = try run(site, words, withMessages: true)
+        let outcome = try run(site, words, input: input, withMessages: true)
         narrator.output(outcome.text)
         guard codes.contains(outcome.code) else {
             throw DemoProblem.commandFailed(words, code: outcome.code)
@@ -88,17 +99,24 @@ final class DemoStage {
     }
 
     private func run(
-        _ site: DemoSite, _ words: [String], withMessages: Bool
+        _ site: DemoSite, _ words: [String], input: String = "", withMessages: Bool
     ) throws -> (code: Int32, text: String) {
         try checkpoint()
-        guard let pipe = Pipe() else { throw DemoProblem.notStarted(programs.moso) }
+        guard let pipe = Pipe(), let paste = Pipe() else {
+            throw DemoProblem.notStarted(programs.moso)
+        }
         defer { close(pipe.reading) }
         let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
         defer { close(nothing) }
         let child = ChildProcess(
             programs.moso, words + ["--data", folder(site)], environment: programs.environment,
-            input: nothing, output: pipe.writing, errors: withMessages ? pipe.writing : nothing)
+            input: paste.reading, output: pipe.writing,
+            errors: withMessages ? pipe.writing : nothing)
         close(pipe.writing)
+        // Less than a pipe holds, so that it never waits; whoever does not read it may leave it.
+        _ = write(paste.writing, input, input.utf8.count)
+        close(paste.reading)
+        close(paste.writing)
         guard let child else { throw DemoProblem.notStarted(programs.moso) }
         let text = readAll(pipe.reading) { if StopSignal.number != nil { child.send(SIGTERM) } }
         let code = child.waitForExit()
@@ -133,7 +151,8 @@ final class DemoStage {
             close(log)
             close(lifeline.reading)
         }
-        let words = ["--data", folder(site), "--listen", "127.0.0.1:\(port)", "--until-stdin-ends"]
+        var words = ["--data", folder(site), "--listen", "127.0.0.1:\(port)", "--until-stdin-ends"]
+        if site.name == DemoSite.hub.name { words += ["--listen-peers", peerAddress] }
         guard
             let process = ChildProcess(
                 programs.mosod, words + (isConnected ? [] : ["--no-sync"]),

@@ -61,13 +61,34 @@ final class DemoStory {
             let hub = site.name == hub.name ? [] : ["--hub", hub.name]
             try stage.show(site, ["init", "--site", site.name] + hub + ["--name", site.label])
         }
-        for site in stage.sites.dropFirst() {
-            try stage.show(site, ["peers", "add", stage.address(hub)])
-        }
         for site in stage.sites {
+            if site.name != hub.name { try enrol(site) }
             try stage.start(site)
             stage.narrator.say(Text.runs(site.name, address: stage.address(site)))
         }
+        try compareWords()
+    }
+
+    /// A code from the hub, pasted at the site: from then on both know each other's key.
+    private func enrol(_ site: DemoSite) throws {
+        let invite = ["enrol", "invite", "--site", site.name, "--at", stage.peerAddress]
+        stage.narrator.command(at: hub.name, invite)
+        guard let code = try stage.answer(hub, invite)?["code"]?.string else {
+            throw DemoProblem.commandFailed(invite, code: 1)
+        }
+        stage.narrator.output(code + "\n")
+        try stage.show(site, ["enrol", "join", "--yes"], input: code + "\n")
+    }
+
+    /// As two people do by telephone: the hub shows the words that each site has shown.
+    private func compareWords() throws {
+        try stage.show(hub, ["enrol", "list"])
+        let listed = try stage.answer(hub, ["enrol", "list"])?.array ?? []
+        let compared = listed.filter { $0["words"]?.string?.isEmpty == false }
+        guard compared.count == stage.sites.count - 1 else {
+            throw DemoProblem.never(Text.enrolled)
+        }
+        stage.narrator.say(Text.sameWords)
     }
 
     private func importLedger() throws {

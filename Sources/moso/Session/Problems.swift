@@ -19,13 +19,13 @@ extension Problem {
         typealias Words = Catalogue.Peers.Address
         return switch fault {
         case .form: Words.form
+        case .inTheClear: Words.inTheClear
         case .scheme(let scheme): Words.scheme(scheme)
         case .userInfo: Words.userInfo
         case .queryOrFragment: Words.query
         case .host(let host): Words.host(host)
         case .port(let port): Words.port(port)
         case .path(let path): Words.path(path)
-        case .notLoopback(let host): Words.notLoopback(host)
         }
     }
 }

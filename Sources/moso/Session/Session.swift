@@ -58,15 +58,22 @@ struct Session {
     /// there is none without keys.
     func dial(
         _ url: String, _ site: SiteID?, _ replica: Replica, _ loop: CurlLoop
-    ) throws -> (link: CurlLink, site: SiteID?) {
-        let address = try PeerAddress(parsing: url)
-        let dialling = try Dialling(
-            to: url, site: site, isEncrypted: address.isEncrypted, from: replica,
-            in: dataDirectory)
-        let keys = dialling.keys.map {
-            LinkKeys(own: $0.own, peer: $0.peer, wallSeconds: Machine.wallSeconds)
-        }
+    ) throws -> (link: CurlLink, site: SiteID) {
+        let address = try peerAddress(url)
+        let dialling = try Dialling(to: url, site: site, from: replica, in: dataDirectory)
+        let keys = LinkKeys(
+            own: dialling.own, peer: dialling.peer, wallSeconds: Machine.wallSeconds)
         return (CurlLink(to: address, keys: keys, on: loop), dialling.site)
+    }
+
+    /// An address that was typed, or kept from a time when peers of this machine were called in the
+    /// clear.
+    func peerAddress(_ text: String) throws -> PeerAddress {
+        do throws(TransportError) {
+            return try PeerAddress(parsing: text)
+        } catch .addressRefused(.inTheClear) {
+            throw Problem.plainPeer(text)
+        }
     }
 
     // MARK: Speaking

@@ -4,30 +4,61 @@ internal import Transport
 internal import Wire
 internal import Workflows
 
-/// `moso init --from URL --key FINGERPRINT`: what is typed, and how it is told.
+/// `moso init --from CODE` and `moso init --again`: the hub's snapshot, over TLS with the keys of both
+/// ends, and how it is told.
 struct SnapshotIntake {
     let session: Session
-    let address: PeerAddress
-    let fingerprint: KeyFingerprint
+    /// Of the hub.
+    private let address: String
+    private let link: CurlLink
+    private let hubKey: PublicKey
+    /// Set where the site is not enrolled yet.
+    private let joining: Joining?
 
-    init(_ session: Session, from url: String, key typed: String) throws {
+    /// By an invitation. The folder is made, and in it this site's key, which is what is enrolled.
+    init(_ session: Session, by invitation: Invitation) throws {
         self.session = session
-        address = try PeerAddress(parsing: url)
-        guard let fingerprint = KeyFingerprint(typed: typed) else {
-            throw Problem.fingerprint(typed)
-        }
-        self.fingerprint = fingerprint
+        _ = try StagingFolder(in: session.dataDirectory)
+        let joining = try Joining(session, by: invitation)
+        self.joining = joining
+        (address, link, hubKey) = (joining.address.description, joining.link, invitation.hub)
     }
 
-    /// Makes the replica, with the address as its peer.
-    func run(site: SiteID, hub: SiteID?) async throws -> SnapshotStart.Outcome {
-        guard !address.isEncrypted else {
-            throw Problem.snapshotBeforeEnrolment(address.description)
+    /// With the keys and the address that the replica which is there knows.
+    init(again session: Session) throws {
+        self.session = session
+        // It is closed again before its file is put aside.
+        let replica = try session.open(sealing: false)
+        let hub = replica.meta.hub
+        let peers = try replica.peerRecords().filter { $0.site == hub || $0.site == nil }
+        guard let peer = peers.first(where: { $0.site == hub }) ?? peers.first else {
+            throw Problem.noPeers()
         }
-        let link = CurlLink(to: address, on: try CurlLoop())
+        link = try session.dial(peer.url, hub, replica, try CurlLoop()).link
+        address = peer.url
+        guard let key = try replica.enrolledKey(of: hub) else {
+            throw Problem.peerNotEnrolled(hub.name, address: peer.url)
+        }
+        hubKey = key
+        joining = nil
+    }
+
+    /// Enrols the site and makes the replica, with the hub as its peer.
+    func run(hub: SiteID?) async throws -> SnapshotStart.Outcome {
+        guard let joining else { preconditionFailure("a new site comes with a code") }
+        let site = joining.invitation.site
         let start = SnapshotStart(
-            site: site, hub: hub, directory: session.dataDirectory, peer: address.description,
-            fingerprint: fingerprint)
+            site: site, hub: hub, directory: session.dataDirectory,
+            contact: HubContact(url: address, key: hubKey, ownKey: joining.own.publicKey),
+            key: hubKey)
+        try start.checkPlace()
+        switch try await joining.present() {
+        case nil: try joining.confirm()
+        // An earlier run was broken off, and the code has gone meanwhile: whether this site is enrolled
+        // the next request tells.
+        case .unknown where start.isBegun: break
+        case let fault?: throw Problem.invitation(Catalogue.Enrol.fault(fault))
+        }
         return try await explaining {
             try await start.run(
                 over: link, pause: Self.pause, random: Self.random, told: draw)
@@ -36,21 +67,11 @@ struct SnapshotIntake {
 
     /// Puts a replica that was built anew in the place of the one that is there.
     func runAgain() async throws -> SnapshotAgain.Outcome {
-        let link = try link()
-        let again = SnapshotAgain(directory: session.dataDirectory, fingerprint: fingerprint)
+        let again = SnapshotAgain(directory: session.dataDirectory, key: hubKey)
         return try await explaining {
             try await again.run(
                 over: link, pause: Self.pause, random: Self.random, told: draw)
         }
-    }
-
-    /// To the hub, with the keys that the replica knows.
-    private func link() throws -> CurlLink {
-        // The replica is closed again before its file is put aside.
-        let replica = try session.open(sealing: false)
-        return try session.dial(
-            address.description, replica.meta.hub, replica, try CurlLoop()
-        ).link
     }
 
     private static let pause: @Sendable (Duration) async throws -> Void = {
@@ -68,7 +89,7 @@ struct SnapshotIntake {
             case .waiting(let waiting):
                 // The maker is asked every second; once is enough to be told.
                 if case .making = waiting.reason, waiting.attempt > 1 { return }
-                printer.note(Catalogue.Snapshot.waiting(waiting, for: address.description))
+                printer.note(Catalogue.Snapshot.waiting(waiting, for: address))
             case .fetching(let done, let total):
                 printer.progress(Catalogue.Snapshot.fetching(done: done, of: total))
             case .building(let chunk, let total):
@@ -81,7 +102,7 @@ struct SnapshotIntake {
         do {
             return try await body()
         } catch let trouble as SnapshotTrouble {
-            throw Problem.snapshot(trouble, from: address.description)
+            throw Problem.snapshot(trouble, from: address)
         }
     }
 

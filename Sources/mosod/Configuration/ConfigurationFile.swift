@@ -100,6 +100,9 @@ struct ConfigurationFile {
             do throws(TransportError) {
                 peers.append(
                     PeerSetting(url: try PeerAddress(parsing: url).description, site: site))
+            } catch .addressRefused(.inTheClear) {
+                let why = Catalogue.Peers.Address.inTheClear
+                throw fault(.configAddress, key: "url", "\(why.zh)。", "\(why.en).")
             } catch {
                 throw fault(.configAddress, key: "url", "\(error)", "\(error)")
             }

@@ -54,19 +54,17 @@ final class Daemon: Sendable {
         toldEpoch = Mutex(identity.origin.epoch)
     }
 
-    /// The way to a peer, and whose answer is expected there. Throws a `Problem` where there is none
-    /// without keys.
-    func dial(_ address: PeerAddress, _ site: SiteID?) async throws -> (CurlLink, SiteID?) {
+    /// The way to a peer, and whose answer is expected there. Throws a `Problem` where the keys for it
+    /// are not here.
+    func dial(_ address: PeerAddress, _ site: SiteID?) async throws -> (CurlLink, SiteID) {
         let dialling = try await store.withReplica { [directory] (replica: Replica) in
-            try Dialling(
-                to: address.description, site: site, isEncrypted: address.isEncrypted,
-                from: replica, in: directory)
+            try Dialling(to: address.description, site: site, from: replica, in: directory)
         }
-        guard let keys = dialling.keys else { return (CurlLink(to: address, on: curl), site) }
+        let (own, peer) = (dialling.own, dialling.peer)
         let kept = linkKeys.withLock { all in
-            if let kept = all[keys.peer], kept.own.publicKey == keys.own.publicKey { return kept }
-            let fresh = LinkKeys(own: keys.own, peer: keys.peer, wallSeconds: Machine.wallSeconds)
-            all[keys.peer] = fresh
+            if let kept = all[peer], kept.own.publicKey == own.publicKey { return kept }
+            let fresh = LinkKeys(own: own, peer: peer, wallSeconds: Machine.wallSeconds)
+            all[peer] = fresh
             return fresh
         }
         return (CurlLink(to: address, keys: kept, on: curl), dialling.site)

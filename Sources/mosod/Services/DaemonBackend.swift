@@ -22,10 +22,6 @@ struct DaemonBackend: WebBackend {
         }
     }
 
-    func isEnrolled() async throws -> Bool {
-        try await daemon.store.withReplica { (replica: Replica) in try replica.isEnrolled() }
-    }
-
     func enrol(_ statement: JoinStatement, proof: [UInt8]) async throws -> JoinFault? {
         try await daemon.store.withReplica { (replica: Replica) in
             try replica.redeem(statement, proof: proof)

@@ -40,7 +40,13 @@ struct PeerSync: Sendable {
         do {
             address = try PeerAddress(parsing: url)
         } catch {
+            // Kept from a time when peers of this machine were called in the clear, or by hand.
             log(.error, "the address of a peer cannot be used", ["why": "\(error)"])
+            var report = SyncReport()
+            report.failure = .link(LinkFailure(kind: .notDialled, detail: "\(error)"))
+            do { try await note(report) } catch {
+                log(.error, "this try could not be noted", ["error": "\(error)"])
+            }
             return
         }
         var progress = Progress()

@@ -9,7 +9,7 @@ internal import Workflows
 
 /// The daemon's services, on one screen.
 ///
-///     web server      answers browsers, and peers of this machine until keys are known    (Web)
+///     web server      answers browsers of this machine                                    (Web)
 ///     peer server     answers peers over TLS, where the settings name an address          (Web)
 ///     change watcher  notices what other programs commit
 ///     peer keeper     one PeerSync for each peer

@@ -1,6 +1,7 @@
 import Sync
 import Testing
-import Transport
+
+@testable import Transport
 
 /// A link together with the server at its other end, which would close with its last owner.
 struct ServedLink: PeerLink {
@@ -19,8 +20,9 @@ struct ServedLink: PeerLink {
 func link(
     to server: LoopbackServer, basePath: String = "", on loop: CurlLoop? = nil
 ) throws -> ServedLink {
-    let address = try PeerAddress(parsing: server.address + basePath)
-    return ServedLink(server: server, link: CurlLink(to: address, on: try loop ?? CurlLoop()))
+    let address = PeerAddress(inTheClear: server.port, basePath: basePath)
+    return ServedLink(
+        server: server, link: CurlLink(inTheClear: address, on: try loop ?? CurlLoop()))
 }
 
 func get(

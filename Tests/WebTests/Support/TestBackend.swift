@@ -32,8 +32,6 @@ final class TestBackend: WebBackend {
 
     func site(of key: PublicKey) async throws -> SiteID? { keys.withLock { $0[key] } }
 
-    func isEnrolled() async throws -> Bool { keys.withLock { !$0.isEmpty } }
-
     func enrol(_ statement: JoinStatement, proof: [UInt8]) async throws -> JoinFault? { .unknown }
 
     let policy = ScopePolicy { _, _, _ in true }

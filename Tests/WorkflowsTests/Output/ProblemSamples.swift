@@ -151,27 +151,26 @@ enum ProblemSamples {
         .peerInterrupted(beijing, cause: cause, sent: 3, received: 1200),
         .peerBusy(beijing, retryAfter: TimeText.age(seconds: 30), unsent: 1),
         .peerVersion(beijing, theirs: "4", ours: "3", unsent: 2),
-        .peerProtocol(beijing, address: "http://127.0.0.1:80", fault: "content type text/html"),
+        .peerProtocol(beijing, address: "https://127.0.0.1:80", fault: "content type text/html"),
         .peerDenied(beijing, why: Phrase(zh: "没有登记", en: "not enrolled"), unsent: 2),
         .plainPeer("http://127.0.0.1:7421"), .peerWithoutName("https://hub.example.cn:7443"),
         .peerNotEnrolled("beijing", address: "https://hub.example.cn:7443"),
         .notEnrolled("wuxi"), .publicKey("ab"),
-        .snapshotBeforeEnrolment("https://hub.example.cn:7443"),
         .storage(.notTrusted(.ownSite)), .invitation(Catalogue.Enrol.mistyped),
         .wordsDiffer(site: "anji"),
         .hubNotReached(
             "https://hub.example.cn:7443",
             SyncTrouble(.link(LinkFailure(kind: .connect, detail: "refused")))),
-        .peerIdentity(expected: "beijing", found: "hangzhou", address: "http://127.0.0.1:7420"),
+        .peerIdentity(expected: "beijing", found: "hangzhou", address: "https://127.0.0.1:7443"),
         .daemonDown("http://127.0.0.1:7420"),
     ]
 
-    private static let hubAddress = "http://127.0.0.1:7421"
+    private static let hubAddress = "https://127.0.0.1:7443"
     private static let otherKey: KeyFingerprint = {
-        guard let key = KeyFingerprint(typed: String(repeating: "AB12", count: 7)) else {
-            fatalError("a fingerprint")
+        guard let key = SigningKey(seed: [UInt8](repeating: 1, count: 32)) else {
+            fatalError("a seed")
         }
-        return key
+        return key.publicKey.fingerprint
     }()
 
     private static let snapshots: [Problem] = [
@@ -198,7 +197,6 @@ enum ProblemSamples {
         .snapshot(.scopes("2 of 3 scopes are here")),
         .storage(.badKey(path: "replica.key", why: .readableByOthers)),
         .storage(.badKey(path: "replica.key", why: .garbled)),
-        .fingerprint("K7QF"),
     ]
 
     private static let configuration: [Problem] = [

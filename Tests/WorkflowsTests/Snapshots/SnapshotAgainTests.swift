@@ -64,14 +64,14 @@ import Workflows
     /// Anji, from a snapshot of the hub with one company, at `path`.
     private func start(at path: String, over link: HubLink) async throws {
         let start = SnapshotStart(
-            site: try #require(SiteID("anji")), hub: nil, directory: path, peer: nil,
-            fingerprint: HubLink.key.publicKey.fingerprint)
+            site: try #require(SiteID("anji")), hub: nil, directory: path, contact: nil,
+            key: HubLink.key.publicKey)
         _ = try await start.run(over: link, pause: { _ in }, random: { 0 }, told: { _ in })
     }
 
     private func again(over link: some PeerLink) async throws -> SnapshotAgain.Outcome {
         try await SnapshotAgain(
-            directory: place, fingerprint: HubLink.key.publicKey.fingerprint
+            directory: place, key: HubLink.key.publicKey
         ).run(over: link, pause: { _ in }, random: { 0 }, told: { _ in })
     }
 

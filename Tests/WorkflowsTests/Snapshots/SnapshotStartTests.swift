@@ -40,8 +40,8 @@ import Workflows
         told: @escaping @Sendable (SnapshotStart.Stage) -> Void = { _ in }
     ) async throws {
         let start = SnapshotStart(
-            site: try site(name), hub: try hub.map(site), directory: place, peer: nil,
-            fingerprint: HubLink.key.publicKey.fingerprint)
+            site: try site(name), hub: try hub.map(site), directory: place, contact: nil,
+            key: HubLink.key.publicKey)
         _ = try await start.run(over: link, pause: { _ in }, random: { 0 }, told: told)
     }
 

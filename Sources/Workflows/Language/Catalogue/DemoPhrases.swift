@@ -21,10 +21,18 @@ extension Catalogue {
             zh: "建立各站点：北京是总部，其余是分站",
             en: "Set the sites up: Beijing is the hub, the others are branches")
         public static let startWhy = Phrase(
-            zh: "每个站点都有自己的副本和守护进程，只监听本机；分站主动联系总部。",
+            zh: "每个站点都有自己的副本和守护进程。分站凭总部的邀请码加入：两端互相登记密钥，从此只用 TLS 收发。",
             en:
-                "Each has a replica and a daemon of its own, on loopback only; branches call the hub."
+                "Each has a replica and a daemon of its own. Branches join by a code of the hub: both "
+                + "ends enrol each other's key, and exchange over TLS alone from then on."
         )
+        public static let enrolled = Phrase(
+            zh: "总部登记了所有分站的密钥", en: "the hub has enrolled the keys of all branches")
+        public static let sameWords = Phrase(
+            zh: "两端的四个词相同：用电话核对，就知道没有别人抢先用了邀请码。",
+            en:
+                "The four words are those that each branch has shown: compared by telephone, they say "
+                + "that nobody else has used the code.")
 
         public static let importLedger = Phrase(
             zh: "安吉导入原有的电子表格台账", en: "Anji imports the spreadsheet it kept so far")

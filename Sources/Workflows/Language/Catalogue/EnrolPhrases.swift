@@ -4,8 +4,8 @@ extension Catalogue {
     /// Which keys stand for which sites.
     public enum Enrol {
         public static let none = Phrase(
-            zh: "没有登记任何密钥：本站只在本机上以明文收发。",
-            en: "No key is enrolled: this site exchanges within this machine only.")
+            zh: "没有登记任何密钥：本站还不与任何站点收发。",
+            en: "No key is enrolled: this site exchanges with nobody yet.")
 
         public static let fingerprint = Phrase(zh: "密钥指纹", en: "Fingerprint")
 

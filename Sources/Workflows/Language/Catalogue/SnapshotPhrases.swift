@@ -131,8 +131,8 @@ extension Catalogue {
         }
 
         public static let againNeeds = Phrase(
-            zh: "--again 只与 --from、--key 一起使用，分站名由原副本决定。",
-            en: "--again goes with --from and --key alone; the site is that of the replica.")
+            zh: "--again 单独使用：分站名、总部及其密钥都由原副本决定。",
+            en: "--again stands alone: the site, the hub and its key are those of the replica.")
 
         public static func key(fingerprint: String) -> Phrase {
             Phrase(zh: "密钥指纹：\(fingerprint)", en: "Fingerprint: \(fingerprint)")
@@ -155,10 +155,6 @@ extension Catalogue {
                     "This is this site's key. New sites need the hub's: run moso key show at \(hub)."
             )
         }
-
-        public static let both = Phrase(
-            zh: "--from 与 --key 要一起给出。",
-            en: "--from and --key go together: a snapshot is only believed by its key.")
 
         public static let noName = Phrase(
             zh: "--name 用于空的新副本；从快照建立的分站，名称在快照里。",

@@ -168,11 +168,11 @@ extension Catalogue {
         /// Why an address of a peer is not one that we talk to.
         public enum Address {
             public static let form = Phrase(
-                zh: "不是 http://127.0.0.1:7421 这样的形式", en: "it is not of the form http://host:port")
+                zh: "不是 https://hub.example.cn:7443 这样的形式",
+                en: "it is not of the form https://host:port")
             public static func scheme(_ scheme: String) -> Phrase {
                 Phrase(
-                    zh: "“\(scheme)”既不是 http 也不是 https",
-                    en: "\"\(scheme)\" is neither http nor https")
+                    zh: "“\(scheme)”不是 https", en: "\"\(scheme)\" is not https")
             }
             public static let userInfo = Phrase(
                 zh: "地址里不能有用户名或密码", en: "it must not hold a user name or a password")
@@ -191,12 +191,10 @@ extension Catalogue {
             public static func path(_ path: String) -> Phrase {
                 Phrase(zh: "路径“\(path)”有误", en: "the path \"\(path)\" is not plain")
             }
-            public static func notLoopback(_ host: String) -> Phrase {
-                Phrase(
-                    zh: "“\(host)”是另一台机器：http 只能连本机地址，其他机器要用 https",
-                    en: "\"\(host)\" is another machine: http reaches loopback only, others need "
-                        + "https")
-            }
+            public static let inTheClear = Phrase(
+                zh: "http 不加密；站点之间只用 https，凭登记过的密钥（moso enrol join）",
+                en: "http is in the clear; sites use https only and know each other by enrolled "
+                    + "keys (moso enrol join)")
         }
 
     }

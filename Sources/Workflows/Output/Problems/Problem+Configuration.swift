@@ -41,7 +41,9 @@ extension Problem {
                 zh: "没有发送任何内容；数据没有变化。",
                 en: "Nothing was sent and no data was changed."),
             remedies: [
-                .run("moso peers add http://127.0.0.1:7420", Phrase(zh: "地址按这个格式写", en: "the form"))
+                .run(
+                    "moso peers add https://hub.example.cn:7443",
+                    Phrase(zh: "地址按这个格式写", en: "the form"))
             ],
             details: ["peer": .string(peer)])
     }

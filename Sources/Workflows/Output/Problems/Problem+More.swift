@@ -90,7 +90,9 @@ extension Problem {
                 zh: "这个地址不能用：\(why.zh)。", en: "this address cannot be used: \(why.en)."),
             safety: Safety.nothingWritten,
             remedies: [
-                .run("moso peers add http://127.0.0.1:7421", Phrase(zh: "地址按这个格式写", en: "the form"))
+                .run(
+                    "moso peers add https://hub.example.cn:7443",
+                    Phrase(zh: "地址按这个格式写", en: "the form"))
             ])
     }
 
@@ -100,7 +102,12 @@ extension Problem {
             .noPeer,
             happened: Phrase(zh: "还没有对端。", en: "there is no peer yet."),
             safety: Phrase(zh: "改动都安全保存在本机。", en: "Your changes are safe here."),
-            remedies: [.run("moso peers add http://127.0.0.1:7421")])
+            remedies: [
+                .run(
+                    "moso enrol join",
+                    Phrase(
+                        zh: "用总部给的邀请码连接", en: "connects this site, with a code of the hub"))
+            ])
     }
 
     /// There are peers, and the exchange with each of them is paused.

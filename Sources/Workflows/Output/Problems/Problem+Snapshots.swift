@@ -188,8 +188,8 @@ extension Problem {
         Problem(
             .snapshotKey,
             happened: Phrase(
-                zh: "\(address) 的快照不是用您给出的密钥签名的。",
-                en: "the snapshot at \(address) is not signed with the key that you named."),
+                zh: "\(address) 的快照不是用总部的密钥签名的。",
+                en: "the snapshot at \(address) is not signed with the hub's key."),
             evidence: [
                 Phrase(zh: "它的密钥：\(found)", en: "It is signed with \(found).")
             ],
@@ -279,15 +279,5 @@ extension Problem {
                             "else move it away: a new key is made, and sites are told its fingerprint"
                     )),
             ], details: ["path": .string(path), "fault": .string(fault.rawValue)])
-    }
-
-    /// What was typed is no fingerprint.
-    public static func fingerprint(_ typed: String) -> Problem {
-        .usage(
-            Phrase(
-                zh: "“\(typed)”不是密钥指纹；它是七组、每组四个字符，由总部的 moso key show 显示。",
-                en: "'\(typed)' is no fingerprint: that has seven groups of four characters, "
-                    + "which moso key show prints at the hub."),
-            help: "moso init --help")
     }
 }

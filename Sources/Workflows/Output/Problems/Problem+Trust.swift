@@ -2,22 +2,25 @@ internal import Storage
 
 // What stands between two sites that do not know each other's keys.
 extension Problem {
-    /// A peer that would be called in the clear, from a replica that knows keys.
+    /// A peer that would be called in the clear: typed so, or kept from a time when that was done.
     public static func plainPeer(_ address: String) -> Problem {
         Problem(
             .peerDenied,
             happened: Phrase(
-                zh: "不与 \(address) 收发：本站已登记密钥，只用加密连接（https）。",
-                en: "no exchange with \(address): this site has enrolled keys and uses encrypted "
-                    + "connections (https) only."),
+                zh: "不与 \(address) 收发：站点之间只用加密连接（https），凭登记过的密钥。",
+                en:
+                    "no exchange with \(address): sites use encrypted connections (https) only, and "
+                    + "know each other by enrolled keys."),
             safety: nothingSent,
             remedies: [
                 .run(
-                    "moso peers remove \(address.asShellWord)",
-                    Phrase(zh: "移除这个地址", en: "takes the address out")),
+                    "moso enrol join",
+                    Phrase(
+                        zh: "用总部给的邀请码（moso enrol invite）连接",
+                        en: "connects this site, with a code of the hub (moso enrol invite)")),
                 .run(
-                    "moso peers add https://HOST:7443",
-                    Phrase(zh: "改用加密地址", en: "with the encrypted one")),
+                    "moso peers remove \(address.asShellWord)",
+                    Phrase(zh: "移除旧地址", en: "takes an old address out")),
             ], details: ["address": .string(address)])
     }
 
@@ -76,20 +79,6 @@ extension Problem {
                     "moso key show",
                     Phrase(zh: "在对方机器上运行，读出密钥", en: "at the other site, tells its key"))
             ])
-    }
-
-    /// A snapshot from another machine, for a site that is not enrolled yet.
-    public static func snapshotBeforeEnrolment(_ address: String) -> Problem {
-        Problem(
-            .peerDenied,
-            happened: Phrase(
-                zh: "还不能从 \(address) 取快照：新站点要先登记密钥。",
-                en: "no snapshot from \(address) yet: a new site has to be enrolled first."),
-            safety: nothingSent,
-            remedies: [
-                .run("moso init --site NAME --hub NAME"), .run("moso enrol add HUB --key KEY"),
-                .run("moso sync"),
-            ], details: ["address": .string(address)])
     }
 
     /// A code that does not enrol this site.

@@ -86,11 +86,10 @@ extension Catalogue {
         public static let initName = Phrase(zh: "本站的名称，如“安吉分站”。", en: "What people call the site.")
 
         public static let initFrom = Phrase(
-            zh: "从这个地址取总部的快照，不从空白开始。",
-            en: "Start from the hub's snapshot at this address instead of empty.")
-        public static let initKey = Phrase(
-            zh: "总部密钥的指纹；在总部用 moso key show 查看。",
-            en: "The fingerprint of the hub's key, which moso key show prints there.")
+            zh: "凭总部的邀请码登记本站，并从总部的快照开始；- 表示从标准输入读取。",
+            en:
+                "Enrol this site by the hub's code and start from its snapshot; - reads the code from "
+                + "standard input.")
 
         public static let initAgain = Phrase(
             zh: "用快照替换现有副本，未发送的改动保留。",

@@ -14,10 +14,12 @@ extension Catalogue.Help {
                     en: "moso init --site anji --hub beijing --name Anji"),
                 Phrase(zh: "一个分站", en: "a branch")),
             Example(
-                "moso init --site anji --from http://127.0.0.1:7421 --key K7QF-…",
-                Phrase(zh: "从总部的快照开始", en: "a branch, from the hub's snapshot")),
+                "moso init --from -",
+                Phrase(
+                    zh: "凭邀请码登记，从总部的快照开始",
+                    en: "a branch, enrolled by a code, from the hub's snapshot")),
             Example(
-                "moso init --again --from http://127.0.0.1:7421 --key K7QF-…",
+                "moso init --again",
                 Phrase(
                     zh: "离开太久，重新开始，保留未发送的改动",
                     en: "a branch that was away too long; unsent work is kept")),

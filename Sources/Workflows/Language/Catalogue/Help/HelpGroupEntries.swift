@@ -184,7 +184,7 @@ extension Catalogue.Help {
     public static let peers = Entry(
         Phrase(zh: "与哪些分站收发。", en: "The sites this one exchanges with."),
         [
-            Example("moso peers list"), Example("moso peers add http://127.0.0.1:7421"),
+            Example("moso peers list"), Example("moso peers add https://hub.example.cn:7443"),
             Example("moso peers pause hangzhou"),
         ])
 
@@ -196,7 +196,7 @@ extension Catalogue.Help {
 
     public static let peersAdd = Entry(
         Phrase(zh: "按地址添加一个对端。", en: "Add a peer by its address."),
-        [Example("moso peers add http://127.0.0.1:7421")])
+        [Example("moso peers add https://hub.example.cn:7443")])
 
     public static let peersRemove = Entry(
         Phrase(
