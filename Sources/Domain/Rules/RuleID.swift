@@ -1,11 +1,22 @@
 /// The rules across rows, by their number in the list of invariants.
 public enum RuleID: String, Sendable, CaseIterable {
     case oneSeatOneAssignment = "X01"
+    case oneRoomOneBooking = "X02"
     case assignedSeatInService = "X03"
     case sixFreeMonths = "X04"
     case termsDoNotOverlap = "X05"
+    case closedHoldsNothing = "X06"
+    case closeOrExtend = "X07"
+    case graduationNeedsEvidence = "X08"
+    case leaveDecision = "X09"
     case gateNeedsReviewer = "X10"
+    case committeeNeedsGates = "X11"
     case quotaCovers = "X12"
+    case paidWithinCommitment = "X13"
+    case jumpHasReason = "X16"
+    case offersWithinSeats = "X17"
+    case offerHasPaper = "X18"
+    case frozenYearStands = "X20"
     case oneCodeOneCompany = "D01"
     case oneNameOneCompany = "D02"
     case linkedCardsAgree = "D03"
@@ -18,6 +29,36 @@ public enum RuleID: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether what would break it is refused when it is typed. The others are told at once and stand in
+    /// the inbox until somebody has seen to them.
+    public var isRefusedAtDesk: Bool { remedy != nil }
+
+    /// What somebody may do who was refused because of it; `nil` for rules that refuse nothing.
+    public var remedy: Label? {
+        switch self {
+        case .oneRoomOneBooking:
+            Label(
+                "换个时间或换个房间；接待和紧急事项可用 priority 提高优先级",
+                "take another time or room, or give a delegation or an emergency its priority")
+        case .closedHoldsNothing: Label("先释放这些工位", "free those seats first")
+        case .closeOrExtend: Label("先定：结束，还是续期", "decide first: does it end or go on")
+        case .graduationNeedsEvidence:
+            Label(
+                "登记已完成的融资并附依据，或填 graduation_evidence",
+                "record the closed round with its evidence, or fill in graduation_evidence")
+        case .committeeNeedsGates:
+            Label("补齐两关评审，或先搁置", "have both gates reviewed, or hold the investment")
+        case .paidWithinCommitment:
+            Label("先提高批准金额，或少付", "have more approved first, or pay less")
+        case .offersWithinSeats: Label("少通知几个，或等有人搬离", "offer fewer, or wait until somebody leaves")
+        case .frozenYearStands:
+            Label(
+                "记一条年度调整：moso record add year_adjustment …",
+                "record an adjustment: moso record add year_adjustment …")
+        default: nil
+        }
+    }
+
     /// The rule in one line.
     public var label: Label {
         switch self {
@@ -25,6 +66,28 @@ public enum RuleID: String, Sendable, CaseIterable {
             Label("同一工位同一天只能有一份已确认的分配", "one seat, one confirmed assignment at a time")
         case .assignedSeatInService:
             Label("分配出去的工位都在用", "a seat that is assigned is in service")
+        case .oneRoomOneBooking:
+            Label("同一会议室同一时间只能有一个已确认的预订", "one room, one confirmed booking at a time")
+        case .closedHoldsNothing:
+            Label("已结束的协议不再占用工位", "a closed tenancy holds no seats")
+        case .closeOrExtend:
+            Label("结束和续期由人决定", "closing or extending is decided by a person")
+        case .graduationNeedsEvidence:
+            Label("毕业须有依据", "graduation needs evidence")
+        case .leaveDecision:
+            Label("入驻企业完成融资后须决定去留", "a resident that closed a round: does it leave?")
+        case .committeeNeedsGates:
+            Label("两关评审都通过且有效才能进投决", "the committee needs both gates, passed and current")
+        case .paidWithinCommitment:
+            Label("付款不超过批准金额", "payments are within what was approved")
+        case .jumpHasReason:
+            Label("插队须有理由和批准人", "whoever goes before others has a reason and a name")
+        case .offersWithinSeats:
+            Label("通知入驻的工位不超过届时空余", "offers are within the seats that are free")
+        case .offerHasPaper:
+            Label("接受的政府条件须有盖章文件", "an accepted offer has its stamped document")
+        case .frozenYearStands:
+            Label("盖章后的年度数据不再改动", "figures that were stamped do not move")
         case .sixFreeMonths:
             Label("每家企业全网免租合计不超过六个月", "six free months per company in the whole network")
         case .termsDoNotOverlap:
@@ -58,6 +121,67 @@ public enum RuleID: String, Sendable, CaseIterable {
                 "Looks at confirmed assignments that last into a time in which their seat is blocked, "
                     + "removed or retired, and at proposals for seats removed or retired. Until somebody "
                     + "decides, they are kept as they are, and nobody has the seat.")
+        case .oneRoomOneBooking:
+            Label(
+                "看同一空间未停用、已确认的预订。先按优先级（紧急、接待、路演、普通），再按确认先后给房；其余让位，记录保留。录入时拒绝。",
+                "Looks at confirmed bookings of one space. The room goes by priority (emergency, delegation, "
+                    + "roadshow, normal), then in the order of confirmation; the others give way and are "
+                    + "kept as they are. Refused when typed.")
+        case .closedHoldsNothing:
+            Label(
+                "看已结束协议搬离日之后仍有效的已确认分配。决定之前工位仍算分配出去。录入时拒绝。",
+                "Looks at confirmed assignments that last beyond the day on which their tenancy was moved "
+                    + "out. Until somebody decides, the seats count as assigned. Refused when typed."
+            )
+        case .closeOrExtend:
+            Label(
+                "看一处结束、另一处续期的协议：阶段两处不同，或条款延续到搬离日之后。决定之前视为有争议，工位两边都保留。录入时拒绝。",
+                "Looks at tenancies that one site closes and another extends: stages side by side, or a term "
+                    + "beyond the last day. Until somebody decides, it is disputed and the seats stay taken. "
+                    + "Refused when typed.")
+        case .graduationNeedsEvidence:
+            Label(
+                "离场原因为毕业的协议，须有已完成且有依据的融资、盈利、上市、高新证书或填写的毕业依据。决定之前视为自称毕业。录入时拒绝。",
+                "A tenancy that ends by graduation has a closed round with evidence, profit, a listing, a "
+                    + "high-tech certificate, or evidence filled in. Until then graduation is only claimed. "
+                    + "Refused when typed.")
+        case .leaveDecision:
+            Label(
+                "看免租入驻中的企业已完成的融资。只是提醒：决定之前一切照旧，不会自动清退。",
+                "Looks at closed rounds of companies that sit free of rent. A reminder: until somebody "
+                    + "decides, nothing changes and nobody is evicted.")
+        case .committeeNeedsGates:
+            Label(
+                "投决及之后阶段的项目，两关评审中每位评审人最近一次都须有效通过；登记了投决日的，通过日不早于之前 180 天。决定之前视为仍在该关。录入时拒绝。",
+                "An investment at the committee or beyond has both gates passed by the latest review of each "
+                    + "reviewer, signed within 180 days of the committee's day where one is given. Until "
+                    + "somebody decides, it counts as standing at the gate. Refused when typed.")
+        case .paidWithinCommitment:
+            Label(
+                "同一项目的付款合计不超过批准金额。决定之前超出的付款视为有争议。录入时拒绝。",
+                "Payments for one investment add up to no more than was approved. Until somebody decides, "
+                    + "what is beyond counts as disputed. Refused when typed.")
+        case .jumpHasReason:
+            Label(
+                "优先级不是普通的排队记录须有批准人和理由；本机构已投的企业还须第二批准人。只是提醒。",
+                "An entry of the queue that is not normal has a name and a reason; where we invested in the "
+                    + "company, a second name. A reminder.")
+        case .offersWithinSeats:
+            Label(
+                "按通知日先后，通知的工位不超过入驻日空余减去更早的通知。不够的那份视为撤回。录入时拒绝。",
+                "In the order of their days, offers are within the seats free on the day of moving in, less "
+                    + "earlier offers. One that is not covered counts as withdrawn. Refused when typed."
+            )
+        case .offerHasPaper:
+            Label(
+                "看已接受或已签约的政府条件。决定之前显示“已接受，缺盖章文件”。只是提醒。",
+                "Looks at offers of cities that were accepted or signed. Until then: accepted, paper missing. "
+                    + "A reminder.")
+        case .frozenYearStands:
+            Label(
+                "盖章时的数字记在该年度上；之后的改动以盖章为准，差额另记为年度调整。录入时拒绝。",
+                "What was stamped is kept with the year: it stands against later changes, which belong in an "
+                    + "adjustment. Refused when typed.")
         case .sixFreeMonths:
             Label(
                 "免租段按月数相加，首尾相接的先合并；余下的天数每 31 天算一个月；主任特批的不计。决定之前超出部分待定。",
@@ -107,7 +231,19 @@ public enum RuleID: String, Sendable, CaseIterable {
     /// The tables whose changes can make or end a finding.
     public var tables: [String] {
         switch self {
-        case .oneSeatOneAssignment, .assignedSeatInService: ["seat_assignment", "seat"]
+        case .oneSeatOneAssignment: ["seat_assignment", "seat"]
+        case .assignedSeatInService: ["seat_assignment", "seat", "tenancy"]
+        case .oneRoomOneBooking: ["booking"]
+        case .closedHoldsNothing: ["tenancy", "seat_assignment"]
+        case .closeOrExtend: ["tenancy", "tenancy_term"]
+        case .graduationNeedsEvidence: ["tenancy", "funding_round", "company"]
+        case .leaveDecision: ["tenancy", "funding_round"]
+        case .committeeNeedsGates: ["investment", "gate_review"]
+        case .paidWithinCommitment: ["investment", "fund_movement"]
+        case .jumpHasReason: ["waitlist_entry", "investment"]
+        case .offersWithinSeats: ["waitlist_entry", "seat", "seat_assignment"]
+        case .offerHasPaper: ["city_offer"]
+        case .frozenYearStands: ["company_year"]
         case .sixFreeMonths, .termsDoNotOverlap: ["tenancy_term"]
         case .gateNeedsReviewer: ["gate_review"]
         case .oneCodeOneCompany, .oneNameOneCompany, .linkedCardsAgree: ["company"]

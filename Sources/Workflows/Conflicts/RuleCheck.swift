@@ -24,8 +24,17 @@ struct RuleCheck {
     /// belongs to it; such a link is rare, and then everything is looked at again.
     private static func version(_ facts: RuleFactQueries) -> String {
         let lines = facts.aliases.lines.joined(separator: "\n")
-        return lines.isEmpty ? "6" : "6 \(Digest256(of: Array(lines.utf8)))"
+        return lines.isEmpty ? "7" : "7 \(Digest256(of: Array(lines.utf8)))"
     }
+
+    /// Columns by which rules ask for rows of another table: without an index each question would read
+    /// that table.
+    private static let indexed = [
+        (table: "company", column: "aliases"), (table: "tenancy_term", column: "tenancy"),
+        (table: "seat_assignment", column: "tenancy"), (table: "funding_round", column: "company"),
+        (table: "gate_review", column: "investment"),
+        (table: "fund_movement", column: "investment"),
+    ]
 
     /// Findings with their ids and the scope they belong to, which is that of their first row.
     func findings() throws -> [Located] {
@@ -71,7 +80,7 @@ struct RuleCheck {
         case .touched(let rows): try replica.write { try lookAgain(rows, arrival, facts) }
         case .nothing:
             try replica.write {
-                try replica.beginRules(version, sparse: [(table: "company", column: "aliases")])
+                try replica.beginRules(version, sparse: RuleCheck.indexed)
                 try lookAgain(try facts.everyRow(of: tables), arrival, facts)
             }
         }
@@ -82,6 +91,7 @@ struct RuleCheck {
     ) throws {
         for grouping in RuleGrouping.all {
             var dirty: Set<String> = []
+            let others = grouping.others
             for row in rows where grouping.rule.tables.contains(row.table) {
                 if grouping.isOfTheWhole {
                     dirty.insert(RuleGrouping.whole)
@@ -90,9 +100,8 @@ struct RuleCheck {
                     let now = try facts.subject(of: row, grouping)
                     if before != now { try replica.keepRuleSubject(now, grouping.name, row) }
                     dirty.formUnion([before, now].compactMap { $0 })
-                } else {
-                    // The seat itself has changed: its key is the group.
-                    dirty.insert(row.key.text)
+                } else if let query = others[row.table] {
+                    dirty.formUnion(try facts.groups(of: row, query))
                 }
             }
             for subject in dirty.sorted(by: { $0.precedesByBytes($1) }) {

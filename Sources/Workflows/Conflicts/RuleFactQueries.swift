@@ -4,10 +4,10 @@ internal import Storage
 
 /// The rows that the rules look at, as facts: all of them, or those with the keys given.
 struct RuleFactQueries {
-    private let replica: Replica
+    let replica: Replica
     /// Which companies are one, at the moment of asking.
     let aliases: AliasIndex
-    private let names: ClassNames
+    let names: ClassNames
 
     init(_ replica: Replica) throws {
         self.replica = replica
@@ -62,7 +62,7 @@ struct RuleFactQueries {
         let cards = Dictionary(
             (group + more).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         return switch grouping {
-        case .contacts: DuplicateRule.byContact(group, aliases) { cards[$0] }
+        case .contacts, .soldSeats: DuplicateRule.byContact(group, aliases) { cards[$0] }
         case .rule(.oneCodeOneCompany): DuplicateRule.byCode(group, aliases) { cards[$0] }
         case .rule: DuplicateRule.byName(group, aliases) { cards[$0] }
         }
@@ -179,7 +179,7 @@ struct RuleFactQueries {
 
     func quotas() throws -> [Finding] { try QuotaFacts(replica: replica).findings() }
 
-    private func select(
+    func select(
         _ sql: String, _ column: String, _ keys: [RecordKey]?
     ) throws -> [[Value]] {
         guard let keys else { return try replica.select(sql + " ORDER BY \(column)") }

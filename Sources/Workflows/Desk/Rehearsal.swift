@@ -7,6 +7,8 @@ public enum Rehearsal {
     /// What `body` gives, after everything it wrote has been rolled back. Throws what it throws.
     public static func of<Result>(_ replica: Replica, _ body: () throws -> Result) throws -> Result
     {
+        // Within a transaction rules remember nothing.
+        if !replica.isInTransaction { try RuleCheck(replica).update() }
         var result: Result?
         do {
             try replica.write {

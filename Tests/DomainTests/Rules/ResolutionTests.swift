@@ -16,6 +16,7 @@ import Testing
                 key: key("G-1"), reviewer: nil, mandateFrom: nil, mandateTo: nil, signedOn: nil,
                 hasInterest: false)
         ]) + ResolutionTests.seats + ResolutionTests.quotas + ResolutionTests.duplicates
+        + ResolutionTests.tenancies + ResolutionTests.capital + ResolutionTests.others
 
     /// Of a seat that was removed, and of one that is another site's.
     private static var seats: [Finding] {
@@ -71,9 +72,86 @@ import Testing
         return DuplicateRule.byName(cards, AliasIndex([]), card: card)
             + DuplicateRule.byCode(coded, AliasIndex([]), card: card)
             + LinkedCardsRule.findings([
-                LinkedCard(key: key("C-5"), values: ["stage": .text("A")]),
-                LinkedCard(key: key("C-6"), values: ["stage": .text("B")]),
+                LinkedCard(key: key("C-5"), values: ["stage": .text("a")]),
+                LinkedCard(key: key("C-6"), values: ["stage": .text("b")]),
             ])
+    }
+
+    private static func fact(
+        _ table: String, _ name: String, _ values: [String: Value]
+    ) -> RowFact {
+        RowFact(RowReference(table, key(name)), values)
+    }
+
+    private static var tenancies: [Finding] {
+        let closed = fact(
+            "tenancy", "T-1",
+            [
+                "stage": .text("closed"), "moved_out_on": .text("2023-08-31"),
+                "exit_reason": .text("graduated-funded"), "company": .text("C-1"),
+            ])
+        let apart = fact(
+            "tenancy", "T-2",
+            [
+                "stage": .text("closed"),
+                "stage_sides": SetText.value(of: ["closed", "market-rent"]),
+            ])
+        let days: [String: Value] = ["tenancy": .text("T-1"), "from_day": .text("2023-08-01")]
+        let later: [String: Value] = ["tenancy": .text("T-1"), "from_day": .text("2023-10-01")]
+        let resident = fact(
+            "tenancy", "T-3", ["stage": .text("moved-in"), "company": .text("C-1")])
+        let round = fact("funding_round", "F-1", ["company": .text("C-1")])
+        return TenancyRules.leftovers(
+            [closed],
+            seats: [fact("seat_assignment", "A-1", days), fact("seat_assignment", "A-2", later)])
+            + TenancyRules.disputes(
+                [closed, apart],
+                terms: [fact("tenancy_term", "M-1", days), fact("tenancy_term", "M-2", later)])
+            + TenancyRules.unproven([closed], rounds: [], companies: [])
+            + TenancyRules.leaveDue([resident], rounds: [round])
+    }
+
+    private static var capital: [Finding] {
+        let investment = fact(
+            "investment", "V-1", ["stage": .text("committee"), "approved_fen": .integer(5)])
+        let review = fact(
+            "gate_review", "G-1",
+            ["investment": .text("V-1"), "gate": .text("1"), "verdict": .text("fail")])
+        let pay = fact(
+            "fund_movement", "FM-1", ["investment": .text("V-1"), "amount_fen": .integer(6)])
+        return CapitalRules.ungated([investment], reviews: [review])
+            + CapitalRules.overpaid([investment], movements: [pay])
+    }
+
+    private static var others: [Finding] {
+        let jump = fact(
+            "waitlist_entry", "W-1",
+            [
+                "priority": .text("favoured"), "priority_by": .text("x"),
+                "priority_reason": .text("x"), "company": .text("C-1"),
+            ])
+        let offers = ["W-2", "W-3"].map {
+            fact(
+                "waitlist_entry", $0,
+                ["offered_seats": .integer(2), "offered_from": .text("2023-09-01")])
+        }
+        let seats = ["S-1", "S-2", "S-3"].map { fact("seat", $0, [:]) }
+        let sold = fact(
+            "tenancy", "T-4", ["planned_from": .text("2023-09-01"), "seat_count": .integer(4)])
+        let year = fact(
+            "company_year", "Y-1", ["stamped_figures": .text("people=1"), "people": .integer(2)])
+        let bookings = ["BK-1", "BK-2"].compactMap {
+            BookingFact(
+                key: key($0), room: "P-1", holder: $0, from: LocalMinute("2023-08-11T14:00"),
+                to: LocalMinute("2023-08-11T15:00"), priority: nil, stamp: .zero,
+                dot: Dot(stream: Stream(origin: origin("anji.1"), scope: .common), seq: 1))
+        }
+        return QueueRules.jumps(
+            [jump], invested: [fact("investment", "V-1", ["company": .text("C-1")])])
+            + QueueRules.offerFindings(offers, seats: seats, assignments: [])
+            + QueueRules.oversold([sold], seats: seats)
+            + PaperRules.unstamped([fact("city_offer", "GO-1", ["answer": .text("accepted")])])
+            + PaperRules.moved([year]) + BookingRule.findings(bookings)
     }
 
     @Test func `every way out writes a value that its field may hold`() throws {

@@ -1,0 +1,140 @@
+internal import Causality
+
+/// X16, X17 and the seats that are sold (X03): who gets which seats when.
+public enum QueueRules {
+    /// X16: whoever goes before others does so with a reason and a name, and with a second name where
+    /// the company is one that we invested in.
+    ///
+    /// - Parameters:
+    ///   - entries: not retired.
+    ///   - invested: investments that are not passed over, not retired.
+    public static func jumps(_ entries: [RowFact], invested: [RowFact]) -> [Finding] {
+        let ours = Dictionary(grouping: invested) { $0.text("company") ?? "" }
+        return entries.byKey.compactMap { entry in
+            guard let priority = entry.text("priority"), priority != "normal",
+                !["admitted", "withdrawn", "lapsed"].contains(entry.text("state"))
+            else { return nil }
+            let columns = ["priority", "priority_second", "retired"]
+            let back = ResolutionOption(
+                "normal", Label("恢复普通次序", "back to the ordinary order"), entry.row, "priority",
+                .text("normal"))
+            guard entry.isFilled("priority_by"), entry.isFilled("priority_reason") else {
+                return Finding(
+                    .jumpHasReason, rows: [entry.row], columns: columns,
+                    detail: Label("插队没有批准人或理由", "goes before others with no name or reason"),
+                    options: [back])
+            }
+            guard let investment = ours[entry.text("company") ?? ""]?.byKey.first,
+                !entry.isFilled("priority_second")
+            else { return nil }
+            return Finding(
+                .jumpHasReason, rows: [entry.row, investment.row], columns: columns + ["stage"],
+                detail: Label(
+                    "插队的是本机构已投的企业，须另有一人批准",
+                    "goes before others, and we invested in it: a second name is wanted"),
+                options: [back])
+        }
+    }
+
+    /// X17: offers of seats that the free seats cover, the earliest offer first; a later one that they
+    /// do not cover counts as withdrawn.
+    ///
+    /// - Parameters:
+    ///   - offers: entries of one site that are offered or accepted and not admitted, not retired.
+    ///   - seats: fixed and office seats in service of that site, with `key`.
+    ///   - assignments: confirmed assignments of these seats, not retired.
+    public static func uncovered(
+        _ offers: [RowFact], seats: [RowFact], assignments: [RowFact]
+    ) -> [(offer: RowFact, free: Int)] {
+        let own = Set(seats.map(\.key.text))
+        let taken = assignments.filter { own.contains($0.text("seat") ?? "") }
+        var promised: [(from: LocalDay, count: Int)] = []
+        var uncovered: [(offer: RowFact, free: Int)] = []
+        let ordered = offers.sorted {
+            ($0.text("offered_on") ?? "", $0.key) < ($1.text("offered_on") ?? "", $1.key)
+        }
+        for offer in ordered {
+            guard let from = offer.day("offered_from") ?? offer.day("answer_by"),
+                let count = offer.integer("offered_seats").flatMap({ Int(exactly: $0) })
+            else { continue }
+            let held = Set(
+                taken.filter { $0.period("from_day", "to_day")?.contains(from) ?? false }
+                    .compactMap { $0.text("seat") })
+            let before = promised.filter { $0.from <= from }.reduce(0) { $0 + $1.count }
+            let free = max(0, own.count - held.count - before)
+            if count > free {
+                uncovered.append((offer, free))
+            } else {
+                promised.append((from, count))
+            }
+        }
+        return uncovered
+    }
+
+    public static func offerFindings(
+        _ offers: [RowFact], seats: [RowFact], assignments: [RowFact]
+    ) -> [Finding] {
+        uncovered(offers, seats: seats, assignments: assignments).map { offer, free in
+            let count = offer.integer("offered_seats") ?? 0
+            return Finding(
+                .offersWithinSeats, rows: [offer.row],
+                columns: ["offered_seats", "offered_from", "state", "retired"],
+                detail: Label(
+                    "通知了 \(count) 个工位，届时只有 \(free) 个可给：该通知视为撤回",
+                    "\(count) seats offered, and \(free) are free then: the offer counts as withdrawn"
+                ),
+                options: [
+                    ResolutionOption(
+                        "wait", Label("撤回通知，继续排队", "withdraw it: the company waits on"),
+                        offer.row, "state", .text("waiting"))
+                ]
+                    + (free > 0
+                        ? [
+                            ResolutionOption(
+                                "fewer", Label("改为 \(free) 个", "offer \(free)"), offer.row,
+                                "offered_seats", .integer(Int64(free)))
+                        ] : []))
+        }
+    }
+
+    /// X03: seats sold in tenancies are no more than there are in service, on any day.
+    ///
+    /// - Parameters:
+    ///   - tenancies: of one site that hold seats, not retired.
+    ///   - seats: fixed and office seats in service of that site.
+    public static func oversold(_ tenancies: [RowFact], seats: [RowFact]) -> [Finding] {
+        guard !seats.isEmpty else { return [] }
+        let sold = tenancies.compactMap { tenancy -> (RowFact, DayInterval, Int64)? in
+            let from = tenancy.day("moved_in_on") ?? tenancy.day("planned_from")
+            let to = (tenancy.day("moved_out_on") ?? tenancy.day("planned_to"))?.adding(days: 1)
+            guard let from, let period = DayInterval(from: from, to: to),
+                let count = tenancy.integer("seat_count"), count > 0
+            else { return nil }
+            return (tenancy, period, count)
+        }
+        for day in Set(sold.map(\.1.from)).sorted() {
+            let held = sold.filter { $0.1.contains(day) }
+            let total = held.reduce(Int64(0)) { $0 + $1.2 }
+            guard total > Int64(seats.count),
+                let newest = held.max(by: { ($0.1.from, $0.0.key) < ($1.1.from, $1.0.key) })
+            else { continue }
+            let left = newest.2 - (total - Int64(seats.count))
+            return [
+                Finding(
+                    .assignedSeatInService, rows: [newest.0.row],
+                    columns: ["seat_count", "planned_from", "moved_in_on", "stage", "retired"],
+                    detail: Label(
+                        "\(day) 已签 \(total) 个工位，可用 \(seats.count) 个：最新的协议超额",
+                        "\(total) seats are signed for on \(day), and \(seats.count) are in service: "
+                            + "the newest tenancy is over-allocated"),
+                    options: [
+                        ResolutionOption(
+                            "fewer",
+                            Label("最新的协议改为 \(max(0, left)) 个", "\(max(0, left)) for the newest"),
+                            newest.0.row, "seat_count", .integer(max(0, left)))
+                    ])
+            ]
+        }
+        return []
+    }
+}

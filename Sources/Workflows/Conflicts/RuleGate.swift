@@ -1,0 +1,105 @@
+internal import Causality
+internal import Domain
+internal import Storage
+
+// Rules at the desk.
+//
+// A merge takes what it gets, and a broken rule becomes a question. Somebody who types is there to be
+// asked at once: what a strict rule forbids is not written at all. So the write is tried, the groups that
+// it touched are looked at, and where a rule is broken that was not broken before, everything is taken
+// back and the person is told which rule and by what.
+
+/// Lets a write at the desk through unless it breaks a strict rule.
+struct RuleGate {
+    let replica: Replica
+
+    init(_ replica: Replica) { self.replica = replica }
+
+    /// What a finding is about, whichever dots it has by now.
+    private struct Known: Hashable {
+        let rule: RuleID
+        let rows: [RowReference]
+    }
+
+    /// Runs `body`, which writes and gives the dots of what it wrote. Throws a `Problem`, and keeps
+    /// nothing, when that breaks a strict rule.
+    @discardableResult
+    func passing(_ body: () throws -> [Dot]) throws -> [Dot] {
+        if !replica.isInTransaction { try RuleCheck(replica).update() }
+        return try replica.write {
+            let strict = RuleGrouping.all.filter(\.rule.isRefusedAtDesk)
+            let before = try known(strict)
+            let dots = try body()
+            let rows = try touched(dots)
+            let tables = Set(rows.map(\.table))
+            for grouping in strict where !tables.isDisjoint(with: grouping.rule.tables) {
+                for finding in try findings(grouping, rows)
+                where !before.contains(Known(rule: finding.rule, rows: finding.rows)) {
+                    throw Problem.refused(finding)
+                }
+            }
+            return dots
+        }
+    }
+
+    /// What is broken already. There is little of it, so it is looked at as a whole.
+    private func known(_ groupings: [RuleGrouping]) throws -> Set<Known> {
+        var known: Set<Known> = []
+        for grouping in groupings {
+            for subject in try replica.brokenGroups(grouping.name) {
+                let keys = try replica.ruleGroup(grouping.name, subject)
+                guard !keys.isEmpty else { continue }
+                for finding in try grouping.findings(try RuleFactQueries(replica), among: keys) {
+                    known.insert(Known(rule: finding.rule, rows: finding.rows))
+                }
+            }
+        }
+        return known
+    }
+
+    private func touched(_ dots: [Dot]) throws -> Set<RuleRow> {
+        var rows: Set<RuleRow> = []
+        for dot in dots {
+            for operation in try replica.transaction(dot)?.operations ?? [] {
+                rows.insert(RuleRow(table: operation.table, key: operation.key))
+            }
+        }
+        return rows
+    }
+
+    /// What is wrong in the groups that the rows belong to now.
+    private func findings(_ grouping: RuleGrouping, _ rows: Set<RuleRow>) throws -> [Finding] {
+        let facts = try RuleFactQueries(replica)
+        var members: [String: Set<RecordKey>] = [:]
+        let others = grouping.others
+        for row in rows.sorted(by: { ($0.table, $0.key) < ($1.table, $1.key) }) {
+            if row.table == grouping.table {
+                guard let subject = try facts.subject(of: row, grouping) else { continue }
+                members[subject, default: []].insert(row.key)
+            } else if let query = others[row.table] {
+                for subject in try facts.groups(of: row, query) where members[subject] == nil {
+                    members[subject] = []
+                }
+            }
+        }
+        return try members.sorted { $0.key.precedesByBytes($1.key) }.flatMap { subject, added in
+            let keys = added.union(try replica.ruleGroup(grouping.name, subject))
+            return keys.isEmpty ? [] : try grouping.findings(facts, among: keys.sorted())
+        }
+    }
+}
+
+extension Problem {
+    /// A strict rule that a typed write would break.
+    static func refused(_ finding: Finding) -> Problem {
+        let remedy = finding.rule.remedy.map { Remedy.advice(Phrase($0)) }
+        return .rule(
+            broken: Phrase(finding.rule.label),
+            evidence: [Phrase(zh: "  \(finding.detail.zh)", en: "  \(finding.detail.en)")],
+            remedies: [remedy, .run("moso help rules")].compactMap { $0 },
+            details: [
+                "rule": .string(finding.rule.rawValue),
+                "records": .array(finding.rows.map { .string($0.key.text) }),
+            ])
+    }
+}

@@ -1,0 +1,195 @@
+internal import Causality
+internal import Domain
+internal import Storage
+
+// The rows that the rules of the trade look at, as plain facts.
+//
+// Each query begins from the keys of one group, so what it reads grows with the group and not with the
+// replica; rows of other tables are asked for by what those refer to. `nil` for the keys means all.
+
+extension RuleFactQueries {
+    /// The groups of another table's row.
+    func groups(of row: RuleRow, _ query: String) throws -> [String] {
+        try replica.select(query, [.text(row.key.text)]).compactMap { $0.first?.text }
+    }
+
+    /// Rows of a table that are not retired.
+    func rows(_ table: String, _ keys: [RecordKey]?, where condition: String = "1") throws
+        -> [RowFact]
+    {
+        guard let schema = NetworkSchema.replica.table(table) else { return [] }
+        let columns = schema.columns.map { "t.\"\($0.name)\"" }.joined(separator: ", ")
+        return try select(
+            "SELECT t.id, \(columns) FROM \"\(table)\" t WHERE t.retired IS NULL AND (\(condition))",
+            "t.id", keys
+        ).compactMap { row in
+            guard let key = row[0].text.flatMap({ RecordKey($0) }) else { return nil }
+            let values = zip(schema.columns.map(\.name), row.dropFirst()).filter { !$1.isNull }
+            return RowFact(RowReference(table, key), Dictionary(values) { first, _ in first })
+        }
+    }
+
+    /// Rows of a table that refer to one of these by a column, found without reading the others where
+    /// there are few of them.
+    func rows(
+        _ table: String, _ column: String, in subjects: [String], where condition: String = "1"
+    ) throws -> [RowFact] {
+        guard !subjects.isEmpty else { return [] }
+        let list = JSON.array(subjects.map { .string($0) }).text
+        let keys = try replica.select(
+            """
+            SELECT t.id FROM "\(table)" t WHERE t."\(column)" IN (SELECT value FROM json_each(?1))
+                AND t.retired IS NULL AND (\(condition))
+            """, [.text(list)]
+        ).compactMap { $0[0].text.flatMap { RecordKey($0) } }
+        return keys.isEmpty ? [] : try rows(table, keys)
+    }
+
+    private func texts(_ rows: [RowFact], _ column: String) -> [String] {
+        Array(Set(rows.compactMap { $0.text(column) })).sorted { $0.precedesByBytes($1) }
+    }
+
+    func leftovers(_ keys: [RecordKey]?) throws -> [Finding] {
+        let closed = try rows("tenancy", keys, where: "t.stage = 'closed'")
+        return TenancyRules.leftovers(
+            closed,
+            seats: try rows(
+                "seat_assignment", "tenancy", in: closed.map(\.key.text),
+                where: "t.state = 'confirmed'"))
+    }
+
+    func disputes(_ keys: [RecordKey]?) throws -> [Finding] {
+        let ending = try rows(
+            "tenancy", keys, where: "t.stage IN ('notice', 'moving-out', 'closed')"
+        ).map { tenancy in
+            let record = try replica.record("tenancy", tenancy.key)
+            let sides = record?.cells.first { $0.name == "stage" }
+            // What a person is asked about anyway is no second question.
+            guard let sides, sides.standing != .open, sides.siblings.count > 1 else {
+                return tenancy
+            }
+            var values = tenancy.values
+            values["stage_sides"] = SetText.value(of: sides.siblings.compactMap(\.value.text))
+            return RowFact(tenancy.row, values)
+        }
+        let closed = ending.filter { $0.text("stage") == "closed" }.map(\.key.text)
+        return TenancyRules.disputes(
+            ending, terms: try rows("tenancy_term", "tenancy", in: closed))
+    }
+
+    func unproven(_ keys: [RecordKey]?) throws -> [Finding] {
+        let graduated = try rows("tenancy", keys, where: "t.exit_reason LIKE 'graduated%'")
+        let companies = texts(graduated, "company")
+        return TenancyRules.unproven(
+            graduated,
+            rounds: try rows(
+                "funding_round", "company", in: companies,
+                where: "t.status = 'closed' AND t.evidence IS NOT NULL"),
+            companies: try rows("company", "id", in: companies))
+    }
+
+    func leaveDue(_ keys: [RecordKey]?) throws -> [Finding] {
+        let resident = try rows(
+            "tenancy", keys, where: "t.stage = 'moved-in' AND t.leave_decision IS NULL")
+        return TenancyRules.leaveDue(
+            resident,
+            rounds: try rows(
+                "funding_round", "company", in: texts(resident, "company"),
+                where: "t.status = 'closed'"))
+    }
+
+    func ungated(_ keys: [RecordKey]?) throws -> [Finding] {
+        let investments = try rows("investment", keys)
+        return CapitalRules.ungated(
+            investments,
+            reviews: try rows("gate_review", "investment", in: investments.map(\.key.text)))
+    }
+
+    func overpaid(_ keys: [RecordKey]?) throws -> [Finding] {
+        let investments = try rows("investment", keys)
+        return CapitalRules.overpaid(
+            investments,
+            movements: try rows(
+                "fund_movement", "investment", in: investments.map(\.key.text),
+                where: "t.kind = 'pay'"))
+    }
+
+    func jumps(_ keys: [RecordKey]?) throws -> [Finding] {
+        let entries = try rows(
+            "waitlist_entry", keys, where: "coalesce(t.priority, 'normal') <> 'normal'")
+        return QueueRules.jumps(
+            entries,
+            invested: try rows(
+                "investment", "company", in: texts(entries, "company"),
+                where: "coalesce(t.stage, 'sourced') <> 'passed'"))
+    }
+
+    private static let usable =
+        "coalesce(t.kind, 'fixed') <> 'hot' AND coalesce(t.state, 'in-service') = 'in-service'"
+
+    func offers(_ keys: [RecordKey]?) throws -> [Finding] {
+        let offers = try rows(
+            "waitlist_entry", keys,
+            where: "t.state IN ('offered', 'accepted') AND t.offered_seats IS NOT NULL")
+        return try texts(offers, "site").flatMap { site in
+            let seats = try rows("seat", "site", in: [site], where: Self.usable)
+            return QueueRules.offerFindings(
+                offers.filter { $0.text("site") == site }, seats: seats,
+                assignments: try rows(
+                    "seat_assignment", "site", in: [site], where: "t.state = 'confirmed'"))
+        }
+    }
+
+    func oversold(_ keys: [RecordKey]?) throws -> [Finding] {
+        let held = try rows(
+            "tenancy", keys,
+            where: """
+                t.stage IN ('signed', 'moved-in', 'market-rent', 'notice', 'moving-out', 'suspended')
+                """)
+        return try texts(held, "site").flatMap { site in
+            QueueRules.oversold(
+                held.filter { $0.text("site") == site },
+                seats: try rows("seat", "site", in: [site], where: Self.usable))
+        }
+    }
+
+    /// Confirmed bookings, by room.
+    func bookings(_ keys: [RecordKey]?) throws -> [Finding] {
+        let rows = try rows("booking", keys, where: "t.state = 'confirmed'")
+        return try Dictionary(grouping: rows) { $0.text("space") ?? "" }
+            .sorted { $0.key.precedesByBytes($1.key) }
+            .flatMap { room, rows in
+                BookingRule.findings(try crowded(rows).compactMap { try booking($0, room) })
+            }
+    }
+
+    /// Those that overlap another: only for them it has to be known when they were confirmed.
+    private func crowded(_ rows: [RowFact]) -> [RowFact] {
+        let timed = rows.compactMap { row -> (RowFact, LocalMinute, LocalMinute)? in
+            guard let from = row.moment("from_at"), let to = row.moment("to_at"), from < to
+            else { return nil }
+            return (row, from, to)
+        }.sorted { ($0.1, $0.0.key) < ($1.1, $1.0.key) }
+        var found: Set<RowFact> = []
+        var longest: (RowFact, LocalMinute, LocalMinute)?
+        for one in timed {
+            if let before = longest, one.1 < before.2 { found.formUnion([before.0, one.0]) }
+            if longest.map({ $0.2 < one.2 }) ?? true { longest = one }
+        }
+        return found.sorted { $0.key < $1.key }
+    }
+
+    private func booking(_ row: RowFact, _ room: String) throws -> BookingFact? {
+        let record = try replica.record("booking", row.key)
+        let word = record?.cells.first { $0.name == "state" }?.siblings
+            .filter { $0.value.text == "confirmed" }
+            .min { ($0.stamp, $0.dot) < ($1.stamp, $1.dot) }
+        guard let word else { return nil }
+        let holder = row.values["company"].map { names.name(of: $0, own: $0) }
+        return BookingFact(
+            key: row.key, room: room,
+            holder: holder ?? row.text("organiser") ?? row.text("purpose") ?? row.key.text,
+            from: row.moment("from_at"), to: row.moment("to_at"), priority: row.text("priority"),
+            stamp: word.stamp, dot: word.dot)
+    }
+}
