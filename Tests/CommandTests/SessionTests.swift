@@ -154,7 +154,7 @@ import Workflows
         let again = try data("import", "t.csv", "--kind", "company")
         #expect(again["new"] == 0 && again["changed"] == 0 && again["same"] == 1)
         let stage = try data("record", "show", id)["fields"]?["stage"]
-        #expect(stage == "B轮", "\(String(describing: stage))")
+        #expect(stage == "b", "\(String(describing: stage))")
     }
 
     @Test func `of a row whose record was edited since, only what is new in the file is taken`()
@@ -170,10 +170,10 @@ import Workflows
         #expect(again["changed"] == 1 && again["kept"] == 1)
         let fields = try data("record", "show", id)["fields"]
         #expect(
-            fields?["stage"] == "B轮" && fields?["contact"] == "李", "\(String(describing: fields))")
+            fields?["stage"] == "b" && fields?["contact"] == "李", "\(String(describing: fields))")
         try program.write("t.csv", head + "C轮,李\n")
         #expect(try data("import", "t.csv", "--kind", "company")["kept"] == 0)
-        #expect(try data("record", "show", id)["fields"]?["stage"] == "C轮")
+        #expect(try data("record", "show", id)["fields"]?["stage"] == "c")
     }
 
     @Test func `a dry run of an import leaves no file unless one is asked for`() throws {

@@ -24,6 +24,14 @@ public struct ScopeID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Records of one site, held by that site and the hub.
     public static func site(_ site: SiteID) -> ScopeID { ScopeID(trusted: "site/\(site)") }
 
+    /// Talks with one city, held by the hub; `city/none` for a code that is none.
+    public static func city(_ code: String) -> ScopeID {
+        ScopeID("city/\(code)") ?? ScopeID(trusted: "city/none")
+    }
+
+    /// Whether it is the scope of talks with a city.
+    public var isOfCity: Bool { name.hasPrefix("city/") }
+
     /// The site named in a scope `site/<name>`, which owns the records in it; `nil` for others.
     public var owner: SiteID? {
         guard name.hasPrefix("site/") else { return nil }

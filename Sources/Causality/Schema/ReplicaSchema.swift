@@ -127,4 +127,6 @@ public enum ScopeRule: Sendable {
     case fixed(ScopeID)
     /// In the scope of the site that the named column holds; when it holds none, of the writer.
     case siteOf(column: String)
+    /// In the scope `city/…` of the city that the named column holds.
+    case cityOf(column: String)
 }

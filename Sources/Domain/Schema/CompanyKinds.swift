@@ -21,10 +21,11 @@ enum CompanyKinds {
             .init(
                 "registered_division", "注册地区划", "registered in", .digits(6), .listed(.latest)),
             .init("sectors", "行业", "sectors", .set, .union),
-            .init("origin", "来源", "origin", .text(most: 100), .immutable),
-            .init("stage", "阶段", "stage", .text(most: 40), .listed(.latest)),
+            .init("origin", "来源", "origin", .choice(origins), .immutable),
+            .init("stage", "阶段", "stage", .choice(stages), .listed(.latest)),
             .init(
-                "funding_status", "融资状况", "funding status", .text(most: 40), .listed(.latest)),
+                "funding_status", "融资状况", "funding status", .choice(fundingStatuses),
+                .listed(.latest)),
             .init("funding_as_of", "融资状况日期", "funding status as of", .day, .listed(.latest)),
             .init("home_site", "所在分站", "home site", .site, .listed(.latest)),
             .init("aliases", "合并编号", "merged keys", .set, .union),
@@ -52,6 +53,28 @@ enum CompanyKinds {
             (name: "tech_sme_proof", members: ["tech_sme", "tech_sme_number", "tech_sme_until"]),
         ], scope: .fixed(.common), title: ["display_name", "legal_name"],
         naturalKeys: [["credit_code"], ["legal_name"]])
+
+    private static let origins: [FieldType.Choice] = [
+        .init("walk-in", "上门", "walk-in"), .init("recommended", "推荐", "recommended"),
+        .init("spin-off", "院所孵化", "institute spin-off"),
+        .init("relocated", "由其他分站迁入", "relocated from another site"),
+        .init("landed", "由城市引进", "landed by a city"),
+    ]
+
+    /// The stages of a company; a round letter beyond the first as its ledger says it.
+    static let stages: [FieldType.Choice] = [
+        .init("idea", "创意", "idea"), .init("seed", "种子轮", "seed"),
+        .init("angel", "天使轮", "angel"), .init("pre-a", "Pre-A 轮", "pre-A"),
+        .init("a", "A 轮", "series A"), .init("b", "B 轮", "series B"),
+        .init("c", "C 轮", "series C"), .init("d+", "D 轮及以后", "series D or later"),
+        .init("profitable", "已盈利", "profitable"), .init("listed", "已上市", "listed"),
+    ]
+
+    static let fundingStatuses: [FieldType.Choice] = [
+        .init("none", "未融资", "none"), .init("raising", "融资中", "raising"),
+        .init("just-closed", "刚完成一轮", "just closed a round"),
+        .init("self-sufficient", "可自给", "self-sufficient"),
+    ]
 
     static let companyKinds = StateMachine(
         [
@@ -94,6 +117,14 @@ enum CompanyKinds {
             .init("contact_log", "沟通记录", "contact log", .text(most: 4_096), .ask),
             .init("state", "状态", "state", states: waitlistStates),
             Common.note, Common.retired,
+            .init("offered_from", "通知入驻日", "offered from", .day, .listed(.latest)),
+            Common.reference(
+                "application", "入驻申请", "application", to: "application", required: false),
+            .init(
+                "priority_second", "第二批准人", "priority seconded by", .text(most: 100),
+                .listed(.latest),
+                help: Label(
+                    "本机构已投的企业优先须另有一人批准", "a second name where the company is one we invested in")),
         ],
         groups: [
             (name: "rating_given", members: ["rating", "rating_by", "rating_reason"]),

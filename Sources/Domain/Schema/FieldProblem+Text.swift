@@ -16,6 +16,8 @@ extension FieldProblem {
             Label("不是金额（元），例如 1200.50 或 1,200万", "not an amount of money in yuan such as 1200.50")
         case .notAnArea: Label("不是面积（平方米），例如 60.5", "not an area in square metres such as 60.5")
         case .notADay: Label("不是日期，例如 2023-08-11", "not a day such as 2023-08-11")
+        case .notAMoment:
+            Label("不是日期和时刻，例如 2023-08-11 14:00", "not a day and time such as 2023-08-11 14:00")
         case .notYesOrNo: Label("应为“是”或“否”", "must be yes or no")
         case .unknownChoice(let codes):
             Label(

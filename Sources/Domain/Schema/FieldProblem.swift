@@ -8,6 +8,7 @@ public enum FieldProblem: Error, Hashable, Sendable {
     case notMoney
     case notAnArea
     case notADay
+    case notAMoment
     case notYesOrNo
     /// The codes that could have been.
     case unknownChoice([String])
@@ -28,6 +29,7 @@ public enum FieldProblem: Error, Hashable, Sendable {
         case .notMoney: "not-money"
         case .notAnArea: "not-an-area"
         case .notADay: "not-a-day"
+        case .notAMoment: "not-a-moment"
         case .notYesOrNo: "not-yes-or-no"
         case .unknownChoice: "unknown-choice"
         case .badCreditCode: "bad-credit-code"

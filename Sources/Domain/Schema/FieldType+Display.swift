@@ -10,6 +10,8 @@ extension FieldType {
             Label(verbatim: FixedPoint.text(number, decimals: 2))
         case (.decimal(let places), .integer(let number)):
             Label(verbatim: FixedPoint.text(number, decimals: places))
+        case (.moment, .text(let text)):
+            Label(verbatim: LocalMinute(text)?.description ?? text)
         case (.yesNo, .integer(1)): Label("是", "yes")
         case (.yesNo, .integer(0)): Label("否", "no")
         case (.choice(let choices), .text(let code)):
@@ -26,13 +28,14 @@ extension FieldType {
     public var isFirm: Bool {
         switch self {
         case .text, .set, .reference, .choice: false
-        case .digits, .wholeNumber, .decimal, .money, .area, .day, .yesNo, .creditCode, .site:
+        case .digits, .wholeNumber, .decimal, .money, .area, .day, .moment, .yesNo, .creditCode,
+            .site:
             true
         }
     }
 
     /// What nobody leaves out of a list for lack of room.
-    public var isDayOrAmount: Bool { isNumber || self == .day }
+    public var isDayOrAmount: Bool { isNumber || self == .day || self == .moment }
 
     /// Whether values stand below each other by their last digit.
     public var isNumber: Bool {

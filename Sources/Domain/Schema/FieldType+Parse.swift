@@ -28,6 +28,8 @@ extension FieldType {
         case .area: return ranged(FieldType.area(text), 0...Int64.max, or: .notAnArea)
         case .day:
             return result(LocalDay.parsing(text).map { .text($0.description) }, or: .notADay)
+        case .moment:
+            return result(LocalMinute.parsing(text).map { .text($0.stored) }, or: .notAMoment)
         case .yesNo: return result(FieldType.yesNo(text), or: .notYesOrNo)
         case .choice(let choices): return FieldType.code(text, choices)
         case .set: return .success(FieldType.elements(text))

@@ -13,13 +13,17 @@ extension FieldType {
     }
 
     static func code(_ text: String, _ choices: [Choice]) -> Result<Value, FieldProblem> {
-        let typed = TypedText.normalised(text).lowercased()
+        let typed = plain(text)
         let match = choices.first { choice in
-            typed == choice.code.lowercased() || typed == choice.label.en.lowercased()
-                || typed == TypedText.normalised(choice.label.zh).lowercased()
+            [choice.code, choice.label.en, choice.label.zh].contains { plain($0) == typed }
         }
         return match.map { .success(.text($0.code)) }
             ?? .failure(.unknownChoice(choices.map(\.code)))
+    }
+
+    /// Without case and blanks: `A轮` is `A 轮`.
+    private static func plain(_ text: String) -> String {
+        TypedText.normalised(text).lowercased().filter { !$0.isWhitespace }
     }
 
     /// Elements as people separate them: commas and semicolons of both widths, the Chinese

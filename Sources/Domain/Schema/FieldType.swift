@@ -16,6 +16,8 @@ public enum FieldType: Hashable, Sendable {
     case area
     /// A local day, stored as `2023-08-11`.
     case day
+    /// A local minute, stored as `2023-08-11T14:00`.
+    case moment
     case yesNo
     /// One of the codes.
     case choice([Choice])
@@ -42,7 +44,7 @@ public enum FieldType: Hashable, Sendable {
     public var storage: ColumnSchema.StorageClass {
         switch self {
         case .wholeNumber, .decimal, .money, .area, .yesNo: .integer
-        case .text, .digits, .day, .choice, .set, .reference, .creditCode, .site: .text
+        case .text, .digits, .day, .moment, .choice, .set, .reference, .creditCode, .site: .text
         }
     }
 
@@ -68,6 +70,7 @@ public enum FieldType: Hashable, Sendable {
         case .money: "money"
         case .area: "area"
         case .day: "day"
+        case .moment: "moment"
         case .yesNo: "yes-no"
         case .choice: "choice"
         case .set: "set"

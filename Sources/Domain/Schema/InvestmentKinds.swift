@@ -54,6 +54,9 @@ enum InvestmentKinds {
             .init("next_check_on", "下次检查", "next check on", .day, .latest),
             .init("pass_reason", "放弃原因", "passed because", .text(most: 1_000), .listed(.latest)),
             Common.keeper, Common.note, Common.retired,
+            .init(
+                "committee_on", "投决日", "committee on", .day, .listed(.latest),
+                help: Label("两关评审当日须有效", "the gates must be current on that day")),
         ],
         groups: [
             (name: "amounts", members: ["asked_fen", "planned_fen", "approved_fen", "currency"])

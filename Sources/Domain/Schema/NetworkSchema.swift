@@ -4,11 +4,12 @@ public import Causality
 /// of commands and forms, the columns of imports and the headers of exports.
 public enum NetworkSchema {
     /// Raise it with each change of the declarations. Fields are only ever appended.
-    public static let version: UInt32 = 2
+    public static let version: UInt32 = 3
 
     public static let kinds: [RecordKind] =
         SpaceKinds.all + CompanyKinds.all + TenancyKinds.all + InvestmentKinds.all + FundKinds.all
-        + QuotaKinds.all
+        + QuotaKinds.all + AdmissionKinds.all + PeopleKinds.all + ServiceKinds.all + ExpertKinds.all
+        + GovernmentKinds.all + DemandKinds.all + OutcomeKinds.all + CapitalKinds.all
 
     /// The same as the engine sees it.
     public static let replica = ReplicaSchema(version: version, tables: kinds.map(\.table))

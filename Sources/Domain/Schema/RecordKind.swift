@@ -70,8 +70,18 @@ public struct RecordKind: Sendable {
         case "seat": return placeKey(value("site"), value("label"))
         case "space": return placeKey(value("site"), value("path"))
         case "site": return value("code").flatMap { RecordKey($0) }
+        case "demand_match": return pairKey(value("demand"), value("company"))
+        case "company_year":
+            guard let site = value("site"), let year = value("year") else { return nil }
+            return pairKey(site, value("company").map { "\($0)-\(year)" })
         default: return nil
         }
+    }
+
+    /// What two things have between them, in the scope that both lie in; `nil` where it would be too long.
+    private func pairKey(_ first: String?, _ second: String?) -> RecordKey? {
+        guard let first, let second else { return nil }
+        return RecordKey("\(prefix)-\(first)-\(second)")
     }
 
     /// Places are told apart by what is written on them, not by how somebody typed it.

@@ -29,6 +29,9 @@ enum SpaceKinds {
             .init("contact", "联系人", "contact", .text(most: 100), .latest, personal: true),
             .init("calendar", "校历与假日", "calendar", .text(most: 500), .latest),
             Common.keeper, Common.note, Common.retired,
+            .init(
+                "number_prefix", "合同号前缀", "prefix of numbers", .text(most: 20), .owner,
+                help: Label("如 AJ，合同号即 AJ-2023-0007", "as AJ: numbers are AJ-2023-0007")),
         ], scope: .fixed(.common), ownerColumn: "kept_by", title: ["name_zh", "code"],
         naturalKeys: [["code"]], periods: [.closed("opened_on", "closed_on")])
 
@@ -54,6 +57,10 @@ enum SpaceKinds {
             .init("needs_approval", "预订需批准", "needs approval", .yesNo, .owner),
             .init("neighbours", "楼内邻居", "neighbours", .set, .union),
             Common.note, Common.retired,
+            .init(
+                "open_hours", "每日开放", "open a day", .wholeNumber(1...24), .owner,
+                unit: Label("小时", "hours"),
+                help: Label("查占用时用；空白为 12", "for finding rooms taken over; 12 when blank")),
         ], scope: .siteOf(column: "site"), title: ["site", "path"],
         naturalKeys: [["site", "path"]])
 

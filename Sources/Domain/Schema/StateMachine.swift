@@ -51,6 +51,18 @@ public struct StateMachine: Hashable, Sendable {
         }
     }
 
+    /// Whether one step after another leads on from a state to another: what happens in one go at the
+    /// desk, as notice, moving out and the end, is one write.
+    public func leads(from state: String, to end: String) -> Bool {
+        var reached: Set<String> = []
+        var open = steps[state] ?? []
+        while let next = open.popLast() {
+            if next == end { return true }
+            if reached.insert(next).inserted { open += steps[next] ?? [] }
+        }
+        return false
+    }
+
     /// Whether a record in `state` stays there.
     public func isEnd(_ state: String) -> Bool { steps[state] == nil && returns[state] == nil }
 

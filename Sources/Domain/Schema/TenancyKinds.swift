@@ -22,7 +22,7 @@ enum TenancyKinds {
             .init(
                 "notice_days", "通知天数", "days of notice", .wholeNumber(0...3_650), .immutable,
                 unit: Label("天", "days")),
-            .init("exit_reason", "离场原因", "exit reason", .text(most: 200), .listed(.latest)),
+            .init("exit_reason", "离场原因", "exit reason", .choice(exitReasons), .listed(.latest)),
             .init("exit_to", "搬往", "moved to", .text(most: 500), .latest),
             .init("deposit_fen", "押金", "deposit", .money, .ask, unit: Common.yuan),
             .init("seat_count", "工位数", "seats", .wholeNumber(0...10_000), .ask),
@@ -36,15 +36,48 @@ enum TenancyKinds {
                 "contact", "联系人", "contact", .text(most: 100), .listed(.latest), personal: true),
             .init("phone", "电话", "phone", .text(most: 40), .listed(.latest), personal: true),
             Common.note, Common.retired,
+            .init("notice_on", "通知搬离日", "notice given on", .day, .listed(.latest)),
+            .init("leave_by", "应搬离日", "to leave by", .day, .listed(.latest)),
+            .init(
+                "graduation_evidence", "毕业依据", "evidence of graduation", .set, .union,
+                help: Label(
+                    "轮次编号、证书号或文件", "a round's key, a certificate's number or a document")),
+            .init("leave_decision", "去留决定", "leave decision", .choice(decisions), .ask),
+            .init("leave_decided_by", "去留决定人", "leave decided by", .text(most: 100), .ask),
+            .init("leave_decided_on", "去留决定日", "leave decided on", .day, .ask),
+            .init(
+                "market_offer_fen", "申请转正价", "market rent offered", .money, .ask,
+                unit: Common.yuan),
+            .init("market_asked_on", "转正价申请日", "market rent asked on", .day, .listed(.latest)),
+            Common.reference(
+                "transferred_from", "转自", "transferred from", to: "tenancy", required: false),
+            .init("handover", "交接单", "hand-over sheet", .text(most: 1_000), .listed(.latest)),
         ],
         groups: [
             (name: "planned", members: ["planned_from", "planned_to"]),
             (name: "people", members: ["headcount", "headcount_on"]),
+            (
+                name: "leave_decided",
+                members: ["leave_decision", "leave_decided_by", "leave_decided_on"]
+            ),
         ], scope: .siteOf(column: "site"), title: ["company", "number"],
         naturalKeys: [["site", "number"], ["company", "site", "moved_in_on"]],
         periods: [
             .closed("planned_from", "planned_to"), .closed("moved_in_on", "moved_out_on"),
         ])
+
+    private static let exitReasons: [FieldType.Choice] = [
+        .init("graduated-funded", "毕业（已融资）", "graduated (funded)"),
+        .init("graduated-profitable", "毕业（已盈利）", "graduated (profitable)"),
+        .init("relocated", "迁往合作城市", "relocated to a partner city"),
+        .init("outgrew", "空间不足", "outgrew the space"), .init("failed", "项目终止", "failed"),
+        .init("expired", "到期", "expired"), .init("removed", "清退", "removed"),
+    ]
+
+    private static let decisions: [FieldType.Choice] = [
+        .init("leave", "搬离", "leave"), .init("stay-market", "按市价留下", "stay at market rent"),
+        .init("stay-exception", "特批留下", "stay by exception"),
+    ]
 
     static let stages = StateMachine(
         [
@@ -144,6 +177,6 @@ enum TenancyKinds {
         ],
         chains: [
             ["proposed", "confirmed", "displaced", "ended"], ["confirmed", "ended"],
-            ["proposed", "displaced"],
+            ["proposed", "displaced"], ["proposed", "ended"],
         ], isContested: true)
 }

@@ -145,6 +145,13 @@ struct TriggerGuards {
         case .siteOf(let column):
             guard !rights.includesOthers else { return [] }
             return [othersAreMadeThere("NEW.\(quoted(column)) <> '\(rights.site)'")]
+        case .cityOf:
+            guard !rights.includesOthers else { return [] }
+            return [
+                refuse(
+                    "records of \(schema.name) are kept at the hub alone, and would never leave "
+                        + "\(rights.site)", where: "1")
+            ]
         }
     }
 

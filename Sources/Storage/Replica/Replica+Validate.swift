@@ -69,6 +69,7 @@ extension Replica {
             switch table.scope {
             case .fixed(let only): scope == only
             case .siteOf: scope.owner != nil
+            case .cityOf: scope.isOfCity
             }
         guard fits else { throw Rejection("\(table.name) does not live in scope \(scope)") }
     }

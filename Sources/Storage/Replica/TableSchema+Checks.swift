@@ -9,6 +9,7 @@ extension TableSchema {
         case .siteOf(let name):
             let named = column(name).flatMap { columns[$0].text }.flatMap { SiteID($0) }
             return .site(named ?? site)
+        case .cityOf(let name): return .city(column(name).flatMap { columns[$0].text } ?? "")
         }
     }
 }

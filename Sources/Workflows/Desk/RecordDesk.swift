@@ -87,7 +87,20 @@ public struct RecordDesk {
     public func add(
         _ kind: RecordKind, _ values: [String: Value], author: String, reason: String?
     ) throws -> RecordKey {
-        var values = values
+        let (key, values) = try readyToAdd(kind, values)
+        try RuleGate(replica).passing {
+            try replica.editAtDesk(author: author, reason: reason) { draft in
+                try draft.insert(kind.name, key, values)
+            }
+        }
+        return key
+    }
+
+    /// A new record as it would be written, with its key, after all checks that concern it alone.
+    func readyToAdd(
+        _ kind: RecordKind, _ given: [String: Value]
+    ) throws -> (key: RecordKey, values: [String: Value]) {
+        var values = given
         if values["site"]?.isNull ?? true, let site = try defaultSite(kind, { values[$0] }) {
             values["site"] = site
         }
@@ -102,10 +115,7 @@ public struct RecordDesk {
             throw Problem.recordExists(id: key.text, kind: Phrase(kind.label), retired: why)
         }
         try checkOwnersWord(kind.name, values["site"]?.text, values)
-        try replica.editAtDesk(author: author, reason: reason) { draft in
-            try draft.insert(kind.name, key, values)
-        }
-        return key
+        return (key, values)
     }
 
     /// The key that follows from what a record says about itself, unless the record under it has come to
@@ -152,6 +162,20 @@ public struct RecordDesk {
         _ record: Record, _ values: [String: Value], author: String, reason: String?,
         seen: RowVersion?
     ) throws -> [Dot] {
+        try checkEdit(record, values, throughSteps: false)
+        return try RuleGate(replica).passing {
+            try replica.editAtDesk(author: author, reason: reason) { draft in
+                try draft.set(record.table, record.key, values, seen: seen)
+            }
+        }
+    }
+
+    /// Throws when a record may not be changed so.
+    ///
+    /// - Parameter throughSteps: whether a state may be one several steps on.
+    func checkEdit(
+        _ record: Record, _ values: [String: Value], throughSteps: Bool
+    ) throws {
         let schema = NetworkSchema.kind(record.table)
         for (name, value) in values {
             guard let field = schema?.field(name), field.policy.base == .immutable,
@@ -160,19 +184,16 @@ public struct RecordDesk {
             throw Problem.immutable(
                 field: .field(name, of: record.table), id: record.key.text)
         }
-        if let schema {
-            let after = { (name: String) in values[name] ?? self.value(record, name) }
-            try checkPeriods(schema, values, after)
-            if let field = schema.siteFollows, values[field] != nil {
-                try checkSite(schema, at: record.scope.owner?.name, after)
-            }
-            let owner = try followedSite(schema, after) ?? record.owner?.name
-            try checkOwnersWord(schema.name, owner, values)
-            try checkSeat(schema, values, after)
+        guard let schema else { return }
+        try checkMoves(record, schema, values, throughSteps: throughSteps)
+        let after = { (name: String) in values[name] ?? self.value(record, name) }
+        try checkPeriods(schema, values, after)
+        if let field = schema.siteFollows, values[field] != nil {
+            try checkSite(schema, at: record.scope.owner?.name, after)
         }
-        return try replica.editAtDesk(author: author, reason: reason) { draft in
-            try draft.set(record.table, record.key, values, seen: seen)
-        }
+        let owner = try followedSite(schema, after) ?? record.owner?.name
+        try checkOwnersWord(schema.name, owner, values)
+        try checkSeat(schema, values, after)
     }
 
     /// The fields of a record that an edit may set: all but those that are written once and filled.

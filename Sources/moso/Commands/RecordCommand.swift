@@ -9,7 +9,7 @@ struct RecordCommand: ParsableCommand {
         "record", Catalogue.Help.record,
         [
             RecordAdd.self, RecordEdit.self, RecordList.self, RecordShow.self, RecordRetire.self,
-            Erase.self, RecordKinds.self, RecordFields.self,
+            Erase.self, RecordKinds.self, RecordFields.self, RecordReferenceCommand.self,
         ])
 }
 

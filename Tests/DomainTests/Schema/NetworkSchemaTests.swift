@@ -76,6 +76,9 @@ import Testing
                 #expect(kind.field(column)?.type == .site)
                 #expect(kind.field(column)?.isRequired == true)
                 #expect(kind.field(column)?.policy == .immutable)
+            case .cityOf(let column):
+                #expect(kind.field(column)?.isRequired == true)
+                #expect(kind.field(column)?.policy == .immutable)
             case .fixed: #expect(kind.field("site") == nil)
             }
             let owned = kind.fields.contains { $0.policy.base == .owner }
@@ -92,7 +95,13 @@ import Testing
                 }
             }
         }
-        for name in ["investment", "gate_review", "fund"] {
+        guard case .cityOf = try kind("city_offer").scope else {
+            Issue.record("a city's offer leaves the hub")
+            return
+        }
+        for name in [
+            "investment", "gate_review", "fund", "fund_movement", "lp", "lp_follow_on", "valuation",
+        ] {
             guard case .fixed(.capital) = try kind(name).scope else {
                 Issue.record("\(name) leaves the hub")
                 continue

@@ -16,6 +16,9 @@ extension FieldType {
         case .decimal: return .integer(Int64.random(in: .min ... .max, using: &random))
         case .money, .area: return .integer(Int64.random(in: 0 ... .max, using: &random))
         case .day: return .text(randomDay(using: &random).description)
+        case .moment:
+            return .text(
+                "\(randomDay(using: &random))T09:\(Int.random(in: 10...59, using: &random))")
         case .yesNo: return .integer(Int64.random(in: 0...1, using: &random))
         case .choice(let choices):
             return choices.randomElement(using: &random).map { .text($0.code) } ?? .null

@@ -163,6 +163,8 @@ extension ModelSite {
         case .siteOf(let name):
             let site = table.column(name).flatMap { columns[$0]?.text }.flatMap { SiteID($0) }
             return .site(site ?? me.origin.site)
+        case .cityOf(let name):
+            return .city(table.column(name).flatMap { columns[$0]?.text } ?? "")
         }
     }
 

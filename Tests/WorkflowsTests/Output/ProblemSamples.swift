@@ -14,7 +14,22 @@ enum ProblemSamples {
     private static let span = TimeText.duration(seconds: 21_720)
 
     static let all: [Problem] =
-        records + seats + shorts + typing + imports + files + peers + snapshots + configuration
+        records + states + seats + shorts + typing + imports + files + peers + snapshots
+        + configuration
+
+    private static let states: [Problem] =
+        NetworkSchema.kind("tenancy")?.field("stage").map { stage in
+            [
+                .move("T-7K3F", stage, from: "signed", to: "closed", allowed: ["moved-in"]),
+                .move("T-7K3F", stage, from: "closed", to: "signed", allowed: []),
+                .stateUndecided(
+                    "T-7K3F", stage, sides: ["notice", "market-rent"], agreed: "moved-in",
+                    conflict: "C-K4T9"),
+                .stateUndecided(
+                    "T-7K3F", stage, sides: ["notice", "market-rent"], agreed: nil,
+                    conflict: "C-K4T9"),
+            ]
+        } ?? []
 
     private static let records: [Problem] = [
         broken(.rule), broken(.seatTaken), broken(.termOverlap), broken(.freeMonths),

@@ -38,8 +38,14 @@ struct LedgerRowPlan {
                 ("funding_status", .stated(row.financing?.status)),
                 ("home_site", .text(site.name)),
                 ("contact", .stated(row.contact)),
-                ("note", .stated(row.code.oldNumber.map { "注册号：\($0)" })),
+                ("note", .stated(companyNote)),
             ], standing: ["kind": .assumed])
+    }
+
+    private var companyNote: String? {
+        let parts = [row.code.oldNumber.map { "注册号：\($0)" }, row.financing?.note]
+            .compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: "；")
     }
 
     /// A team has no code yet; a company may just have left it out.
@@ -151,8 +157,20 @@ extension LedgerFinancing {
     fileprivate var stage: String? {
         switch self {
         case .profitable: "profitable"
-        case .round(let round): round
+        case .round(let round): LedgerFinancing.stage(ofRound: round)
         case .none, .raising, .other: nil
+        }
+    }
+
+    /// `Pre-A` is `pre-a`, `A+` is `a`, `F` is `d+`.
+    private static func stage(ofRound round: String) -> String {
+        let name = round.lowercased()
+        switch name.first {
+        case "s": return "seed"
+        case "a" where name.hasPrefix("angel"): return "angel"
+        case "p": return "pre-a"
+        case "a", "b", "c": return String(name.prefix(1))
+        default: return "d+"
         }
     }
 
@@ -161,8 +179,12 @@ extension LedgerFinancing {
         case .none: "none"
         case .raising: "raising"
         case .profitable: "self-sufficient"
-        case .other(let text): text
-        case .round: nil
+        case .other, .round: nil
         }
+    }
+
+    /// What none of the company's codes says, as a note.
+    fileprivate var note: String? {
+        if case .other(let text) = self { "融资情况：\(text)" } else { nil }
     }
 }

@@ -31,6 +31,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case enrolment = "E-ENROLMENT"
     case siteFollows = "E-SITE-FOLLOWS"
     case seatOutOfService = "E-SEAT-OUT"
+    case move = "E-STATE"
+    case stateUndecided = "E-STATE-UNDECIDED"
 
     // Not found, or more than one.
     case noRecord = "E-NO-RECORD"
@@ -116,7 +118,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .recordExists, .recordRetired, .conflictChanged, .conflictSettled, .notDecidedHere,
             .scopeNotHeld, .notPersonal, .reasonTells, .nothingToErase, .undoStale, .undoNothing,
             .quotaShort, .quotaSize, .quotaHubOnly, .quotaMove, .entry, .trimmed, .hubOnly,
-            .memberStep, .claimNotOwner, .enrolment, .siteFollows, .seatOutOfService:
+            .memberStep, .claimNotOwner, .enrolment, .siteFollows, .seatOutOfService,
+            .move, .stateUndecided:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noQuota, .noPeer, .noKind, .ambiguous:
             .notFound

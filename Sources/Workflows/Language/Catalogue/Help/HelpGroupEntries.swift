@@ -88,6 +88,12 @@ extension Catalogue.Help {
             en: "The fields of a kind with their types and merge rules."),
         [Example("moso record fields tenancy")])
 
+    public static let recordReference = Entry(
+        Phrase(
+            zh: "所有类别和字段的参考页（Markdown）。",
+            en: "The reference page of all kinds and fields, as Markdown."),
+        [Example("moso record reference")])
+
     public static let conflicts = Entry(
         Phrase(zh: "两个分站改得不一样的地方。", en: "What two sites changed differently."),
         detail: Phrase(
