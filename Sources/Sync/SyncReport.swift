@@ -19,6 +19,8 @@ public struct SyncReport: Sendable {
     public var held: [Dot] = []
     /// Received transactions put aside, and why.
     public var quarantined: [ItemResult] = []
+    /// Received transactions that no signature of their author's site covers, and why each was not taken in.
+    public var unsigned: [ItemResult] = []
     /// What the peer said about transactions it did not take.
     public var refusedThere: [ItemNotice] = []
     /// What is not sent again to this peer for the time being; to be handed to the next sync.
@@ -40,6 +42,12 @@ public struct SyncReport: Sendable {
     /// What the peer does not take in because this site is no member that may write.
     public var refusedOwn: [ItemNotice] { refusedThere.filter { $0.kind == .refused } }
 
+    /// How many unsigned ones came under each site's name, by site.
+    public var unsignedByAuthor: [(author: SiteID, count: Int)] {
+        Dictionary(grouping: unsigned.compactMap { $0.dot?.stream.origin.site }, by: \.self)
+            .map { (author: $0.key, count: $0.value.count) }.sorted { $0.author < $1.author }
+    }
+
     /// Whether the two ends cannot come to hold the same by exchanges alone.
     public var isShort: Bool { !refusedOwn.isEmpty || !trimmedThere.isEmpty }
 
@@ -49,6 +57,7 @@ public struct SyncReport: Sendable {
         case .duplicate: duplicates += 1
         case .held: if let dot = result.dot, !held.contains(dot) { held.append(dot) }
         case .refused: break
+        case .unsigned: if !unsigned.contains(result) { unsigned.append(result) }
         case .quarantined: if !quarantined.contains(result) { quarantined.append(result) }
         }
     }
@@ -64,6 +73,7 @@ public struct SyncReport: Sendable {
         bytesSent += first.bytesSent
         bytesReceived += first.bytesReceived
         cuts += first.cuts
+        unsigned += first.unsigned.filter { !later.unsigned.contains($0) }
         quarantined += first.quarantined.filter { !later.quarantined.contains($0) }
         refusedThere = first.refusedThere + later.refusedThere
         findings = first.findings + later.findings

@@ -27,6 +27,10 @@ public enum Frame: Sendable, Hashable {
     case news(MemberNews)
     /// Of these scopes the reader lacks what the sender has trimmed: it needs a snapshot of them.
     case trimmed([ScopeID])
+    /// Signatures of authors' sites over ends of their streams.
+    case signatures([SignedHead])
+    /// Streams of which the sender holds the end without its author's signature.
+    case unsigned([UnsignedEnd])
     /// The body is whole: how many transactions it held, and whether there are more to come.
     case end(transactions: Int, more: Bool)
 }
@@ -38,6 +42,8 @@ public struct ItemNotice: Sendable, Hashable {
         case quarantined = 2
         /// It is not taken in, and not kept: its origin is not a member that may write.
         case refused = 3
+        /// It is not taken in, and not kept: no signature of its author's site covers it.
+        case unsigned = 4
     }
 
     public static let dotBytesMax = 200
@@ -68,6 +74,9 @@ enum FrameType {
     static let locator: UInt8 = 8
     static let news: UInt8 = 9
     static let trimmed: UInt8 = 10
+    static let signatures: UInt8 = 11
+    static let unsigned: UInt8 = 12
+
     static func transaction(isPacked: Bool, isPersonal: Bool) -> UInt8 {
         switch (isPacked, isPersonal) {
         case (false, false): plainTransaction

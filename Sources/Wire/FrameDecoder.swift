@@ -10,6 +10,7 @@ public final class FrameDecoder {
     private var sawEnd = false
     private var notices = 0
     private var locators = 0
+    private var signatures = 0
     private var packedExpansion = 0
     /// Frames read so far: the number of the one that an error is about.
     public private(set) var frameCount = 0
@@ -135,6 +136,19 @@ public final class FrameDecoder {
         case FrameType.trimmed:
             return try read(place) { (reader) throws(WireError) in
                 .trimmed(try reader.trimmedScopes())
+            }
+        case FrameType.signatures:
+            return try read(place) { (reader) throws(WireError) in
+                let heads = try reader.signedHeads()
+                signatures += heads.count
+                guard signatures <= WireLimits.signaturesPerFrameMax else {
+                    throw WireError(.tooLarge, reading: "signatures", offset: frameCount)
+                }
+                return .signatures(heads)
+            }
+        case FrameType.unsigned:
+            return try read(place) { (reader) throws(WireError) in
+                .unsigned(try reader.unsignedEnds())
             }
         case FrameType.end: return try end(place)
         default: return nil

@@ -85,12 +85,20 @@ public struct FrameEncoder: Sendable {
         writer.raw(head.bytes)
         writer.raw(bytes)
         transactions += 1
-        if writer.bytes.count - (seams.last ?? 0) >= pieceBytes {
-            seams.append(writer.bytes.count)
-        }
+        if !holdsPieces && isPieceFull { endPiece() }
         payloadCount += bytes.count + (personal?.count ?? 0)
         expandedCount += bytes.count + (more ?? bytes.count) + (personal?.count ?? 0)
     }
+
+    /// Whether whoever adds ends the pieces as well, because something belongs before their checksums.
+    public var holdsPieces = false
+
+    /// Whether there is enough behind the last checksum for another one.
+    public var isPieceFull: Bool { writer.bytes.count - (seams.last ?? 0) >= pieceBytes }
+
+    /// Lets a checksum stand behind what has been added so far: of a body that is cut behind it this
+    /// much is believed.
+    public mutating func endPiece() { seams.append(writer.bytes.count) }
 
     public mutating func append(_ hello: Hello) { frame(FrameType.hello, hello.encoded) }
 
@@ -113,6 +121,16 @@ public struct FrameEncoder: Sendable {
         payload.varint(scopes.count)
         for scope in scopes.sorted() { payload.text(scope.name) }
         frame(FrameType.trimmed, payload.bytes)
+    }
+
+    public mutating func append(signatures heads: [SignedHead]) {
+        guard !heads.isEmpty else { return }
+        frame(FrameType.signatures, heads.encoded)
+    }
+
+    public mutating func append(unsigned ends: [UnsignedEnd]) {
+        guard !ends.isEmpty else { return }
+        frame(FrameType.unsigned, Array(ends.prefix(WireLimits.unsignedEndsMax)).encoded)
     }
 
     private mutating func frame(_ type: UInt8, _ payload: [UInt8]) {

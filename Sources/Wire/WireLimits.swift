@@ -21,6 +21,10 @@ public enum WireLimits {
     /// Points of one locator, and locators in one body.
     public static let locatorPointsMax = 1_024
     public static let locatorsPerBodyMax = 64
+    /// Signatures in one frame and in one body: each may cost its reader a tenth of a millisecond.
+    public static let signaturesPerFrameMax = 1_024
+    /// Streams of which one body asks for signatures.
+    public static let unsignedEndsMax = 256
     /// Acknowledgements that are passed on in one body.
     public static let newsGroupsMax = 256
     /// Dots that one write may replace.

@@ -14,6 +14,13 @@ extension Replica {
     public func apply(
         _ records: [LogRecord], from peer: SiteID, _ includes: (ScopeID) -> Bool
     ) throws -> [ItemResult] {
+        try apply(records, from: peer, VerifiedHeads(), includes)
+    }
+
+    public func apply(
+        _ records: [LogRecord], from peer: SiteID, _ signed: VerifiedHeads,
+        _ includes: (ScopeID) -> Bool
+    ) throws -> [ItemResult] {
         var refused: [LogRecord: String] = [:]
         while true {
             do {
@@ -24,10 +31,13 @@ extension Replica {
                     admitted = []
                     var results: [ItemResult] = []
                     for record in records {
-                        results.append(try takeIn(record, from: peer, refused: refused, includes))
+                        results.append(
+                            try takeIn(
+                                record, from: peer, signed, refused: refused, includes))
                     }
                     try releaseHeld(refused: refused)
                     underTrial = nil
+                    try keep(signed.heads, includes)
                     try sealWitnesses()
                     try sealAdmissions()
                     return results
@@ -45,8 +55,8 @@ extension Replica {
     }
 
     private func takeIn(
-        _ record: LogRecord, from peer: SiteID, refused: [LogRecord: String],
-        _ includes: (ScopeID) -> Bool
+        _ record: LogRecord, from peer: SiteID, _ signed: VerifiedHeads?,
+        refused: [LogRecord: String], _ includes: (ScopeID) -> Bool
     ) throws -> ItemResult {
         underTrial = record
         var named: Dot?
@@ -62,7 +72,7 @@ extension Replica {
                             "scope \(reader.header.dot.stream.scope) is not the sender's")
                     }
                     try reader.checkSection(section)
-                    return try admit(&reader, buffer, record, from: peer)
+                    return try admit(&reader, buffer, record, from: peer, signed)
                 }
             }
         } catch let error as WireError {
@@ -70,6 +80,8 @@ extension Replica {
         } catch let error as Refusal {
             if named?.stream.origin.site == peer { try noteRefused(peer) }
             return ItemResult(dot: named, outcome: .refused(why: error.why))
+        } catch let error as Unsigned {
+            return ItemResult(dot: named, outcome: .unsigned(why: error.why))
         } catch let error as Rejection {
             // Evidence is kept, but never what a person may have erased.
             let evidence = error.isPersonal ? LogRecord(bytes: []) : record
@@ -92,6 +104,9 @@ extension Replica {
     /// Why a transaction is left with its author.
     private struct Refusal: Error { let why: String }
 
+    /// Why a transaction is nobody's.
+    private struct Unsigned: Error { let why: String }
+
     private func quarantine(
         _ record: LogRecord, _ dot: Dot?, _ why: String, _ peer: SiteID
     ) throws -> ItemResult {
@@ -101,13 +116,24 @@ extension Replica {
     }
 
     /// Applies, holds, or recognises a transaction.
+    ///
+    /// - Parameter signed: `nil` for one that waited here: its signature was asked for when it came.
     private func admit(
         _ reader: inout TransactionReader, _ bytes: UnsafeRawBufferPointer, _ record: LogRecord,
-        from peer: SiteID
+        from peer: SiteID, _ signed: VerifiedHeads?
     ) throws -> ItemResult {
         let header = reader.header
         let dot = header.dot
         let place: StreamPlace
+        if let signed,
+            let why = try lackOfSignature(dot, Digest256(of: bytes), signed, from: peer)
+        {
+            // What is here already needs no signature, and nothing else is looked at without.
+            if case .known? = try? self.place(of: header, bytes) {
+                return ItemResult(dot: dot, outcome: .duplicate)
+            }
+            throw Unsigned(why: why)
+        }
         switch try self.place(of: header, bytes) {
         case .known: return ItemResult(dot: dot, outcome: .duplicate)
         case .lacks(let lack):
@@ -190,8 +216,9 @@ extension Replica {
             progress = false
             for head in try waiting.heldHeads() where try isReady(head) {
                 guard let held = try waiting.held(head) else { continue }
-                let result = try takeIn(held.record, from: held.peer, refused: refused) { _ in true
-                }
+                let result = try takeIn(
+                    held.record, from: held.peer, nil, refused: refused
+                ) { _ in true }
                 switch result.outcome {
                 case .held:
                     // It goes on waiting, for something else: for a branch that it follows.
@@ -199,7 +226,7 @@ extension Replica {
                 case .quarantined:
                     // Not `release`: that would forget the evidence with it.
                     try waiting.drop(held.dot)
-                case .applied, .duplicate, .refused:
+                case .applied, .duplicate, .refused, .unsigned:
                     try waiting.release(held.dot.stream, upTo: held.dot.seq)
                 }
                 progress = true

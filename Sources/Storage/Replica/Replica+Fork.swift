@@ -106,6 +106,7 @@ extension Replica {
         try erasures.move(trunk, from: base + 1, to: new, connection)
         try horizons.move(trunk, from: base + 1, to: new)
         try steps.move(trunk, from: base + 1, to: new)
+        try signatureTable.move(trunk, from: base + 1, to: new)
         knownLadders = nil
         // What was said under the old names is heard again under the new ones.
         try acks.forget(name.scope)
@@ -173,7 +174,12 @@ public struct Fork: Sendable, Hashable {
         public let first: Dot
         /// How many transactions it has until its end, or until it forks again.
         public let count: UInt64
+        /// Whether the site's signature over it came along.
+        public let isSigned: Bool
     }
+
+    /// Whether the site has signed several branches, and so has proved the fork with its own hand.
+    public var isProved: Bool { branches.count { $0.isSigned } > 1 }
 }
 
 extension Replica {
@@ -185,10 +191,10 @@ extension Replica {
                 Dot(stream: state.stream.plain, seq: state.base + 1)
             }
             return try places.sorted { $0.key < $1.key }.map { dot, branches in
-                let sides = branches.map { state in
+                let sides = try branches.map { state in
                     Fork.Branch(
                         stream: state.stream, first: Dot(stream: state.stream, seq: dot.seq),
-                        count: state.applied - state.base)
+                        count: state.applied - state.base, isSigned: try isSigned(state))
                 }
                 return Fork(
                     stream: dot.stream, seq: dot.seq, branches: sides,

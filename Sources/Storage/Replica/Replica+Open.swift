@@ -4,7 +4,7 @@ internal import Glibc
 
 extension Replica {
     /// The format of the `moso_…` tables; SQLite's `user_version`.
-    static let formatVersion: Int64 = 8
+    static let formatVersion: Int64 = 9
     /// "moso" in ASCII; SQLite's `application_id`.
     static let applicationID: Int64 = 0x6d6f_736f
 
@@ -255,6 +255,7 @@ extension Replica {
             \(HorizonTable.sql)
             \(AckTable.sql)
             \(StepTable.sql)
+            \(SignatureTable.sql)
             \(TriggerWriter.journalSQL)
             \(AsideTable.sql)
             """)

@@ -95,6 +95,9 @@ extension Replica {
         insert.bind(2, text: site.name)
         insert.bind(3, integer: Int64(environment.wallMilliseconds()))
         try insert.run()
+        knownSigners = nil
+        // What waits came before anybody asked for its author's signature. It comes again.
+        try waiting.dropAll()
     }
 
     /// Trusts a site's key no more, for good. Returns whether there was one.
@@ -110,6 +113,7 @@ extension Replica {
             update.bind(2, integer: Int64(environment.wallMilliseconds()))
             update.bind(3, reason.map { .text($0) } ?? .null)
             try update.run()
+            knownSigners = nil
             return connection.changes > 0
         }
     }
@@ -131,6 +135,7 @@ extension Replica {
                 insert.bind(5, record.reason.map { .text($0) } ?? .null)
                 try insert.run()
             }
+            knownSigners = nil
         }
     }
 }

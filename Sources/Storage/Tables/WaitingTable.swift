@@ -113,6 +113,9 @@ final class WaitingTable {
         try delete.run()
     }
 
+    /// Forgets everything that is held; whoever sent it will send it again.
+    func dropAll() throws(SQLiteError) { try connection.execute("DELETE FROM moso_held") }
+
     /// To be called when a batch begins: what is kept may have changed.
     func forgetRoom() {
         heldRoom = [:]

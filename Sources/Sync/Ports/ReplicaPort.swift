@@ -40,6 +40,27 @@ public protocol ReplicaPort {
         _ records: [LogRecord], from peer: SiteID, _ includes: (ScopeID) -> Bool
     ) throws -> [ItemResult]
 
+    /// The same, with what has been found out about the signatures that came along. Where this replica knows
+    /// keys of an author's site, a transaction of his is taken in only if one of them covers it.
+    func apply(
+        _ records: [LogRecord], from peer: SiteID, _ signed: VerifiedHeads,
+        _ includes: (ScopeID) -> Bool
+    ) throws -> [ItemResult]
+
+    /// The keys whose signatures count for a site; `nil` when none is known, so that none is asked for.
+    /// Of its own site a replica knows one exactly if it knows any at all.
+    func signers(of site: SiteID) throws -> [PublicKey]?
+
+    /// The signatures over these transactions, which are here: those that others have made, and of this
+    /// site's own what it signs now.
+    func signatures(over links: [ChainLink]) throws -> [SignedHead]
+
+    /// The streams of which the end is not covered although keys of its site are known.
+    func unsignedEnds(_ includes: (ScopeID) -> Bool) throws -> [UnsignedEnd]
+
+    /// What there is here of what somebody else lacks.
+    func signatures(for ends: [UnsignedEnd], _ includes: (ScopeID) -> Bool) throws -> [SignedHead]
+
     /// Keeps what the exchange taught about a peer: how far it has applied, as far as it said. That is
     /// its acknowledgement too.
     func remember(peer: Origin, vector: VersionVector) throws
@@ -89,7 +110,7 @@ public protocol ReplicaPort {
     ) throws -> [ScopeID]
 }
 
-/// A replica that knows of no members and trims nothing.
+/// A replica that knows of no members and of no keys, and trims nothing.
 extension ReplicaPort {
     public func news(
         for peer: Origin, beyond mark: MemberNews.Mark, claims: VersionVector,
@@ -105,6 +126,21 @@ extension ReplicaPort {
     public func welcome(_ origin: Origin, _ includes: (ScopeID) -> Bool) throws {}
 
     public func reasonNotToServe(_ site: SiteID) throws -> String? { nil }
+
+    public func apply(
+        _ records: [LogRecord], from peer: SiteID, _ signed: VerifiedHeads,
+        _ includes: (ScopeID) -> Bool
+    ) throws -> [ItemResult] { try apply(records, from: peer, includes) }
+
+    public func signers(of site: SiteID) throws -> [PublicKey]? { nil }
+
+    public func signatures(over links: [ChainLink]) throws -> [SignedHead] { [] }
+
+    public func unsignedEnds(_ includes: (ScopeID) -> Bool) throws -> [UnsignedEnd] { [] }
+
+    public func signatures(
+        for ends: [UnsignedEnd], _ includes: (ScopeID) -> Bool
+    ) throws -> [SignedHead] { [] }
 
     public func note(refused count: Int, by peer: SiteID) throws {}
 
@@ -191,6 +227,9 @@ public struct ItemResult: Sendable, Hashable {
         /// It is not taken in, and not kept, because its origin may not write here: a member that has
         /// lapsed, or one that begins to write without having seen what others no longer keep.
         case refused(why: String)
+        /// It is not taken in, and not kept: the keys of its author's site are known here, and no
+        /// signature of theirs covers it.
+        case unsigned(why: String)
     }
 
     /// `nil` when the bytes were too broken to say.

@@ -9,6 +9,10 @@ public struct ReceivedBody {
     public private(set) var locators: [StreamLocator] = []
     public private(set) var news: MemberNews?
     public private(set) var trimmed: [ScopeID] = []
+    public private(set) var signatures: [SignedHead] = []
+    public private(set) var unsigned: [UnsignedEnd] = []
+    /// How many signatures each frame of them had.
+    private var signatureCounts: [Int] = []
     /// Whether the sender has more than fitted into this body.
     public private(set) var hasMore = false
     /// What is wrong with it. From then on nothing more is taken.
@@ -17,7 +21,9 @@ public struct ReceivedBody {
     /// Whether each frame that was taken held the hello, a record, a notice, a locator or the end.
     private var parts: [Part] = []
 
-    private enum Part { case hello, record, notice, locator, news, trimmed, end }
+    private enum Part {
+        case hello, record, notice, locator, news, trimmed, signatures, unsigned, end
+    }
 
     public init() {}
 
@@ -71,6 +77,13 @@ public struct ReceivedBody {
         case .trimmed(let scopes):
             trimmed = scopes
             parts.append(.trimmed)
+        case .signatures(let heads):
+            signatures += heads
+            signatureCounts.append(heads.count)
+            parts.append(.signatures)
+        case .unsigned(let ends):
+            unsigned = ends
+            parts.append(.unsigned)
         case .end(_, let more):
             hasMore = more
             parts.append(.end)
@@ -88,5 +101,8 @@ public struct ReceivedBody {
         locators.removeSubrange(count(.locator)...)
         if count(.news) == 0 { news = nil }
         if count(.trimmed) == 0 { trimmed = [] }
+        signatures = Array(
+            signatures.prefix(signatureCounts.prefix(count(.signatures)).reduce(0, +)))
+        if count(.unsigned) == 0 { unsigned = [] }
     }
 }

@@ -46,6 +46,10 @@ extension ReplicaPort {
             findings.append(.lacksTrimmed(trimmed))
         }
         let rest = { scope in includes(scope) && !trimmed.contains(scope) }
+        let me = try identity().origin.site
+        guard try signers(of: me) == nil else {
+            return try fillSigned(&body, beyond: vector, &findings, rest)
+        }
         return try extract(beyond: vector, rest) { record in
             let room = body.add(
                 bytes: record.bytes, expandedCount: record.expandedCount,
@@ -83,6 +87,7 @@ extension ItemResult {
         case .quarantined(let why):
             return ItemNotice(kind: .quarantined, dot: name, detail: why)
         case .refused(let why): return ItemNotice(kind: .refused, dot: name, detail: why)
+        case .unsigned(let why): return ItemNotice(kind: .unsigned, dot: name, detail: why)
         }
     }
 

@@ -32,6 +32,9 @@ public struct SyncCaller: Sendable {
     /// What the peer does not take in, within this sync.
     private var resting = Refusals()
     private var mayClaimUnchanged = true
+    /// Signatures that the peer has asked for, and whether it has got any in this sync.
+    private var owed: [SignedHead] = []
+    private var hasPaid = false
     /// Why the last request got no answer, while it is asked what came of it.
     private var broken: LinkFailure?
     private var asked: Question?
@@ -66,6 +69,10 @@ public struct SyncCaller: Sendable {
         let locators: [StreamLocator]
         let news: MemberNews?
         let trimmed: [ScopeID]
+        let signatures: [SignedHead]
+        let unsigned: [UnsignedEnd]
+        let chains: ReceivedChains
+        var signed = VerifiedHeads()
         var batches: RecordBatches
         let hasMore: Bool
         /// Why it is not whole; what there is of it is sound.
@@ -108,10 +115,12 @@ public struct SyncCaller: Sendable {
             asked = Question(claims: mine, sent: 0)
             encoder.append(try replica.hello(.unchanged(mine.digest), to: peer))
             if let read { encoder.append(MemberNews(read: read)) }
+            try trade(&encoder, replica, includes)
             return Draft(encoder: encoder, isComplete: true)
         }
         encoder.append(try replica.hello(.full(mine.claims), to: peer))
         if let read { encoder.append(MemberNews(read: read)) }
+        try trade(&encoder, replica, includes)
         var isComplete = true
         if let position, broken == nil {
             try ask(position, &encoder, replica)
@@ -120,6 +129,16 @@ public struct SyncCaller: Sendable {
         }
         asked = Question(claims: mine, sent: encoder.transactions)
         return Draft(encoder: encoder, isComplete: isComplete)
+    }
+
+    /// Gives the signatures that the peer lacks, and says which are lacking here.
+    private mutating func trade(
+        _ encoder: inout FrameEncoder, _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool
+    ) throws {
+        encoder.append(signatures: owed)
+        hasPaid = hasPaid || !owed.isEmpty
+        owed = []
+        encoder.append(unsigned: try replica.unsignedEnds(includes))
     }
 
     /// Asks how far back the two ends agree, where that is open.
@@ -167,7 +186,8 @@ public struct SyncCaller: Sendable {
         }
         incoming = Incoming(
             hello: hello, notices: body.notices, locators: body.locators, news: body.news,
-            trimmed: body.trimmed,
+            trimmed: body.trimmed, signatures: body.signatures, unsigned: body.unsigned,
+            chains: ReceivedChains(body.records, signedBy: body.signatures),
             batches: RecordBatches(body.records),
             hasMore: body.hasMore, cut: cut)
         return nil
@@ -184,14 +204,33 @@ public struct SyncCaller: Sendable {
             do { try greet(&incoming, replica, includes) } catch let problem as SyncProblem {
                 return fail(.reply(problem))
             }
+            try verify(&incoming, replica, includes)
         }
         if !incoming.batches.isEmpty {
-            let results = try replica.apply(incoming.batches.next(), from: site, includes)
-            for result in results { report.count(result) }
+            let signed = incoming.signed
+            let results = try replica.apply(incoming.batches.next(), from: site, signed, includes)
+            for result in signed.told(results, hasMore: incoming.hasMore || incoming.cut != nil) {
+                report.count(result)
+            }
             incoming.moved = incoming.moved || results.contains { $0.outcome == .applied }
         }
         self.incoming = incoming
         return incoming.batches.isEmpty ? try conclude(incoming, replica, includes) : nil
+    }
+
+    /// Finds out what the signatures cover, and which ones the peer lacks.
+    private mutating func verify(
+        _ incoming: inout Incoming, _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool
+    ) throws {
+        incoming.signed = try incoming.chains.verified(
+            incoming.signatures.filter { includes($0.stream.scope) }, signers: replica.signers)
+        if incoming.batches.isEmpty, !incoming.signed.heads.isEmpty {
+            let site = incoming.hello.identity.site
+            _ = try replica.apply([], from: site, incoming.signed, includes)
+        }
+        guard !hasPaid else { return }
+        owed = try replica.signatures(
+            for: incoming.unsigned.filter { includes($0.stream.scope) }, includes)
     }
 
     /// Takes in a reply with a replica that is at hand.
@@ -248,8 +287,8 @@ public struct SyncCaller: Sendable {
         for notice in incoming.notices where notice.kind != .held {
             // Only of what is in our own log: a peer cannot make other streams rest.
             guard let dot = Dot(notice.dot), try replica.hash(of: dot) != nil else { continue }
-            // Who is not taken in may be taken in tomorrow.
-            if notice.kind == .refused { resting.add(dot) } else { report.refusals.add(dot) }
+            // Who is not taken in may be taken in tomorrow, and what is not signed be signed.
+            if notice.kind == .quarantined { report.refusals.add(dot) } else { resting.add(dot) }
         }
         report.refusals.settle(now.vector)
         resting.settle(now.vector)
@@ -296,6 +335,7 @@ public struct SyncCaller: Sendable {
         }
         // Who has not said how far this site is has told the peer nothing: a hub could not admit it.
         let isUnheard = asked == nil
+        if !owed.isEmpty { return .again }
         if isSearching || isUnheard || !isEven && (incoming.moved || isNew) { return .again }
         report.isComplete = true
         if let peer { try replica.note(refused: report.refusedOwn.count, by: peer) }

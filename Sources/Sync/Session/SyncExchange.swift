@@ -19,6 +19,11 @@ public struct SyncExchange: Sendable {
     private var findings: [HandshakeFinding] = []
     private let locators: [StreamLocator]
     private let news: MemberNews?
+    private let hasMore: Bool
+    private let signatures: [SignedHead]
+    private let unsigned: [UnsignedEnd]
+    private let chains: ReceivedChains
+    private var signed = VerifiedHeads()
     /// What the caller claims, where it said so in full.
     private var callerClaims: PeerClaims?
     /// How far the caller is, where it said so in a way that is understood here.
@@ -30,6 +35,11 @@ public struct SyncExchange: Sendable {
         locators = body.locators
         news = body.news
         batches = RecordBatches(body.records)
+        hasMore = body.hasMore
+        signatures = body.signatures
+        unsigned = body.unsigned
+        // Here, since it takes its time and needs no replica.
+        chains = ReceivedChains(body.records, signedBy: body.signatures)
     }
 
     /// The reply and what happened, before the reply is compressed: that needs no replica.
@@ -51,9 +61,18 @@ public struct SyncExchange: Sendable {
     public mutating func advance(_ replica: any ReplicaPort) throws -> Answer? {
         let me = try replica.identity()
         let includes = policy.shared(me.origin.site, hello.identity.site, hub: me.hub)
-        if !isGreeted { try greet(replica, includes) }
+        let caller = hello.identity.site
+        if !isGreeted {
+            try greet(replica, includes)
+            signed = try chains.verified(
+                signatures.filter { includes($0.stream.scope) }, signers: replica.signers)
+            if batches.isEmpty, !signed.heads.isEmpty {
+                _ = try replica.apply([], from: caller, signed, includes)
+            }
+        }
         if !batches.isEmpty {
-            results += try replica.apply(batches.next(), from: hello.identity.site, includes)
+            let batch = try replica.apply(batches.next(), from: caller, signed, includes)
+            results += signed.told(batch, hasMore: hasMore)
         }
         return batches.isEmpty ? try answer(replica, includes) : nil
     }
@@ -114,6 +133,10 @@ public struct SyncExchange: Sendable {
         {
             encoder.append(news)
         }
+        encoder.append(
+            signatures: try replica.signatures(
+                for: unsigned.filter { includes($0.stream.scope) }, includes))
+        encoder.append(unsigned: try replica.unsignedEnds(includes))
         var findings = findings
         var isComplete = true
         if let callerVector = try sendingVector(replica, includes, &encoder) {

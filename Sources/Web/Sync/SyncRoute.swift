@@ -106,6 +106,12 @@ extension WebResponder {
                     "why": "\(why)",
                 ])
         }
+        for result in outcome.results {
+            guard case .unsigned(let why) = result.outcome else { continue }
+            logger.warning(
+                "not signed by its author, not taken in",
+                metadata: ["peer": "\(outcome.peer)", "why": "\(why)"])
+        }
         for finding in outcome.findings {
             logger.warning(
                 "handshake", metadata: ["peer": "\(outcome.peer)", "finding": "\(finding)"])

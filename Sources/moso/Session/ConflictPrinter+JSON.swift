@@ -124,13 +124,14 @@ extension Fork {
     var json: JSON {
         [
             "stream": .string(stream.description), "seq": .integer(Int64(seq)),
-            "settled": .bool(isSettled),
+            "settled": .bool(isSettled), "proved": .bool(isProved),
             "branches": .array(
                 branches.map { branch in
                     [
                         "name": .string(branch.stream.description),
                         "first": .string(branch.first.description),
                         "transactions": .integer(Int64(branch.count)),
+                        "signed": .bool(branch.isSigned),
                     ]
                 }),
         ]

@@ -299,6 +299,9 @@ struct ConflictShowPrinter {
         }
         session.printer.gap()
         fact(About.decides, [printer.told(briefing.decider)])
+        if fork.isProved {
+            session.printer.paragraph(Catalogue.Fork.proved(site: site), indent: 2)
+        }
         session.printer.paragraph(Catalogue.Fork.toDo(site: site), indent: 2)
     }
 }

@@ -35,7 +35,8 @@ struct SyncOutcome: Sendable {
     var needsPerson: Bool {
         !fresh.isEmpty || !isWhole
             || reports.contains {
-                !$0.1.quarantined.isEmpty || !$0.1.findings.isEmpty || !$0.1.held.isEmpty
+                !$0.1.quarantined.isEmpty || !$0.1.unsigned.isEmpty
+                    || !$0.1.findings.isEmpty || !$0.1.held.isEmpty
                     || $0.1.isShort
             }
     }
@@ -65,7 +66,7 @@ struct SyncOutcome: Sendable {
         }
         let even = reports.count {
             isWhole && $0.1.failure == nil && !$0.1.isShort && $0.1.held.isEmpty
-                && $0.1.quarantined.isEmpty
+                && $0.1.quarantined.isEmpty && $0.1.unsigned.isEmpty
         }
         if unsealed > 0 { printer.note(Catalogue.Aside.stays(unsealed)) }
         if !stranded.isEmpty {
@@ -88,6 +89,12 @@ struct SyncOutcome: Sendable {
             printer.note(Phrase(verbatim: "  \(item.dot?.description ?? "?"): \(why)"))
         }
         SyncOutcome.tellMore(printer, than: report.quarantined.count)
+        for (author, count) in report.unsignedByAuthor {
+            let from = report.peer?.site.name ?? "?"
+            printer.note(Catalogue.Sync.unsigned(count, author: author.name, from: from))
+        }
+        let unsignedThere = report.refusedThere.count { $0.kind == .unsigned }
+        if unsignedThere > 0 { printer.note(Catalogue.Sync.unsignedThere(unsignedThere)) }
         if !report.held.isEmpty { printer.note(Catalogue.Sync.held(report.held.count)) }
         for finding in report.findings.prefix(SyncOutcome.listedMost) {
             printer.note(SyncOutcome.phrase(finding))
@@ -135,6 +142,7 @@ struct SyncOutcome: Sendable {
                     "bytes_received": .count(report.bytesReceived),
                     "rounds": .count(report.rounds), "held": .count(report.held.count),
                     "quarantined": .count(report.quarantined.count),
+                    "unsigned": .count(report.unsigned.count),
                     "refused": .array(report.refusedOwn.map { .string($0.dot) }),
                     "needs_snapshot": .array(
                         report.trimmedThere.sorted().map { .string($0.name) }),

@@ -239,6 +239,10 @@ struct PeerSync: Sendable {
                 .warning, "transaction put aside",
                 ["dot": "\(item.dot?.description ?? "unknown")", "why": "\(why)"])
         }
+        for item in report.unsigned {
+            guard case .unsigned(let why) = item.outcome else { continue }
+            log(.warning, "not signed by its author, not taken in", ["why": "\(why)"])
+        }
         for notice in report.refusedThere where notice.kind == .quarantined {
             log(
                 .warning, "put aside by the peer",

@@ -24,6 +24,14 @@ extension Catalogue {
                 en: "\(name)   \(count) of them, the first by \(author) at \(when)")
         }
 
+        public static func proved(site: String) -> Phrase {
+            Phrase(
+                zh: "两支都带有 \(site) 自己的签名：这证明它给出过两份不同的历史。",
+                en:
+                    "\(site) has signed both branches with its own key: that proves that it has given "
+                    + "two histories.")
+        }
+
         public static func toDo(site: String) -> Phrase {
             Phrase(
                 zh: "请到站点 \(site) 查明：是备份连同 replica.id 一起放回了，还是整机快照在别处启动了？"

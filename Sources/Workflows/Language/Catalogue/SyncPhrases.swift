@@ -98,6 +98,26 @@ extension Catalogue {
                 en: "  and \(count.grouped) more: moso status")
         }
 
+        /// Somebody sent what the author's site has not signed.
+        public static func unsigned(_ count: Int, author: String, from peer: String) -> Phrase {
+            Phrase(
+                zh: "\(peer) 发来 \(count.grouped) 条署名 \(author) 的改动，但没有 \(author) 的签名，未写入；"
+                    + "本机数据不受影响。请先问 \(author) 是否写过，再问 \(peer) 从哪里得来。",
+                en:
+                    "\(peer) sent \(English.counted(count, "change")) in the name of \(author) without "
+                    + "the signature of \(author); not taken in, nothing here has changed. Ask "
+                    + "\(author) whether it wrote them, and \(peer) where they come from.")
+        }
+
+        public static func unsignedThere(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "对方没有写入 \(count.grouped) 条改动：缺少作者站点的签名。作者站点下次与双方之一收发后会补上。",
+                en:
+                    "the peer did not take in \(English.counted(count, "change")): the signature of "
+                    + "the author's site is lacking. It follows once that site has exchanged again."
+            )
+        }
+
         public static func summary(even reached: Int, of peers: Int) -> Phrase {
             Phrase(
                 zh: reached == peers

@@ -1,0 +1,193 @@
+public import Causality
+public import Sync
+public import Wire
+
+// Signatures over the ends of streams: `SignedHead` says what they are for.
+//
+// A replica that knows no key asks for none and makes none. From the first key on it asks for one of
+// every site whose key it knows, its own included: somebody might send what this site never wrote.
+// What came before a site's key was known is here without a signature. Its author can still give one, because the
+// last covers everything before, so each end says in an exchange what it lacks (`unsignedEnds`).
+
+extension Replica {
+    public func signers(of site: SiteID) throws -> [PublicKey]? {
+        try read {
+            let keys = try validKeys()
+            if site == meta.site { return keys.isEnrolled ? [try ownKey().publicKey] : nil }
+            return keys.bySite[site].map { [$0] }
+        }
+    }
+
+    /// The keys that are known, as far as signatures need them.
+    struct SignerKeys {
+        var isEnrolled = false
+        var bySite: [SiteID: PublicKey] = [:]
+    }
+
+    private func validKeys() throws -> SignerKeys {
+        if let knownSigners { return knownSigners }
+        var keys = SignerKeys()
+        for record in try siteKeys() {
+            keys.isEnrolled = true
+            // A key that was revoked has signed what was taken in before, and signs nothing more.
+            if record.revokedMilliseconds == nil { keys.bySite[record.site] = record.key }
+        }
+        knownSigners = keys
+        return keys
+    }
+
+    private func ownKey() throws -> SigningKey {
+        if let knownOwnKey { return knownOwnKey }
+        let key = try KeyFile(directory: directory).readMaking(environment.randomBytes)
+        knownOwnKey = key
+        return key
+    }
+
+    // MARK: Giving
+
+    public func signatures(over links: [ChainLink]) throws -> [SignedHead] {
+        guard !links.isEmpty else { return [] }
+        return try read {
+            let followed = Set(links.map(\.previous))
+            var bytes: [Stream: Int] = [:]
+            var heads: [SignedHead] = []
+            for link in links {
+                let (stream, seq) = (link.dot.stream, link.dot.seq)
+                if stream.origin.site == meta.site {
+                    bytes[stream, default: 0] += link.byteCount
+                    let isDue =
+                        !followed.contains(link.hash) || seq % Replica.signedEach == 0
+                        || bytes[stream] ?? 0 >= Replica.signedBytes
+                    guard isDue else { continue }
+                    bytes[stream] = 0
+                    heads.append(
+                        SignedHead(stream: stream, seq: seq, hash: link.hash, by: try ownKey()))
+                } else if let state = try holder(of: link.dot, link.hash),
+                    let signature = try signatureTable.signature(
+                        over: LocalDot(stream: state.id, seq: seq))
+                {
+                    heads.append(
+                        SignedHead(
+                            stream: stream, seq: seq, hash: link.hash, signature: signature))
+                }
+            }
+            return heads
+        }
+    }
+
+    /// Between two signatures of its own stream lie at most so many transactions, and about so many bytes:
+    /// of whoever passes them on a part has to end at one.
+    private static let signedEach: UInt64 = 16
+    private static let signedBytes = 16 << 10
+
+    /// The stream that holds a transaction with this hash.
+    private func holder(of dot: Dot, _ hash: Digest256) throws -> StreamState? {
+        let family = streams.family(of: dot.stream.plain).filter { $0.holds(dot.seq) }
+        if family.count == 1, !streams.hasBranches { return family[0] }
+        return try family.first { try self.hash(at: dot.seq, in: $0) == hash }
+    }
+
+    private func hash(at seq: UInt64, in state: StreamState) throws -> Digest256? {
+        seq == state.applied ? state.head : try hash(of: Dot(stream: state.stream, seq: seq))
+    }
+
+    public func signatures(
+        for ends: [UnsignedEnd], _ includes: (ScopeID) -> Bool
+    ) throws -> [SignedHead] {
+        guard !ends.isEmpty, try signers(of: meta.site) != nil else { return [] }
+        return try read {
+            var heads: [SignedHead] = []
+            for end in ends where includes(end.stream.scope) {
+                for state in streams.family(of: end.stream) {
+                    let room = WireLimits.signaturesPerFrameMax - heads.count
+                    guard room > 0 else { return heads }
+                    heads +=
+                        state.stream.origin.site == meta.site
+                        ? try own(state, end, most: room) : try kept(state, end, most: room)
+                }
+            }
+            return heads
+        }
+    }
+
+    private func kept(
+        _ state: StreamState, _ end: UnsignedEnd, most: Int
+    ) throws -> [SignedHead] {
+        let found = try signatureTable.signatures(
+            of: state.id, beyond: end.signed, upTo: end.seq, most: most)
+        return try found.compactMap { seq, signature in
+            try hash(at: seq, in: state).map {
+                SignedHead(stream: state.stream, seq: seq, hash: $0, signature: signature)
+            }
+        }
+    }
+
+    /// Signs what was written before anybody asked for signatures.
+    private func own(_ state: StreamState, _ end: UnsignedEnd, most: Int) throws -> [SignedHead] {
+        let first = max(end.signed, state.base) + 1
+        let last = min(end.seq, state.applied)
+        guard first <= last else { return [] }
+        var heads: [SignedHead] = []
+        var (count, bytes) = (0, 0)
+        for seq in first...last {
+            let local = LocalDot(stream: state.id, seq: seq)
+            guard let record = try log.record(local) else { continue }
+            count += 1
+            bytes += record.expandedCount ?? record.bytes.count
+            let isDue =
+                count >= Int(Replica.signedEach) || bytes >= Replica.signedBytes || seq == last
+            guard isDue else { continue }
+            guard heads.count < most else { break }
+            (count, bytes) = (0, 0)
+            heads.append(
+                SignedHead(
+                    stream: state.stream, seq: seq, hash: try hash(of: record), by: try ownKey()))
+        }
+        return heads
+    }
+
+    // MARK: Asking and taking
+
+    public func unsignedEnds(_ includes: (ScopeID) -> Bool) throws -> [UnsignedEnd] {
+        guard try signers(of: meta.site) != nil else { return [] }
+        return try read {
+            try streams.all.compactMap { state in
+                let site = state.stream.origin.site
+                guard site != meta.site, state.applied > state.base, includes(state.stream.scope),
+                    // What a fork begins behind is covered by what covers its branches.
+                    !streams.hasBranches(behind: state), try signers(of: site) != nil
+                else { return nil }
+                let reach = try signatureTable.reach(of: state.id)
+                guard reach < state.applied else { return nil }
+                return UnsignedEnd(stream: state.stream, signed: reach, seq: state.applied)
+            }
+        }
+    }
+
+    /// Keeps signatures over what is here; in a commit that is running.
+    func keep(_ heads: [SignedHead], _ includes: (ScopeID) -> Bool) throws {
+        for head in heads where includes(head.stream.scope) {
+            let dot = Dot(stream: head.stream, seq: head.seq)
+            for state in streams.family(of: dot.stream) where state.holds(dot.seq) {
+                guard try hash(at: dot.seq, in: state) == head.hash else { continue }
+                try signatureTable.keep(
+                    head.signature, over: LocalDot(stream: state.id, seq: dot.seq))
+            }
+        }
+    }
+
+    /// Why a transaction that came is not taken in for want of a signature; `nil` when none is asked for,
+    /// or one covers it.
+    func lackOfSignature(
+        _ dot: Dot, _ hash: Digest256, _ signed: VerifiedHeads, from peer: SiteID
+    ) throws -> String? {
+        let author = dot.stream.origin.site
+        guard !signed.covers(hash), try signers(of: author) != nil else { return nil }
+        return "\(peer) sent \(dot) without a signature of \(author) that covers it"
+    }
+
+    /// Whether a signature of its site came with a branch of a fork.
+    func isSigned(_ branch: StreamState) throws -> Bool {
+        try signatureTable.reach(of: branch.id) > branch.base
+    }
+}
