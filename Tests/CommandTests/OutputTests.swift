@@ -7,7 +7,8 @@ import Workflows
     init() throws {
         program = try Program()
         for (name, contact) in [("演示·澜图智能科技有限公司", "王丽"), ("Anji Bio", "Li")] {
-            _ = try program.run("record", "add", "company", "legal_name=\(name)", "contact=\(contact)")
+            _ = try program.run(
+                "record", "add", "company", "legal_name=\(name)", "contact=\(contact)")
         }
     }
 
@@ -15,7 +16,10 @@ import Workflows
     func `columns are straight with Chinese text at any width`(width: Int) throws {
         for language in ["zh", "en"] {
             let lines = try program.run(
-                ["record", "list", "company", "--columns", "legal_name,contact", "--lang", language],
+                [
+                    "record", "list", "company", "--columns", "legal_name,contact", "--lang",
+                    language,
+                ],
                 environment: ["COLUMNS": "\(width)"]
             ).lines.prefix(3)
             // The cells of the last column begin in the same screen column.

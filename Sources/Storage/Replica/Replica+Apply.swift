@@ -72,6 +72,10 @@ extension Replica {
                             "scope \(reader.header.dot.stream.scope) is not the sender's")
                     }
                     try reader.checkSection(section)
+                    let stream = reader.header.dot.stream
+                    if let why = overreach(of: stream.origin.site, in: stream.scope) {
+                        throw Rejection(why)
+                    }
                     return try admit(&reader, buffer, record, from: peer, signed)
                 }
             }

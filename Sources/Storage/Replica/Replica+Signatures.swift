@@ -10,31 +10,41 @@ public import Wire
 // last covers everything before, so each end says in an exchange what it lacks (`unsignedEnds`).
 
 extension Replica {
-    public func signers(of site: SiteID) throws -> [PublicKey]? {
+    public func signers(of site: SiteID, from peer: SiteID) throws -> [PublicKey]? {
         try read {
-            let keys = try validKeys()
+            let keys = try signerKeys()
             if site == meta.site { return keys.isEnrolled ? [try ownKey().publicKey] : nil }
-            return keys.bySite[site].map { [$0] }
+            // What a site signed before its key was revoked, the hub took in before, and gives on. From
+            // anybody else it may be newer, and at the hub itself it would be.
+            let revoked = peer == meta.hub ? keys.revoked[site] ?? [] : []
+            if let valid = keys.valid[site] { return [valid] + revoked }
+            return keys.revoked[site] == nil ? nil : revoked
         }
     }
 
     /// The keys that are known, as far as signatures need them.
     struct SignerKeys {
         var isEnrolled = false
-        var bySite: [SiteID: PublicKey] = [:]
+        var valid: [SiteID: PublicKey] = [:]
+        var revoked: [SiteID: [PublicKey]] = [:]
     }
 
-    private func validKeys() throws -> SignerKeys {
+    private func signerKeys() throws -> SignerKeys {
         if let knownSigners { return knownSigners }
         var keys = SignerKeys()
         for record in try siteKeys() {
             keys.isEnrolled = true
-            // A key that was revoked has signed what was taken in before, and signs nothing more.
-            if record.revokedMilliseconds == nil { keys.bySite[record.site] = record.key }
+            if record.revokedMilliseconds == nil {
+                keys.valid[record.site] = record.key
+            } else {
+                keys.revoked[record.site, default: []].append(record.key)
+            }
         }
         knownSigners = keys
         return keys
     }
+
+    private func isSigning() throws -> Bool { try read { try signerKeys().isEnrolled } }
 
     private func ownKey() throws -> SigningKey {
         if let knownOwnKey { return knownOwnKey }
@@ -94,7 +104,7 @@ extension Replica {
     public func signatures(
         for ends: [UnsignedEnd], _ includes: (ScopeID) -> Bool
     ) throws -> [SignedHead] {
-        guard !ends.isEmpty, try signers(of: meta.site) != nil else { return [] }
+        guard try !ends.isEmpty && isSigning() else { return [] }
         return try read {
             var heads: [SignedHead] = []
             for end in ends where includes(end.stream.scope) {
@@ -110,11 +120,17 @@ extension Replica {
         }
     }
 
+    /// Whether those who ask will pass on parts of what they have. A branch only wants to know its end
+    /// covered, however long the stream is.
+    private var givesAll: Bool { meta.site != meta.hub }
+
     private func kept(
         _ state: StreamState, _ end: UnsignedEnd, most: Int
     ) throws -> [SignedHead] {
+        let reach = try signatureTable.reach(of: state.id, upTo: end.seq)
+        let from = givesAll ? end.signed : max(end.signed, max(reach, 1) - 1)
         let found = try signatureTable.signatures(
-            of: state.id, beyond: end.signed, upTo: end.seq, most: most)
+            of: state.id, beyond: from, upTo: end.seq, most: most)
         return try found.compactMap { seq, signature in
             try hash(at: seq, in: state).map {
                 SignedHead(stream: state.stream, seq: seq, hash: $0, signature: signature)
@@ -124,9 +140,9 @@ extension Replica {
 
     /// Signs what was written before anybody asked for signatures.
     private func own(_ state: StreamState, _ end: UnsignedEnd, most: Int) throws -> [SignedHead] {
-        let first = max(end.signed, state.base) + 1
         let last = min(end.seq, state.applied)
-        guard first <= last else { return [] }
+        let first = givesAll ? max(end.signed, state.base) + 1 : max(last, state.base + 1)
+        guard end.signed < last, first <= last else { return [] }
         var heads: [SignedHead] = []
         var (count, bytes) = (0, 0)
         for seq in first...last {
@@ -149,13 +165,13 @@ extension Replica {
     // MARK: Asking and taking
 
     public func unsignedEnds(_ includes: (ScopeID) -> Bool) throws -> [UnsignedEnd] {
-        guard try signers(of: meta.site) != nil else { return [] }
+        guard try isSigning() else { return [] }
         return try read {
             try streams.all.compactMap { state in
                 let site = state.stream.origin.site
                 guard site != meta.site, state.applied > state.base, includes(state.stream.scope),
                     // What a fork begins behind is covered by what covers its branches.
-                    !streams.hasBranches(behind: state), try signers(of: site) != nil
+                    !streams.hasBranches(behind: state), try signerKeys().valid[site] != nil
                 else { return nil }
                 let reach = try signatureTable.reach(of: state.id)
                 guard reach < state.applied else { return nil }
@@ -182,7 +198,7 @@ extension Replica {
         _ dot: Dot, _ hash: Digest256, _ signed: VerifiedHeads, from peer: SiteID
     ) throws -> String? {
         let author = dot.stream.origin.site
-        guard !signed.covers(hash), try signers(of: author) != nil else { return nil }
+        guard try !signed.covers(hash) && signers(of: author, from: peer) != nil else { return nil }
         return "\(peer) sent \(dot) without a signature of \(author) that covers it"
     }
 

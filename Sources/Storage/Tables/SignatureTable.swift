@@ -29,7 +29,7 @@ final class SignatureTable {
         one = try connection.prepare(
             "SELECT signature FROM moso_signature WHERE stream = ?1 AND seq = ?2")
         last = try connection.prepare(
-            "SELECT max(seq) FROM moso_signature WHERE stream = ?1")
+            "SELECT max(seq) FROM moso_signature WHERE stream = ?1 AND seq <= ?2")
         range = try connection.prepare(
             """
             SELECT seq, signature FROM moso_signature WHERE stream = ?1 AND seq > ?2 AND seq <= ?3
@@ -51,9 +51,12 @@ final class SignatureTable {
         return try one.step() ? one.blob(0) : nil
     }
 
-    /// The last number of a stream with a signature; 0 when there is none.
-    func reach(of stream: Int64) throws(SQLiteError) -> UInt64 {
+    /// The last number of a stream, up to one, with a signature; 0 when there is none.
+    func reach(
+        of stream: Int64, upTo to: UInt64 = UInt64(Int64.max)
+    ) throws(SQLiteError) -> UInt64 {
         last.bind(1, integer: stream)
+        last.bind(2, integer: Int64(to))
         defer { last.reset() }
         return try last.step() && !last.isNull(0) ? UInt64(last.integer(0)) : 0
     }

@@ -47,9 +47,9 @@ public protocol ReplicaPort {
         _ includes: (ScopeID) -> Bool
     ) throws -> [ItemResult]
 
-    /// The keys whose signatures count for a site; `nil` when none is known, so that none is asked for.
-    /// Of its own site a replica knows one exactly if it knows any at all.
-    func signers(of site: SiteID) throws -> [PublicKey]?
+    /// The keys whose signatures count for a site, in what a peer brings; `nil` when none was ever known, so
+    /// that none is asked for. Of its own site a replica knows one exactly if it knows any at all.
+    func signers(of site: SiteID, from peer: SiteID) throws -> [PublicKey]?
 
     /// The signatures over these transactions, which are here: those that others have made, and of this
     /// site's own what it signs now.
@@ -132,7 +132,7 @@ extension ReplicaPort {
         _ includes: (ScopeID) -> Bool
     ) throws -> [ItemResult] { try apply(records, from: peer, includes) }
 
-    public func signers(of site: SiteID) throws -> [PublicKey]? { nil }
+    public func signers(of site: SiteID, from peer: SiteID) throws -> [PublicKey]? { nil }
 
     public func signatures(over links: [ChainLink]) throws -> [SignedHead] { [] }
 

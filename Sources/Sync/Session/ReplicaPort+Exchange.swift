@@ -47,7 +47,7 @@ extension ReplicaPort {
         }
         let rest = { scope in includes(scope) && !trimmed.contains(scope) }
         let me = try identity().origin.site
-        guard try signers(of: me) == nil else {
+        guard try signers(of: me, from: me) == nil else {
             return try fillSigned(&body, beyond: vector, &findings, rest)
         }
         return try extract(beyond: vector, rest) { record in

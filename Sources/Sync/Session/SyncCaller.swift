@@ -222,10 +222,11 @@ public struct SyncCaller: Sendable {
     private mutating func verify(
         _ incoming: inout Incoming, _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool
     ) throws {
+        let site = incoming.hello.identity.site
         incoming.signed = try incoming.chains.verified(
-            incoming.signatures.filter { includes($0.stream.scope) }, signers: replica.signers)
+            incoming.signatures.filter { includes($0.stream.scope) }
+        ) { try replica.signers(of: $0, from: site) }
         if incoming.batches.isEmpty, !incoming.signed.heads.isEmpty {
-            let site = incoming.hello.identity.site
             _ = try replica.apply([], from: site, incoming.signed, includes)
         }
         guard !hasPaid else { return }

@@ -64,8 +64,9 @@ public struct SyncExchange: Sendable {
         let caller = hello.identity.site
         if !isGreeted {
             try greet(replica, includes)
-            signed = try chains.verified(
-                signatures.filter { includes($0.stream.scope) }, signers: replica.signers)
+            signed = try chains.verified(signatures.filter { includes($0.stream.scope) }) {
+                try replica.signers(of: $0, from: caller)
+            }
             if batches.isEmpty, !signed.heads.isEmpty {
                 _ = try replica.apply([], from: caller, signed, includes)
             }

@@ -177,11 +177,30 @@ struct SignatureTests {
         #expect(try sync(hangzhou, hub).received == 700)
     }
 
+    @Test func `a branch that starts with a long log asks for one signature of each stream`() throws
+    {
+        let (hub, anji) = (try sites.make("beijing"), try sites.make("anji"))
+        for number in 0..<40 { try company(hub, "C-\(number)") }
+        try sync(anji, hub)
+        try enrol("anji", at: hub)
+        try enrol("beijing", at: anji)
+        var given = 0
+        let report = try sync(anji, hub) { reply in
+            try FrameDecoder().feed(reply) { frame in
+                if case .signatures(let heads) = frame { given += heads.count }
+            }
+            return reply
+        }
+        #expect(given == 1 && report.rounds == 1)
+        #expect(try anji.unsignedEnds { _ in true }.isEmpty)
+    }
+
     @Test func `replicas that know no key sign nothing and ask for nothing`() throws {
         let (hub, anji) = (try sites.make("beijing"), try sites.make("anji"))
         try company(anji, "C-1")
         #expect(try sync(anji, hub).sent == 1)
-        #expect(try hub.signers(of: site("anji")) == nil && hub.signers(of: site("beijing")) == nil)
+        #expect(try hub.signers(of: site("anji"), from: site("anji")) == nil)
+        #expect(try hub.signers(of: hub.meta.site, from: hub.meta.site) == nil)
         #expect(try hub.unsignedEnds { _ in true }.isEmpty)
     }
 
@@ -205,6 +224,31 @@ struct SignatureTests {
         }
         #expect(session.report.isComplete && session.report.cuts > 1)
         #expect(session.report.received == 300 && session.report.unsigned.isEmpty)
+    }
+
+    // MARK: Revoked keys
+
+    @Test
+    func
+        `T19: what a revoked site wrote before comes through the hub, what it wrote since from nobody`()
+        throws
+    {
+        let (hub, anji, hangzhou) = try federation()
+        try company(anji, "C-1")
+        try sync(anji, hub)
+        try company(anji, "C-2")
+        // Hangzhou has not heard of it yet, and gets both from Anji.
+        let suzhou = try sites.make("suzhou")
+        for other in ["beijing", "anji", "hangzhou"] { try enrol(other, at: suzhou) }
+        try enrol("suzhou", at: hangzhou)
+        try sync(suzhou, anji)
+        for replica in [hub, hangzhou] { try replica.revoke(site("anji"), reason: "stolen") }
+        #expect(try sync(hangzhou, hub).received == 1)
+        for replica in [hub, hangzhou] {
+            let report = try sync(suzhou, replica)
+            #expect(report.refusedThere.map(\.kind) == [.unsigned])
+            #expect(try holds(replica, "C-1") && !holds(replica, "C-2"))
+        }
     }
 
     // MARK: Two histories
