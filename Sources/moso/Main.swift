@@ -15,6 +15,12 @@ struct Moso: AsyncParsableCommand {
             LogCommand.self, TrimCommand.self, MembersCommand.self, EnrolCommand.self,
             PeersCommand.self,
             VerifyCommand.self, OverviewCommand.self,
+            EnquiryCommand.self, ApplyCommand.self, ScreenCommand.self, QueueCommand.self,
+            PromiseCommand.self, OfferCommand.self, SeatsCommand.self, SignCommand.self,
+            MoveInCommand.self, ExtendCommand.self, MarketCommand.self, NoticeCommand.self,
+            MoveOutCommand.self, GraduateCommand.self, BookCommand.self, RoomsCommand.self,
+            CancelCommand.self, VisitCommand.self, FixCommand.self, FundingCommand.self,
+            MilestoneCommand.self, ExpertCommand.self, DemandCommand.self, MatchCommand.self,
             KeyCommand.self, DemoCommand.self, BenchCommand.self, VersionCommand.self,
         ])
 

@@ -11,7 +11,8 @@ import Workflows
         let page = try program.run("help").lines
         let listed = page.dropFirst().prefix { $0.hasPrefix("  ") }
         return listed.map { line in
-            line.split(separator: " ").prefix { $0.allSatisfy { $0.isLowercase } }.map(String.init)
+            line.split(separator: " ").prefix { $0.allSatisfy { $0.isLowercase || $0 == "-" } }.map(
+                String.init)
         }
     }
 
@@ -120,7 +121,7 @@ import Workflows
         for case let file as URL in try #require(files) where file.pathExtension == "swift" {
             let source = try String(contentsOf: file, encoding: .utf8)
             let lines =
-                /(?:\.run|Example)\(\s*(?:Phrase\(\s*zh: )?"moso ([a-z]+)(?: ([a-z][a-z-]*))?/
+                /(?:\.run|Example)\(\s*(?:Phrase\(\s*zh: )?"moso ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?/
             for line in source.matches(of: lines) where line.1 != "help" {
                 named += 1
                 let noun = String(line.1)

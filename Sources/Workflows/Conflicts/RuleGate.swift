@@ -34,7 +34,9 @@ struct RuleGate {
             let tables = Set(rows.map(\.table))
             for grouping in strict where !tables.isDisjoint(with: grouping.rule.tables) {
                 for finding in try findings(grouping, rows)
-                where !before.contains(Known(rule: finding.rule, rows: finding.rows)) {
+                where isOfWhatWasTyped(finding, rows)
+                    && !before.contains(Known(rule: finding.rule, rows: finding.rows))
+                {
                     throw Problem.refused(finding)
                 }
             }
@@ -55,6 +57,15 @@ struct RuleGate {
             }
         }
         return known
+    }
+
+    /// Whether what was typed is part of what is wrong. A leak blocks a seat also when that leaves an offer
+    /// uncovered, and a reviewer says no also of what is before the committee: that is told, not refused.
+    private func isOfWhatWasTyped(_ finding: Finding, _ typed: Set<RuleRow>) -> Bool {
+        finding.rows.contains { row in
+            typed.contains(RuleRow(table: row.table, key: row.key))
+                && (finding.rule != .committeeNeedsGates || row.table == "investment")
+        }
     }
 
     private func touched(_ dots: [Dot]) throws -> Set<RuleRow> {

@@ -20,9 +20,11 @@ struct CommandPath {
     private mutating func descend() {
         while let word = rest.first, let current = types.last {
             let known = current.configuration.subcommands
-            if let next = known.first(where: { $0._commandName == word }) {
+            if let next = known.first(where: {
+                $0._commandName == word || $0.configuration.aliases.contains(word)
+            }) {
                 types.append(next)
-                names.append(word)
+                names.append(next._commandName)
                 rest.removeFirst()
             } else if known.isEmpty {
                 return

@@ -35,7 +35,7 @@ extension CommandConfiguration {
     init(
         _ name: String, _ entry: Catalogue.Help.Entry,
         _ subcommands: [any ParsableCommand.Type] = [],
-        defaultSubcommand: (any ParsableCommand.Type)? = nil
+        defaultSubcommand: (any ParsableCommand.Type)? = nil, alias: String? = nil
     ) {
         var lines = entry.detail.map { [$0.here] } ?? []
         lines += entry.examples.map { example in
@@ -44,6 +44,13 @@ extension CommandConfiguration {
         self.init(
             commandName: name, abstract: entry.abstract.here,
             discussion: lines.joined(separator: "\n"), subcommands: subcommands,
-            defaultSubcommand: defaultSubcommand)
+            defaultSubcommand: defaultSubcommand, aliases: alias.map { [$0] } ?? [])
+    }
+}
+
+extension NameSpecification {
+    /// A flag by its English and its Chinese name.
+    static func named(_ english: String, _ chinese: String) -> NameSpecification {
+        [.customLong(english), .customLong(chinese)]
     }
 }

@@ -37,7 +37,12 @@ enum ProblemSamples {
         .recordChanged(id: "L-2041", field: rent, now: "3.30"),
         .recordExists(id: "L-2041", kind: tenancy),
         .recordExists(id: "L-2041", kind: tenancy, retired: "拆墙"),
-        .recordRetired(id: "L-2041", reason: "合同作废"),
+        .recordRetired(id: "L-2041", reason: "合同作废"), .noCompany("澜图"),
+        .noTenancy("澜图", stages: ["moved-in", "notice"]), .notWaiting("澜图"),
+        .alreadyWaiting("澜图", "W-1"), .noApplication("澜图"), .alreadyApplied("澜图", "AP-1"),
+        .alreadyHere("澜图", "T-1"), .noSeats(["A-001"]), .noRoom("x", rooms: ["3/路演厅"]),
+        .noRoom("x", rooms: []), .noVisit, .noExpert("x"), .milestoneCounted("ZL1", "MS-1"),
+        .day("2023-02-30", flag: "--from"),
         .conflictChanged(id: "C-K4T9", now: "C-M2RA"),
         .conflictChanged(id: "C-K4T9", now: nil),
         .undoStale(

@@ -285,6 +285,8 @@ struct RuleStories {
                 investment, at: "beijing", "stage=committee", "committee_on=2024-08-11")
         }
         try network.edit(investment, at: "beijing", "stage=committee")
+        try review(investment, at: "beijing", 1, "fail", "专家乙")
+        #expect(try findings("X11", at: ["beijing"]).count == 1, "a reviewer's no is never refused")
     }
 
     @Test
@@ -355,20 +357,28 @@ struct RuleStories {
         #expect(try findings("X16", at: ["anji"]).isEmpty)
     }
 
+    private func offer(_ key: RecordKey, _ seats: Int, at site: String, on day: Int = 11) throws {
+        try network.edit(
+            key, at: site, "state=offered", "offered_seats=\(seats)", "offered_on=2023-08-\(day)",
+            "answer_by=2023-08-18", "offered_from=2023-09-01")
+    }
+
     @Test func `X17 offers beyond the free seats are refused`() throws {
         _ = try seats(10)
         let first = try waiting("演示·一", at: "anji", "state=waiting")
         let second = try waiting("演示·二", at: "anji", "state=waiting")
-        let offer = { (key: RecordKey, site: String) in
-            try network.edit(
-                key, at: site, "state=offered", "offered_seats=8", "offered_on=2023-08-11",
-                "answer_by=2023-08-18", "offered_from=2023-09-01")
-        }
-        _ = try offer(first, "anji")
-        refused("X17") { _ = try offer(second, "anji") }
-        _ = try network.edit(
-            second, at: "anji", "state=offered", "offered_seats=2", "offered_on=2023-08-11",
-            "answer_by=2023-08-18", "offered_from=2023-09-01")
+        try offer(first, 8, at: "anji")
+        refused("X17") { try offer(second, 8, at: "anji") }
+        try offer(second, 2, at: "anji")
+    }
+
+    @Test func `X17 a seat is blocked though an offer needs it: safety first, and it is told`()
+        throws
+    {
+        let seats = try seats(2)
+        try offer(try waiting("演示·一", at: "anji", "state=waiting"), 2, at: "anji")
+        try network.edit(seats[0], at: "anji", "state=blocked")
+        #expect(try findings("X17", at: ["anji"]).count == 1)
     }
 
     @Test func `X17 offered apart, the later offer counts as withdrawn`() throws {
@@ -376,11 +386,8 @@ struct RuleStories {
         let first = try waiting("演示·一", at: "anji", "state=waiting")
         let second = try waiting("演示·二", at: "anji", "state=waiting")
         try network.meet()
-        for (key, site, day) in [(first, "beijing", "10"), (second, "anji", "11")] {
-            try network.edit(
-                key, at: site, "state=offered", "offered_seats=8", "offered_on=2023-08-\(day)",
-                "answer_by=2023-08-18", "offered_from=2023-09-01")
-        }
+        try offer(first, 8, at: "beijing", on: 10)
+        try offer(second, 8, at: "anji")
         try network.meet()
         let found = try findings("X17")
         #expect(found.map(\.rows.first?.key) == [second])

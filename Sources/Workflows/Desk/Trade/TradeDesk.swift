@@ -1,0 +1,230 @@
+public import Causality
+public import Domain
+public import Storage
+
+// The trade at the desk.
+//
+// A person at the counter thinks of a company and of what happens to it: it asks, it waits, it moves in,
+// it gets a term, it leaves. Each of these touches several records, and all of them or none are
+// written: one commit, one action, one `moso undo`. A command reads what was typed into a `TradePlan`,
+// which checks each record as `moso record add` and `edit` do, and the rules across rows look at the
+// whole before it is kept. Its answer is two lines: what was done, and what comes next.
+
+/// What a command did, in one line, and what comes next.
+public struct TradeOutcome: Sendable {
+    public let done: Phrase
+    public let next: Phrase?
+    /// What was written, by table and key.
+    public let rows: [RowReference]
+    public let dots: [Dot]
+}
+
+/// Does what staff do, by company names, seat labels and days as people say them.
+public struct TradeDesk {
+    public let desk: RecordDesk
+    public let author: String
+    public let now: LocalMinute
+    var replica: Replica { desk.replica }
+    var today: LocalDay { now.day }
+    var site: String { replica.meta.site.name }
+
+    /// - Parameter milliseconds: the time now, since 1970 UTC.
+    public init(_ replica: Replica, author: String, milliseconds: UInt64) {
+        desk = RecordDesk(replica)
+        self.author = author
+        now = LocalMinute.from(
+            epochMilliseconds: Int64(milliseconds), offsetSeconds: LocalZone.shanghai.secondsFromUTC
+        )
+    }
+
+    /// Writes a plan as one action.
+    func carryOut(
+        _ plan: TradePlan, _ done: Phrase, next: Phrase? = nil, reason: String? = nil
+    ) throws -> TradeOutcome {
+        let dots = try RuleGate(replica).passing {
+            try replica.editAtDesk(author: author, reason: reason) { draft in
+                for added in plan.added { try draft.insert(added.kind, added.key, added.values) }
+                for (record, values) in plan.changed {
+                    try draft.set(record.table, record.key, values)
+                }
+            }
+        }
+        let rows =
+            plan.added.map { RowReference($0.kind, $0.key) }
+            + plan.changed.map { RowReference($0.record.table, $0.record.key) }
+        return TradeOutcome(done: done, next: next, rows: rows, dots: dots)
+    }
+
+    // MARK: Finding
+
+    /// The company that a name stands for: its key, its full or short name, or a part of it that only
+    /// one has.
+    public func company(_ typed: String) throws -> Record {
+        if let found = try desk.find(typed, in: "company") { return found }
+        let keys = try replica.select(
+            """
+            SELECT id FROM company WHERE retired IS NULL AND (instr(legal_name, ?1) > 0
+                OR instr(display_name, ?1) > 0 OR instr(name_en, ?1) > 0) ORDER BY id LIMIT 9
+            """, [.text(typed)]
+        ).compactMap { $0[0].text.flatMap { RecordKey($0) } }
+        let found = try keys.compactMap { try replica.record("company", $0) }
+        guard let first = found.first else { throw Problem.noCompany(typed) }
+        guard found.count == 1 else {
+            throw Problem.ambiguous(
+                typed, count: found.count, candidates: found.map(\.key.text),
+                lines: try found.map { try desk.line($0) })
+        }
+        return first
+    }
+
+    func name(_ record: Record) throws -> String { try desk.title(record) }
+
+    /// Records of a kind that belong to a company, of this site first where it has any, by key.
+    func records(_ kind: String, of company: Record, where condition: String) throws -> [Record] {
+        let keys = try replica.select(
+            """
+            SELECT id, site FROM "\(kind)" WHERE company = ?1 AND retired IS NULL AND (\(condition))
+            ORDER BY id
+            """, [.text(company.key.text)])
+        let own = keys.filter { $0[1].text == site }
+        return try (own.isEmpty ? keys : own).compactMap { row in
+            try row[0].text.flatMap { RecordKey($0) }.flatMap { try replica.record(kind, $0) }
+        }
+    }
+
+    /// The tenancy of a company in one of these stages.
+    func tenancy(of company: Record, in stages: Set<String>) throws -> Record {
+        let found = try records("tenancy", of: company, where: "1").filter {
+            stages.contains(desk.value($0, "stage")?.text ?? "draft")
+        }
+        guard let first = found.first else {
+            throw Problem.noTenancy(try name(company), stages: stages.sorted())
+        }
+        guard found.count == 1 else {
+            throw Problem.ambiguous(
+                try name(company), count: found.count, candidates: found.map(\.key.text),
+                lines: try found.map { try desk.line($0) })
+        }
+        return first
+    }
+
+    /// The open entry of a company in the queue.
+    func entry(of company: Record) throws -> Record? {
+        try records(
+            "waitlist_entry", of: company,
+            where: "coalesce(state, 'waiting') NOT IN ('admitted', 'withdrawn')"
+        ).first
+    }
+
+    func waiting(_ company: Record) throws -> Record {
+        guard let entry = try entry(of: company) else {
+            throw Problem.notWaiting(try name(company))
+        }
+        return entry
+    }
+
+    /// The open application of a company.
+    func application(of company: Record) throws -> Record? {
+        try records(
+            "application", of: company,
+            where: """
+                coalesce(state, 'enquiry') NOT IN ('admitted', 'declined', 'withdrawn', 'expired')
+                """
+        ).first
+    }
+
+    /// The seats of this site that labels name: `A-001..A-010`, `A-001,A-003`.
+    func seats(_ typed: [String]) throws -> [(key: RecordKey, label: String)] {
+        let text = typed.joined(separator: ",").replacingRangeDots
+        guard let labels = SeatLabels.expand(text), !labels.isEmpty else {
+            throw Problem.usage(
+                Catalogue.Trade.notSeats(typed.joined(separator: " ")), help: "moso seats")
+        }
+        var missing: [String] = []
+        var found: [(key: RecordKey, label: String)] = []
+        for label in labels {
+            let row = try replica.select(
+                "SELECT id, label FROM seat WHERE site = ?1 AND upper(label) = ?2 AND retired IS NULL",
+                [.text(site), .text(label)]
+            ).first
+            if let key = row?[0].text.flatMap({ RecordKey($0) }) {
+                found.append((key, row?[1].text ?? label))
+            } else {
+                missing.append(label)
+            }
+        }
+        guard missing.isEmpty else { throw Problem.noSeats(missing) }
+        return found
+    }
+
+    // MARK: Reading what was typed
+
+    /// A day as people say it: `today`, `明天`, `下周一`, or any spelling of a date.
+    public func day(_ typed: String, flag: String) throws -> LocalDay {
+        guard let day = DayWords.day(typed, today: today) else {
+            throw Problem.day(typed, flag: flag)
+        }
+        return day
+    }
+
+    /// The value of a field, as `moso record` reads it.
+    func value(_ kind: String, _ field: String, _ typed: String) throws -> Value {
+        let kind = try desk.kind(kind)
+        return try desk.parse(try desk.known(field: field, of: kind), typed, kind: kind.name)
+    }
+}
+
+/// Records to add and to change in one go.
+struct TradePlan {
+    private(set) var added: [(kind: String, key: RecordKey, values: [String: Value])] = []
+    private(set) var changed: [(record: Record, values: [String: Value])] = []
+    private let desk: RecordDesk
+
+    init(_ trade: TradeDesk) { desk = trade.desk }
+
+    /// A new record, checked; fields that are `nil` are left empty.
+    @discardableResult
+    mutating func add(_ kind: String, _ values: [String: Value?]) throws -> RecordKey {
+        let (key, values) = try desk.readyToAdd(try desk.kind(kind), values.compactMapValues { $0 })
+        added.append((kind, key, values))
+        return key
+    }
+
+    /// Changes of a record that is there, checked; a state may be several steps on, unless each is
+    /// somebody else's to take.
+    mutating func set(
+        _ record: Record, _ values: [String: Value?], oneStep: Bool = false
+    ) throws {
+        let values = values.compactMapValues { $0 }
+        try desk.checkEdit(record, values, throughSteps: !oneStep)
+        changed.append((record, values))
+    }
+}
+
+extension Value {
+    static func day(_ day: LocalDay?) -> Value? { day.map { .text($0.description) } }
+
+    static func count(_ number: Int?) -> Value? { number.map { .integer(Int64($0)) } }
+
+    static func string(_ text: String?) -> Value? {
+        text.flatMap { $0.isEmpty ? nil : .text($0) }
+    }
+}
+
+extension String {
+    /// `A-001..A-010` in the signs of a ledger: `A-001~A-010`.
+    fileprivate var replacingRangeDots: String {
+        var text = ""
+        var rest = self[...]
+        while let first = rest.first {
+            if rest.hasPrefix("..") {
+                text.append("~")
+                rest = rest.drop { $0 == "." }
+            } else {
+                text.append(first)
+                rest = rest.dropFirst()
+            }
+        }
+        return text
+    }
+}
