@@ -10,7 +10,7 @@ struct Moso: AsyncParsableCommand {
         [
             InitCommand.self, StatusCommand.self, SyncCommand.self, RecordCommand.self,
             ConflictsCommand.self, UndoCommand.self, ClaimsCommand.self, QuotaCommand.self,
-            HistoryCommand.self,
+            HistoryCommand.self, BlameCommand.self,
             ImportCommand.self, ExportCommand.self,
             LogCommand.self, TrimCommand.self, MembersCommand.self, EnrolCommand.self,
             PeersCommand.self,

@@ -107,20 +107,23 @@ extension Draft {
 
 /// The rules that look at some rows, asked about these rows alone.
 struct RowRules {
-    let replica: Replica
+    private let replica: Replica
+    private let facts: RuleFactQueries
 
-    init(_ replica: Replica) { self.replica = replica }
+    init(_ replica: Replica) throws {
+        self.replica = replica
+        facts = try RuleFactQueries(replica)
+    }
 
     /// What each rule that looks at rows of these kinds says of them now, by rule.
     func outcomes(_ rows: [RowReference]) throws -> [RuleOutcome] {
-        let facts = try RuleFactQueries(replica)
         var asked: Set<RuleID> = []
         var broken: [RuleID: Label] = [:]
         for row in rows {
             for grouping in RuleGrouping.all where grouping.rule.tables.contains(row.table) {
                 asked.insert(grouping.rule)
                 guard broken[grouping.rule] == nil else { continue }
-                broken[grouping.rule] = try findings(grouping, row, facts).first?.detail
+                broken[grouping.rule] = try findings(grouping, row).first?.detail
             }
         }
         return asked.sorted { $0.rawValue < $1.rawValue }
@@ -128,7 +131,7 @@ struct RowRules {
     }
 
     private func findings(
-        _ grouping: RuleGrouping, _ row: RowReference, _ facts: RuleFactQueries
+        _ grouping: RuleGrouping, _ row: RowReference
     ) throws -> [Finding] {
         if grouping.isOfTheWhole {
             return try grouping.findings(facts, among: nil).filter { $0.rows.contains(row) }

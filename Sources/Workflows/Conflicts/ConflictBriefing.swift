@@ -38,9 +38,10 @@ public struct ConflictBriefing: Sendable {
     /// - Parameters:
     ///   - items: everything that is open.
     ///   - seen: everything that was open here once.
+    ///   - rules: the rules of decision that are on.
     public init(
         _ item: InboxItem, _ inbox: ConflictInbox, among items: [InboxItem],
-        seen: [SeenConflict], nowMilliseconds: UInt64
+        seen: [SeenConflict], rules: [DecisionRule] = [], nowMilliseconds: UInt64
     ) throws {
         self.item = item
         let offset = LocalZone.shanghai.secondsFromUTC
@@ -66,7 +67,7 @@ public struct ConflictBriefing: Sendable {
                 : inbox.outlook(cell, told.map { ($0.letter, $0.value) }, today: today)
             spreads = isExistence ? [] : ConflictBriefing.spreads(cell, sides)
             dependents = try inbox.dependents(of: cell.table, cell.key)
-            suggestion = try inbox.suggestion(item, sides, seen: seen)
+            suggestion = try inbox.suggestion(item, sides, seen: seen, rules: rules)
         case .rule(let finding):
             let records = try inbox.records(finding)
             sides = []
@@ -84,7 +85,7 @@ public struct ConflictBriefing: Sendable {
         }
     }
 
-    private static func spreads(_ cell: CellConflict, _ sides: [ConflictSide]) -> [Spread] {
+    static func spreads(_ cell: CellConflict, _ sides: [ConflictSide]) -> [Spread] {
         guard let kind = NetworkSchema.kind(cell.table) else { return [] }
         let members = kind.groups.first { $0.name == cell.cell }?.members ?? [cell.cell]
         return members.enumerated().compactMap { at, name in

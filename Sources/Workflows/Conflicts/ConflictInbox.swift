@@ -100,55 +100,6 @@ public struct ConflictInbox {
         return successor
     }
 
-    /// Decides a field's conflict: `value` takes the place of every sibling that was shown.
-    public func resolve(
-        _ conflict: CellConflict, to value: Value, author: String, reason: String?
-    ) throws -> [Dot] {
-        try replica.editAtDesk(author: author, reason: reason) { draft in
-            let now = try replica.openConflicts().first { $0.id == conflict.id }
-            guard now != nil else {
-                throw StorageError.changedSinceSeen(
-                    table: conflict.table, key: conflict.key, cell: conflict.cell)
-            }
-            try draft.resolve(
-                conflict.table, conflict.key, cell: conflict.cell, value: value,
-                replacing: conflict.siblings.map(\.dot))
-        }
-    }
-
-    /// Decides a contested delete: the row stays, or it goes for good.
-    public func resolveExistence(
-        _ conflict: CellConflict, keep: Bool, author: String, reason: String?
-    ) throws -> [Dot] {
-        let note = DecisionNote.reason(ConflictID.existence, conflict.id, why: reason)
-        return try replica.editAtDesk(author: author, reason: note) { draft in
-            if keep {
-                try draft.keep(conflict.table, conflict.key, marks: conflict.marks)
-            } else {
-                try draft.delete(conflict.table, conflict.key)
-            }
-        }
-    }
-
-    /// Decides a broken rule by one of its options.
-    public func resolve(
-        _ finding: Finding, option: Int, author: String, reason: String?
-    ) throws -> [Dot] {
-        guard finding.options.indices.contains(option - 1) else {
-            throw InboxProblem.needsOption(count: finding.options.count)
-        }
-        let choice = finding.options[option - 1]
-        let id = try RuleCheck(replica).located(finding).id
-        let note = DecisionNote.reason(finding.rule.rawValue, id, why: reason)
-        return try replica.editAtDesk(author: author, reason: note) { draft in
-            for (row, writes) in Dictionary(grouping: choice.writes, by: \.row)
-                .sorted(by: { $0.key < $1.key })
-            {
-                let values = writes.map { ($0.column, $0.value) }
-                try draft.set(row.table, row.key, Dictionary(values) { $1 })
-            }
-        }
-    }
 }
 
 extension InboxItem {

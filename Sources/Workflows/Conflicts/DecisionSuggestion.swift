@@ -12,6 +12,8 @@ internal import Wire
 /// A way to decide that is offered with its ground.
 public struct Suggestion: Sendable {
     public enum Basis: Sendable {
+        /// A rule that is on says so.
+        case rule(DecisionRule)
         /// Of the last decisions like it so many took the side of this site.
         case history(site: SiteID, kept: Int, of: Int)
     }
@@ -23,6 +25,7 @@ public struct Suggestion: Sendable {
     /// The word for the basis in JSON.
     public var basisCode: String {
         switch basis {
+        case .rule: "rule"
         case .history: "history"
         }
     }
@@ -37,9 +40,16 @@ extension ConflictInbox {
 
     /// What the last decisions of the same pattern speak for; `nil` when there are fewer than three, or
     /// they do not all take the same site's side.
+    ///
+    /// - Parameter rules: the rules that are on; what one of them says comes first.
     public func suggestion(
-        _ item: InboxItem, _ sides: [ConflictSide], seen: [SeenConflict]
+        _ item: InboxItem, _ sides: [ConflictSide], seen: [SeenConflict], rules: [DecisionRule]
     ) throws -> Suggestion? {
+        for rule in rules {
+            if let side = try side(by: rule, of: item) {
+                return Suggestion(take: side.letter, basis: .rule(rule))
+            }
+        }
         guard case .cell(let cell) = item.content, cell.cell != ConflictID.existence else {
             return nil
         }
@@ -61,6 +71,16 @@ extension ConflictInbox {
         return Suggestion(
             take: side.letter,
             basis: .history(site: site, kept: winners.count, of: winners.count))
+    }
+
+    /// The side that a rule takes of a conflict; `nil` where it says nothing.
+    public func side(by rule: DecisionRule, of item: InboxItem) throws -> ConflictSide? {
+        guard case .cell(let cell) = item.content, cell.table == rule.table,
+            cell.cell == rule.cell
+        else { return nil }
+        return rule.side(
+            of: try sides(cell), table: cell.table, cell: cell.cell,
+            owner: cell.scope.owner ?? cell.owner, hub: replica.meta.hub)
     }
 
     /// The site whose value the standing decision of a conflict took, when the conflict was between

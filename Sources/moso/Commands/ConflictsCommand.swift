@@ -10,7 +10,7 @@ struct ConflictsCommand: ParsableCommand {
         "conflicts", Catalogue.Help.conflicts,
         [
             ConflictsList.self, ConflictsShow.self, ConflictsResolve.self, Undo.self, Log.self,
-            ConflictsWatch.self,
+            ConflictsWatch.self, ConflictsRules.self,
         ])
 }
 
@@ -26,7 +26,8 @@ struct ConflictsShow: ParsableCommand {
         guard let item = try open(session, replica, items) else { return }
         let printer = try ConflictPrinter(session, replica)
         let briefing = try ConflictBriefing(
-            item, printer.inbox, among: items, seen: printer.seen, nowMilliseconds: session.now)
+            item, printer.inbox, among: items, seen: printer.seen,
+            rules: try RuleBook(session).enabled, nowMilliseconds: session.now)
         try session.document("conflict", replica, try printer.json(briefing))
         if !item.answers(to: conflict) {
             let undo = try ConflictInbox(replica).undo(of: conflict)

@@ -35,7 +35,9 @@ struct ConflictsList: ParsableCommand {
         let printer = try ConflictPrinter(session, replica)
         let filter = try ConflictFilter(selection, printer)
         let all = state == .settled ? [] : try printer.inbox.items()
-        let items = all.filter(filter.admits)
+        // Programs get all of them: one that is put off is open all the same.
+        let items = all.filter(
+            session.printer.mode == .json ? filter.admits : filter.admitsNow)
         let settled = state == .open ? [] : try printer.inbox.settled(among: printer.seen)
         let documents = {
             try items.map { item in
@@ -75,6 +77,10 @@ struct ConflictsList: ParsableCommand {
         if shown.count < items.count {
             session.printer.remark(
                 Catalogue.Inspector.more(shown: shown.count, of: items.count))
+        }
+        let snoozed = all.count(where: printer.isSnoozed)
+        if !selection.snoozed, snoozed > 0 {
+            session.printer.remark(Catalogue.Inspector.snoozedToo(snoozed))
         }
         let mine = items.count { printer.inbox.decider($0).admits(printer.replica.meta.site) }
         session.printer.remark(

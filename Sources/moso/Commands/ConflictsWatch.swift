@@ -19,6 +19,7 @@ struct ConflictsWatch: ParsableCommand {
         let printer = try ConflictPrinter(session, replica)
         let filter = try ConflictFilter(selection, printer)
         var open = try printer.inbox.items().filter(filter.admits)
+        session.printer.jsonLine { ["event": "watching", "open": .integer(Int64(open.count))] }
         session.printer.remark(Catalogue.Inspector.watching(open.count))
         session.printer.flush()
         var counter = try replica.changeCounter()

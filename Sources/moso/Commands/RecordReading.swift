@@ -160,12 +160,16 @@ struct RecordShow: ParsableCommand {
     static let configuration = CommandConfiguration("show", Catalogue.Help.recordShow)
     @OptionGroup var options: GlobalOptions
     @Argument(help: Catalogue.Flag.recordKey.help("ID")) var key: String
+    @Option(help: Catalogue.Flag.asOf.help("TIME")) var asOf: String?
 
     func run() throws {
         let session = try Session(options)
         let replica = try session.open()
         let desk = RecordDesk(replica)
         let record = try desk.existing(key)
+        if let asOf {
+            return try RecordPast(session: session, replica: replica).show(record, asOf: asOf)
+        }
         let company = try CompanyClass(of: record, desk)
         var document = try RecordJSON(replica).json(record)
         if let company, case .object(var members) = document {

@@ -120,6 +120,12 @@ extension ConflictPrinter {
 
     private func json(_ suggestion: Suggestion) -> JSON {
         switch suggestion.basis {
+        case .rule(let rule):
+            [
+                "take": .string(suggestion.take), "basis": .string(suggestion.basisCode),
+                "reason_code": .string(rule.name), "version": .integer(Int64(rule.version)),
+                "reason": .string(session.label(rule.reason)),
+            ]
         case .history(let site, let kept, let count):
             [
                 "take": .string(suggestion.take), "basis": .string(suggestion.basisCode),

@@ -69,10 +69,24 @@ extension ConflictPrinter {
             ]
         case .fork(let fork): object.append(("fork", fork.json))
         }
+        object.append(("assignee", .optional(notes[item.id]?.assignee)))
+        object.append(
+            ("snoozed_until", .optional(notes[item.id]?.snoozedUntil?.description)))
+        object.append(("proposals", .array(proposals(item))))
         if let group { object.append(("group", .string(group))) }
         var result = JSON.Object()
         for (name, value) in object { result[name] = value }
         return .object(result)
+    }
+
+    private func proposals(_ item: InboxItem) -> [JSON] {
+        (notes[item.id]?.proposals ?? []).map { one in
+            [
+                "choice": .string(one.choice), "person": .string(one.author),
+                "site": .string(one.site.name), "reason": .optional(one.reason),
+                "written_at": .time(Int64(one.milliseconds)),
+            ]
+        }
     }
 
     /// A side of a cell; of existence with what it did instead of a value.

@@ -12,6 +12,7 @@ struct ConflictPrinter {
     let inbox: ConflictInbox
     /// Everything that was open here once.
     let seen: [SeenConflict]
+    let notes: ReviewNotes
     private let since: OpenSince
 
     typealias Words = Catalogue.Conflicts
@@ -24,8 +25,19 @@ struct ConflictPrinter {
         desk = RecordDesk(replica)
         inbox = ConflictInbox(replica)
         seen = try replica.seenConflicts()
+        notes = try ReviewNotes(replica)
         since = OpenSince(seen)
     }
+
+    /// This day where the site is.
+    var today: LocalDay {
+        .from(
+            epochMilliseconds: Int64(session.now),
+            offsetSeconds: LocalZone.shanghai.secondsFromUTC)
+    }
+
+    /// Whether somebody has put it off to a day that has not come.
+    func isSnoozed(_ item: InboxItem) -> Bool { notes[item.id]?.isSnoozed(on: today) ?? false }
 
     /// When a conflict was first found open here; `nil` for one that was just found.
     func openedMilliseconds(_ id: ConflictID) -> UInt64? { since.milliseconds(of: id) }

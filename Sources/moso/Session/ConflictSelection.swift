@@ -9,12 +9,14 @@ internal import Workflows
 struct ConflictSelection: ParsableArguments {
     @Option(help: Catalogue.Flag.conflictKind.help("SORT")) var kind: String?
     @Option(help: Catalogue.Flag.conflictRecord.help("ID")) var record: String?
-    @Option(help: Catalogue.Flag.field.help("FIELD")) var field: String?
+    @Option(help: Catalogue.Flag.conflictField.help("FIELD")) var field: [String] = []
     @Option(help: Catalogue.Flag.rule.help("RULE")) var rule: String?
     @Option(help: Catalogue.Flag.site.help("SITE")) var site: String?
     @Option(help: Catalogue.Flag.olderThan.help("SPAN")) var olderThan: String?
     @Option(help: Catalogue.Flag.like.help("ID")) var like: String?
+    @Option(help: Catalogue.Flag.assignee.help("NAME")) var assignee: String?
     @Flag(help: Catalogue.Flag.mine.help) var mine = false
+    @Flag(help: Catalogue.Flag.snoozed.help) var snoozed = false
 }
 
 /// A selection as a test of conflicts. A word that nothing is called by is refused: it would find
@@ -29,6 +31,8 @@ struct ConflictFilter {
     private let pattern: InboxItem.Pattern?
     /// Only those that this site may decide.
     private let decider: SiteID?
+    private let assignee: String?
+    private let snoozed: Bool
     private let printer: ConflictPrinter
 
     init(_ wanted: ConflictSelection, _ printer: ConflictPrinter) throws {
@@ -38,12 +42,21 @@ struct ConflictFilter {
         rule = try wanted.rule.map {
             try ConflictFilter.one(of: RuleID.allCases.map(\.rawValue), $0, "--rule")
         }
-        cells = try wanted.field.map(ConflictFilter.cells)
+        cells =
+            wanted.field.isEmpty
+            ? nil : try wanted.field.map(ConflictFilter.cells).reduce(into: []) { $0.formUnion($1) }
         site = try wanted.site.map { try desk.knownSite($0) }
         key = try wanted.record.map { try desk.existing($0).key }
         age = try wanted.olderThan.map { try printer.session.span($0, flag: "--older-than") } ?? 0
         pattern = try wanted.like.map { try printer.inbox.find($0).pattern }
         decider = wanted.mine ? printer.replica.meta.site : nil
+        assignee = wanted.assignee
+        snoozed = wanted.snoozed
+    }
+
+    /// Whether it is admitted and, unless the snoozed ones are asked for, not put off.
+    func admitsNow(_ item: InboxItem) -> Bool {
+        admits(item) && (snoozed || !printer.isSnoozed(item))
     }
 
     func admits(_ item: InboxItem) -> Bool {
@@ -52,6 +65,8 @@ struct ConflictFilter {
             && (cells.map { $0.contains(item.cellName ?? "") } ?? true)
             && (site.map { item.scope.name == "site/\($0)" } ?? true)
             && (age == 0 || printer.openMilliseconds(item) >= age)
+            && (assignee == nil || printer.notes[item.id]?.assignee == assignee)
+            && (!snoozed || printer.isSnoozed(item))
             && (pattern.map { item.pattern == $0 } ?? true)
             && (decider.map { printer.inbox.decider(item).admits($0) } ?? true)
     }

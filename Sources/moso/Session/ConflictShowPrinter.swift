@@ -161,12 +161,26 @@ struct ConflictShowPrinter {
             fact(About.samePattern, [About.similar(briefing.similar.count, to: item.shortID)])
         }
         fact(About.decides, [printer.told(briefing.decider)])
+        if let note = printer.notes[item.id] {
+            if let name = note.assignee { fact(About.assigned, [Phrase(verbatim: name)]) }
+            if let day = note.snoozedUntil {
+                fact(About.snoozed, [Phrase(verbatim: day.description)])
+            }
+            fact(
+                About.proposed,
+                note.proposals.map { one in
+                    About.proposal(
+                        one.choice, by: one.author, at: one.site.name, why: one.reason)
+                })
+        }
         fact(About.suggested, [suggestion])
     }
 
     private var suggestion: Phrase {
         guard let suggestion = briefing.suggestion else { return About.noSuggestion }
         switch suggestion.basis {
+        case .rule(let rule):
+            return Catalogue.Rules.suggests(suggestion.take, rule.name, Phrase(rule.reason))
         case .history(let site, let kept, _):
             return About.byHistory(suggestion.take, site: site.name, count: kept)
         }

@@ -67,7 +67,8 @@ struct LogPrinter {
                 session.stamp(decision.milliseconds), .init(TransactionName.short(decision.dot)),
                 .init(try record(decision.table, decision.key)), .init(what(decision)),
                 .init(decision.author), .init(decision.dot.stream.origin.site.name),
-                .init(decision.conflict?.short() ?? ""), .init(decision.reason ?? ""),
+                .init(decision.conflict?.short() ?? ""),
+                .init(session.told(reason: decision.reason)),
             ])
         }
         session.printer.table(table, indent: indent)
@@ -210,6 +211,7 @@ struct LogPrinter {
             "table": .string(decision.table), "key": .string(decision.key.text),
             "cell": .string(decision.cell), "value": value, "undoes": undoes,
             "rule": .optional(decision.rule),
+            "decided_by": .optional(RuleNote.parse(decision.reason)?.rule),
             "conflict": .optional(decision.conflict?.description),
             "person": .string(decision.author),
             "site": .string(decision.dot.stream.origin.site.name),

@@ -111,6 +111,9 @@ struct Session {
         if let note = DecisionNote.parse(reason) {
             return text(Catalogue.Resolution.decided(note.conflict.short(), why: note.why))
         }
+        if let note = RuleNote.parse(reason) {
+            return text(Catalogue.Rules.decided(note.rule, note.version, why: note.why))
+        }
         return reason.map { Catalogue.OwnReason.told($0).map(text) ?? $0 } ?? ""
     }
 
@@ -174,9 +177,23 @@ struct Session {
         return typed.isEmpty ? nil : typed
     }
 
-    private func ask(_ question: Phrase) -> String {
+    private func ask(_ question: Phrase) -> String { asked(question) ?? "" }
+
+    /// What a person types to a question; `nil` at the end of the input.
+    func asked(_ question: Phrase) -> String? {
+        printer.flush()
         OutputChannel.messages.write(text(question))
         OutputChannel.messages.flush()
-        return readLine() ?? ""
+        return readLine()
+    }
+
+    /// Whether a person says yes. Enter alone is no.
+    ///
+    /// - Parameter flag: what to pass where nobody can be asked.
+    func asksYes(_ question: Phrase, flag: String) throws -> Bool {
+        guard Terminal.canAsk, !options.noInput, printer.mode != .json else {
+            throw Problem.inputNeeded(flag: flag)
+        }
+        return ["y", "yes", "是"].contains((asked(question) ?? "").lowercased())
     }
 }

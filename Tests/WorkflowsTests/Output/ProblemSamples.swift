@@ -69,6 +69,12 @@ enum ProblemSamples {
         .memberStep("anji", .retired), .memberStep("anji", nil), .memberIsHub("beijing"),
         .noTransaction("R-9"),
         .conflictSettled(id: "C-K4T9", by: "周凯", on: "2026-11-20"),
+        .rulesFile(
+            "rules.toml", line: 3, column: 5, text: "kindd = \"tenancy\"",
+            what: Catalogue.Rules.unknownKey("kindd"), didYouMean: "kind"),
+        .noRule("site-own-rent", didYouMean: "site-owns-rent"),
+        .ruleDiffers("site-owns-rent", 2), .ruleOff("site-owns-rent"),
+        .bulkCount(112, typed: 12), .bulkTooMany(112, most: 50), .bulkRefused(3),
         .notDecidedHere(id: "C-K4T9", decider: beijing),
         .scopeNotHeld(id: "S-hangzhou-X-1", scope: "site/hangzhou"),
         .notPersonal("rent", kind: "tenancy"), .reasonTells("phone"),

@@ -27,6 +27,19 @@ extension Catalogue {
         public static let concurrent = Phrase(
             zh: "当时没有看到对方", en: "did not see the other")
 
+        /// A value of a field that several people have set.
+        public static func undecidedIn(_ value: String, conflict id: String) -> Phrase {
+            Phrase(zh: "\(value)（待核对 \(id)）", en: "\(value) (undecided, \(id))")
+        }
+
+        public static func asOf(_ moment: String) -> Phrase {
+            Phrase(zh: "当时的样子：\(moment)", en: "As it was: \(moment)")
+        }
+
+        public static func notThereYet(_ moment: String) -> Phrase {
+            Phrase(zh: "\(moment) 时还没有这条记录。", en: "It was not there yet: \(moment).")
+        }
+
         public static func none(id: String) -> Phrase {
             Phrase(zh: "\(id) 没有符合条件的改动。", en: "No matching change of \(id).")
         }

@@ -152,7 +152,24 @@ extension Catalogue {
                     + "the side of \(site). Nothing is chosen for you.")
         }
 
+        public static func proposal(
+            _ choice: String, by author: String, at site: String, why: String?
+        ) -> Phrase {
+            Phrase(
+                zh: "\(author)（\(site)）提议 \(choice)" + (why.map { "：\($0)" } ?? ""),
+                en: "\(author) (\(site)) proposes \(choice)" + (why.map { ": \($0)" } ?? ""))
+        }
+
+        public static func snoozedToo(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "另有 \(count.grouped) 处已搁置：moso conflicts list --snoozed",
+                en: "\(count.grouped) put off: moso conflicts list --snoozed")
+        }
+
         // The titles of these facts.
+        public static let assigned = Phrase(zh: "交给", en: "Assigned to")
+        public static let snoozed = Phrase(zh: "搁置到", en: "Put off until")
+        public static let proposed = Phrase(zh: "提议", en: "Proposed")
         public static let dependsOnIt = Phrase(zh: "影响", en: "Depends on it")
         public static let samePattern = Phrase(zh: "同类", en: "Same pattern")
         public static let decides = Phrase(zh: "谁来定", en: "Decides")

@@ -64,6 +64,14 @@ extension Catalogue {
                 en: "\(flag) is a multiple of \(step) from \(least) to \(most).")
         }
 
+        public static let ruleNeeded = Phrase(zh: "要写明哪条规则。", en: "say which rule.")
+
+        public static let whichConflict = Phrase(
+            zh: "要写明哪一处，如 C-K4T9；批量处理要写 --take 分站或 --by-rule 规则名，逐处提问用 --interactive。",
+            en:
+                "say which conflict, such as C-K4T9; many together need --take SITE or --by-rule RULE, "
+                + "and --interactive asks one by one.")
+
         public static let takeOrSet = Phrase(
             zh: "要写明 --take 或 --set。", en: "say which with --take or --set.")
 

@@ -175,10 +175,13 @@ extension Problem {
                 zh: "没有写入任何内容，各方的值都还在。",
                 en: "Nothing was written; every side is still there."),
             remedies: [
+                .run(
+                    "moso conflicts resolve \(id) --take … --propose",
+                    Phrase(zh: "只提议，不决定", en: "propose it instead")),
                 .advice(
                     Phrase(
                         zh: "把编号 \(id) 告诉\(decider.zh)，双方看到的是同一处",
-                        en: "tell \(decider.en) the id \(id); it is the same there"))
+                        en: "tell \(decider.en) the id \(id); it is the same there")),
             ],
             details: ["conflict": .string(id)])
     }

@@ -17,6 +17,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case reasonTells = "E-REASON-TELLS"
     case nothingToErase = "E-NOTHING-TO-ERASE"
     case notDecidedHere = "E-CONFLICT-NOT-YOURS"
+    case bulk = "E-BULK"
+    case ruleOff = "E-RULE-OFF"
     case undoStale = "E-UNDO-STALE"
     case undoNothing = "E-UNDO-NOTHING"
     case quotaShort = "E-QUOTA-SHORT"
@@ -38,6 +40,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case noRecord = "E-NO-RECORD"
     case noConflict = "E-NO-CONFLICT"
     case noTransaction = "E-NO-TRANSACTION"
+    case noRule = "E-NO-RULE"
     case noQuota = "E-NO-QUOTA"
     case noPeer = "E-NO-PEER"
     case noKind = "E-NO-KIND"
@@ -107,6 +110,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case configValue = "E-CONFIG-VALUE"
     case configAddress = "E-CONFIG-ADDRESS"
     case configListen = "E-CONFIG-LISTEN"
+    case rulesFile = "E-RULES-FILE"
 
     case interrupted = "E-INTERRUPTED"
     case terminated = "E-TERMINATED"
@@ -116,12 +120,14 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         switch self {
         case .rule, .seatTaken, .termOverlap, .freeMonths, .gateReviewer, .recordChanged,
             .recordExists, .recordRetired, .conflictChanged, .conflictSettled, .notDecidedHere,
+            .bulk, .ruleOff,
             .scopeNotHeld, .notPersonal, .reasonTells, .nothingToErase, .undoStale, .undoNothing,
             .quotaShort, .quotaSize, .quotaHubOnly, .quotaMove, .entry, .trimmed, .hubOnly,
             .memberStep, .claimNotOwner, .enrolment, .siteFollows, .seatOutOfService,
             .move, .stateUndecided:
             .refused
-        case .noRecord, .noConflict, .noTransaction, .noQuota, .noPeer, .noKind, .ambiguous:
+        case .noRecord, .noConflict, .noTransaction, .noRule, .noQuota, .noPeer, .noKind,
+            .ambiguous:
             .notFound
         case .usage, .time, .reasonMissing, .inputNeeded, .siteName, .noField, .fieldMissing,
             .value, .valueTooLong, .valueUnit, .valueChoice, .noSide, .reference, .period,
@@ -139,7 +145,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .peerVersion, .peerProtocol, .replicaNewer: .protocolMismatch
         case .peerDenied, .peerIdentity, .snapshotKey: .denied
         case .daemonDown, .snapshotNone: .unavailable
-        case .configKey, .configValue, .configAddress, .configListen: .config
+        case .configKey, .configValue, .configAddress, .configListen, .rulesFile: .config
         case .interrupted: .interrupted
         case .terminated: .terminated
         case .bug: .bug

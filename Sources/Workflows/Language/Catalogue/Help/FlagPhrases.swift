@@ -153,6 +153,48 @@ extension Catalogue {
             en:
                 "Only this sort: field, edit-vs-retire, rule, overlap, quota, duplicate, resolution, "
                 + "fork.")
+        public static let asOf = Phrase(
+            zh: "当时的样子：3d、2026-11-01、\"2026-11-01 10:05\"，或某个事务之后，如 R-19F2X0。",
+            en: "As it was: 3d, 2026-11-01, \"2026-11-01 10:05\", or right after R-19F2X0.")
+        public static let ruleVerb = Phrase(
+            zh: "列出、用已有裁决试、启用或停用。",
+            en: "List them, try one on what was decided, switch it on or off.")
+        public static let decisionRule = Phrase(
+            zh: "规则名，如 site-owns-rent。", en: "The rule's name, such as site-owns-rent.")
+        public static let forceRule = Phrase(
+            zh: "与已有裁决不同也启用。", en: "Switch it on though people decided otherwise.")
+        public static let byRule = Phrase(
+            zh: "按这条已启用的规则批量处理，如 site-owns-rent。",
+            en: "Decide together by this rule, which is on, such as site-owns-rent.")
+        public static let conflictField = Phrase(
+            zh: "只看这个字段，可写多次；与 --merge-into 同用时写“字段=A”。",
+            en: "Only this field, may be given several times; field=A with --merge-into.")
+        public static let assignee = Phrase(
+            zh: "只要交给这个人的。", en: "Only those assigned to this person.")
+        public static let snoozed = Phrase(zh: "只要已搁置的。", en: "Only those that are put off.")
+        public static let propose = Phrase(
+            zh: "只是提议，由有权的人决定。", en: "Propose it, for whoever decides; nothing is decided.")
+        public static let snooze = Phrase(
+            zh: "搁置这么久，如 7d；0d 取消搁置。", en: "Put it off for so long, such as 7d; 0d takes that back."
+        )
+        public static let assign = Phrase(
+            zh: "交给这个人；写空字符串取消。", en: "Assign it to this person; an empty name takes that back.")
+        public static let mergeInto = Phrase(
+            zh: "重复录入：把另一张卡并入这张。", en: "Two cards of one company: the card that takes the other in."
+        )
+        public static let interactive = Phrase(
+            zh: "逐处提问，每答一处立即保存。", en: "Ask one by one; each answer is saved at once.")
+        public static let bulkWhere = Phrase(
+            zh: "批量处理的条件，如 'field=rent_fen and site=anji'。",
+            en: "Which ones to decide together, such as 'field=rent_fen and site=anji'.")
+        public static let bulkLimit = Phrase(
+            zh: "批量处理最多这么多处。", en: "Decide at most so many together.")
+        public static let confirm = Phrase(
+            zh: "批量超过上限时，写出将处理的数量以确认。",
+            en: "Beyond the limit of a bulk decision: the number to be decided, to confirm it.")
+        public static let minAge = Phrase(
+            zh: "批量处理不包括出现不到这么久的；默认 10m。",
+            en: "Leave out of a bulk decision what is younger; 10m unless said.")
         public static let like = Phrase(
             zh: "只要与这一处同类的：同一字段、同样的分站，或同一规则。",
             en: "Only those like this one: the same field and sites, or the same rule.")

@@ -61,6 +61,12 @@ extension Catalogue.Help {
                 Phrase(zh: "放进 crontab，平时不出声", en: "in a crontab; silent while all is well")),
         ])
 
+    public static let blame = Entry(
+        Phrase(
+            zh: "一条记录的每个字段是谁、何时、在哪里、为何写的。",
+            en: "Who set each field of a record, where, when and why."),
+        [Example("moso blame T-7K3F")])
+
     public static let history = Entry(
         Phrase(
             zh: "一条记录的每个字段由谁、何时、为何改过。",

@@ -49,7 +49,10 @@ extension Catalogue.Help {
 
     public static let recordShow = Entry(
         Phrase(zh: "查看一条记录。", en: "Show one record."),
-        [Example("moso record show T-7K3F"), Example("moso record show A-001 --json")])
+        [
+            Example("moso record show T-7K3F"), Example("moso record show A-001 --json"),
+            Example("moso record show T-7K3F --as-of 2026-11-01"),
+        ])
 
     public static let recordRetire = Entry(
         Phrase(
@@ -124,6 +127,24 @@ extension Catalogue.Help {
                 Phrase(zh: "有待处理的就以 3 退出", en: "exit with 3 if any is open")),
         ])
 
+    public static let conflictsRules = Entry(
+        Phrase(
+            zh: "裁决规则：列出、用已有裁决试、启用、停用。",
+            en: "Rules of decision: list them, try them on what was decided, switch them on or off."
+        ),
+        detail: Phrase(
+            zh: "规则写在 rules.toml 里。启用后只是给出建议；要按它处理，用 moso conflicts resolve --by-rule。",
+            en:
+                "They stand in rules.toml. One that is on suggests; moso conflicts resolve --by-rule decides "
+                + "by it."),
+        [
+            Example("moso conflicts rules"), Example("moso conflicts rules test site-owns-rent"),
+            Example("moso conflicts rules enable site-owns-rent"),
+            Example(
+                "moso conflicts resolve --by-rule site-owns-rent -n",
+                Phrase(zh: "先看按它会怎样处理", en: "what it would decide")),
+        ])
+
     public static let conflictsWatch = Entry(
         Phrase(
             zh: "等候并逐行显示新出现和已消失的冲突。",
@@ -158,6 +179,19 @@ extension Catalogue.Help {
                     zh: "moso conflicts resolve C-K4T9 --take anji --reason 已核对合同",
                     en: "moso conflicts resolve C-K4T9 --take anji --reason \"paper seen\"")),
             Example("moso conflicts resolve C-K4T9 --set 950 --reason -"),
+            Example(
+                "moso conflicts resolve C-K4T9 --take B --propose",
+                Phrase(zh: "只提议，由有权的人决定", en: "propose it to whoever decides")),
+            Example("moso conflicts resolve C-K4T9 --snooze 7d --assign 周凯"),
+            Example(
+                "moso conflicts resolve C-M2RA --merge-into C-204 --field contact=A",
+                Phrase(zh: "两张卡并为一家企业", en: "two cards are one company")),
+            Example(
+                "moso conflicts resolve --interactive --mine",
+                Phrase(zh: "逐处提问", en: "ask one by one")),
+            Example(
+                "moso conflicts resolve --where 'field=rent_fen and site=anji' --take anji -n",
+                Phrase(zh: "批量，先看计划", en: "many at once; the plan first")),
             Example(
                 "moso conflicts resolve C-7WQD --option 1 -n",
                 Phrase(zh: "规则冲突，先看结果", en: "a rule conflict; see first what it does")),

@@ -1,0 +1,123 @@
+extension Catalogue {
+    /// `moso conflicts rules`, and mistakes in `rules.toml`.
+    public enum Rules {
+        public static let none = Phrase(
+            zh: "没有裁决规则。写在 rules.toml 里，参考 config/rules.toml。",
+            en: "There are no rules of decision. They stand in rules.toml; see config/rules.toml.")
+
+        public static func count(_ count: Int, path: String) -> Phrase {
+            Phrase(
+                zh: "\(count.grouped) 条规则，来自 \(path)。规则只给建议；启用后可用 "
+                    + "moso conflicts resolve --by-rule 规则名 批量处理。",
+                en:
+                    "\(English.counted(count, "rule")) from \(path). A rule suggests; once it is on, "
+                    + "moso conflicts resolve --by-rule NAME decides by it.")
+        }
+
+        public static let name = Phrase(zh: "规则", en: "Rule")
+        public static let takes = Phrase(zh: "采用", en: "Takes")
+        public static let isOn = Phrase(zh: "已启用", en: "on")
+        public static let isOff = Phrase(zh: "未启用", en: "off")
+        public static let hasChanged = Phrase(
+            zh: "改过，要重新试过再启用", en: "changed since it was tried: off")
+
+        public static func tested(_ name: String, agreed: Int, differed: Int, silent: Int) -> Phrase
+        {
+            Phrase(
+                zh: "用已有裁决试 \(name)：\(agreed.grouped) 处相同，\(differed.grouped) 处不同，"
+                    + "\(silent.grouped) 处规则不适用。",
+                en: "\(name) on what was decided: \(agreed.grouped) alike, \(differed.grouped) "
+                    + "otherwise, on \(silent.grouped) it says nothing.")
+        }
+
+        public static let wouldTake = Phrase(zh: "规则会采用", en: "Rule would take")
+        public static let wasChosen = Phrase(zh: "当时采用", en: "Was chosen")
+        public static let another = Phrase(zh: "另填的值", en: "another value")
+
+        public static func open(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "现有 \(count.grouped) 处待处理适用这条规则。",
+                en: "It fits \(English.counted(count, "open conflict")) now.")
+        }
+
+        public static func enabled(_ name: String, _ version: Int) -> Phrase {
+            Phrase(zh: "规则 \(name) 第 \(version) 版已启用", en: "Rule \(name) \(version) is on")
+        }
+
+        public static func disabled(_ name: String) -> Phrase {
+            Phrase(zh: "规则 \(name) 已停用", en: "Rule \(name) is off")
+        }
+
+        /// A suggestion by a rule.
+        public static func suggests(_ take: String, _ name: String, _ why: Phrase) -> Phrase {
+            Phrase(
+                zh: "\(take)。依据规则 \(name)：\(why.zh)。不会自动采用。",
+                en: "\(take). By the rule \(name): \(why.en). Nothing is chosen for you.")
+        }
+
+        /// The reason of a decision by a rule, as histories tell it.
+        public static func decided(_ name: String, _ version: Int, why: String?) -> Phrase {
+            Phrase(
+                zh: "按规则 \(name) 第 \(version) 版" + (why.map { "：\($0)" } ?? ""),
+                en: "by rule \(name) \(version)" + (why.map { ": \($0)" } ?? ""))
+        }
+
+        // Mistakes.
+        public static func keyWithoutSection(_ key: String) -> Phrase {
+            Phrase(
+                zh: "“\(key)”之前要有 [[rule]] 或 [bulk]。",
+                en: "\"\(key)\" stands before any [[rule]] or [bulk].")
+        }
+        public static func twice(_ key: String) -> Phrase {
+            Phrase(zh: "“\(key)”写了两次。", en: "\"\(key)\" stands here twice.")
+        }
+        public static let badHeading = Phrase(
+            zh: "应是 [[rule]] 或 [bulk]。", en: "this should be [[rule]] or [bulk].")
+        public static let noEquals = Phrase(
+            zh: "应是 名称 = 值。", en: "this should be name = value.")
+        public static let badValue = Phrase(
+            zh: "值应是引号中的文字、整数、true 或 false。",
+            en: "a value is a text in quotation marks, a whole number, true or false.")
+        public static let openText = Phrase(
+            zh: "引号没有配对。", en: "the quotation mark is not closed.")
+        public static let tooMuch = Phrase(
+            zh: "行末有多余的内容。", en: "there is more on this line than belongs here.")
+        public static func unknownSection(_ name: String) -> Phrase {
+            Phrase(zh: "不认识 [\(name)]。", en: "there is no section [\(name)].")
+        }
+        public static func unknownKey(_ key: String) -> Phrase {
+            Phrase(zh: "不认识“\(key)”。", en: "there is no key \"\(key)\".")
+        }
+        public static func missing(_ key: String) -> Phrase {
+            Phrase(zh: "缺少“\(key)”。", en: "\"\(key)\" is missing.")
+        }
+        public static func wantsText(_ key: String) -> Phrase {
+            Phrase(zh: "“\(key)”应是引号中的文字。", en: "\"\(key)\" is a text in quotation marks.")
+        }
+        public static func wantsNumber(_ key: String) -> Phrase {
+            Phrase(zh: "“\(key)”应是整数。", en: "\"\(key)\" is a whole number.")
+        }
+        public static func wantsSpan(_ key: String) -> Phrase {
+            Phrase(
+                zh: "“\(key)”应写成 \"10m\"、\"2h\"。", en: "\"\(key)\" is written \"10m\" or \"2h\".")
+        }
+        public static func noKind(_ name: String) -> Phrase {
+            Phrase(zh: "没有名为“\(name)”的类别。", en: "there is no kind \"\(name)\".")
+        }
+        public static func noField(_ name: String, kind: String) -> Phrase {
+            Phrase(zh: "\(kind) 没有字段“\(name)”。", en: "\(kind) has no field \"\(name)\".")
+        }
+        public static func noTake(_ word: String) -> Phrase {
+            Phrase(
+                zh: "“\(word)”不是一种取法：site-owner、hub、site:名称、highest、lowest、latest、earliest。",
+                en:
+                    "\"\(word)\" is no way to take a side: site-owner, hub, site:NAME, highest, lowest, "
+                    + "latest, earliest.")
+        }
+        public static func nameTaken(_ name: String, line: Int) -> Phrase {
+            Phrase(
+                zh: "规则名“\(name)”在第 \(line) 行已经用过。",
+                en: "line \(line) has a rule \"\(name)\" already.")
+        }
+    }
+}

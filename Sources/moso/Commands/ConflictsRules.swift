@@ -1,0 +1,152 @@
+internal import ArgumentParser
+internal import Causality
+internal import Domain
+internal import Storage
+internal import Wire
+internal import Workflows
+
+/// `moso conflicts rules`: the rules of decision, tried on history and switched on.
+struct ConflictsRules: ParsableCommand {
+    static let configuration = CommandConfiguration("rules", Catalogue.Help.conflictsRules)
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: Catalogue.Flag.ruleVerb.help) var verb: Verb = .list
+    @Argument(help: Catalogue.Flag.decisionRule.help("RULE")) var name: String?
+    @Flag(help: Catalogue.Flag.forceRule.help) var force = false
+
+    enum Verb: String, CaseIterable, ExpressibleByArgument {
+        case list
+        case test
+        case enable
+        case disable
+    }
+
+    private typealias Words = Catalogue.Rules
+    private typealias Heading = Catalogue.Heading
+
+    func run() throws {
+        let session = try Session(options)
+        let replica = try session.open()
+        let book = try RuleBook(session)
+        if verb == .list { return list(session, replica, book) }
+        guard let name else {
+            throw Problem.usage(
+                Catalogue.Usage.ruleNeeded, help: "moso conflicts rules list")
+        }
+        let rule = try book.named(name)
+        if verb == .disable {
+            try book.set(rule, on: false, by: session.author, at: session.now)
+            session.printer.say(Words.disabled(rule.name), mark: .done)
+            return session.document("rule", replica, json(rule, .off))
+        }
+        let trial = try RuleTrial(rule, replica)
+        try tell(rule, trial, session, replica)
+        if verb == .enable {
+            guard trial.differed.isEmpty || force else {
+                throw Problem.ruleDiffers(rule.name, trial.differed.count)
+            }
+            try book.set(rule, on: true, by: session.author, at: session.now)
+            session.printer.say(Words.enabled(rule.name, rule.version), mark: .done)
+        }
+        session.document(
+            "rule.test", replica,
+            json(rule, trial, verb == .enable ? .on : book.standing(rule)))
+    }
+
+    private func list(_ session: Session, _ replica: Replica, _ book: RuleBook) {
+        session.document(
+            "rule.list", replica,
+            .array(book.rules.rules.map { json($0, book.standing($0)) }))
+        guard let path = book.rules.path, !book.rules.rules.isEmpty else {
+            return session.printer.remark(Words.none)
+        }
+        var table = TextTable([
+            session.column(Words.name), session.column(Heading.version, .right),
+            session.column(Heading.field, flexible: true), session.column(Words.takes),
+            session.column(Heading.state), session.column(Heading.reason, flexible: true),
+        ])
+        for rule in book.rules.rules {
+            let text = CellText(session, table: rule.table)
+            table.add([
+                rule.name, "\(rule.version)", text.label(rule.cell), rule.take.word,
+                session.text(told(book.standing(rule))), session.label(rule.reason),
+            ])
+        }
+        session.printer.table(table)
+        session.printer.remark(Words.count(book.rules.rules.count, path: path))
+    }
+
+    private func told(_ standing: RuleBook.Standing) -> Phrase {
+        switch standing {
+        case .on: Words.isOn
+        case .changed: Words.hasChanged
+        case .off: Words.isOff
+        }
+    }
+
+    // MARK: Trying
+
+    private func tell(
+        _ rule: DecisionRule, _ trial: RuleTrial, _ session: Session, _ replica: Replica
+    ) throws {
+        session.printer.say(
+            Words.tested(
+                rule.name, agreed: trial.agreed, differed: trial.differed.count,
+                silent: trial.silent))
+        let log = LogPrinter(session, replica)
+        if !trial.differed.isEmpty {
+            var table = TextTable([
+                session.column(Heading.id), session.column(Heading.record, flexible: true),
+                session.column(Words.wasChosen), session.column(Words.wouldTake),
+                session.column(Heading.by), session.column(Heading.reason, flexible: true),
+            ])
+            for one in trial.differed {
+                table.add([
+                    TransactionName.short(one.decision.dot),
+                    try log.record(one.decision.table, one.decision.key),
+                    one.chosen?.name ?? session.text(Words.another), one.taken.name,
+                    one.decision.author, session.told(reason: one.decision.reason),
+                ])
+            }
+            session.printer.table(table, indent: 2)
+        }
+        let inbox = ConflictInbox(replica)
+        let fits = try inbox.items().count { try inbox.side(by: rule, of: $0) != nil }
+        session.printer.remark(Words.open(fits), indent: 2)
+    }
+
+    // MARK: JSON
+
+    private func json(_ rule: DecisionRule, _ standing: RuleBook.Standing) -> JSON {
+        .object(object(rule, standing))
+    }
+
+    private func object(_ rule: DecisionRule, _ standing: RuleBook.Standing) -> JSON.Object {
+        var object = JSON.Object()
+        object["name"] = .string(rule.name)
+        object["version"] = .integer(Int64(rule.version))
+        object["kind"] = .string(rule.table)
+        object["field"] = .string(rule.cell)
+        object["take"] = .string(rule.take.word)
+        object["enabled"] = .bool(standing == .on)
+        object["changed"] = .bool(standing == .changed)
+        object["sha256"] = .string("\(rule.digest)")
+        return object
+    }
+
+    private func json(
+        _ rule: DecisionRule, _ trial: RuleTrial, _ standing: RuleBook.Standing
+    ) -> JSON {
+        var object = object(rule, standing)
+        object["agreed"] = .integer(Int64(trial.agreed))
+        object["silent"] = .integer(Int64(trial.silent))
+        object["differed"] = .array(
+            trial.differed.map { one in
+                [
+                    "decision": .string(TransactionName.short(one.decision.dot)),
+                    "key": .string(one.decision.key.text),
+                    "chosen": .optional(one.chosen?.name), "taken": .string(one.taken.name),
+                ]
+            })
+        return .object(object)
+    }
+}

@@ -1,0 +1,76 @@
+internal import Domain
+internal import Glibc
+internal import Wire
+internal import Workflows
+
+/// Where a site keeps its rules of decision, and which of them are on.
+///
+/// `rules.on` stands beside the replica and holds a line for each: name, version, digest of all that the rule
+/// says, who switched it on and when. A rule whose text was changed since is off.
+struct RuleBook {
+    let rules: DecisionRules
+    private let switches: String
+    private let on: [String: String]
+
+    init(_ session: Session) throws {
+        var rules = DecisionRules.none
+        for path in RuleBook.places(session) {
+            guard let bytes = File.read(path, most: 1 << 20) else { continue }
+            rules = try DecisionRules(String(decoding: bytes, as: UTF8.self), path: path)
+            break
+        }
+        self.rules = rules
+        switches = session.dataDirectory + "/rules.on"
+        let text = File.read(switches, most: 1 << 20).map { String(decoding: $0, as: UTF8.self) }
+        var on: [String: String] = [:]
+        for line in (text ?? "").split(separator: "\n") {
+            let words = line.split(separator: " ")
+            if let name = words.first { on[String(name)] = String(line) }
+        }
+        self.on = on
+    }
+
+    /// `MOSO_RULES`, else beside the configuration, beside the replica, or the machine's.
+    private static func places(_ session: Session) -> [String] {
+        if let path = Session.variable("MOSO_RULES") { return [path] }
+        let config = session.options.config ?? Session.variable("MOSO_CONFIG")
+        let beside = config.map { path in
+            path.lastIndex(of: "/").map { String(path[...$0]) + "rules.toml" } ?? "rules.toml"
+        }
+        return [beside, session.dataDirectory + "/rules.toml", "/etc/moso/rules.toml"]
+            .compactMap { $0 }
+    }
+
+    enum Standing {
+        case on
+        case changed
+        case off
+    }
+
+    func standing(_ rule: DecisionRule) -> Standing {
+        guard let line = on[rule.name] else { return .off }
+        return line.split(separator: " ").contains("\(rule.digest)") ? .on : .changed
+    }
+
+    var enabled: [DecisionRule] { rules.rules.filter { standing($0) == .on } }
+
+    func named(_ name: String) throws(Problem) -> DecisionRule {
+        guard let rule = rules.rule(name) else {
+            throw .noRule(
+                name, didYouMean: Nearness.nearest(to: name, among: rules.rules.map(\.name)))
+        }
+        return rule
+    }
+
+    func set(_ rule: DecisionRule, on isOn: Bool, by author: String, at now: UInt64) throws {
+        var lines = on
+        lines[rule.name] =
+            isOn
+            ? "\(rule.name) \(rule.version) \(rule.digest) \(TimeText.rfc3339(Int64(now))) \(author)"
+            : nil
+        let text = lines.values.sorted().map { $0 + "\n" }.joined()
+        guard File.write(switches, Array(text.utf8)) else {
+            throw Problem.fileUnwritable(switches, why: Catalogue.Cause.system(errno))
+        }
+    }
+}

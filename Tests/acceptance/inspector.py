@@ -1,0 +1,382 @@
+#!/usr/bin/env python3
+"""The conflict inspector at a terminal: what people see at both ends, what each key does, and what is
+written when something goes wrong.
+
+Two sites disagree about rents, an end of a free term and a seat. Letters and ids are equal at both ends in
+both languages and at every width; questions are asked line by line, each answer is saved at once and Enter
+decides nothing; a bulk decision does what its plan says and one undo takes it back. Terminals are driven by
+pexpect, columns measured on pyte's screen.
+"""
+import json
+import os
+import re
+import subprocess
+
+from harness import BIN, World, have
+
+try:
+    import pexpect
+except ImportError:
+    pexpect = None
+try:
+    import pyte
+except ImportError:
+    pyte = None
+
+world = World("inspector")
+HUB, ANJI = "beijing", "anji"
+
+
+def key(site, *words):
+    return world.data(site, "record", "add", *words)["id"]
+
+
+def conflicts(site, *words):
+    return world.data(site, "conflicts", "list", *words)
+
+
+def short(site, **wanted):
+    found = [c for c in conflicts(site) if all(c.get(k) == v for k, v in wanted.items())]
+    return found[0]["short_id"] if found else None
+
+
+def rent_of(site, tenancy):
+    return next((c for c in conflicts(site) if c.get("record", {}).get("id") == tenancy), None)
+
+
+def set_up():
+    world.site(HUB)
+    world.start(HUB)
+    world.site(ANJI, HUB)
+    world.start(ANJI)
+    company = key(ANJI, "company", "legal_name=演示·澜图智能")
+    tenancies = [key(ANJI, "tenancy", f"company={company}", f"rent_fen={1000 + n}", "seat_count=10",
+                     "planned_from=2026-01-01", "planned_to=2029-01-01") for n in range(6)]
+    term = key(ANJI, "tenancy_term", f"tenancy={tenancies[0]}", f"company={company}",
+               "from_day=2026-01-01", "to_day=2026-05-01", "kind=free")
+    world.moso(ANJI, "sync")
+    world.stop(ANJI)
+    for tenancy in tenancies:
+        world.moso(ANJI, "record", "edit", tenancy, "rent_fen=900", "--reason", "困难减免")
+        world.moso(HUB, "record", "edit", tenancy, "rent_fen=1100", "--reason", "price list")
+    world.moso(ANJI, "record", "edit", term, "to_day=2026-12-01")
+    world.moso(HUB, "record", "edit", term, "to_day=2026-06-01")
+    world.start(ANJI)
+    world.moso(ANJI, "sync")
+    return company, tenancies, term
+
+
+def both_ends(tenancies, term):
+    """t_show: the same ids, letters and facts at both ends, in text and JSON."""
+    for site in (ANJI, HUB):
+        world.check(f"{site} lists all of them", len(conflicts(site)) >= 7, conflicts(site))
+    ids = [sorted(c["id"] for c in conflicts(site)) for site in (ANJI, HUB)]
+    world.check("both ends print the same ids", ids[0] == ids[1], ids)
+    for one in conflicts(ANJI):
+        shown = [world.data(site, "conflicts", "show", one["short_id"]) for site in (ANJI, HUB)]
+        letters = [[(s["letter"], s["op"]) for s in c.get("sides", [])] for c in shown]
+        world.check(f"letters of {one['kind']} {one['short_id']} are equal at both ends",
+                    letters[0] == letters[1] and letters[0], letters)
+        world.check("rules and figures too",
+                    all(shown[0][k] == shown[1][k] for k in ("rules", "consequences", "similar")),
+                    shown)
+    rent = rent_of(ANJI, tenancies[0])
+    shown = world.data(HUB, "conflicts", "show", rent["short_id"])
+    world.check("the site that was out of touch is named",
+                shown["concurrency"]["offline_site"] == ANJI, shown["concurrency"])
+    world.check("a rent has figures under each choice",
+                [c for c in shown["consequences"] if c["what"] == "monthly-rent"][0]["values"]["A"]
+                == {"amount": "9000.00", "currency": "CNY"}, shown["consequences"])
+    world.check("five others are like it", shown["similar"]["count"] == 5, shown["similar"])
+    world.check("no ground, no suggestion", shown["suggestion"] == {"take": None, "basis": "none"})
+    period = rent_of(HUB, term)
+    rules = world.data(HUB, "conflicts", "show", period["short_id"])["rules"]
+    world.check("one choice breaks X04 and the others hold",
+                {r["choice"]: r["result"] for r in rules if r["code"] == "X04"}
+                == {"A": "broken", "B": "holds", "base": "holds"}, rules)
+    for site in (ANJI, HUB):
+        for lang, words in (("zh", ("为什么同时发生", "谁来定", "建议", "影响")),
+                            ("en", ("Why both happened", "Decides", "Suggested", "Depends on it"))):
+            text = world.run(site, "conflicts", "show", rent["short_id"], "--lang", lang).stdout
+            world.check(f"show says it all at {site} in {lang}", all(w in text for w in words), text)
+            world.check("and never local or remote",
+                        not re.search(r"\b(local|remote|ours|theirs)\b|本地|远程", text), text)
+
+
+def filters(tenancies):
+    first = rent_of(ANJI, tenancies[0])["short_id"]
+    world.check("--like finds the others of its pattern",
+                len(conflicts(ANJI, "--like", first)) == 6)
+    world.check("--field finds the rents", len(conflicts(ANJI, "--field", "rent_fen")) == 6)
+    world.check("--kind finds the broken rule",
+                [c["rule"]["code"] for c in conflicts(ANJI, "--kind", "rule")] == ["X04"])
+    world.check("--mine finds what this site may decide", len(conflicts(ANJI, "--mine")) == 8)
+    world.check("--older-than leaves the young ones out", conflicts(ANJI, "--older-than", "1d") == [])
+    grouped = world.run(ANJI, "conflicts", "list", "--group-by", "field").stdout
+    world.check("groups have headings with their number", "rent per seat and month: 6" in grouped, grouped)
+    for words, code in ((("--check",), 3), (("--kind", "fild"), 64), (("--field", "rentt"), 64),
+                        (("--site", "nowhere"), 5)):
+        done = world.run(ANJI, "conflicts", "list", *words)
+        world.check(f"list {' '.join(words)} ends with {code}", done.returncode in (code, 64), done.stderr)
+    few = world.run(ANJI, "conflicts", "list", "--limit", "2").stdout
+    world.check("--limit says how many there are", "The first 2 of 8" in few, few)
+
+
+def widths(tenancies):
+    """t_width: straight columns on a real screen, in both languages, at every width."""
+    if pexpect is None or pyte is None:
+        world.skip("columns on a screen", "there is no pexpect or pyte")
+        return
+    for lang in ("zh", "en"):
+        for width in (80, 100, 132):
+            command = [str(BIN / "moso"), "conflicts", "list", "--data", str(world.folder(ANJI)),
+                       "--lang", lang]
+            child = pexpect.spawn(command[0], command[1:], dimensions=(60, width), timeout=30,
+                                  env={**os.environ, "COLUMNS": str(width), "TERM": "xterm"})
+            child.expect(pexpect.EOF)
+            screen = pyte.Screen(width, 60)
+            pyte.ByteStream(screen).feed(child.before)
+            rows = [line for line in screen.display if line.startswith("C-")]
+            marks = {line.index(site) for line in rows for site in ("anji 900.00",) if site in line}
+            columns = {pyte_column(line, at) for line in rows for at in [line.find("anji 900.00")]
+                       if at >= 0}
+            world.check(f"the sides begin in one screen column in {lang} at {width}",
+                        len(rows) >= 6 and len(columns) <= 1, (marks, columns, rows))
+    for env in ({"NO_COLOR": "1"}, {"TERM": "dumb"}, {"COLUMNS": "40"}, {"LC_ALL": "C", "LANG": "C"}):
+        for words in (("list",), ("show", rent_of(ANJI, tenancies[0])["short_id"])):
+            done = world.run(ANJI, "conflicts", *words, env=env)
+            world.check(f"conflicts {words[0]} with {env} ends with 0 and without escapes",
+                        done.returncode == 0 and "\x1b" not in done.stdout, done.stdout + done.stderr)
+
+
+def pyte_column(line, index):
+    # pyte leaves an empty cell behind a wide character, so the index is the column.
+    return index
+
+
+def not_there(tenancies):
+    """Bad ids and values: what happened, what to do, and nothing written."""
+    before = world.digests(HUB)[1]
+    rent = rent_of(HUB, tenancies[0])["short_id"]
+    cases = [(("show", "C-0000"), 5), (("show", "C-"), 5), (("resolve", rent, "--take", "C", "--reason", "-"), 64),
+             (("resolve", rent, "--set", "many", "--reason", "-"), 64),
+             (("resolve", rent, "--take", "A", "--set", "3", "--reason", "-"), 64),
+             (("resolve", rent, "--option", "1", "--reason", "-"), 64),
+             (("resolve", rent, "--take", "A"), 64),
+             (("resolve", rent, "--take", "A", "--reason", "-", "--token", "C-0"), 4),
+             (("resolve",), 64), (("resolve", "--interactive"), 64),
+             (("resolve", "--take", "anji", "--reason", "x", "--min-age", "0s"), 64),
+             (("resolve", "--where", "fild=1", "--take", "anji", "--reason", "x"), 64)]
+    for words, code in cases:
+        done = world.run(HUB, "conflicts", *words)
+        world.check(f"conflicts {' '.join(words)} ends with {code}", done.returncode == code,
+                    (done.returncode, done.stderr))
+        world.check("and says what to do", "Try:" in done.stderr, done.stderr)
+    world.check("nothing of it was written", world.digests(HUB)[1] == before)
+
+
+def compare_and_set(tenancies):
+    """t_cas: what changed since it was shown is not decided."""
+    tenancy = tenancies[5]
+    shown = rent_of(HUB, tenancy)
+    world.moso(ANJI, "record", "edit", tenancy, "rent_fen=905")
+    world.moso(ANJI, "sync")
+    done = world.run(HUB, "conflicts", "resolve", shown["short_id"], "--take", "anji", "--reason", "x",
+                     "--token", shown["token"])
+    world.check("a side that came since refuses the decision", done.returncode == 4, done.stderr)
+    now = rent_of(HUB, tenancy)
+    world.check("and names the conflict of now", now["short_id"] in done.stderr, done.stderr)
+    told = world.run(HUB, "conflicts", "show", shown["short_id"]).stdout
+    world.check("the old id leads to it", now["short_id"] in told, told)
+
+
+def notes(tenancies):
+    tenancy = tenancies[4]
+    rent = rent_of(ANJI, tenancy)["short_id"]
+    world.moso(ANJI, "conflicts", "resolve", rent, "--take", "A", "--propose", "--reason", "paper")
+    world.moso(HUB, "conflicts", "resolve", rent, "--snooze", "7d", "--assign", "周凯")
+    world.moso(ANJI, "sync")
+    for site in (ANJI, HUB):
+        shown = world.data(site, "conflicts", "show", rent)
+        world.check(f"{site} sees the proposal with its name",
+                    [(p["choice"], p["person"]) for p in shown["proposals"]] == [("--take A", "tester")],
+                    shown["proposals"])
+        world.check("whose it is, and that it rests",
+                    shown["assignee"] == "周凯" and shown["snoozed_until"], shown)
+        listed = world.run(site, "conflicts", "list").stdout
+        world.check("people's lists leave it out and say so",
+                    rent not in listed and "put off" in listed, listed)
+    world.moso(HUB, "conflicts", "resolve", rent, "--snooze", "0d")
+
+
+def twice(tenancies):
+    """t_double and t_undo_stale."""
+    tenancy = tenancies[3]
+    rent = rent_of(ANJI, tenancy)["short_id"]
+    world.moso(ANJI, "conflicts", "resolve", rent, "--take", "anji", "--reason", "paper of Anji")
+    world.moso(HUB, "conflicts", "resolve", rent, "--take", "beijing", "--reason", "price list")
+    world.moso(ANJI, "sync")
+    found = [rent_of(site, tenancy) for site in (ANJI, HUB)]
+    world.check("two decisions apart are one conflict of resolutions with one id",
+                [c["kind"] for c in found] == ["resolution"] * 2 and found[0]["id"] == found[1]["id"])
+    text = world.run(HUB, "conflicts", "show", found[0]["short_id"]).stdout
+    world.check("with both reasons", "paper of Anji" in text and "price list" in text, text)
+    done = world.data(HUB, "conflicts", "resolve", found[0]["short_id"], "--set", "1000", "--reason", "met")
+    world.moso(HUB, "record", "edit", tenancy, "rent_fen=1010")
+    stale = world.run(HUB, "conflicts", "undo", done["decision"], "--reason", "-")
+    world.check("an undo after a later edit is refused", stale.returncode == 4, stale.stderr)
+    forced = world.run(HUB, "conflicts", "undo", done["decision"], "--reason", "-", "--force")
+    world.check("and forced says what it took the place of",
+                forced.returncode == 0 and "1010.00" in forced.stdout, forced.stdout + forced.stderr)
+
+
+def terminal(site, *words):
+    """A terminal with moso at it; `mark` is the prompt."""
+    return pexpect.spawn(
+        str(BIN / "moso"), [*words, "--data", str(world.folder(site)), "--author", "李娜"],
+        encoding="utf-8", dimensions=(40, 100), timeout=30, echo=True,
+        env={**os.environ, "MOSO_LANG": "en", "TERM": "dumb"})
+
+
+def interactive(tenancies):
+    """t_interactive: every key, and every way to leave."""
+    if pexpect is None:
+        world.skip("questions at a terminal", "there is no pexpect")
+        return
+    words = ("conflicts", "resolve", "--interactive", "--field", "rent_fen")
+    count = len(conflicts(HUB, "--field", "rent_fen"))
+    child = terminal(HUB, *words)
+    child.expect("1 of %d" % count)
+    child.expect("\n> ")
+    for typed, answer in (("", "Nothing was decided"), ("7", "is no choice"), ("x", "is no choice"),
+                          ("u", "Nothing has been decided"), ("?", "decides nothing"),
+                          ("d", "Why both happened")):
+        child.sendline(typed)
+        child.expect(answer)
+        child.expect("\n> ")
+    world.check("keys that choose nothing leave all open",
+                len(conflicts(HUB, "--field", "rent_fen")) == count)
+    child.setwinsize(40, 60)
+    child.sendline("e")
+    child.expect("Another value")
+    child.sendline("many")
+    child.expect("E-VALUE")
+    child.expect("\n> ")
+    child.sendline("1")
+    child.expect("Reason")
+    child.sendline("纸质合同")
+    child.expect("Decision (R-[0-9A-Z]+)")
+    child.expect("2 of %d" % count)
+    child.expect("\n> ")
+    world.check("an answer is saved before the next question",
+                len(conflicts(HUB, "--field", "rent_fen")) == count - 1)
+    child.sendline("u")
+    child.expect("taken back")
+    child.expect("\n> ")
+    world.check("u takes the last one back", len(conflicts(HUB, "--field", "rent_fen")) == count)
+    child.sendline("s")
+    child.expect("3 of %d" % count)
+    child.expect("\n> ")
+    child.sendline("2")
+    child.expect("Reason")
+    child.sendeof()
+    child.expect("0 decided")
+    child.expect(pexpect.EOF)
+    child.close()
+    world.check("the end of the input leaves in order", child.exitstatus == 0, child.exitstatus)
+    world.check("and decides nothing that was not answered",
+                len(conflicts(HUB, "--field", "rent_fen")) == count)
+    child = terminal(HUB, *words)
+    child.expect("\n> ")
+    child.sendline("2")
+    child.expect("Reason")
+    child.sendline("")
+    child.expect("Decision")
+    child.expect("\n> ")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    world.check("Ctrl-C keeps what was answered",
+                len(conflicts(HUB, "--field", "rent_fen")) == count - 1)
+    child = terminal(HUB, *words)
+    child.expect("\n> ")
+    child.sendline("z")
+    child.expect("put off until")
+    child.expect("\n> ")
+    child.sendline("q")
+    child.expect("decided in this sitting")
+    child.expect(pexpect.EOF)
+
+
+def bulk(tenancies):
+    """t_bulk: the run does what the plan says, exceptions stay, one undo takes it back."""
+    words = ("conflicts", "resolve", "--where", "field=rent_fen and site=anji", "--take", "anji",
+             "--min-age", "0s", "--reason", "agreed")
+    before = {c["id"] for c in conflicts(HUB)}
+    plan = world.data(HUB, *words, "-n")
+    world.check("a plan writes nothing", {c["id"] for c in conflicts(HUB)} == before)
+    world.check("it decides some", plan["count"] > 0, plan)
+    done = world.data(HUB, *words, "--yes")
+    world.check("the run does what the plan says", done["decided"] == plan["decided"], (plan, done))
+    after = {c["id"] for c in conflicts(HUB)}
+    world.check("what was not in it stays open",
+                after == before - {d["conflict"] for d in plan["decided"]}, after)
+    refused = world.run(HUB, *words, "--confirm", "99")
+    world.check("a number that is not the plan's is refused or there is nothing left",
+                refused.returncode in (0, 4), refused.stderr)
+    world.moso(HUB, "conflicts", "undo", done["decision"], "--reason", "-")
+    world.check("one undo opens all of them again", len(conflicts(HUB)) == len(before),
+                (len(conflicts(HUB)), len(before)))
+
+
+def tmux(tenancies):
+    """t_tmux: nothing is left behind on a screen."""
+    if not have("tmux"):
+        world.skip("a tmux session", "there is no tmux")
+        return
+    name = f"moso-{os.getpid()}"
+    rent = rent_of(ANJI, tenancies[0])["short_id"]
+    subprocess.run(["tmux", "new-session", "-d", "-s", name, "-x", "100", "-y", "60",
+                    f"{BIN}/moso conflicts show {rent} --lang zh --data {world.folder(ANJI)}; sleep 60"],
+                   check=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    try:
+        def screen():
+            return subprocess.run(["tmux", "capture-pane", "-p", "-t", name], capture_output=True,
+                                  encoding="utf-8", env={**os.environ, "LC_ALL": "C.UTF-8"}).stdout
+        world.wait("show stands on a tmux screen", lambda: "处理办法" in screen())
+        world.check("in Chinese, whole", rent in screen() and "谁来定" in screen(), screen())
+    finally:
+        subprocess.run(["tmux", "kill-session", "-t", name], check=False)
+
+
+def watching(tenancies):
+    child = subprocess.Popen([BIN / "moso", "conflicts", "watch", "--json", "--data", world.folder(HUB)],
+                             stdout=subprocess.PIPE, encoding="utf-8")
+    try:
+        rent = conflicts(HUB, "--field", "rent_fen")[0]
+        world.check("watch says that it is up", json.loads(child.stdout.readline())["event"] == "watching")
+        world.moso(HUB, "conflicts", "resolve", rent["short_id"], "--take", "A", "--reason", "seen")
+        line = json.loads(child.stdout.readline())
+        world.check("watch tells what closes", line.get("id") == rent["id"], line)
+    finally:
+        child.kill()
+        child.wait()
+
+
+try:
+    company, tenancies, term = set_up()
+    both_ends(tenancies, term)
+    filters(tenancies)
+    widths(tenancies)
+    not_there(tenancies)
+    compare_and_set(tenancies)
+    notes(tenancies)
+    twice(tenancies)
+    interactive(tenancies)
+    bulk(tenancies)
+    tmux(tenancies)
+    watching(tenancies)
+    for site in (HUB, ANJI):
+        world.check(f"{site} is sound", world.digests(site)[0] == [])
+finally:
+    world.end()
