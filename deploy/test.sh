@@ -45,6 +45,12 @@ if [ "$accept" = yes ] && ! command -v faketime >/dev/null 2>&1; then
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
         faketime || say "There is no faketime: the script about wrong clocks will be skipped"
 fi
+if [ "$accept" = yes ] && ! python3 -c 'import pexpect, pyte' >/dev/null 2>&1; then
+    say "Installing pexpect, pyte and tmux, to sit at a terminal"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+        python3-pexpect python3-pyte tmux ||
+        say "There is no pexpect: what happens at a terminal will be skipped"
+fi
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/moso-test.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 

@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 
-from harness import BIN, World, have
+from harness import BIN, PROJECT, World, have
 
 try:
     import pexpect
@@ -363,6 +363,81 @@ def watching(tenancies):
         child.wait()
 
 
+def rules_and_audit(tenancies):
+    """Rules suggest and decide by name; the audit file is appended to, and found out when changed."""
+    rules = world.folder(HUB) / "rules.toml"
+    text = (PROJECT / "config/rules.toml").read_text(encoding="utf-8")
+    rules.write_text(text.replace("field = \"rent_fen\"", "feild = \"rent_fen\""), encoding="utf-8")
+    done = world.run(HUB, "conflicts", "rules")
+    world.check("a mistake in the rules is told with line, column and what was meant",
+                done.returncode == 78 and re.search(r"line \d+ column 1", done.stderr)
+                and "did you mean" in done.stderr.lower() and "field" in done.stderr, done.stderr)
+    rules.write_text(text, encoding="utf-8")
+    off = world.run(HUB, "conflicts", "resolve", "--by-rule", "site-owns-rent", "--reason", "-")
+    world.check("a rule that is off decides nothing", off.returncode == 4, off.stderr)
+    for site, key in ((HUB, tenancies[0]), (ANJI, tenancies[1])):
+        world.check(f"both ends have something open about {key}", rent_of(site, key) is not None)
+    world.moso(HUB, "conflicts", "rules", "enable", "site-owns-rent", "--force")
+    open_rent = [c for c in conflicts(HUB, "--field", "rent_fen") if c["kind"] == "field"]
+    shown = world.data(HUB, "conflicts", "show", open_rent[0]["short_id"])["suggestion"]
+    world.check("a rule that is on suggests, and says so",
+                (shown["basis"], shown["reason_code"]) == ("rule", "site-owns-rent"), shown)
+    words = ("conflicts", "resolve", "--by-rule", "site-owns-rent", "--min-age", "0s", "--reason", "agreed")
+    plan = world.data(HUB, *words, "-n")
+    done = world.data(HUB, *words, "--yes")
+    world.check("it decides what its plan says", plan["decided"] == done["decided"] != [], (plan, done))
+    made = [d for d in world.data(HUB, "conflicts", "log", "--by-rule", "site-owns-rent")["decisions"]]
+    world.check("and each decision names it",
+                len(made) == done["count"] and {d["decided_by"] for d in made} == {"site-owns-rent"}, made)
+    rules.write_text(text.replace("a branch decides the rents", "the branch decides the rents"), encoding="utf-8")
+    changed = world.run(HUB, "conflicts", "resolve", "--by-rule", "site-owns-rent", "--reason", "-")
+    world.check("a rule whose text was changed is off", changed.returncode == 4, changed.stderr)
+
+    file = world.root / "audit.jsonl"
+    first = world.data(HUB, "conflicts", "log", "--export", str(file))
+    world.check("the audit file has every decision",
+                first["added"] == len(world.data(HUB, "conflicts", "log")["decisions"]), first)
+    world.check("again it adds none", world.data(HUB, "conflicts", "log", "--export", str(file))["added"] == 0)
+    world.moso(HUB, "conflicts", "undo", done["decision"], "--reason", "wrong")
+    before = file.read_bytes()
+    world.check("an undo is appended, and what stands there stays",
+                world.data(HUB, "conflicts", "log", "--export", str(file))["added"] >= 1
+                and file.read_bytes().startswith(before))
+    world.moso(ANJI, "sync")
+    for site in (HUB, ANJI):
+        checked = world.data(site, "verify", "--audit", str(file))
+        world.check(f"{site} finds it sound", checked["broken_at"] is None and checked["differs"] == [], checked)
+    whole = file.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    for fact, damaged in (("a changed letter", whole.replace(b'"resolve"', b'"resolvE"', 1)),
+                          ("a removed line", b"".join(lines[:1] + lines[2:])),
+                          ("two lines in another order", b"".join([lines[1], lines[0]] + lines[2:])),
+                          ("no line at all", b"hello\n" + whole)):
+        file.write_bytes(damaged)
+        done = world.run(HUB, "verify", "--audit", str(file))
+        world.check(f"{fact} is found out", done.returncode == 3 and "E-AUDIT" in done.stderr, done.stderr)
+        refused = world.run(HUB, "conflicts", "log", "--export", str(file))
+        world.check("and nothing is appended to it",
+                    refused.returncode == 3 and file.read_bytes() == damaged, refused.stderr)
+
+
+def past(tenancies):
+    tenancy = tenancies[2]
+    writes = [w for w in world.data(HUB, "history", tenancy, "--field", "rent_fen")]
+    oldest = writes[-1]
+    shown = world.data(HUB, "record", "show", tenancy, "--as-of", oldest["op"])
+    world.check("as of its first write a record shows its first rent",
+                shown["fields"]["rent_fen"] == oldest["value"], (shown, oldest))
+    world.check("an hour before it was not there",
+                world.data(HUB, "record", "show", tenancy, "--as-of", "1h")["exists"] is False)
+    blame = {(b["field"], b["op"]) for b in world.data(HUB, "blame", tenancy)}
+    live = {("rent_fen", s["op"]) for c in [rent_of(HUB, tenancy)] if c for s in c["sides"]}
+    world.check("blame names the writes that are live", live <= blame, (live, blame))
+    for words, code in (((tenancy, "--as-of", "soon"), 64), ((tenancy, "--as-of", "R-0000"), 5)):
+        done = world.run(HUB, "record", "show", *words)
+        world.check(f"record show {' '.join(words[1:])} ends with {code}", done.returncode == code, done.stderr)
+
+
 try:
     company, tenancies, term = set_up()
     both_ends(tenancies, term)
@@ -375,6 +450,8 @@ try:
     interactive(tenancies)
     bulk(tenancies)
     tmux(tenancies)
+    past(tenancies)
+    rules_and_audit(tenancies)
     watching(tenancies)
     for site in (HUB, ANJI):
         world.check(f"{site} is sound", world.digests(site)[0] == [])

@@ -43,7 +43,10 @@ public struct ConflictInbox {
     public init(_ replica: Replica) { self.replica = replica }
 
     /// Everything that is open, by rising id.
-    public func items() throws -> [InboxItem] {
+    ///
+    /// - Parameter tellingResolutions: whether a field's conflict is looked at for decisions among its sides,
+    ///   which reads its writes from the log; without, it is of kind `field` whatever they are.
+    public func items(tellingResolutions: Bool = true) throws -> [InboxItem] {
         let rules = try RuleCheck(replica).findings()
         return try replica.read {
             let cells = try replica.openConflicts()
@@ -56,18 +59,21 @@ public struct ConflictInbox {
             return try contents.sorted { $0.0 < $1.0 }.map { id, content, scope in
                 InboxItem(
                     id: id, shortID: short[id] ?? id.short(), content: content, scope: scope,
-                    kind: try kind(of: content))
+                    kind: try kind(of: content, tellingResolutions))
             }
         }
     }
 
     /// A conflict is one of resolutions when at least two of its sides were decisions themselves.
-    private func kind(of content: InboxItem.Content) throws -> String {
+    private func kind(
+        of content: InboxItem.Content, _ tellingResolutions: Bool = true
+    ) throws -> String {
         switch content {
         case .rule(let finding): return finding.rule.conflictKind
         case .fork: return "fork"
         case .cell(let conflict) where conflict.cell == ConflictID.existence:
             return "edit-vs-retire"
+        case .cell where !tellingResolutions: return "field"
         case .cell(let conflict):
             let log = DecisionLog(replica)
             let decided = try conflict.siblings.filter {
@@ -75,6 +81,13 @@ public struct ConflictInbox {
             }
             return decided.count > 1 ? "resolution" : "field"
         }
+    }
+
+    /// An item of `items(tellingResolutions: false)` with its exact kind.
+    public func exact(_ item: InboxItem) throws -> InboxItem {
+        InboxItem(
+            id: item.id, shortID: item.shortID, content: item.content, scope: item.scope,
+            kind: try kind(of: item.content))
     }
 
     /// The open item that `text` names: `C-K4T9`, or as much of the id as is needed.

@@ -12,12 +12,21 @@ extension ConflictsCommand {
         @OptionGroup var options: GlobalOptions
         @Option(help: Catalogue.Flag.since.help("TIME")) var since: String?
         @Flag(help: Catalogue.Flag.automatic.help) var auto = false
+        @Option(help: Catalogue.Flag.by.help("NAME")) var by: String?
+        @Option(help: Catalogue.Flag.decidedBy.help("RULE")) var byRule: String?
+        @Option(help: Catalogue.Flag.exportTo.help("FILE")) var export: String?
 
         func run() throws {
             let session = try Session(options)
             let replica = try session.open()
+            if let export {
+                return try AuditExport(session: session, replica: replica).append(to: export)
+            }
             let from = try session.since(since)
-            let decisions = try DecisionLog(replica).decisions(since: from ?? 0)
+            let decisions = try DecisionLog(replica).decisions(since: from ?? 0).filter { one in
+                (by == nil || one.author == by)
+                    && (byRule == nil || RuleNote.parse(one.reason)?.rule == byRule)
+            }
             var pairs: [LedgerPair] = []
             try replica.forEachLedgerPair { pair in
                 if pair.stamp.milliseconds >= from ?? 0 { pairs.append(pair) }

@@ -22,8 +22,9 @@ struct ConflictsShow: ParsableCommand {
     func run() throws {
         let session = try Session(options)
         let replica = try session.open()
-        let items = try ConflictInbox(replica).items()
-        guard let item = try open(session, replica, items) else { return }
+        let items = try ConflictInbox(replica).items(tellingResolutions: false)
+        guard let found = try open(session, replica, items) else { return }
+        let item = try ConflictInbox(replica).exact(found)
         let printer = try ConflictPrinter(session, replica)
         let briefing = try ConflictBriefing(
             item, printer.inbox, among: items, seen: printer.seen,

@@ -34,7 +34,11 @@ struct ConflictsList: ParsableCommand {
         let replica = try session.open()
         let printer = try ConflictPrinter(session, replica)
         let filter = try ConflictFilter(selection, printer)
-        let all = state == .settled ? [] : try printer.inbox.items()
+        // A table has no column for the sort, so it is found out only where it is asked for.
+        let needsKinds =
+            session.printer.mode == .json || selection.kind != nil || groupBy == .kind
+        let all =
+            state == .settled ? [] : try printer.inbox.items(tellingResolutions: needsKinds)
         // Programs get all of them: one that is put off is open all the same.
         let items = all.filter(
             session.printer.mode == .json ? filter.admits : filter.admitsNow)
@@ -57,7 +61,7 @@ struct ConflictsList: ParsableCommand {
     private func say(
         _ items: [InboxItem], of all: [InboxItem], _ session: Session, _ printer: ConflictPrinter
     ) throws {
-        defer { sayAutomatic(session, printer) }
+        defer { if all.count <= ConflictsList.rowsMost { sayAutomatic(session, printer) } }
         guard let first = items.first else {
             return session.printer.remark(
                 all.isEmpty ? Catalogue.Conflicts.noneOpen : Catalogue.Conflicts.noneMatching)
@@ -88,7 +92,7 @@ struct ConflictsList: ParsableCommand {
                 items.count, decidableHere: mine, first: first.shortID))
     }
 
-    /// How much was settled without a person, unless the list is a narrow one.
+    /// How much was settled without a person; finding it out looks at every contested record again.
     private func sayAutomatic(_ session: Session, _ printer: ConflictPrinter) {
         guard let count = try? printer.replica.settledCells().count, count > 0 else { return }
         session.printer.remark(Catalogue.Inspector.decided(count))

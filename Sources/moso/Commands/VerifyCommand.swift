@@ -7,11 +7,14 @@ struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration("verify", Catalogue.Help.verify)
     @OptionGroup var options: GlobalOptions
     @Argument(help: Catalogue.Flag.verifyPeer.help("PEER")) var peer: String?
+    @Option(help: Catalogue.Flag.auditFile.help("FILE")) var audit: String?
 
     func run() async throws {
         let session = try Session(options)
         let replica = try session.open(sealing: false)
-        if let peer {
+        if let audit {
+            try AuditExport(session: session, replica: replica).verify(audit)
+        } else if let peer {
             try await PeerComparison(session: session, replica: replica).run(peer)
         } else {
             try VerifyCommand.alone(session, replica)

@@ -48,7 +48,10 @@ struct ConflictFilter {
         site = try wanted.site.map { try desk.knownSite($0) }
         key = try wanted.record.map { try desk.existing($0).key }
         age = try wanted.olderThan.map { try printer.session.span($0, flag: "--older-than") } ?? 0
-        pattern = try wanted.like.map { try printer.inbox.find($0).pattern }
+        pattern = try wanted.like.map {
+            try printer.inbox.find($0, among: printer.inbox.items(tellingResolutions: false))
+                .pattern
+        }
         decider = wanted.mine ? printer.replica.meta.site : nil
         assignee = wanted.assignee
         snoozed = wanted.snoozed

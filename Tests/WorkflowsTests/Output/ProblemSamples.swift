@@ -72,6 +72,8 @@ enum ProblemSamples {
         .rulesFile(
             "rules.toml", line: 3, column: 5, text: "kindd = \"tenancy\"",
             what: Catalogue.Rules.unknownKey("kindd"), didYouMean: "kind"),
+        .auditBroken("audit.jsonl", 3, Catalogue.Audit.gap),
+        .auditDiffers("audit.jsonl", "anji.1/site/anji:17"),
         .noRule("site-own-rent", didYouMean: "site-owns-rent"),
         .ruleDiffers("site-owns-rent", 2), .ruleOff("site-owns-rent"),
         .bulkCount(112, typed: 12), .bulkTooMany(112, most: 50), .bulkRefused(3),

@@ -1,6 +1,6 @@
 extension Problem {
     /// A mistake in a rules file: where, what, and what was meant.
-    static func rulesFile(
+    public static func rulesFile(
         _ path: String, line: Int, column: Int, text: String, what: Phrase, didYouMean near: String?
     ) -> Problem {
         let number = "\(line)"

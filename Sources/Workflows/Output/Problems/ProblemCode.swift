@@ -83,6 +83,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case replicaNewer = "E-REPLICA-NEWER"
     case replicaDamaged = "E-REPLICA-DAMAGED"
     case replicaDiffers = "E-REPLICA-DIFFERS"
+    case auditBroken = "E-AUDIT"
     case replicaReplaced = "E-REPLICA-REPLACED"
     case busy = "E-BUSY"
     case diskFull = "E-DISK-FULL"
@@ -138,7 +139,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .badData
         case .fileUnreadable, .replicaMissing, .keyFile: .noInput
         case .fileUnwritable, .replicaExists: .cannotCreate
-        case .replicaDiffers: .attention
+        case .replicaDiffers, .auditBroken: .attention
         case .busy: .busy
         case .diskFull, .storage, .replicaReplaced: .io
         case .peerUnreachable, .peerStale, .peerInterrupted, .peerBusy: .retryLater

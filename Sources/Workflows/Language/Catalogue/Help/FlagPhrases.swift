@@ -166,6 +166,14 @@ extension Catalogue {
         public static let byRule = Phrase(
             zh: "按这条已启用的规则批量处理，如 site-owns-rent。",
             en: "Decide together by this rule, which is on, such as site-owns-rent.")
+        public static let by = Phrase(zh: "只要这个人的。", en: "Only this person's.")
+        public static let decidedBy = Phrase(
+            zh: "只要按这条裁决规则作出的。", en: "Only those made by this rule of decision.")
+        public static let exportTo = Phrase(
+            zh: "把还没有导出的裁决添到这个审计文件末尾。",
+            en: "Append the decisions that it does not have yet to this audit file.")
+        public static let auditFile = Phrase(
+            zh: "核对这个审计文件，而不是整个副本。", en: "Check this audit file instead of the replica.")
         public static let conflictField = Phrase(
             zh: "只看这个字段，可写多次；与 --merge-into 同用时写“字段=A”。",
             en: "Only this field, may be given several times; field=A with --merge-into.")

@@ -207,7 +207,12 @@ extension Catalogue.Help {
         Phrase(
             zh: "做过的决定和撤销，以及互相没有看到的写入。",
             en: "Decisions and undos, and the ledger of writes that did not know each other."),
-        [Example("moso conflicts log --since 7d"), Example("moso conflicts log --auto")])
+        [
+            Example("moso conflicts log --since 7d"), Example("moso conflicts log --auto"),
+            Example(
+                "moso conflicts log --export audit.jsonl",
+                Phrase(zh: "供审计，只往后添加", en: "for an auditor; only ever appended to")),
+        ])
 
     public static let claims = Entry(
         Phrase(
