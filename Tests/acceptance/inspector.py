@@ -213,8 +213,10 @@ def twice(tenancies):
     """t_double and t_undo_stale."""
     tenancy = tenancies[3]
     rent = rent_of(ANJI, tenancy)["short_id"]
+    world.stop(ANJI)
     world.moso(ANJI, "conflicts", "resolve", rent, "--take", "anji", "--reason", "paper of Anji")
     world.moso(HUB, "conflicts", "resolve", rent, "--take", "beijing", "--reason", "price list")
+    world.start(ANJI)
     world.moso(ANJI, "sync")
     found = [rent_of(site, tenancy) for site in (ANJI, HUB)]
     world.check("two decisions apart are one conflict of resolutions with one id",

@@ -40,6 +40,7 @@ RUN = {
     "moso export tenancy -o tenancies.csv": ("anji", 0, "Exported"),
     "moso record list tenancy --where 'rent_fen>=900'": ("anji", 0, "T-"),
     "moso history KEY": ("anji", 0, "rent"),
+    "moso blame KEY": ("anji", 0, "rent"),
     "moso conflicts list": ("hub", 0, "C-"),
     "moso conflicts show C-K4T9": ("hub", 0, "rent"),
     "moso conflicts resolve C-K4T9 --take anji --reason REASON": ("anji", 0, "C-"),
