@@ -377,8 +377,6 @@ def rules_and_audit(tenancies):
     rules.write_text(text, encoding="utf-8")
     off = world.run(HUB, "conflicts", "resolve", "--by-rule", "site-owns-rent", "--reason", "-")
     world.check("a rule that is off decides nothing", off.returncode == 4, off.stderr)
-    for site, key in ((HUB, tenancies[0]), (ANJI, tenancies[1])):
-        world.check(f"both ends have something open about {key}", rent_of(site, key) is not None)
     world.moso(HUB, "conflicts", "rules", "enable", "site-owns-rent", "--force")
     open_rent = [c for c in conflicts(HUB, "--field", "rent_fen") if c["kind"] == "field"]
     shown = world.data(HUB, "conflicts", "show", open_rent[0]["short_id"])["suggestion"]

@@ -39,7 +39,7 @@ def key(site, *words):
     return world.data(site, "record", "add", *words)["id"]
 
 
-def adding(kind, id, **fields):
+def adding(kind, id, /, **fields):
     """The words that add a record with a key of its own, so that letters do not hang on a drawn one."""
     path = world.root / f"{id}.jsonl"
     path.write_text(json.dumps({"kind": kind, "id": id, "fields": fields}, ensure_ascii=False) + "\n",
