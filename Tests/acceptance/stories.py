@@ -27,6 +27,7 @@ def masked(text):
         kind = match.group(0).split("-")[0]
         return names.setdefault(match.group(0), f"{kind}-{len([n for n in names if n.startswith(kind)]) + 1:03}")
     text = re.sub(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}", "<day and time>", text)
+    text = text.replace(str(world.root), "<folder>")
     text = re.sub(r"(?:open for|待处理) \d+ ?(?:s|min|秒|分钟)", "<open for a while>", text)
     text = re.sub(r"\b(?:T|M|A|C)-[0-9A-HJKMNP-TV-Z]{4,12}\b(?!XU)", name, text)
     # Columns are as wide as what was masked, and within one minute there is no span to tell.
