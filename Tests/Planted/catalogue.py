@@ -188,6 +188,8 @@ FAULTS = [
     Fault("an undo brings back one of several values", STORAGE + "Replica/Replica+Undo.swift",
           "for dot in writes.named.subtracting(writes.own).sorted() {",
           "for dot in writes.named.subtracting(writes.own).sorted().prefix(PLANTED ? 1 : .max) {", DISK),
+    Fault("a forced undo brings a torso of a deleted row back", STORAGE + "Replica/Replica+Undo.swift",
+          "if state.isPresent || !force {", "if PLANTED || state.isPresent || !force {", DISK),
     Fault("a row on which SQLite fails is taken for a failure of the disk", APPLY,
           "guard let record = underTrial, refused[record] == nil else {",
           "guard !PLANTED, let record = underTrial, refused[record] == nil else {", DISK),

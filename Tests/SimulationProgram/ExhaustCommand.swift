@@ -46,8 +46,14 @@ struct ExhaustCommand {
         print(
             "\(sites) sites, \(edits) edits each, \(alphabet.rawValue): "
                 + "\(search.histories) histories, \(search.exchanges) exchanges, "
-                + "\(Int(watch.seconds)) s")
-        return true
+                + watch.tenths)
+        return isFilled(search.twigsOfShare)
+    }
+
+    /// What looks at nothing finds nothing, and is no success.
+    private func isFilled(_ count: Int) -> Bool {
+        if count == 0 { print("the share is empty: there are fewer than so many") }
+        return count > 0
     }
 
     /// `--share 3/100`
@@ -95,7 +101,7 @@ struct ExhaustCommand {
         }
         print(
             "\(sites) sites, \(edits) edits each, \(alphabet.rawValue): "
-                + "\(search.states) states of delivery, \(search.steps) steps, \(Int(watch.seconds)) s"
+                + "\(search.states) states of delivery, \(search.steps) steps, \(watch.tenths)"
         )
         return true
     }
@@ -109,7 +115,7 @@ struct ExhaustCommand {
         }
         print(
             "\(sites) sites, \(edits) edits each, arrivals: \(search.histories) histories, "
-                + "\(search.states) states, \(search.steps) steps, \(Int(watch.seconds)) s")
-        return true
+                + "\(search.states) states, \(search.steps) steps, \(watch.tenths)")
+        return isFilled(search.histories)
     }
 }

@@ -29,9 +29,13 @@ struct RunCommand {
     }
 
     private func report(_ batch: Batch, _ seconds: Double) -> Int32 {
-        let rate = Int(Double(batch.seeds) / max(seconds, 0.001))
         print("\(batch.seeds) seeds on \(batch.kind), \(batch.failures.count) failed")
-        if arguments.options["hashes"] == nil { print("\(rate) a second") }
+        if arguments.options["hashes"] == nil {
+            let rate = { Int(Double(batch.seeds) / max($0, 0.001)) }
+            print(
+                "\(rate(seconds)) a second, \(rate(Stopwatch.processorSeconds)) by processor time, "
+                    + "with \(Stopwatch.waiting) processes running")
+        }
         guard batch.seeds >= 200 else { return batch.failures.isEmpty ? 0 : 1 }
         if arguments.options["counters"] != nil {
             for (name, count) in batch.counters.counts.sorted(by: { $0.key < $1.key }) {
@@ -69,7 +73,25 @@ struct ReplayCommand {
 
 /// Seconds by the monotonic clock.
 struct Stopwatch {
+    /// What this process has used of a processor since it began.
+    static var processorSeconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    /// How many processes of this machine ran or waited for a processor in the last minute, this one too, in
+    /// the mean, to a tenth.
+    static var waiting: Double {
+        var loads = [0.0]
+        getloadavg(&loads, 1)
+        return (loads[0] * 10).rounded() / 10
+    }
+
     private let began = ContinuousClock.now
+
+    /// As it is told: `2.5 s`.
+    var tenths: String { "\((seconds * 10).rounded() / 10) s" }
 
     var seconds: Double {
         let passed = ContinuousClock.now - began

@@ -32,4 +32,19 @@ import Testing
         try search.run()
         #expect(search.histories > 3 && search.states > 5 * search.histories)
     }
+
+    @Test(arguments: [2, 3, 50, 400])
+    func `shares together are the whole, and none is empty where there is enough`(count: Int) throws
+    {
+        var whole = HistorySearch(sites: 2, edits: 3, .values)
+        try whole.run()
+        let shares = try (0..<count).map { number in
+            var search = HistorySearch(
+                sites: 2, edits: 3, .values, .folded, Share(number, of: count))
+            try search.run()
+            return search.twigsOfShare
+        }
+        #expect(shares.reduce(0, +) == whole.twigsOfShare)
+        #expect(!shares.contains(0) || count > whole.twigsOfShare / 4)
+    }
 }

@@ -96,6 +96,7 @@ package final class PolicyWord: Checker {
 
         /// The owner's value if it has exactly one, else the greatest.
         private func working(_ writes: [Write]) -> Value {
+            if let only = writes.first, writes.count == 1 { return only.value }
             let owned = owner.map { owner in
                 writes.filter { $0.dot.stream.origin.site == owner }
             }

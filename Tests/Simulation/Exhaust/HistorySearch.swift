@@ -32,16 +32,27 @@ internal import Causality
 
 /// One of several shares of a search, which together are all of it.
 package struct Share: Sendable {
-    package let number: Int
-    package let count: Int
+    /// Every `count`th, from the `number`th on.
+    struct Stride {
+        let number: Int
+        let count: Int
+
+        func holds(_ position: Int) -> Bool { position % count == number }
+    }
+
+    /// What it has of the branches, and of each of their twigs.
+    let early: Stride
+    let late: Stride
 
     package static let all = Share(0, of: 1)
+    private static let branchesMax = 200
 
     /// - Parameter number: counted on from the first when it is beyond the last.
     package init(_ number: Int, of count: Int) {
         precondition(number >= 0 && count > 0, "there is such a share")
-        self.number = number % count
-        self.count = count
+        let most = (1...min(count, Share.branchesMax)).last { count.isMultiple(of: $0) } ?? 1
+        early = Stride(number: number % most, count: most)
+        late = Stride(number: number % count / most, count: count / most)
     }
 }
 
@@ -74,8 +85,11 @@ package struct HistorySearch {
     package private(set) var histories = 0
     /// Comparisons of two orders.
     package private(set) var exchanges = 0
-    /// How many subtrees were met at the depth where shares part.
-    private var subtrees = 0
+    /// How many subtrees were met where shares part early, and late.
+    private var branches = 0
+    private var twigs = 0
+    /// How many of the latter are of the share. With none, it is empty.
+    package private(set) var twigsOfShare = 0
 
     /// The history at hand; number 0 is the row that every site begins with.
     private var made: [Transaction] = []
@@ -180,7 +194,7 @@ package struct HistorySearch {
             return
         }
         push(by: site, label, knowing: part, changes)
-        if isOfShare {
+        if isOfShare() {
             histories += 1
             try checkWhole()
             if isLast {
@@ -299,13 +313,22 @@ package struct HistorySearch {
         !known.indices.contains { part & 1 << $0 != 0 && known[$0] & 1 << number != 0 }
     }
 
-    /// Counts the subtrees of histories with five edits, and tells whether this one is of the share.
-    private var isOfShare: Bool {
-        mutating get {
-            guard made.count == 6 else { return true }
-            subtrees += 1
-            return subtrees % share.count == share.number
+    /// Whether the history at hand, or what may grow from it, is of the share. Shares part twice: early, so that
+    /// most of what is not of a share is never walked through, and late, where there are so many subtrees that
+    /// shares are of a size. Patterns alone are few, and much is done with each.
+    private mutating func isOfShare() -> Bool {
+        let (early, late) = extent == .shapes ? (6, 9) : (5, 7)
+        let depth = made.count - 1
+        if depth == min(early, siteCount * edits) {
+            branches += 1
+            guard share.early.holds(branches) else { return false }
         }
+        if depth == min(late, siteCount * edits) {
+            twigs += 1
+            guard share.late.holds(twigs) else { return false }
+            twigsOfShare += 1
+        }
+        return true
     }
 
     // MARK: Checks

@@ -256,6 +256,12 @@ package struct RandomScenario {
             events += zip(link, words).map { name($0, .set, $1, true) }
             events.append(sync)
         }
+        if kinds.contains(.undo),
+            let decided = events.lastIndex(where: { $0.site == link[0] && $0.kind == .edit })
+        {
+            // And one of them takes the decision back: both values live again.
+            events.insert(Scenario.Event(.undo, at: 0, site: link[0], amount: 0), at: decided + 1)
+        }
         let begin = draw.below(20 * 86_400_000)
         for at in events.indices { events[at].at = begin + at * 60_000 }
         return events

@@ -47,7 +47,10 @@ extension World {
             answer = try site.store.undo(chosen.dot, isForced: isForced)
         } catch is EditRefusal {
             return counters.sometimes("edit refused")
-        } catch { return try fail(site, error) }
+        } catch {
+            site.mayHaveUndone = true
+            return try fail(site, error)
+        }
         if case .done(let dots) = answer {
             undos.formUnion(dots)
             let made = try look { try site.store.transactions().suffix(dots.count) }

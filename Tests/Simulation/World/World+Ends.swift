@@ -80,6 +80,7 @@ extension World {
         site.pausedUntil = 0
         site.epochCauses += 1
         site.copies += 1
+        site.mayHaveUndone = false
         site.offended = []
         site.epochsTold = []
         sessions = sessions.filter { $0.value.caller !== site }
@@ -104,6 +105,8 @@ extension World {
     /// done and then completed from the write-ahead log. It was never acknowledged, but it is real.
     func noteUnacknowledged(_ site: WorldSite) throws {
         let found = try look { try unnoted(at: site) }
+        if site.mayHaveUndone { undos.formUnion(found.map(\.dot)) }
+        site.mayHaveUndone = false
         guard !found.isEmpty else { return }
         counters.sometimes("edit there after all")
         try look { for transaction in found { try note(transaction, of: site) } }

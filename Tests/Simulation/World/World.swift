@@ -82,6 +82,8 @@ package final class World {
         package internal(set) var downBecause: String?
         /// Rises with each start of its process.
         var life = 0
+        /// Whether an undo failed there that may have been done all the same.
+        var mayHaveUndone = false
         /// What ends the process when its disk fails next, where that has been arranged.
         var arranged: End?
 
