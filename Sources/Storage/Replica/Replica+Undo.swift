@@ -186,7 +186,18 @@ extension Replica {
             return
         }
         defer { plan.note(row, ConflictID.existence, []) }
-        if state.isPresent { return plan.add(row, layer: 0, .keep(replaces: [mark])) }
+        if !state.isPresent { planReturn(row, table, state, mark, &plan) }
+        plan.add(row, layer: 0, .keep(replaces: [mark]))
+        if try row.deletedNames.contains(where: { try isDelete($0, row) }) {
+            // It decided a conflict between a delete and other writes, which is open again.
+            plan.reopen(row)
+        }
+    }
+
+    /// What a delete took is written again.
+    private func planReturn(
+        _ row: UndoRow, _ table: RowTable, _ state: RowState, _ mark: Dot, _ plan: inout UndoPlan
+    ) {
         var first: [CellWrite] = []
         for (at, cell) in table.schema.cells.enumerated() {
             let taken = (state.cells[at]?.ghosts ?? []).filter { $0.takers.contains(mark) }
@@ -202,12 +213,7 @@ extension Replica {
                     .set([CellWrite(cell: cell.name, value: value, replaces: [])]))
             }
         }
-        plan.add(row, layer: 0, .keep(replaces: [mark]))
         plan.add(row, layer: 0, .set(first))
-        if try row.deletedNames.contains(where: { try isDelete($0, row) }) {
-            // It decided a conflict between a delete and other writes, which is open again.
-            plan.reopen(row)
-        }
     }
 
     private func planCells(

@@ -14,7 +14,7 @@ package final class AtomicAndCausal: Checker {
             let vector = try site.store.vector { _ in true }
             let isForked = try !site.store.branches().isEmpty
             for result in results where result.outcome == .applied {
-                guard let dot = result.dot, let made = world.truth.transactions[dot] else {
+                guard let dot = result.dot, let made = try transaction(dot, at: site, world) else {
                     throw Violation("I4", "\(site.id) applied what nobody made")
                 }
                 // Where a stream has forked, its numbers are called otherwise here.
@@ -28,6 +28,17 @@ package final class AtomicAndCausal: Checker {
         case .restarted(let site): try compare(site)
         case .edited, .repeated, .exchanged, .sent, .undone, .rotted: break
         }
+    }
+
+    /// What somebody made under a number; of one that is used twice, what the site holds.
+    private func transaction(
+        _ dot: Dot, at site: World.WorldSite, _ world: World
+    ) throws -> Transaction? {
+        guard let known = world.truth.transactions[dot], world.isTwofold(dot) else {
+            return world.truth.transactions[dot]
+        }
+        guard try world.isNoted(dot, at: site) else { return nil }
+        return try site.store.transactions().last { $0.dot == dot } ?? known
     }
 
     package func atRest(_ core: [World.WorldSite], _ world: World) throws {

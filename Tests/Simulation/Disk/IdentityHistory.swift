@@ -16,6 +16,14 @@ struct IdentityHistory {
         versions.append(now)
     }
 
+    /// Lets a process start. What it writes then it syncs.
+    mutating func noteStart(_ start: () throws -> Void) rethrows {
+        let before = SmallFile.read(path)
+        try start()
+        guard let now = SmallFile.read(path), now != before else { return }
+        versions = [now]
+    }
+
     mutating func backUp() { backup = SmallFile.read(path) }
 
     mutating func putBack() {

@@ -115,8 +115,10 @@ package final class SQLiteSite: SimulatedSite {
     private func start() throws {
         running = nil
         known = KnownLog()
-        running = try Replica.open(
-            directory: directory, schema: schema, environment: environment)
+        try identityFile.noteStart {
+            running = try Replica.open(
+                directory: directory, schema: schema, environment: environment)
+        }
     }
 
     package func upgrade(to schema: ReplicaSchema) throws {

@@ -31,8 +31,13 @@ extension World {
         note(transaction, hash, acknowledgedAt: nil)
     }
 
+    /// Whether several transactions have been written under a number.
+    package func isTwofold(_ dot: Dot) -> Bool {
+        (variants[Dot(stream: dot.stream.plain, seq: dot.seq)]?.count ?? 0) > 1
+    }
+
     /// Whether the world knows of the very transaction that a site holds under a number.
-    func isNoted(_ dot: Dot, at site: WorldSite) throws -> Bool {
+    package func isNoted(_ dot: Dot, at site: WorldSite) throws -> Bool {
         guard mayFork, let hash = try site.store.hash(of: dot) else {
             return truth.transactions[dot] != nil
         }

@@ -105,6 +105,34 @@ struct UndoTests {
         #expect(try a.verify().findings.isEmpty)
     }
 
+    @Test
+    func `the undo of a delete that had decided opens the conflict again, also beside another`()
+        throws
+    {
+        let sites = Sites()
+        let names = ["anji", "beijing", "hangzhou"]
+        let (a, b, c) = (
+            try sites.make(names[0]), try sites.make(names[1]), try sites.make(names[2])
+        )
+        try lease(a)
+        for other in [b, c] { try carry(from: a, to: other) }
+        try a.edit(author: "t") { try $0.delete("lease", key("L")) }
+        try b.edit(author: "t") { try $0.set("lease", key("L"), ["rent": .integer(2)]) }
+        let apart = try c.edit(author: "t") { try $0.delete("lease", key("L")) }
+        exchange([a, b])
+        let decision = try b.edit(author: "t") { try $0.delete("lease", key("L")) }
+        exchange([a, b, c])
+        // Another delete is taken back: the row is there, and the decision stands against it.
+        _ = try a.undo(apart[0], author: "t", reason: nil)
+        exchange([a, b, c])
+        _ = try b.undo(decision[0], author: "t", reason: nil)
+        exchange([a, b, c])
+        for site in [a, b, c] {
+            #expect(try site.record("lease", key("L")) != nil)
+            #expect(try site.openConflicts().map(\.cell).contains("*"))
+        }
+    }
+
     @Test func `the undo of keep opens the conflict with the delete again`() throws {
         let sites = Sites()
         let a = try sites.make("anji")
