@@ -214,10 +214,10 @@ final class IdentityStore {
         descriptor = file
     }
 
-    /// Rewrites the file in place without syncing it: it may lag, never run ahead.
+    /// Rewrites the file in place, as a rule without syncing it: it may lag, never run ahead.
     ///
     /// - Throws: `StorageError.identityBehind`; the commit that the identity follows stands.
-    func update(to page: borrowing IdentityPage) throws {
+    func update(to page: borrowing IdentityPage, synced: Bool = false) throws {
         if descriptor < 0 {
             descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
             guard descriptor >= 0 else {
@@ -225,7 +225,7 @@ final class IdentityStore {
             }
         }
         let written = page.bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-        guard written == IdentityPage.size else {
+        guard written == IdentityPage.size, !synced || fsync(descriptor) == 0 else {
             throw StorageError.identityBehind(path: path, errno: errno)
         }
     }

@@ -345,12 +345,29 @@ public final class Replica {
         guard let why else {
             lastSealed = found?.sealed
             identityNames = lastSealed?.dot
+            if damagedEntry == nil { try read { letIdentityCatchUp() } }
             return
         }
         // Without an identity file nothing tells which epochs this copy has begun before, so chance
         // has a part in the number: the same old copy, put back twice, does not begin one twice.
         let leap = found == nil ? UInt32(environment.randomBytes(1).first ?? 0) : 0
         try beginEpoch(why, above: found?.epoch ?? meta.epoch + leap)
+    }
+
+    /// A process or machine that stopped at the wrong time leaves the file behind the database. As long as it
+    /// is, an older copy that is put back may agree with it, so it is brought up to date, and synced, at
+    /// once. Where that cannot be done, the next commit does it: a replica on an ill disk can be read.
+    private func letIdentityCatchUp() {
+        let own = Origin(site: meta.site, epoch: meta.epoch)
+        let ends = streams.all.filter { $0.stream.origin == own && $0.applied > $0.base }
+        guard let last = ends.max(by: { $0.stamp < $1.stamp }) else { return }
+        let dot = Dot(stream: last.stream, seq: last.applied)
+        guard dot != lastSealed?.dot else { return }
+        var identity = identityNow
+        identity.sealed = (dot, last.head)
+        do { try identityStore.update(to: identity.page, synced: true) } catch { return }
+        lastSealed = identity.sealed
+        identityNames = dot
     }
 
     /// Goes on under an epoch above every one that is known for this site. What other tools wrote

@@ -118,6 +118,21 @@ struct EpochTests {
         #expect(moved.epochChange?.why == .otherMachine)
     }
 
+    @Test func `an older copy is noticed though a power cut had left the identity file behind`()
+        throws
+    {
+        try makeAnji()
+        copy(replicaFiles, from: sites.path("anji"), to: sites.path("backup"))
+        let path = sites.path("anji") + "/replica.id"
+        let early = try #require(bytes(of: path))
+        do { try lease(try sites.open("anji"), 10) }
+        // What the last edit wrote there never reached the disk.
+        write(early, to: path)
+        do { #expect(try sites.open("anji").epochChange == nil) }
+        copy(Array(replicaFiles.dropLast()), from: sites.path("backup"), to: sites.path("anji"))
+        #expect(try sites.open("anji").epochChange?.why == .wentBack)
+    }
+
     @Test func `a restored older database re-uses no number`() throws {
         try makeAnji(edits: 2)
         copy(replicaFiles, from: sites.path("anji"), to: sites.path("backup"))
