@@ -137,22 +137,30 @@ extension Replica {
             planDeletion(row, table, state, force: force, &plan)
         } else if let mark = row.deleted {
             try planRevival(row, table, state, mark, force: force, &plan)
-        } else {
+        } else if state.isPresent {
+            try planCells(row, table, state, force: force, &plan)
+            planDeltas(row, table, state, &plan)
+            planMarks(row, state, &plan)
+        } else if !force {
             // Of a row that is gone nothing shows. A value put back would bring a torso of it back.
-            if state.isPresent || !force {
-                try planCells(row, table, state, force: force, &plan)
-                planDeltas(row, table, state, &plan)
+            for name in Set(row.cells.keys).union(row.deltas.keys).sorted()
+            where table.schema.cell(name) != nil {
+                plan.block(row, name, .edited, state.marks.sorted())
             }
-            let marks = row.reopened.intersection(state.marks)
-            if !marks.isEmpty {
-                plan.add(row, layer: 0, .keep(replaces: marks.sorted()))
-                plan.note(row, ConflictID.existence, [])
-            }
-            if row.kept, state.isPresent {
-                // The conflict with the delete is open again: a mark that names nothing.
-                plan.reopen(row)
-                plan.note(row, ConflictID.existence, [])
-            }
+        }
+    }
+
+    /// What was done about deletes that stand against the row, and nothing else.
+    private func planMarks(_ row: UndoRow, _ state: RowState, _ plan: inout UndoPlan) {
+        let marks = row.reopened.intersection(state.marks)
+        if !marks.isEmpty {
+            plan.add(row, layer: 0, .keep(replaces: marks.sorted()))
+            plan.note(row, ConflictID.existence, [])
+        }
+        if row.kept {
+            // The conflict with the delete is open again: a mark that names nothing.
+            plan.reopen(row)
+            plan.note(row, ConflictID.existence, [])
         }
     }
 
