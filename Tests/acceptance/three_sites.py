@@ -145,7 +145,7 @@ def crashes(tenancy):
         site = random.choice(("anji", "beijing"))
         for number in range(3):
             note = f"round {round_} edit {number}"
-            moso("anji", "record", "edit", tenancy, f"exit_reason={note}")
+            moso("anji", "record", "edit", tenancy, f"exit_to={note}")
             acknowledged.append(note)
         time.sleep(random.random() * 0.3)
         stop(site, signal.SIGKILL)
@@ -155,7 +155,7 @@ def crashes(tenancy):
     log = moso("anji", "log", "--json")
     check("no acknowledged edit is lost over kill -9", all(f'"{n}"' in log for n in acknowledged))
     check("the last one is shown", data(
-        "beijing", "record", "show", tenancy)["columns"]["exit_reason"] == acknowledged[-1])
+        "beijing", "record", "show", tenancy)["columns"]["exit_to"] == acknowledged[-1])
 
 
 def two_at_once():
