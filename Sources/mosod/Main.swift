@@ -73,6 +73,7 @@ struct Mosod {
                 directory: directory, schema: NetworkSchema.replica,
                 environment: Machine.environment())
         }
+        try PrivateFiles.check(in: directory)
         let daemon = try await Daemon(
             store: store, directory: directory, settings: settings, logger: logger)
         try await sayWho(daemon)

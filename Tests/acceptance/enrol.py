@@ -105,7 +105,7 @@ def somebody_between():
     world.moso("middle", "enrol", "invite", "--site", "wuxi", "--at", f"127.0.0.1:{port}")
     code = world.data("beijing", "enrol", "invite", "--site", "wuxi", "--at", f"127.0.0.1:{port}")["code"]
     done = join("wuxi", code)
-    refused("a hub with another key at the code's address", done, 77, "enrolled key")
+    refused("T02 a hub with another key at the code's address", done, 77, "enrolled key")
     world.check("the site has taken nobody's key", listed("wuxi") == {})
     world.stop("middle")
 
@@ -131,7 +131,7 @@ def two_at_once():
         [t.join() for t in threads]
         won = [name for name in names if done[name].returncode == 0]
         lost = [d.stderr for name, d in done.items() if name not in won]
-        world.check(f"of four that come at once one is enrolled ({number + 1} of {rounds})",
+        world.check(f"T02 of four that come at once one is enrolled ({number + 1} of {rounds})",
                     len(won) == 1 and all("was used already" in text for text in lost), (won, lost))
         key = world.data(won[0], "key", "show")["public_key"] if won else None
         world.check("and it is the one whose key the hub has", listed()[site]["public_key"] == key)

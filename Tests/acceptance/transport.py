@@ -124,7 +124,7 @@ def the_matrix():
             except Refused:
                 got = b""
             answered = got.startswith(b"HTTP/1.1 ") and b" 403 " not in got.split(b"\r\n")[0]
-            world.check(f"{which} certificate, {pin} pin: " + ("served" if which == pin == "right" else "not a byte"),
+            world.check(f"T01 {which} certificate, {pin} pin: " + ("served" if which == pin == "right" else "not a byte"),
                         answered if which == pin == "right" else got == b"", got[:200])
 
 
@@ -137,7 +137,7 @@ def who_one_is():
         return call(PEERS["beijing"], chain, public_key("beijing"), host,
                     f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
 
-    world.check("one that asks as another site is refused",
+    world.check("T01 one that asks as another site is refused",
                 b"other-key" in ask("/v1/digest?scope=common&site=wuxi", name))
     world.check("the pages are not behind this door", ask("/", name).startswith(b"HTTP/1.1 404"))
     world.check("nor does it answer under another name", ask("/v1/digest?scope=common&site=anji", "localhost")
@@ -151,9 +151,9 @@ def who_one_is():
         old.maximum_version = ssl.TLSVersion.TLSv1_2
         with socket.create_connection(("127.0.0.1", PEERS["beijing"]), timeout=10) as line:
             old.wrap_socket(line)
-        world.check("an older TLS is refused", False)
+        world.check("T18 an older TLS is refused", False)
     except (ssl.SSLError, OSError):
-        world.check("an older TLS is refused", True)
+        world.check("T18 an older TLS is refused", True)
 
 
 def the_program():
@@ -162,7 +162,7 @@ def the_program():
     world.moso("anji", "record", "add", "company", "legal_name=Lantu")
     environment = {"https_proxy": "http://127.0.0.1:9", "ALL_PROXY": "http://127.0.0.1:9"}
     done = world.run("anji", "sync", env=environment)
-    world.check("enrolled sites exchange, and no proxy of the environment has a say", done.returncode == 0,
+    world.check("T31 enrolled sites exchange, and no proxy of the environment has a say", done.returncode == 0,
                 done.stderr)
     world.check("and are equal", world.run("anji", "verify", "beijing").returncode == 0)
 
@@ -191,7 +191,7 @@ def the_program():
             world.check("(a forged hub with the hub's own key would be talked to)", b"POST /v1/sync" in forged.heard,
                         (done.stdout, done.stderr))
         else:
-            world.check(f"a server with {which} is not told a byte, and moso leaves with 77",
+            world.check(f"T01 a server with {which} is not told a byte, and moso leaves with 77",
                         forged.calls > 0 and forged.heard == told and done.returncode == 77,
                         (forged.heard, done.returncode, done.stdout, done.stderr))
 
@@ -235,7 +235,7 @@ def revoked():
     log = world.root / "beijing.log"
     world.wait("the branch calls and is refused", lambda: "connection refused" in log.read_text()
                or "not-enrolled" in log.read_text())
-    world.check("what the hub writes from then on does not get there",
+    world.check("T19 what the hub writes from then on does not get there",
                 "After" not in world.moso("anji", "record", "list", "company"))
     world.moso("anji", "record", "add", "company", "legal_name=Local")
     world.check("the branch works on", "Local" in world.moso("anji", "record", "list", "company"))

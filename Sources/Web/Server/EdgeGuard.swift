@@ -13,9 +13,10 @@ final class EdgeGuard: ChannelDuplexHandler {
     typealias OutboundOut = ByteBuffer
 
     private let limits: EdgeLimits
-    private let newcomers: Newcomers
+    private let newcomers: Crowd<Bool>
     private var framing: RequestFraming
-    private var isCounted = false
+    /// Under which it is counted as a newcomer.
+    private var number: Int?
     private var isRefused = false
     /// Whether a request has gone in of which no answer has come out.
     private var isAwaitingAnswer = false
@@ -25,19 +26,14 @@ final class EdgeGuard: ChannelDuplexHandler {
     private var unwritten = 0
     private var replyTimer: Scheduled<Void>?
 
-    init(_ limits: EdgeLimits, _ newcomers: Newcomers) {
+    init(_ limits: EdgeLimits, _ newcomers: Crowd<Bool>) {
         self.limits = limits
         self.newcomers = newcomers
         framing = RequestFraming(bytesMax: limits.headBytesMax, fieldsMax: limits.headFieldsMax)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        guard newcomers.enter() else {
-            isRefused = true
-            context.close(promise: nil)
-            return
-        }
-        isCounted = true
+        number = newcomers.enter(context.channel, as: true)
         expectHead(context)
     }
 
@@ -49,8 +45,8 @@ final class EdgeGuard: ChannelDuplexHandler {
 
     /// The connection is not counted as a newcomer any more.
     private func settle() {
-        if isCounted { newcomers.leave() }
-        isCounted = false
+        if let number { newcomers.leave(number, as: true) }
+        number = nil
     }
 
     // MARK: What comes in

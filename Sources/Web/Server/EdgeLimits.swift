@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// What a connection may cost before anybody knows who is at its other end.
 public struct EdgeLimits: Sendable {
     /// Request line and fields together.
@@ -17,27 +15,10 @@ public struct EdgeLimits: Sendable {
     public var lingerTime = Duration.seconds(1)
     /// How long a request that is still coming in keeps a program that stops.
     public var stopTime = Duration.seconds(2)
-    /// Connections that have not shown a whole head yet, at the same time.
+    /// Connections that have not shown a whole head yet, at the same time; one more puts out the oldest.
     public var newcomersMax = 64
+    /// Connections that have proved to hold one key, at the same time; one more puts out the oldest.
+    public var peerConnectionsMax = 8
 
     public init() {}
-}
-
-/// Counts the connections that have not shown a whole head yet.
-final class Newcomers: Sendable {
-    private let count = Mutex(0)
-    private let most: Int
-
-    init(most: Int) { self.most = most }
-
-    /// `false` when there are too many already; then nothing was counted.
-    func enter() -> Bool {
-        count.withLock { count in
-            guard count < most else { return false }
-            count += 1
-            return true
-        }
-    }
-
-    func leave() { count.withLock { $0 -= 1 } }
 }

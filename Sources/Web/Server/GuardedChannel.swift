@@ -7,16 +7,18 @@ struct GuardedChannel: ServerChildChannel {
     typealias Value = HTTP1Channel.Value
 
     let limits: EdgeLimits
-    let newcomers: Newcomers
+    let doorkeeper: Doorkeeper
     let tls: PeerTLS?
     let http: HTTP1Channel
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         do {
             if let tls {
-                try channel.pipeline.syncOperations.addHandler(try tls.handler())
+                try channel.pipeline.syncOperations.addHandler(
+                    try tls.handler(for: channel, counting: doorkeeper.peers))
             }
-            try channel.pipeline.syncOperations.addHandler(EdgeGuard(limits, newcomers))
+            try channel.pipeline.syncOperations.addHandler(
+                EdgeGuard(limits, doorkeeper.newcomers))
         } catch {
             return channel.eventLoop.makeFailedFuture(error)
         }
@@ -35,10 +37,10 @@ extension HTTPServerBuilder {
     public static func guarded(
         _ limits: EdgeLimits = EdgeLimits(), tls: PeerTLS? = nil
     ) -> HTTPServerBuilder {
-        let newcomers = Newcomers(most: limits.newcomersMax)
+        let doorkeeper = Doorkeeper(limits)
         return HTTPServerBuilder { responder in
             GuardedChannel(
-                limits: limits, newcomers: newcomers, tls: tls,
+                limits: limits, doorkeeper: doorkeeper, tls: tls,
                 http: HTTP1Channel(
                     responder: responder,
                     configuration: .init(

@@ -42,10 +42,17 @@ public final class PeerTLS: Sendable {
     public var hosts: HostList { HostList(of: key.publicKey) }
 
     /// The handler that stands before all others of a connection.
-    func handler() throws -> NIOSSLServerHandler {
+    ///
+    /// - Parameter peers: the connection is counted there from the moment on at which its key is known.
+    func handler(for channel: any Channel, counting peers: Crowd<[UInt8]>) throws
+        -> NIOSSLServerHandler
+    {
         NIOSSLServerHandler(context: try context()) { [self] certificates, promise in
             promise.completeWithTask { [self] in
-                await judge(certificates) ? .certificateVerified : .failed
+                guard let key = await judge(certificates) else { return .failed }
+                let number = peers.enter(channel, as: key.bytes)
+                channel.closeFuture.whenComplete { _ in peers.leave(number, as: key.bytes) }
+                return .certificateVerified
             }
         }
     }
@@ -81,7 +88,8 @@ public final class PeerTLS: Sendable {
         return configuration
     }
 
-    private func judge(_ certificates: [NIOSSLCertificate]) async -> Bool {
+    /// The key that is let in; `nil` where none is.
+    private func judge(_ certificates: [NIOSSLCertificate]) async -> PublicKey? {
         guard let certificate = certificates.first, let key = PublicKey(of: certificate) else {
             return refuse("its certificate is not for an Ed25519 key", nil)
         }
@@ -91,17 +99,17 @@ public final class PeerTLS: Sendable {
             return refuse("its certificate does not hold now: is a clock wrong?", key)
         }
         do {
-            return try await admits(key) || refuse("no such key is enrolled", key)
+            return try await admits(key) ? key : refuse("no such key is enrolled", key)
         } catch {
             return refuse("the replica cannot be asked: \(error)", key)
         }
     }
 
-    private func refuse(_ why: String, _ key: PublicKey?) -> Bool {
+    private func refuse(_ why: String, _ key: PublicKey?) -> PublicKey? {
         logger.notice(
             "connection refused",
             metadata: ["why": "\(why)", "key": "\(key.map { "\($0.fingerprint)" } ?? "none")"])
-        return false
+        return nil
     }
 }
 

@@ -181,6 +181,9 @@ enum ProblemSamples {
         .peerVersion(beijing, theirs: "4", ours: "3", unsent: 2),
         .peerProtocol(beijing, address: "https://127.0.0.1:80", fault: "content type text/html"),
         .peerDenied(beijing, why: Phrase(zh: "没有登记", en: "not enrolled"), unsent: 2),
+        .filesOpen(
+            "/var/lib/moso/replica.db", Phrase(zh: "其他用户可以读写", en: "is open to other accounts"),
+            mend: "chmod go-rwx /var/lib/moso/replica.db"),
         .plainPeer("http://127.0.0.1:7421"), .peerWithoutName("https://hub.example.cn:7443"),
         .peerNotEnrolled("beijing", address: "https://hub.example.cn:7443"),
         .notEnrolled("wuxi"), .publicKey("ab"),

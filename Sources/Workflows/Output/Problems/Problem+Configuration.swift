@@ -48,14 +48,23 @@ extension Problem {
             details: ["peer": .string(peer)])
     }
 
-    /// Until sites have keys, a daemon listens to its own machine only.
+    /// A file of the replica that is not the daemon's alone; `mend` is the command that makes it so.
+    public static func filesOpen(_ path: String, _ fault: Phrase, mend: String) -> Problem {
+        Problem(
+            .filesOpen,
+            happened: Phrase(zh: "\(path) \(fault.zh)。", en: "\(path) \(fault.en)."),
+            safety: notStarted, remedies: [.run(mend)], details: ["path": .string(path)])
+    }
+
+    /// Pages are for browsers of the same machine.
     public static func configListen(_ address: String) -> Problem {
         Problem(
             .configListen,
             happened: Phrase(
-                zh: "不能在 \(address) 监听：分站密钥和加密还没有启用，只允许本机地址。",
-                en: "refusing to listen on \(address): without enrolled keys and TLS only "
-                    + "loopback addresses are allowed."),
+                zh: "不能在 \(address) 监听：页面不加密，只允许本机地址；其他站点用 --listen-peers。",
+                en:
+                    "refusing to listen on \(address): pages are in the clear and on loopback only; "
+                    + "other sites come in by --listen-peers."),
             safety: notStarted,
             remedies: [
                 .advice(

@@ -105,6 +105,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case snapshotKey = "E-SNAPSHOT-KEY"
     case snapshotSpoilt = "E-SNAPSHOT-SPOILT"
     case keyFile = "E-KEY-FILE"
+    case filesOpen = "E-FILES-OPEN"
 
     // Configuration.
     case configKey = "E-CONFIG-KEY"
@@ -146,7 +147,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .peerVersion, .peerProtocol, .replicaNewer: .protocolMismatch
         case .peerDenied, .peerIdentity, .snapshotKey: .denied
         case .daemonDown, .snapshotNone: .unavailable
-        case .configKey, .configValue, .configAddress, .configListen, .rulesFile: .config
+        case .configKey, .configValue, .configAddress, .configListen, .rulesFile, .filesOpen:
+            .config
         case .interrupted: .interrupted
         case .terminated: .terminated
         case .bug: .bug
