@@ -9,7 +9,8 @@ public enum NetworkSchema {
     public static let kinds: [RecordKind] =
         SpaceKinds.all + CompanyKinds.all + TenancyKinds.all + InvestmentKinds.all + FundKinds.all
         + QuotaKinds.all + AdmissionKinds.all + PeopleKinds.all + ServiceKinds.all + ExpertKinds.all
-        + GovernmentKinds.all + DemandKinds.all + OutcomeKinds.all + CapitalKinds.all + ReviewKinds.all
+        + GovernmentKinds.all + DemandKinds.all + OutcomeKinds.all + CapitalKinds.all
+        + ReviewKinds.all
 
     /// The same as the engine sees it.
     public static let replica = ReplicaSchema(version: version, tables: kinds.map(\.table))
