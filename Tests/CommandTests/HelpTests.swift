@@ -96,7 +96,7 @@ import Workflows
         }
         #expect(flags.count > 40)
         // Those of the daemon.
-        flags.formUnion(["--no-sync", "--until-stdin-ends", "--listen"])
+        flags.formUnion(["--no-sync", "--until-stdin-ends", "--listen", "--listen-peers"])
         let texts = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Sources/Workflows").standardized.resolvingSymlinksInPath()
         let files = FileManager.default.enumerator(at: texts, includingPropertiesForKeys: nil)
