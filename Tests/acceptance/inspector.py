@@ -337,7 +337,8 @@ def tmux(tenancies):
         world.skip("a tmux session", "there is no tmux")
         return
     name = f"moso-{os.getpid()}"
-    rent = rent_of(ANJI, tenancies[0])["short_id"]
+    world.moso(ANJI, "sync")
+    rent = conflicts(ANJI, "--field", "rent_fen")[0]["short_id"]
     subprocess.run(["tmux", "new-session", "-d", "-s", name, "-x", "100", "-y", "60",
                     f"{BIN}/moso conflicts show {rent} --lang zh --data {world.folder(ANJI)}; sleep 60"],
                    check=True, env={**os.environ, "LC_ALL": "C.UTF-8"})

@@ -10,6 +10,7 @@ import os
 import random
 import time
 
+import peer_tls
 import wire
 from harness import SYNC, World, have, seed
 
@@ -26,6 +27,13 @@ def chain(operations, scope="common"):
     return made
 
 
+def covered(transactions, seq):
+    """The signature of `future` over the last of its transactions."""
+    key = world.chain("future")[1]
+    return wire.signatures(lambda message: peer_tls.sign(key, message), "future", "common", seq,
+                           wire.digest(transactions[-1]))
+
+
 def post(body, headers=SYNC):
     try:
         return world.ask("beijing", "/v1/sync", body, headers, caller="future")
@@ -40,7 +48,7 @@ def kept_and_forwarded():
         [wire.insert("robot", "R-1", label="壹", legs=4)],
         [wire.insert("company", "C-91330523XU0010013B", legal_name="演示·寻常")],
     ])
-    body = wire.zstd(wire.expanded(wire.hello("future", "beijing", schema=9), made))
+    body = wire.zstd(wire.expanded(wire.hello("future", "beijing", schema=9), made, more=covered(made, 3)))
     status, _, reply = post(body)
     if not world.check("a newer peer's transactions are taken in", status == 200, (status, reply[:300])):
         return
@@ -60,7 +68,7 @@ def kept_and_forwarded():
     # Byte by byte: the third site's stream goes on only if its hash is ours.
     fourth = wire.transaction("future", "common", 4, wire.digest(made[2]), NOW + 9,
                               [wire.insert("robot", "R-2", label="贰", legs=2)], schema=9)
-    post(wire.zstd(wire.expanded(wire.hello("future", "beijing", schema=9), [fourth])))
+    post(wire.zstd(wire.expanded(wire.hello("future", "beijing", schema=9), [fourth], more=covered([fourth], 4))))
     world.moso("hangzhou", "sync")
     third = [t["status"] for t in world.log("hangzhou") if t["dot"]["site"] == "future"]
     world.check("byte for byte: the next in the hash chain fits there too", third == ["applied"] * 4, third)

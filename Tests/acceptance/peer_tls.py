@@ -5,6 +5,7 @@ A script may call a daemon as a site whose key file it can read, or stand in a h
 import socket
 import ssl
 import subprocess
+import tempfile
 
 REALM = "moso.invalid"
 
@@ -59,6 +60,15 @@ distinguished_name = dn
     openssl(folder, "ca", "-batch", "-config", "ca.cnf", "-cert", "issuer.pem", "-keyfile", key, "-in",
             "request.pem", "-rand_serial", "-notext", "-out", f"{name}.pem", *dates)
     return folder / f"{name}.pem"
+
+
+def sign(key, message):
+    """Ed25519, by the key of a chain."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(message)
+        file.flush()
+        return subprocess.run(["openssl", "pkeyutl", "-sign", "-rawin", "-inkey", key, "-in", file.name],
+                              capture_output=True, check=True).stdout
 
 
 def client(chain):

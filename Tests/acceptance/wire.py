@@ -76,6 +76,13 @@ def hello(site, hub, recipient="", schema=1):
                  + varint(schema) + bytes([2]))
 
 
+def signatures(sign, site, scope, seq, head):
+    """What covers the transactions of epoch 1 up to a number: `sign` is Ed25519 of the site's key."""
+    stream = text(site) + varint(1) + text(scope)
+    signature = sign(b"moso head 1" + stream + varint(seq) + head)
+    return frame(11, varint(1) + stream + varint(1) + varint(seq) + head + signature)
+
+
 def end(count):
     return frame(5, varint(count) + b"\0")
 
