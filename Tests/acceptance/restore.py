@@ -79,6 +79,7 @@ def replaced_under_the_daemon():
     daemon = world.daemons[HUB]
     copy = world.root / "copied.db"
     subprocess.run(["sqlite3", database, f"VACUUM INTO '{copy}'"], check=True)
+    copy.chmod(0o600)
     copy.rename(database)
     code = daemon.wait(timeout=30)
     said = (world.root / f"{HUB}.log").read_text()
