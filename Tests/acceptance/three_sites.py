@@ -111,8 +111,8 @@ def story():
 
 def decided_twice(tenancy):
     """Two people decide one conflict apart, differently: the decisions conflict, and stay open."""
-    moso("anji", "record", "edit", tenancy, "seat_count=3")
-    moso("beijing", "record", "edit", tenancy, "seat_count=4")
+    moso("anji", "record", "edit", tenancy, "deposit_fen=300")
+    moso("beijing", "record", "edit", tenancy, "deposit_fen=400")
     sync("anji")
     short = data("anji", "conflicts", "list")
     short = next(c["short_id"] for c in short if c["kind"] == "field")
