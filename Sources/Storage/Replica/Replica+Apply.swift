@@ -133,8 +133,12 @@ extension Replica {
             let why = try lackOfSignature(dot, Digest256(of: bytes), signed, from: peer)
         {
             // What is here already needs no signature, and nothing else is looked at without.
-            if case .known? = try? self.place(of: header, bytes) {
-                return ItemResult(dot: dot, outcome: .duplicate)
+            do {
+                if case .known = try self.place(of: header, bytes) {
+                    return ItemResult(dot: dot, outcome: .duplicate)
+                }
+            } catch is Rejection {
+                // What is wrong with it besides is of no account; a failure of our own disk is.
             }
             throw Unsigned(why: why)
         }
