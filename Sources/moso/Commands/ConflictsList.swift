@@ -50,7 +50,10 @@ struct ConflictsList: ParsableCommand {
         }
         try session.document("conflict.list", replica, .array(try documents()))
         if session.printer.mode != .json {
-            if state != .settled { try say(items, of: all, session, printer) }
+            if state != .settled {
+                try say(items, of: all, session, printer)
+                if all.count <= ConflictsList.rowsMost { try sayAutomatic(session, printer) }
+            }
             if state != .open { try SettledTable(printer: printer).say(settled) }
         }
         if check, !items.isEmpty {
@@ -61,7 +64,6 @@ struct ConflictsList: ParsableCommand {
     private func say(
         _ items: [InboxItem], of all: [InboxItem], _ session: Session, _ printer: ConflictPrinter
     ) throws {
-        defer { if all.count <= ConflictsList.rowsMost { sayAutomatic(session, printer) } }
         guard let first = items.first else {
             return session.printer.remark(
                 all.isEmpty ? Catalogue.Conflicts.noneOpen : Catalogue.Conflicts.noneMatching)
@@ -93,8 +95,9 @@ struct ConflictsList: ParsableCommand {
     }
 
     /// How much was settled without a person; finding it out looks at every contested record again.
-    private func sayAutomatic(_ session: Session, _ printer: ConflictPrinter) {
-        guard let count = try? printer.replica.settledCells().count, count > 0 else { return }
+    private func sayAutomatic(_ session: Session, _ printer: ConflictPrinter) throws {
+        let count = try printer.replica.settledCells().count
+        guard count > 0 else { return }
         session.printer.remark(Catalogue.Inspector.decided(count))
     }
 
