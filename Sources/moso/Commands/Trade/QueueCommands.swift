@@ -55,6 +55,10 @@ struct ScreenCommand: TradeCommand {
         String?
 
     func act(_ desk: TradeDesk) throws -> TradeOutcome {
+        guard [interview, accept, decline].count(where: { $0 }) <= 1 else {
+            throw Problem.usage(
+                Catalogue.Usage.onlyOne(of: ["--interview", "--accept", "--decline"]))
+        }
         let scores = [
             "team_score": team, "technology_score": technology, "ai_core_score": ai,
             "need_score": need,
