@@ -133,7 +133,7 @@ extension Replica {
         _ row: UndoRow, _ table: RowTable, force: Bool, _ plan: inout UndoPlan
     ) throws {
         let state = try loadRow(table, row.key).state
-        if row.inserted || row.revived(table.schema) {
+        if row.inserted || row.revived(table.schema) || row.isAllThereIs(state) {
             planDeletion(row, table, state, force: force, &plan)
         } else if let mark = row.deleted {
             try planRevival(row, table, state, mark, force: force, &plan)

@@ -39,6 +39,13 @@ struct UndoRow {
             && schema.cells.prefix(cells.count).allSatisfy { cells[$0.name] != nil }
     }
 
+    /// Whether the row is there by nothing but what is to be undone, though that inserted nothing: it wrote
+    /// to a row that was not there, as no replica of this project does and a stranger may.
+    func isAllThereIs(_ state: RowState) -> Bool {
+        state.isPresent && state.marks.isEmpty && own.isSuperset(of: state.liveDots)
+            && cells.values.allSatisfy { own.isSuperset(of: $0.named) }
+    }
+
     mutating func note(_ change: Change, _ dot: Dot) {
         own.insert(dot)
         switch change {

@@ -70,10 +70,17 @@ package final class UndoAndPast: Checker {
                 throw told("found nothing to take back and wrote")
             }
             let before = Definition(undoing.before, schema)
-            // Though somebody has written since, a row that is gone stays gone.
-            let isGone = { undoing.isForced && !(before.rows[$0]?.isPresent ?? false) }
+            // Though somebody has written since, a row that is gone stays gone; and one that was made anew
+            // after it had been deleted is there, and stays as it was made.
+            let isSettled = { (place: RowPlace) in
+                guard undoing.isForced else { return false }
+                guard let row = before.rows[place], row.isPresent else { return true }
+                return undoing.parts.contains {
+                    $0.deletes(place) && !row.marks.contains($0.dot)
+                }
+            }
             try expectEqual(
-                before, Definition(rest, schema), places.filter { !isGone($0) }, undoing, schema,
+                before, Definition(rest, schema), places.filter { !isSettled($0) }, undoing, schema,
                 told)
         case .refused:
             world.counters.sometimes("undo refused")

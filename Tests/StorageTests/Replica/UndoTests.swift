@@ -91,6 +91,40 @@ struct UndoTests {
         #expect(try picture(a)["rent"] == ["8"])
     }
 
+    @Test func `the undo of what wrote to a row that was never added leaves no row`() throws {
+        let a = try Sites().make("beijing")
+        var stranger = Forge("anji", scope: .site(site("anji")))
+        let addition = Operation(
+            table: "lease", key: key("L"),
+            change: .add([CellValue(cell: "visits", value: .integer(3))]))
+        try a.take([stranger.next([addition])])
+        #expect(try a.record("lease", key("L")) != nil)
+        guard case .done(let undone, _) = try a.undo(stranger.dot, author: "t", reason: nil) else {
+            Issue.record("not undone")
+            return
+        }
+        #expect(try a.record("lease", key("L")) == nil)
+        _ = try a.undo(undone[0], author: "t", reason: nil)
+        #expect(try a.lease("L", "visits") == .integer(3))
+    }
+
+    @Test func `a forced undo of a delete leaves a row as it was made anew since`() throws {
+        let a = try Sites().make("anji")
+        try a.edit(author: "t") {
+            try $0.insert("lease", key("L"), ["site": .text("anji"), "visits": .integer(1)])
+        }
+        let delete = try a.edit(author: "t") { try $0.delete("lease", key("L")) }
+        try lease(a)
+        guard case .refused = try a.undo(delete[0], author: "t", reason: nil),
+            case .nothing = try a.undo(delete[0], force: true, author: "t", reason: nil)
+        else {
+            Issue.record("something was written")
+            return
+        }
+        #expect(try a.lease("L", "visits") != .integer(1))
+        #expect(try a.lease("L", "rent") == .integer(0))
+    }
+
     @Test func `a delete is undone with every value, an insert by a delete`() throws {
         let a = try Sites().make("anji")
         let made = try lease(a)
