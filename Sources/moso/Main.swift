@@ -14,7 +14,7 @@ struct Moso: AsyncParsableCommand {
             ImportCommand.self, ExportCommand.self,
             LogCommand.self, TrimCommand.self, MembersCommand.self, EnrolCommand.self,
             PeersCommand.self,
-            VerifyCommand.self, OverviewCommand.self,
+            VerifyCommand.self, OverviewCommand.self, TodayCommand.self, ReportCommand.self,
             EnquiryCommand.self, ApplyCommand.self, ScreenCommand.self, QueueCommand.self,
             PromiseCommand.self, OfferCommand.self, SeatsCommand.self, SignCommand.self,
             MoveInCommand.self, ExtendCommand.self, MarketCommand.self, NoticeCommand.self,

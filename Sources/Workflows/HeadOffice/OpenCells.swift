@@ -30,10 +30,12 @@ struct OpenRow {
         }
     }
 
+    /// Whether the row is there: a delete may stand against another write.
+    var exists: Range64 { cells[ConflictID.existence] == nil ? .one : Range64(0, 1) }
+
     /// Whether the row is there and not retired.
     func stands(retired: Value) -> Range64 {
-        let exists = cells[ConflictID.existence] == nil ? Range64.one : Range64(0, 1)
-        return exists.both(values("retired", shown: retired).map(\.isNull).verdict)
+        exists.both(values("retired", shown: retired).map(\.isNull).verdict)
     }
 }
 
@@ -42,7 +44,14 @@ struct OpenCells {
     private var rows: [String: [RecordKey: [String: [Sibling]]]] = [:]
 
     init(_ conflicts: [InboxItem]) {
-        for case .cell(let conflict) in conflicts.map(\.content) {
+        self.init(
+            conflicts.compactMap { item in
+                if case .cell(let conflict) = item.content { conflict } else { nil }
+            })
+    }
+
+    init(_ conflicts: [CellConflict]) {
+        for conflict in conflicts {
             rows[conflict.table, default: [:]][conflict.key, default: [:]][conflict.cell] =
                 conflict.siblings
         }

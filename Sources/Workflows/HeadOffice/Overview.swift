@@ -35,12 +35,20 @@ public struct Range64: Hashable, Sendable {
     /// Of two questions answered by 0, 1 or "0 to 1": whether both are so.
     func both(_ other: Range64) -> Range64 { Range64(low * other.low, high * other.high) }
 
-    mutating func add(_ low: Int64, _ high: Int64) {
-        self.low += low
-        self.high += high
+    /// Beyond 64 bits it stays at the greatest or least: no record may bring a report down.
+    public mutating func add(_ low: Int64, _ high: Int64) {
+        self.low = self.low.addingClamped(low)
+        self.high = self.high.addingClamped(high)
     }
 
     mutating func add(_ other: Range64) { add(other.low, other.high) }
+}
+
+extension Int64 {
+    func addingClamped(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other < 0 ? .min : .max) : sum
+    }
 }
 
 extension [Bool] {

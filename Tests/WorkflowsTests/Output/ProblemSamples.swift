@@ -83,6 +83,9 @@ enum ProblemSamples {
         .nothingToErase([Phrase(zh: "电话", en: "phone")], of: "T-7K3F"),
         .noRecord("L-9"), .noConflict("C-9"), .noPeer("tianjin"), .noKind("leese"),
         .noKind("leese", didYouMean: "lease"),
+        .noReport("ocupancy", didYouMean: "occupancy"), .noReport("xx", didYouMean: nil),
+        .noReportSite("anjo", didYouMean: "anji", known: ["anji", "beijing"]),
+        .noReportList("vacent", report: "occupancy", didYouMean: "vacant", known: ["vacant"]),
         .ambiguous(
             "C-K", count: 12, candidates: ["C-K4T9", "C-K7WQ"],
             lines: [Phrase(verbatim: "  C-K4T9"), Phrase(verbatim: "  C-K7WQ")]),

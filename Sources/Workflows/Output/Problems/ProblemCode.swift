@@ -44,6 +44,9 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case noQuota = "E-NO-QUOTA"
     case noPeer = "E-NO-PEER"
     case noKind = "E-NO-KIND"
+    case noReport = "E-NO-REPORT"
+    case noReportSite = "E-NO-REPORT-SITE"
+    case noReportList = "E-NO-REPORT-LIST"
     case ambiguous = "E-AMBIGUOUS"
 
     // Typed wrongly.
@@ -129,6 +132,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .move, .stateUndecided:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noRule, .noQuota, .noPeer, .noKind,
+            .noReport, .noReportSite, .noReportList,
             .ambiguous:
             .notFound
         case .usage, .time, .reasonMissing, .inputNeeded, .siteName, .noField, .fieldMissing,

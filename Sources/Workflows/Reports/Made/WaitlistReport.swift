@@ -1,0 +1,222 @@
+internal import Causality
+internal import Domain
+
+/// H04: who waits, in the order of the queue, what was promised, and how often the promise moved.
+struct WaitlistReport {
+    private let ground: ReportGround
+
+    init(_ ground: ReportGround) { self.ground = ground }
+
+    private typealias Text = Catalogue.Report
+    private static let kind = "waitlist_entry"
+
+    private static let columns = [
+        Report.Column("place", Text.place, .count),
+        Report.Column("company", Catalogue.Heading.company, .text, flexible: true),
+        Report.Column("site", Catalogue.Heading.site, .text),
+        Report.Column("sectors", .field("company", "sectors"), .text, flexible: true),
+        Report.Column("seats", .field(kind, "seats_wanted"), .count),
+        Report.Column("rating", .field(kind, "rating"), .text),
+        Report.Column("priority", .field(kind, "priority"), .text),
+        Report.Column("waited", Text.daysWaiting, .count),
+        Report.Column("promised", Text.promised, .date),
+        Report.Column("slip", Text.slip, .count),
+        Report.Column("overdue", Text.overdue, .count),
+        Report.Column("waits_for", Text.waitsFor, .text, flexible: true),
+        Report.Column("last_contact", Text.lastContact, .date),
+        Report.Column("services", Text.services, .text, flexible: true),
+        Report.Column("state", .field(kind, "state"), .text),
+    ]
+
+    func report() throws -> Report {
+        var report = Report(.waitlist, ground, WaitlistReport.columns)
+        let entries = try Waiting.all(ground)
+        var places: [String: Int] = [:]
+        let sectors = try self.sectors()
+        let contacts = try lastContacts()
+        for entry in entries {
+            let site = entry.row.text("site") ?? ""
+            places[site, default: 0] += 1
+            report.rows.append(
+                try row(
+                    entry, place: places[site] ?? 1,
+                    sectors: sectors[entry.row.text("company") ?? ""],
+                    contact: contacts[entry.row.key.text]))
+        }
+        figures(entries, &report)
+        report.remarks.append(Text.slipNote)
+        return report
+    }
+
+    private func figures(_ entries: [Waiting], _ report: inout Report) {
+        let rows = report.rows
+        report.count("waiting", Text.waiting, rows)
+        var seats = Range64.zero
+        for entry in entries {
+            seats.add(entry.waits.both(entry.row.number("seats_wanted") ?? .zero))
+        }
+        report.figure(
+            "seats_wanted", .field(WaitlistReport.kind, "seats_wanted"), .count,
+            Report.Cell(.number(seats), rows.flatMap(\.records)))
+        let some = { (test: (Waiting) -> Range64) -> Report.Cell in
+            var sum = Range64.zero
+            var records: [RowReference] = []
+            for entry in entries {
+                let answer = entry.waits.both(test(entry))
+                guard answer.isPossible else { continue }
+                sum.add(answer)
+                records.append(entry.row.reference)
+            }
+            return Report.Cell(.number(sum), records)
+        }
+        let positive = { (range: Range64) -> Range64 in
+            Range64(range.low > 0 ? 1 : 0, range.high > 0 ? 1 : 0)
+        }
+        report.figure(
+            "promised_day", Text.withPromise, .count,
+            some { entry in
+                entry.row.verdict("promised_on") { !$0.isNull }
+            })
+        report.figure("slipped", Text.slipped, .count, some { positive($0.slip) })
+        report.figure("late", Text.late, .count, some { positive($0.overdue) })
+        report.figure(
+            "offered", Text.offeredSeats, .count,
+            some {
+                $0.row.isOne("state", of: ["offered"])
+            })
+    }
+
+    private func row(
+        _ entry: Waiting, place: Int, sectors: Value?, contact: LocalDay?
+    ) throws -> Report.Row {
+        let row = entry.row
+        let alert = { (range: Range64) -> Report.Cell in
+            Report.Cell(
+                range.isPossible ? .number(range) : .none, [], range.isPossible ? .bad : .plain)
+        }
+        let services = SetText.elements(of: row.shown("services"))
+        return Report.Row(
+            row.key.text, site: row.text("site"),
+            [
+                Report.Cell(.count(place)), try ground.company(row), ground.site(row.text("site")),
+                Report.Cell(
+                    .text(
+                        verbatim: sectors.map { SetText.elements(of: $0) }?.joined(separator: " "))),
+                Report.Cell(.range(row.number("seats_wanted"))), ground.choice(row, "rating"),
+                ground.choice(row, "priority", absent: "normal"), Report.Cell(.count(entry.days)),
+                Report.Cell(.days(of: row.days("promised_on"))), alert(entry.slip),
+                alert(entry.overdue), try waitsFor(entry), Report.Cell(.day(contact)),
+                Report.Cell(.text(verbatim: services.joined(separator: " "))),
+                ground.choice(row, "state", absent: "waiting"),
+            ], [row.reference], isCertain: entry.waits.isCertain)
+    }
+
+    private func waitsFor(_ entry: Waiting) throws -> Report.Cell {
+        guard let tenancy = entry.waitsFor else { return .none }
+        return Report.Cell(.text(try ground.company(tenancy.shown("company"))), [tenancy.reference])
+    }
+
+    private func sectors() throws -> [String: Value] {
+        var found: [String: Value] = [:]
+        for row in try ground.rows("company", ["sectors"], where: "sectors > ''") {
+            found[row.key.text] = row.shown("sectors")
+        }
+        return found
+    }
+
+    /// When each entry was last spoken to, by the notes about it.
+    private func lastContacts() throws -> [String: LocalDay] {
+        var last: [String: LocalDay] = [:]
+        for note in try ground.rows(
+            "record_note", ["about", "kind", "happened_on"],
+            where: """
+                kind IN ('call', 'message', 'meeting', 'complaint') AND happened_on <= ?2
+                    AND about LIKE 'W-%'
+                """, [.text("\(ground.day)")])
+        {
+            guard let about = note.text("about"), let day = note.day("happened_on") else {
+                continue
+            }
+            last[about] = max(last[about] ?? day, day)
+        }
+        return last
+    }
+}
+
+/// An entry of the queue that waits, or may.
+struct Waiting {
+    let row: FactRow
+    /// Whether it waits whatever is decided.
+    let waits: Range64
+    /// Since it joined.
+    let days: Int
+    /// How many days the last promise lies behind the first one.
+    let slip: Range64
+    /// How many days ago the promised day passed.
+    let overdue: Range64
+    /// The tenancy that has to move out first.
+    let waitsFor: FactRow?
+
+    static let states: Set<String> = ["waiting", "offered", "accepted"]
+
+    /// All who wait on the ground's day, in the order of the queue: by class, rating and day of joining.
+    static func all(_ ground: ReportGround) throws -> [Waiting] {
+        let firsts = try firstPromises(ground)
+        let tenancies = try leaving(ground)
+        return try ground.rows(
+            "waitlist_entry",
+            [
+                "site", "company", "joined_on", "seats_wanted", "min_acceptable", "rating",
+                "priority", "promised_on", "promised_by", "depends_on", "services",
+                "offered_seats", "answer_by", "offered_from", "state",
+            ],
+            where: """
+                coalesce(state, 'waiting') IN ('waiting', 'offered', 'accepted') AND joined_on <= ?2
+                """, [.text("\(ground.day)")],
+            order: """
+                CASE priority WHEN 'exception' THEN 0 WHEN 'favoured' THEN 1 ELSE 2 END,
+                coalesce(rating, 'z'), joined_on
+                """
+        ).compactMap { row in
+            let waits = row.exists.both(row.isOne("state", of: states, absent: "waiting"))
+            guard waits.isPossible else { return nil }
+            let promised = row.days("promised_on")
+            let first = firsts[row.key.text]
+            let slips = promised.map { day in Int64(max(0, (first ?? day).days(until: day))) }
+            let late = promised.map { day in Int64(max(0, day.days(until: ground.day))) }
+            return Waiting(
+                row: row, waits: waits,
+                days: max(0, row.day("joined_on")?.days(until: ground.day) ?? 0),
+                slip: spread(slips, of: row), overdue: spread(late, of: row),
+                waitsFor: row.text("depends_on").flatMap { tenancies[$0] })
+        }
+    }
+
+    /// Zero is among them where the promise may turn out to be none.
+    private static func spread(_ numbers: [Int64], of row: FactRow) -> Range64 {
+        let mayBeNone = row.may("promised_on").contains { $0.isNull }
+        return Range64(mayBeNone ? 0 : numbers.min() ?? 0, numbers.max() ?? 0)
+    }
+
+    /// The first day that each entry was promised.
+    private static func firstPromises(_ ground: ReportGround) throws -> [String: LocalDay] {
+        var first: [String: LocalDay] = [:]
+        for row in try ground.rows(
+            "promise", ["waitlist_entry", "promised_day", "made_on"],
+            where: "made_on <= ?2", [.text("\(ground.day)")], order: "made_on, promised_day")
+        {
+            guard let entry = row.text("waitlist_entry"), first[entry] == nil else { continue }
+            first[entry] = row.day("promised_day")
+        }
+        return first
+    }
+
+    /// The tenancies that somebody waits for.
+    private static func leaving(_ ground: ReportGround) throws -> [String: FactRow] {
+        let rows = try ground.rows(
+            "tenancy",
+            ["site", "company", "stage", "planned_to", "leave_by", "moved_out_on", "seat_count"],
+            where: "id IN (SELECT depends_on FROM waitlist_entry WHERE depends_on IS NOT NULL)")
+        return Dictionary(rows.map { ($0.key.text, $0) }) { first, _ in first }
+    }
+}
