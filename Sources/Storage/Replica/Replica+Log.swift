@@ -171,14 +171,15 @@ extension Replica: ReplicaPort {
             case .forked: .forked
             }
         // A second copy of this database may be at work, wake at the same news from the same hub, and
-        // do the same, for ever in step. So chance has a part in the number, and a transaction without
-        // operations makes it known with the next exchange.
-        let leap = UInt32(environment.randomBytes(1).first ?? 0)
-        try beginEpoch(why, above: max(above, meta.epoch) + leap) {
-            let own = ScopeID.site(meta.site)
-            _ = try seal(
-                LocalChanges(holds(own) ? own : .common, []), author: "moso",
-                reason: EpochChange.said(why), action: nil)
-        }
+        // do the same, for ever in step. So chance has a part in the number.
+        try beginEpoch(why, above: max(above, meta.epoch) + epochLeap()) { try claimEpoch(why) }
+    }
+
+    /// A transaction without operations, which makes a new epoch known with the next exchange.
+    func claimEpoch(_ why: EpochChange.Reason) throws {
+        let own = ScopeID.site(meta.site)
+        _ = try seal(
+            LocalChanges(holds(own) ? own : .common, []), author: "moso",
+            reason: EpochChange.said(why), action: nil)
     }
 }

@@ -169,14 +169,18 @@ public final class Replica {
             do {
                 try refresh()
                 if let damage { throw StorageError.damaged("entry \(damage) of the log") }
+                let forked = endsForkedEpoch()
+                defer { if forked != nil { beginsEpochAbove = nil } }
                 if let beginsEpochAbove { try changeEpoch(above: beginsEpochAbove) }
                 try sealJournal()
+                if forked != nil { try claimEpoch(.forked) }
                 let result = try body()
                 try flushStreams()
                 isCommitting = true
                 try commit.run()
                 cacheVersion = connection.dataVersion
                 try updateIdentity()
+                if let forked { tellEpoch(.forked, from: forked) }
                 scrubIfNeeded()
                 return result
             } catch let error as SQLiteError where isCommitting && !error.isFull && !error.isBusy {
@@ -350,8 +354,7 @@ public final class Replica {
         }
         // Without an identity file nothing tells which epochs this copy has begun before, so chance
         // has a part in the number: the same old copy, put back twice, does not begin one twice.
-        let leap = found == nil ? UInt32(environment.randomBytes(1).first ?? 0) : 0
-        try beginEpoch(why, above: found?.epoch ?? meta.epoch + leap)
+        try beginEpoch(why, above: found?.epoch ?? meta.epoch + epochLeap())
     }
 
     /// A process or machine that stopped at the wrong time leaves the file behind the database. As long as it
@@ -379,7 +382,26 @@ public final class Replica {
         beginsEpochAbove = above
         defer { beginsEpochAbove = nil }
         try write(body)
+        tellEpoch(why, from: old)
+    }
+
+    private func tellEpoch(_ why: EpochChange.Reason, from old: UInt32) {
         epochChange = EpochChange(why: why, from: old, to: meta.epoch)
+    }
+
+    /// The part that chance has in the number of an epoch.
+    func epochLeap() -> UInt32 { UInt32(environment.randomBytes(1).first ?? 0) }
+
+    /// Peers are asked for forks before they bring anything, and the epoch is ended then. A branch that came
+    /// all the same, or before a process that ended in between, is found here: nothing is sealed under
+    /// numbers that are known to be used elsewhere.
+    ///
+    /// - Returns: the epoch that ends.
+    private func endsForkedEpoch() -> UInt32? {
+        let own = Origin(site: meta.site, epoch: meta.epoch)
+        guard beginsEpochAbove == nil, streams.isForked(own) else { return nil }
+        beginsEpochAbove = meta.epoch + epochLeap()
+        return meta.epoch
     }
 
     /// The first thing in a commit that begins an epoch.

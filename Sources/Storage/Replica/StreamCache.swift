@@ -169,6 +169,11 @@ final class StreamCache {
 
     func isForked(_ stream: Stream) -> Bool { hasBranches && families[stream.plain] != nil }
 
+    /// Whether any stream of an origin, in whatever scope, is known to have forked.
+    func isForked(_ origin: Origin) -> Bool {
+        hasBranches && families.keys.contains { $0.origin == origin }
+    }
+
     /// What is known under a plain name: one stream, or what came before a fork and the branches, in
     /// the order of streams.
     func family(of plain: Stream) -> [StreamState] {

@@ -84,7 +84,12 @@ package final class ChainsAndAlarms: Checker {
         let last = epochs.updateValue((epoch, site.epochCauses), forKey: site.index) ?? (1, 0)
         guard epoch != last.epoch else { return }
         world.counters.sometimes("epoch begun")
-        guard site.epochCauses > last.causes else {
+        let isForked = try site.store.vector { _ in true }.entries.contains {
+            let origin = $0.stream.origin
+            return origin.branch != nil
+                && origin.plain == Origin(site: site.id, epoch: last.epoch)
+        }
+        guard site.epochCauses > last.causes || isForked else {
             throw Violation("I17", "\(site.id) begins epoch \(epoch) without a cause")
         }
         // Who was put back knows nothing of the epochs it has begun since.

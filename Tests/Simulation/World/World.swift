@@ -293,18 +293,22 @@ package final class World {
         try tell(.tookIn(site, from: peer.id, results))
     }
 
-    /// The hub writes down when it received what is stamped too far ahead: transactions that no edit
-    /// made.
-    private func learnWitnesses(_ site: WorldSite) throws {
+    /// Transactions that no edit made: the hub writes down when it received what is stamped too far ahead,
+    /// and whoever has heard of a fork of its own stream that it begins another epoch.
+    private func learnUnasked(_ site: WorldSite) throws {
         for transaction in try unnoted(at: site) {
-            counters.sometimes("witness")
+            counters.sometimes(transaction.operations.isEmpty ? "epoch ended unasked" : "witness")
             try note(transaction, acknowledgedAt: site)
         }
     }
 
     func tell(_ moment: Moment) throws {
         try look {
-            if case .tookIn(let site, _, _) = moment { try learnWitnesses(site) }
+            switch moment {
+            case .tookIn(let site, _, _): try learnUnasked(site)
+            case .edited(let site, _) where mayFork: try learnUnasked(site)
+            default: break
+            }
             for checker in checkers { try checker.see(moment, self) }
         }
     }

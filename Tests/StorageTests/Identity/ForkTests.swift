@@ -92,6 +92,30 @@ struct ForkTests {
         #expect(try hub.forks().count == 1, "no number was used twice again")
     }
 
+    @Test func `a fork that comes without a handshake ends the epoch before the next number`()
+        throws
+    {
+        let (_, one, other) = try twins()
+        // Names alone do not tell that there is something to bring.
+        var records: [LogRecordBytes] = []
+        _ = try other.extract(beyond: VersionVector(), { _ in true }) { record in
+            records.append(record)
+            return true
+        }
+        _ = try one.apply(records, from: other.meta.site) { _ in true }
+        #expect(try one.forks().count == 1)
+        #expect(one.meta.epoch == 1, "nothing was written yet")
+        try setRent(one, "L-0", 700)
+        #expect(one.meta.epoch > 1 && one.epochChange?.why == .forked)
+        let epochs = try one.vector { _ in true }.entries.map(\.stream.origin.epoch)
+        #expect(Set(epochs) == [1, one.meta.epoch])
+        // Told once, and of what another process finds there after it.
+        let again = try sites.open("anji")
+        try setRent(again, "L-0", 701)
+        #expect(again.meta.epoch == one.meta.epoch && again.epochChange == nil)
+        #expect(try again.verify().findings.isEmpty)
+    }
+
     @Test func `a write that followed one branch replaces nothing of the other`() throws {
         let (hub, one, other) = try twins()
         // A second lease at the same number at both copies, and the hub answers what it knows.
