@@ -49,6 +49,7 @@ RUN = {
     "moso claims": ("anji", 0, "confirmed"),
     "moso quota list": ("hub", 0, "quota"),
     "moso overview": ("hub", 0, "Occupancy|Seats"),
+    "moso sample --into sample --scale 0.1": ("anji", 0, "12 sites"),
     "moso help": ("anji", 0, "record edit"),
     "moso record edit --help": ("anji", 0, "--reason"),
     "moso --lang zh": ("anji", 0, "常用"),

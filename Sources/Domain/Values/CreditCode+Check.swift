@@ -16,6 +16,20 @@ extension CreditCode {
             && characters[17] == CreditCode.outerCheck(characters[..<17])
     }
 
+    /// The code with both check characters worked out.
+    ///
+    /// - Parameters:
+    ///   - registering: eight characters, who registered it and where, such as `91330523`.
+    ///   - organisation: the first eight characters of the organisation's own code.
+    public init?(registering: String, organisation: String) {
+        let body = Array(registering + organisation)
+        guard body.count == 16, body.allSatisfy({ CreditCode.value(of: $0) != nil }) else {
+            return nil
+        }
+        let first17 = body + [CreditCode.innerCheck(body[8..<16])]
+        self.init(unchecked: String(first17 + [CreditCode.outerCheck(first17[...])]))
+    }
+
     /// Position 18: weights are the powers of 3 modulo 31.
     static func outerCheck(_ first17: ArraySlice<Character>) -> Character {
         var weight = 1

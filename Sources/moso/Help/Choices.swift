@@ -5,3 +5,4 @@ public import Workflows
 extension Language: ExpressibleByArgument {}
 extension TerminalRules.ColourChoice: ExpressibleByArgument {}
 extension EncodingChoice: ExpressibleByArgument {}
+extension SampleWorld.Scale: ExpressibleByArgument {}

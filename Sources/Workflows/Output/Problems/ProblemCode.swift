@@ -35,6 +35,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case seatOutOfService = "E-SEAT-OUT"
     case move = "E-STATE"
     case stateUndecided = "E-STATE-UNDECIDED"
+    case sampleBeside = "E-SAMPLE"
 
     // Not found, or more than one.
     case noRecord = "E-NO-RECORD"
@@ -129,7 +130,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .scopeNotHeld, .notPersonal, .reasonTells, .nothingToErase, .undoStale, .undoNothing,
             .quotaShort, .quotaSize, .quotaHubOnly, .quotaMove, .entry, .trimmed, .hubOnly,
             .memberStep, .claimNotOwner, .enrolment, .siteFollows, .seatOutOfService,
-            .move, .stateUndecided:
+            .move, .stateUndecided, .sampleBeside:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noRule, .noQuota, .noPeer, .noKind,
             .noReport, .noReportSite, .noReportList,
