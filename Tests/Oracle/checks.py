@@ -280,10 +280,11 @@ def check_accepted(history, answers, schema):
 
 
 def own_context(t, before):
-    """"The context covers its own scope, `common` and `roster`"; "own stream at seq − 1"."""
+    """"The context covers its own scope, `common` and `roster`"; the roster waits for nothing else; "own stream
+    at seq − 1"."""
     vector = {}
     for o in before:
-        if o.scope in (t.scope, "common", "roster"):
+        if o.scope in ((t.scope,) if t.scope == "roster" else (t.scope, "common", "roster")):
             vector[o.stream] = max(vector.get(o.stream, 0), o.seq)
     return vector
 

@@ -41,7 +41,7 @@ def load(moso, data):
             continue
         for op in txn["ops"]:
             row = (op["table"], op["key"])
-            if op["table"] == "moso_witness":
+            if op["table"].startswith("moso_"):
                 continue
             if op["kind"] in ("delete", "keep"):
                 deleted.add(row)

@@ -73,7 +73,8 @@ def main():
     status = world.run("hangzhou", "verify", "beijing", "--json")
     scopes = {s["scope"]: len(s.get("rows", [])) for s in
               json.loads(status.stdout)["data"]["scopes"]}
-    world.check("another branch hears of the common records only", scopes == {"common": 3}, scopes)
+    world.check("another branch hears of the common records and the roster only",
+                scopes == {"common": 3, "roster": 0}, scopes)
 
     for query in ({"table": "tenancy"}, {"table": "tenancy", "key": tenancy}, {}):
         code, _, body = ask(world, scope="site/anji", site="hangzhou", **query)

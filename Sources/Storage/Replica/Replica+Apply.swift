@@ -207,6 +207,7 @@ extension Replica {
         if reader.shapes.contains(where: { $0.table == MemberStep.table }) {
             try heedSteps(bytes, txn.local)
         }
+        if stream.scope == .roster { try heedRoster(bytes, txn.local) }
         streams.advance(
             stream, to: header.dot.seq, head: hash, stamp: header.stamp, context: seen.written,
             size: bytes.count)

@@ -61,8 +61,9 @@ extension Replica {
         let state = streams.end(of: stream)
         precondition(
             local.entriesBear(dot), "nobody wrote in \(scope) since the entries were named")
+        // The roster comes before everything else, so it waits for nothing.
         let context = streams.vector.restricted {
-            $0 == scope || $0 == .common || $0 == .roster
+            $0 == scope || scope != .roster && $0 == .common || $0 == .roster
         }
         let delta = TransactionEncoder.delta(context, after: state.context.vector, in: stream)
         let now = clock.tick(wallMilliseconds: environment.wallMilliseconds())

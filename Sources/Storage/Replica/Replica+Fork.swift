@@ -106,8 +106,10 @@ extension Replica {
         try erasures.move(trunk, from: base + 1, to: new, connection)
         try horizons.move(trunk, from: base + 1, to: new)
         try steps.move(trunk, from: base + 1, to: new)
+        try rosterTable.move(trunk, from: base + 1, to: new)
         try signatureTable.move(trunk, from: base + 1, to: new)
         knownLadders = nil
+        forgetKeys()
         // What was said under the old names is heard again under the new ones.
         try acks.forget(name.scope)
         knownAcks = nil

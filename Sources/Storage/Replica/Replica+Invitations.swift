@@ -113,7 +113,9 @@ extension Replica {
             }
             guard record.site == statement.site else { return .otherSite }
             do {
-                try trust(statement.siteKey, of: statement.site, ownKey: statement.hub)
+                try trust(
+                    statement.siteKey, of: statement.site, ownKey: statement.hub,
+                    reason: RosterReason.joined)
             } catch StorageError.notTrusted {
                 return .keyRefused
             }

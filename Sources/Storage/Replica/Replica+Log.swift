@@ -81,23 +81,29 @@ extension Replica {
         try read {
             // For each stream that the peer lacks something of: from which number on.
             var wanted: [Int64: UInt64] = [:]
+            var left: UInt64 = 0
             var first = Int64.max
             for state in streams.all where includes(state.stream.scope) {
                 let from = max(vector[state.stream], state.base) + 1
                 guard from <= state.applied else { continue }
                 wanted[state.id] = from
+                left += state.applied - from + 1
                 if let arrival = try log.arrival(LocalDot(stream: state.id, seq: from)) {
                     first = min(first, arrival)
                 }
             }
             guard !wanted.isEmpty else { return true }
-            return try log.scan(from: first) { _, dot, record in
+            var isComplete = true
+            _ = try log.scan(from: first) { _, dot, record in
                 guard let from = wanted[dot.stream], dot.seq >= from else { return true }
                 let record = record()
                 // A header alone is no transaction: whoever asks has to ask `scopesTrimmed` first.
                 guard !record.isTrimmed else { throw StorageError.trimmed(try globalDot(dot)) }
-                return try take(record)
+                isComplete = try take(record)
+                left -= 1
+                return isComplete && left > 0
             }
+            return isComplete
         }
     }
 

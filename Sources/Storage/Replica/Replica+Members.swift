@@ -44,7 +44,9 @@ extension Replica {
         try read {
             let book = try acknowledgements()
             var found: [ScopeID: Stability] = [:]
-            for scope in Set(streams.vector.entries.map(\.stream.scope)) where holds(scope) {
+            // The roster is never trimmed, and nobody but the hub writes it.
+            for scope in Set(streams.vector.entries.map(\.stream.scope))
+            where holds(scope) && scope != .roster {
                 found[scope] = Stability(
                     me: meta.site, hub: meta.hub,
                     vector: streams.vector.restricted { $0 == scope },
@@ -177,7 +179,7 @@ extension Replica {
         guard meta.site == meta.hub else { throw StorageError.hubOnly(meta.hub) }
         return try write {
             let scopes = Set(streams.vector.entries.map(\.stream.scope)).union(also)
-                .filter { holds($0) }.sorted()
+                .filter { holds($0) && $0 != .roster }.sorted()
             let known = try sitesKnown()
             return try scopes.filter { scope in
                 guard try !ladder(of: scope).isInForce else { return false }

@@ -4,7 +4,9 @@ internal import Glibc
 
 extension Replica {
     /// The format of the `moso_…` tables; SQLite's `user_version`.
-    static let formatVersion: Int64 = 9
+    static let formatVersion: Int64 = 10
+    /// The format before there was a roster, which is brought up to this one when it is opened.
+    static let formatBeforeRoster: Int64 = 9
     /// "moso" in ASCII; SQLite's `application_id`.
     static let applicationID: Int64 = 0x6d6f_736f
 
@@ -126,6 +128,7 @@ extension Replica {
             vfs: environment.vfs)
         try checkKind(connection, path)
         try configure(connection)
+        try upgradeFormat(connection)
         let found = try ReplicaMeta.load(connection)
         try upgradeTables(
             connection, schema, CaptureRights(found.site, hub: found.hub, schema, environment))
@@ -135,6 +138,7 @@ extension Replica {
             environment: environment)
         try replica.settleIdentity(isNew: isNew)
         try replica.catchUpAfterUpgrade()
+        try replica.catchUpWithRoster()
         return replica
     }
 
@@ -200,7 +204,7 @@ extension Replica {
             guard version <= formatVersion else {
                 throw StorageError.newerVersion(path: path, found: version, known: formatVersion)
             }
-            guard version == formatVersion else {
+            guard version == formatVersion || version == formatBeforeRoster else {
                 throw StorageError.notAReplica(
                     path: path, why: .unreleasedFormat(version))
             }
@@ -255,6 +259,7 @@ extension Replica {
             \(HorizonTable.sql)
             \(AckTable.sql)
             \(StepTable.sql)
+            \(RosterTable.sql)
             \(SignatureTable.sql)
             \(TriggerWriter.journalSQL)
             \(AsideTable.sql)
@@ -282,6 +287,21 @@ extension Replica {
     }
 
     // MARK: Upgrade
+
+    private static func upgradeFormat(_ connection: Connection) throws {
+        guard try connection.number("PRAGMA user_version") == formatBeforeRoster else { return }
+        try connection.execute("BEGIN IMMEDIATE")
+        // Looked at once more under the lock: another process may have been first.
+        if try connection.number("PRAGMA user_version") == formatBeforeRoster {
+            try connection.execute(
+                """
+                \(RosterTable.sql)
+                INSERT INTO moso_meta(name, value) VALUES('\(rosterFlag)', '1');
+                PRAGMA user_version = \(formatVersion);
+                """)
+        }
+        try connection.execute("COMMIT")
+    }
 
     /// Adds the tables and columns that `schema` has and the file has not.
     private static func upgradeTables(

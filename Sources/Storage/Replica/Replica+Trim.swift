@@ -212,7 +212,7 @@ extension Replica {
     /// Whether every table and cell is one of this schema, or none that rows are made of.
     private func knows(_ shapes: [OperationShape]) -> Bool {
         shapes.allSatisfy { shape in
-            if shape.table == Witness.table || shape.table == MemberStep.table { return true }
+            if Replica.tablesOfLog.contains(shape.table) { return true }
             guard let schema = tables[shape.table]?.schema else { return false }
             return shape.cells.allSatisfy { name in schema.cells.contains { $0.name == name } }
         }

@@ -4,19 +4,33 @@ public import Wire
 // Which keys stand for which sites.
 //
 // Between machines a site is its key: whoever proves to hold it in the handshake of a connection is
-// that site, and nobody else is, whatever he calls himself. So this table decides who is talked to.
-// It is this replica's own and is not exchanged.
+// that site, and nobody else is, whatever he calls himself. So this decides who is talked to, and whose
+// signatures count.
 //
-// A replica that knows no key exchanges with nobody.
+// The hub takes and revokes keys in the roster, and what the roster says holds everywhere. A branch has its hub's
+// key from a person, and may have others' so: these stand in `moso_site_key`, are this replica's own, and
+// are not exchanged. From the first entry about a site on the roster alone says which key stands for it; a branch may
+// still revoke one for itself.
+//
+// A branch that knows no key of a person's exchanges with nobody, whatever the roster says.
 
 /// A key that this site knows, or knew, another site by.
 public struct SiteKeyRecord: Sendable, Hashable {
+    /// Where it is known from.
+    public enum Source: String, Sendable, Hashable {
+        /// A person here, or a code.
+        case here
+        /// The hub's roster.
+        case roster
+    }
+
     public let site: SiteID
     public let key: PublicKey
     public let sinceMilliseconds: UInt64
     /// `nil` while it is valid.
-    public let revokedMilliseconds: UInt64?
-    public let reason: String?
+    public var revokedMilliseconds: UInt64?
+    public var reason: String?
+    public let source: Source
 }
 
 /// Why a key is not taken for a site's.
@@ -29,29 +43,72 @@ public enum TrustFault: Sendable, Hashable {
     case keyOfAnother(SiteID)
     /// The site has a valid key, and it is another one.
     case hasAnotherKey(SiteID)
+    /// The hub's roster says which keys stand for the site, and does not name this one.
+    case notInRoster(SiteID)
 }
 
 extension Replica {
     /// Every key there ever was, by site, the valid one of a site first.
     public func siteKeys() throws -> [SiteKeyRecord] {
         try read {
-            let select = try connection.prepare(
-                """
-                SELECT site, public_key, since_ms, revoked_ms, reason FROM moso_site_key
-                ORDER BY site, revoked_ms IS NOT NULL, since_ms, public_key
-                """)
-            var all: [SiteKeyRecord] = []
-            while try select.step() {
-                guard let site = SiteID(select.text(0)), let key = PublicKey(bytes: select.blob(1))
-                else { throw StorageError.damaged("moso_site_key") }
-                all.append(
-                    SiteKeyRecord(
-                        site: site, key: key, sinceMilliseconds: UInt64(select.integer(2)),
-                        revokedMilliseconds: select.isNull(3) ? nil : UInt64(select.integer(3)),
-                        reason: select.isNull(4) ? nil : select.text(4)))
+            if let knownKeys { return knownKeys }
+            let known = try allSiteKeys().sorted { a, b in
+                if a.site != b.site { return a.site < b.site }
+                let (isA, isB) = (a.revokedMilliseconds == nil, b.revokedMilliseconds == nil)
+                if isA != isB { return isA }
+                return a.sinceMilliseconds == b.sinceMilliseconds
+                    ? a.key.hexadecimal < b.key.hexadecimal
+                    : a.sinceMilliseconds < b.sinceMilliseconds
             }
-            return all
+            knownKeys = known
+            return known
         }
+    }
+
+    private func allSiteKeys() throws -> [SiteKeyRecord] {
+        let own = try ownSiteKeys()
+        guard meta.site == meta.hub || !own.isEmpty else { return [] }
+        let roster = try roster()
+        var records: [PublicKey: SiteKeyRecord] = [:]
+        for key in roster.keys where key.site != meta.site && key.site != meta.hub {
+            records[key.key] = SiteKeyRecord(
+                site: key.site, key: key.key,
+                sinceMilliseconds: key.given.stamp.milliseconds,
+                revokedMilliseconds: key.ended?.stamp.milliseconds,
+                reason: key.ended?.reason ?? key.given.reason, source: .roster)
+        }
+        for var record in own {
+            if let said = records[record.key] {
+                if said.revokedMilliseconds == nil, let at = record.revokedMilliseconds {
+                    records[record.key]?.revokedMilliseconds = at
+                    records[record.key]?.reason = record.reason
+                }
+                continue
+            }
+            if let said = roster.keys.first(where: { $0.site == record.site }) {
+                record.revokedMilliseconds =
+                    record.revokedMilliseconds ?? said.given.stamp.milliseconds
+            }
+            records[record.key] = record
+        }
+        return Array(records.values)
+    }
+
+    /// The keys that a person here has taken or revoked.
+    func ownSiteKeys() throws -> [SiteKeyRecord] {
+        let select = try connection.prepare(
+            "SELECT site, public_key, since_ms, revoked_ms, reason FROM moso_site_key")
+        var all: [SiteKeyRecord] = []
+        while try select.step() {
+            guard let site = SiteID(select.text(0)), let key = PublicKey(bytes: select.blob(1))
+            else { throw StorageError.damaged("moso_site_key") }
+            all.append(
+                SiteKeyRecord(
+                    site: site, key: key, sinceMilliseconds: UInt64(select.integer(2)),
+                    revokedMilliseconds: select.isNull(3) ? nil : UInt64(select.integer(3)),
+                    reason: select.isNull(4) ? nil : select.text(4), source: .here))
+        }
+        return all
     }
 
     /// The key that stands for a site now; `nil` when none does.
@@ -64,11 +121,16 @@ extension Replica {
         try siteKeys().first { $0.key == key && $0.revokedMilliseconds == nil }?.site
     }
 
-    /// Takes a key for a site's; once more changes nothing.
+    /// Takes a key for a site's; once more changes nothing. At the hub every site comes to know it.
     ///
-    /// - Parameter ownKey: this site's own, which stands for no other.
+    /// - Parameters:
+    ///   - ownKey: this site's own, which stands for no other.
+    ///   - author: the person who says so.
     /// - Throws: `StorageError.notTrusted`, with nothing changed.
-    public func trust(_ key: PublicKey, of site: SiteID, ownKey: PublicKey) throws {
+    public func trust(
+        _ key: PublicKey, of site: SiteID, ownKey: PublicKey, author: String = "moso",
+        reason: String? = nil
+    ) throws {
         guard site != meta.site else { throw StorageError.notTrusted(.ownSite) }
         guard key != ownKey else { throw StorageError.notTrusted(.keyOfAnother(meta.site)) }
         try write {
@@ -84,6 +146,12 @@ extension Replica {
             }
             guard !known.contains(where: { $0.site == site && $0.revokedMilliseconds == nil })
             else { throw StorageError.notTrusted(.hasAnotherKey(site)) }
+            if meta.site == meta.hub {
+                return try seal(RosterEntry(.key, key, of: site), author: author, reason: reason)
+            }
+            guard !known.contains(where: { $0.site == site && $0.source == .roster }) else {
+                throw StorageError.notTrusted(.notInRoster(site))
+            }
             try insert(key, site)
         }
     }
@@ -95,32 +163,40 @@ extension Replica {
         insert.bind(2, text: site.name)
         insert.bind(3, integer: Int64(environment.wallMilliseconds()))
         try insert.run()
-        knownSigners = nil
+        forgetKeys()
         // What waits came before anybody asked for its author's signature. It comes again.
         try waiting.dropAll()
     }
 
-    /// Trusts a site's key no more, for good. Returns whether there was one.
+    /// Trusts a site's key no more, for good; at the hub, for everybody. Returns whether there was one.
     @discardableResult
-    public func revoke(_ site: SiteID, reason: String?) throws -> Bool {
+    public func revoke(_ site: SiteID, author: String = "moso", reason: String?) throws -> Bool {
         try write {
-            let update = try connection.prepare(
+            guard let key = try enrolledKey(of: site) else { return false }
+            if meta.site == meta.hub {
+                try seal(RosterEntry(.revoked, key, of: site), author: author, reason: reason)
+                return true
+            }
+            let revoke = try connection.prepare(
                 """
-                UPDATE moso_site_key SET revoked_ms = ?2, reason = ?3
-                WHERE site = ?1 AND revoked_ms IS NULL
+                INSERT INTO moso_site_key(public_key, site, since_ms, revoked_ms, reason)
+                VALUES(?1, ?2, ?3, ?3, ?4)
+                ON CONFLICT(public_key) DO UPDATE
+                    SET revoked_ms = excluded.revoked_ms, reason = excluded.reason
                 """)
-            update.bind(1, text: site.name)
-            update.bind(2, integer: Int64(environment.wallMilliseconds()))
-            update.bind(3, reason.map { .text($0) } ?? .null)
-            try update.run()
-            knownSigners = nil
-            return connection.changes > 0
+            revoke.bind(1, blob: key.bytes)
+            revoke.bind(2, text: site.name)
+            revoke.bind(3, integer: Int64(environment.wallMilliseconds()))
+            revoke.bind(4, reason.map { .text($0) } ?? .null)
+            try revoke.run()
+            forgetKeys()
+            return true
         }
     }
 
-    /// Takes over what another replica of this site knew, before this one knew any key.
+    /// Takes over what another replica of this site knew by itself, before this one knew any key.
     public func adoptTrust(from old: Replica) throws {
-        let keys = try old.siteKeys()
+        let keys = try old.read { try old.ownSiteKeys() }
         try write {
             let insert = try connection.prepare(
                 """
@@ -135,7 +211,7 @@ extension Replica {
                 insert.bind(5, record.reason.map { .text($0) } ?? .null)
                 try insert.run()
             }
-            knownSigners = nil
+            forgetKeys()
         }
     }
 }

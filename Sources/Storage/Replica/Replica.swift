@@ -39,6 +39,7 @@ public final class Replica {
     let horizons: HorizonTable
     let acks: AckTable
     let steps: StepTable
+    let rosterTable: RosterTable
     let signatureTable: SignatureTable
     let aside: AsideTable
     /// The cells whose values are only committed to in what is hashed.
@@ -60,6 +61,9 @@ public final class Replica {
     /// The members' ladders and acknowledgements, once they have been asked for.
     var knownLadders: [ScopeID: MemberLadder]?
     var knownAcks: AckBook?
+    /// The roster and every key that is known, once they have been asked for.
+    var knownRoster: Roster?
+    var knownKeys: [SiteKeyRecord]?
     /// The keys whose signatures count, once they have been asked for, and this site's own.
     var knownSigners: SignerKeys?
     var knownOwnKey: SigningKey?
@@ -126,6 +130,7 @@ public final class Replica {
         horizons = try HorizonTable(connection)
         acks = try AckTable(connection)
         steps = try StepTable(connection)
+        rosterTable = try RosterTable(connection)
         signatureTable = try SignatureTable(connection)
         aside = AsideTable(connection)
         personalCells = PersonalCells(schema)
@@ -253,7 +258,7 @@ public final class Replica {
         meta = try ReplicaMeta.load(connection)
         knownLadders = nil
         knownAcks = nil
-        knownSigners = nil
+        forgetKeys()
         streams = StreamCache(try StreamTable.load(connection).map(readOn))
         hasGraves =
             try connection.number("SELECT 1 FROM moso_sibling WHERE cell = '*' LIMIT 1") != nil

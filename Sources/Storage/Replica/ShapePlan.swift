@@ -9,11 +9,13 @@ struct ShapePlan {
     /// Positions of the cells that this schema has.
     let known: [Int]
 
-    /// Whether every cell is known.
-    var isWhole: Bool { known.count == cells.count }
+    /// Whether rows show all that an operation of this shape says.
+    var isWhole: Bool { known.count == cells.count || makesNoRows }
+    private let makesNoRows: Bool
 
     init(_ shape: OperationShape, _ tables: [String: RowTable]) {
         table = tables[shape.table]
+        makesNoRows = Replica.tablesOfLog.contains(shape.table)
         let schema = table?.schema
         let positions = shape.cells.map { name in
             schema?.cells.firstIndex { $0.name == name }

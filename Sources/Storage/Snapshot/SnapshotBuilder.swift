@@ -111,6 +111,7 @@ extension Replica {
         try takeStreams(of: incoming)
         try takeLog(of: incoming)
         try deriveSteps()
+        try deriveRoster()
         var shared: Set<RowName> = []
         for part in incoming { try takeRest(of: part, &shared) }
         try settleShared(shared, incoming)

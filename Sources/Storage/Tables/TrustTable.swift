@@ -1,4 +1,5 @@
-/// `moso_site_key`: the keys that this site knows other sites by.
+/// `moso_site_key`: the keys that a person at this site, or a code, has made known here. The hub has none:
+/// what it knows stands in the roster.
 ///
 /// A key is written once and never taken out: one that was revoked stays, so that it is never taken in
 /// again. A site has at most one that is not revoked.

@@ -116,6 +116,14 @@ final class WaitingTable {
     /// Forgets everything that is held; whoever sent it will send it again.
     func dropAll() throws(SQLiteError) { try connection.execute("DELETE FROM moso_held") }
 
+    /// Forgets what is held of a site; whoever sent it will send it again.
+    func drop(of site: SiteID) throws(SQLiteError) {
+        let delete = try connection.prepare(
+            "DELETE FROM moso_held WHERE substr(stream, 1, length(?1)) = ?1")
+        delete.bind(1, text: "\(site.name).")
+        try delete.run()
+    }
+
     /// To be called when a batch begins: what is kept may have changed.
     func forgetRoom() {
         heldRoom = [:]

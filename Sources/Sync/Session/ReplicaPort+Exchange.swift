@@ -50,7 +50,7 @@ extension ReplicaPort {
         guard try signers(of: me, from: me) == nil else {
             return try fillSigned(&body, beyond: vector, &findings, rest)
         }
-        return try extract(beyond: vector, rest) { record in
+        return try handOver(beyond: vector, rest) { record in
             let room = body.add(
                 bytes: record.bytes, expandedCount: record.expandedCount,
                 personal: record.personal)
@@ -63,6 +63,22 @@ extension ReplicaPort {
                 return true
             }
         }
+    }
+}
+
+extension ReplicaPort {
+    /// Hands over what `vector` lacks, the roster before everything else: whoever takes it in has to
+    /// know by then whose signatures count.
+    ///
+    /// - Returns: whether all was handed over.
+    func handOver(
+        beyond vector: VersionVector, _ includes: (ScopeID) -> Bool,
+        take: (LogRecord) throws -> Bool
+    ) throws -> Bool {
+        guard try extract(beyond: vector, { $0 == .roster && includes($0) }, take: take) else {
+            return false
+        }
+        return try extract(beyond: vector, { $0 != .roster && includes($0) }, take: take)
     }
 }
 

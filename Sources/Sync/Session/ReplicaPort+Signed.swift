@@ -17,7 +17,7 @@ extension ReplicaPort {
         body.holdsPieces = true
         var piece: [ChainLink] = []
         var tooLarge: [Dot?] = []
-        let isComplete = try extract(beyond: vector, includes) { record in
+        let isComplete = try handOver(beyond: vector, includes) { record in
             let link = ChainLink(record)
             let room = body.add(
                 bytes: record.bytes, expandedCount: record.expandedCount,

@@ -205,20 +205,23 @@ public struct SyncCaller: Sendable {
                 return fail(.reply(problem))
             }
             try verify(&incoming, replica, includes)
+            try settle(incoming.unsigned, replica, includes)
         }
         if !incoming.batches.isEmpty {
+            let isRoster = incoming.batches.isAtRoster
             let signed = incoming.signed
             let results = try replica.apply(incoming.batches.next(), from: site, signed, includes)
             for result in signed.told(results, hasMore: incoming.hasMore || incoming.cut != nil) {
                 report.count(result)
             }
             incoming.moved = incoming.moved || results.contains { $0.outcome == .applied }
+            if isRoster, !incoming.batches.isAtRoster { try verify(&incoming, replica, includes) }
         }
         self.incoming = incoming
         return incoming.batches.isEmpty ? try conclude(incoming, replica, includes) : nil
     }
 
-    /// Finds out what the signatures cover, and which ones the peer lacks.
+    /// Finds out what the signatures cover, by the keys that are known by now.
     private mutating func verify(
         _ incoming: inout Incoming, _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool
     ) throws {
@@ -229,9 +232,15 @@ public struct SyncCaller: Sendable {
         if incoming.batches.isEmpty, !incoming.signed.heads.isEmpty {
             _ = try replica.apply([], from: site, incoming.signed, includes)
         }
+    }
+
+    /// Finds the signatures that the peer lacks.
+    private mutating func settle(
+        _ unsigned: [UnsignedEnd], _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool
+    ) throws {
         guard !hasPaid else { return }
         owed = try replica.signatures(
-            for: incoming.unsigned.filter { includes($0.stream.scope) }, includes)
+            for: unsigned.filter { includes($0.stream.scope) }, includes)
     }
 
     /// Takes in a reply with a replica that is at hand.

@@ -64,18 +64,27 @@ public struct SyncExchange: Sendable {
         let caller = hello.identity.site
         if !isGreeted {
             try greet(replica, includes)
-            signed = try chains.verified(signatures.filter { includes($0.stream.scope) }) {
-                try replica.signers(of: $0, from: caller)
-            }
-            if batches.isEmpty, !signed.heads.isEmpty {
-                _ = try replica.apply([], from: caller, signed, includes)
-            }
+            try verify(replica, includes)
         }
         if !batches.isEmpty {
+            let isRoster = batches.isAtRoster
             let batch = try replica.apply(batches.next(), from: caller, signed, includes)
             results += signed.told(batch, hasMore: hasMore)
+            if isRoster, !batches.isAtRoster { try verify(replica, includes) }
         }
         return batches.isEmpty ? try answer(replica, includes) : nil
+    }
+
+    /// Finds out what the signatures cover, by the keys that are known by now.
+    private mutating func verify(
+        _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool
+    ) throws {
+        signed = try chains.verified(signatures.filter { includes($0.stream.scope) }) {
+            try replica.signers(of: $0, from: caller)
+        }
+        if batches.isEmpty, !signed.heads.isEmpty {
+            _ = try replica.apply([], from: caller, signed, includes)
+        }
     }
 
     /// Compares the claims before anything is applied: afterwards a replica that lost its last

@@ -47,6 +47,12 @@ public struct PublicKey: Hashable, Sendable {
         self.bytes = bytes
     }
 
+    /// Reads `hexadecimal` back; `nil` when it is not of that form.
+    public init?(hexadecimal text: String) {
+        guard let bytes = Digest256(hexadecimal: text)?.bytes else { return nil }
+        self.init(bytes: bytes)
+    }
+
     /// Whether `signature` was made over `signed` with the other half. Any bytes may be asked for.
     public func accepts(_ signature: [UInt8], over signed: [UInt8]) -> Bool {
         guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes) else {

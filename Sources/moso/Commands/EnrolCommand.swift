@@ -60,6 +60,7 @@ struct EnrolCommand: ParsableCommand {
                 session.column(Catalogue.Enrol.fingerprint, flexible: true),
                 session.column(Catalogue.Heading.state),
                 session.column(Catalogue.Enrol.words, flexible: true),
+                session.column(Catalogue.Enrol.source),
                 session.column(Catalogue.Heading.reason, flexible: true),
             ])
             for record in records {
@@ -69,7 +70,9 @@ struct EnrolCommand: ParsableCommand {
                 table.add([
                     .init(record.site.name), .init(record.key.fingerprint.description),
                     .init(session.text(state), isValid ? .good : .faint),
-                    .init(words[record.key].map(session.text) ?? ""), .init(record.reason ?? ""),
+                    .init(words[record.key].map(session.text) ?? ""),
+                    .init(session.text(Catalogue.Enrol.said(by: record.source))),
+                    .init(session.told(reason: record.reason)),
                 ])
             }
             for code in codes where code.isOpen(at: session.now) {
@@ -77,7 +80,7 @@ struct EnrolCommand: ParsableCommand {
                 table.add([
                     .init(code.site.name), .init("-"),
                     .init(session.text(Catalogue.Enrol.invited(until)), .attention), .init(""),
-                    .init(""),
+                    .init(""), .init(""),
                 ])
             }
             return table
@@ -99,16 +102,16 @@ struct EnrolCommand: ParsableCommand {
         func run() throws {
             let session = try Session(options)
             guard let id = SiteID(site) else { throw Problem.siteName(site) }
-            guard let bytes = Digest256(hexadecimal: key.lowercased())?.bytes,
-                let key = PublicKey(bytes: bytes)
-            else { throw Problem.publicKey(key) }
+            guard let key = PublicKey(hexadecimal: key.lowercased()) else {
+                throw Problem.publicKey(key)
+            }
             let address = try at.map { try session.peerAddress($0) }
             let own = try KeyFile(directory: session.dataDirectory)
                 .readMaking(Machine.randomBytes).publicKey
             let replica = try session.open(sealing: false)
             do {
                 try replica.write {
-                    try replica.trust(key, of: id, ownKey: own)
+                    try replica.trust(key, of: id, ownKey: own, author: session.author)
                     if let address {
                         try replica.addPeer(url: address.description, site: id)
                     }
@@ -148,7 +151,11 @@ struct EnrolCommand: ParsableCommand {
             guard let why = try session.reason(reason, command: command, mayBeNone: false) else {
                 throw Problem.reasonMissing(command: command, mayBeNone: false)
             }
-            if !dryRun, try !replica.revoke(id, reason: why) { throw Problem.notEnrolled(site) }
+            if !dryRun,
+                try !replica.revoke(id, author: session.author, reason: why)
+            {
+                throw Problem.notEnrolled(site)
+            }
             let fingerprint = key.fingerprint.description
             session.document(
                 "enrol.revoke", replica,
@@ -162,7 +169,10 @@ struct EnrolCommand: ParsableCommand {
             }
             session.printer.say(
                 Catalogue.Enrol.didRevoke(site, fingerprint: fingerprint), mark: .done)
-            session.printer.remark(Catalogue.Enrol.keepsWhatItHas(site), indent: 2)
+            session.printer.remark(
+                replica.meta.site == replica.meta.hub
+                    ? Catalogue.Enrol.goesToAll(site) : Catalogue.Enrol.keepsWhatItHas(site),
+                indent: 2)
         }
     }
 
@@ -171,6 +181,7 @@ struct EnrolCommand: ParsableCommand {
             "site": .string(record.site.name),
             "fingerprint": .string(record.key.fingerprint.description),
             "public_key": .string(record.key.hexadecimal),
+            "from": .string(record.source.rawValue),
             "enrolled_at": .time(Int64(record.sinceMilliseconds)),
             "revoked_at": record.revokedMilliseconds.map { .time(Int64($0)) } ?? .null,
             "reason": .optional(record.reason), "words": .optional(words?.en),

@@ -23,9 +23,12 @@ struct DaemonBackend: WebBackend {
     }
 
     func enrol(_ statement: JoinStatement, proof: [UInt8]) async throws -> JoinFault? {
-        try await daemon.store.withReplica { (replica: Replica) in
+        let fault = try await daemon.store.withReplica { (replica: Replica) in
             try replica.redeem(statement, proof: proof)
         }
+        // The roster has a new entry: whoever is connected shall know it.
+        if fault == nil { daemon.changes.fire() }
+        return fault
     }
 
     func answer(_ exchange: SyncExchange) async throws -> SyncResponder.Outcome {

@@ -84,7 +84,7 @@ class Transaction:
         self.witnesses = [(op["key"], op["columns"]["received"]) for op in text["ops"] or []
                           if op["table"] == "moso_witness" and "columns" in op]
         for op in text["ops"] or []:
-            if op["table"] == "moso_witness":
+            if op["table"].startswith("moso_"):
                 continue
             table, key, kind, replaces = op["table"], op["key"], op["kind"], op.get("replaces", [])
             if kind == "erase":

@@ -180,7 +180,9 @@ extension ModelSite {
         return byScope.sorted { $0.key < $1.key }.map { scope, operations in
             let stream = Stream(origin: me.origin, scope: scope)
             let end = ends[stream] ?? StreamEnd()
-            let context = vector.restricted { $0 == scope || $0 == .common || $0 == .roster }
+            let context = vector.restricted {
+                $0 == scope || scope != .roster && $0 == .common || $0 == .roster
+            }
             var heads: [Stream: UInt32] = [:]
             for known in context.beyond(end.context) where known.stream != stream {
                 heads[known.stream] = ends[known.stream].map { $0.head.short }

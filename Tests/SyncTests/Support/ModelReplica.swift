@@ -52,11 +52,16 @@ final class ModelReplica: ReplicaPort {
 
     // MARK: Writing
 
+    /// What a transaction of a scope has in its context: the roster waits for nothing else.
+    private func sight(in scope: ScopeID) -> VersionVector {
+        vector.restricted { $0 == scope || scope != .roster && $0 == .common || $0 == .roster }
+    }
+
     /// A local edit, written after everything that is here.
     @discardableResult
     func write(_ scope: ScopeID, author: String = "", note: String = "") -> Dot {
         let stream = Stream(origin: me.origin, scope: scope)
-        var context = vector.restricted { $0 == scope || $0 == .common || $0 == .roster }
+        var context = sight(in: scope)
         context.merge(contexts[stream] ?? VersionVector())
         return write(stream, context: context, author: author, note: note)
     }
@@ -65,7 +70,7 @@ final class ModelReplica: ReplicaPort {
     @discardableResult
     func write(_ scope: ScopeID, having seen: [Dot]) -> Dot {
         let stream = Stream(origin: me.origin, scope: scope)
-        var context = vector.restricted { $0 == scope || $0 == .common || $0 == .roster }
+        var context = sight(in: scope)
         for dot in seen { context.advance(dot.stream, to: dot.seq) }
         return write(stream, context: context, author: "", note: "")
     }

@@ -1,3 +1,4 @@
+public import Storage
 public import Wire
 
 extension Catalogue {
@@ -33,6 +34,15 @@ extension Catalogue {
             zh: "请用电话与对方核对指纹。本站从此只与登记过的密钥、只用 TLS 收发。",
             en: "Compare the fingerprint with the other site by telephone. From now on this site "
                 + "exchanges with enrolled keys and over TLS only.")
+
+        public static let source = Phrase(zh: "来源", en: "From")
+
+        public static func said(by source: SiteKeyRecord.Source) -> Phrase {
+            switch source {
+            case .here: Phrase(zh: "本站登记", en: "this site")
+            case .roster: Phrase(zh: "总部名册", en: "the hub's roster")
+            }
+        }
 
         public static let words = Phrase(zh: "四个词", en: "Words")
 
@@ -125,9 +135,18 @@ extension Catalogue {
 
         public static func keepsWhatItHas(_ site: String) -> Phrase {
             Phrase(
-                zh: "本站立即不再与它收发；\(site) 手里已有的数据收不回来，其他站点要各自吊销。",
+                zh: "本站立即不再与它收发；\(site) 手里已有的数据收不回来。其他站点仍与它收发：请总部也吊销它。",
                 en: "This site serves it no more, from this moment. What \(site) already holds "
-                    + "cannot be called back, and other sites have to revoke it themselves.")
+                    + "cannot be called back. Other sites still exchange with it: have the hub revoke it, too."
+            )
+        }
+
+        public static func goesToAll(_ site: String) -> Phrase {
+            Phrase(
+                zh: "总部立即不再与它收发；其他站点在下次与总部收发时得知，之后也不再与它收发。\(site) 手里已有的数据收不回来。",
+                en:
+                    "The hub serves it no more, from this moment; every other site from its next sync with "
+                    + "the hub on. What \(site) already holds cannot be called back.")
         }
     }
 }

@@ -10,6 +10,8 @@ extension Catalogue {
             case MemberReason.joins: Phrase(zh: "加入", en: reason)
             case MemberReason.trims: Phrase(zh: "各站可以清理", en: reason)
             case MemberReason.goesOn: Phrase(zh: "以新的世代继续", en: reason)
+            case RosterReason.before: Phrase(zh: "此前已登记", en: reason)
+            case RosterReason.joined: Phrase(zh: "凭邀请码加入", en: reason)
             default: EpochChange.why(said: reason).map(epoch)
             }
         }

@@ -142,6 +142,12 @@ extension Problem {
                 Phrase(
                     zh: "\(site) 已登记另一把密钥；要更换，先吊销旧的",
                     en: "\(site) is enrolled with another key; to replace it, revoke that first")
+            case .notInRoster(let site):
+                Phrase(
+                    zh: "\(site) 用哪把密钥由总部名册决定，名册里没有这一把；请总部登记",
+                    en:
+                        "which keys stand for \(site) is in the hub's roster, and this one is not; have "
+                        + "the hub enrol it")
             }
         return Problem(
             .enrolment,

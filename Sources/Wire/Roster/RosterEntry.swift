@@ -1,0 +1,57 @@
+public import Causality
+
+/// What the hub says of a site's key: an operation on a table that no schema declares, in the scope
+/// `roster`. Its author, time and reason are those of its transaction.
+public struct RosterEntry: Hashable, Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
+        /// The key stands for the site.
+        case key
+        /// It does not any more, for good.
+        case revoked
+    }
+
+    /// The table that entries are written to.
+    public static let table = "moso_roster"
+    /// The only cell of one.
+    public static let cell = "entry"
+
+    public let kind: Kind
+    public let site: SiteID
+    public let key: PublicKey
+
+    public init(_ kind: Kind, _ key: PublicKey, of site: SiteID) {
+        self.kind = kind
+        self.key = key
+        self.site = site
+    }
+
+    /// `nil` when the operation is no entry, or is not of its form.
+    public init?(_ operation: Operation) {
+        guard operation.table == RosterEntry.table, case .insert(let values) = operation.change,
+            let only = values.first, values.count == 1, only.cell == RosterEntry.cell,
+            let text = only.value.text, let site = SiteID(operation.key.text)
+        else { return nil }
+        self.init(text, about: site)
+    }
+
+    /// Reads `text` back; `nil` when it is not of that form.
+    public init?(_ text: String, about site: SiteID) {
+        let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count == 2, let kind = Kind(rawValue: String(words[0])),
+            let key = PublicKey(hexadecimal: String(words[1]))
+        else { return nil }
+        self.init(kind, key, of: site)
+    }
+
+    /// `key` or `revoked`, a blank, and the key in 64 hexadecimal digits.
+    public var text: String { "\(kind.rawValue) \(key.hexadecimal)" }
+
+    public var operation: Operation {
+        guard let name = RecordKey(site.name) else {
+            preconditionFailure("the name of a site is short enough for a key")
+        }
+        return Operation(
+            table: RosterEntry.table, key: name,
+            change: .insert([CellValue(cell: RosterEntry.cell, value: .text(text))]))
+    }
+}

@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""What the hub says of keys is known at every site without a person: anji learns sanya's key, calls it, and takes its
+work only with its signature; a key that the hub revokes is worth nothing at anji either, also over a connection that was open;
+a replica that is put back from a copy does not trust it again.
+"""
+import shutil
+
+from harness import World
+
+world = World("roster")
+
+
+def listed(site):
+    return {row["site"]: row for row in world.data(site, "enrol", "list")}
+
+
+def company(site, name):
+    world.moso(site, "record", "add", "company", f"legal_name={name}")
+
+
+def has(site, name):
+    return name in world.moso(site, "record", "list", "company")
+
+
+def learnt_without_a_person():
+    company("sanya", "Nanhai")
+    world.moso("sanya", "sync")
+    world.moso("anji", "sync")
+    rows = listed("anji")
+    world.check("anji learns sanya's key from the hub",
+                rows["sanya"]["public_key"] == world.data("sanya", "key", "show")["public_key"]
+                and rows["sanya"]["from"] == "roster" and rows["beijing"]["from"] == "here", rows)
+    world.check("and has its work", has("anji", "Nanhai"))
+    said = world.moso("anji", "enrol", "list", "--lang", "zh")
+    world.check("in Chinese, too", "总部名册" in said and "凭邀请码加入" in said and "本站登记" in said, said)
+    log = [t for t in world.log("anji") if t["dot"]["scope"] == "roster"]
+    world.check("each enrolment is one transaction of the hub",
+                len(log) == 2 and all(t["dot"]["site"] == "beijing" and t["context"].keys() <= {"beijing.1/roster"}
+                                      for t in log), log)
+
+
+def sanya_calls_anji():
+    """Two branches exchange, each with the other's key from the roster."""
+    world.start("anji")
+    world.moso("sanya", "sync")
+    world.moso("sanya", "enrol", "add", "anji", "--key", listed("sanya")["anji"]["public_key"],
+               "--at", f"https://{world.door('anji')}")
+    world.check("the roster's key stays the roster's", listed("sanya")["anji"]["from"] == "roster")
+    company("sanya", "Haitang")
+    done = world.run("sanya", "sync")
+    world.check("two branches exchange with the keys that the roster names",
+                done.returncode == 0 and has("anji", "Haitang"), done.stdout + done.stderr)
+
+
+def revoked_for_everybody():
+    copy = world.root / "copy"
+    shutil.copytree(world.folder("anji"), copy)
+    world.moso("beijing", "enrol", "revoke", "sanya", "--reason", "laptop stolen")
+    world.moso("anji", "sync")
+    row = listed("anji")["sanya"]
+    world.check("T19 anji knows of the revocation after its next sync, with the reason",
+                row["revoked_at"] and row["reason"] == "laptop stolen", row)
+    company("sanya", "Stolen")
+    done = world.run("sanya", "sync")
+    world.check("T19 neither the hub nor anji lets sanya in", done.returncode == 77 and "not enrolled there" in
+                done.stdout + done.stderr and not has("anji", "Stolen") and not has("beijing", "Stolen"),
+                (done.returncode, done.stdout, done.stderr))
+    again = world.run("anji", "enrol", "add", "sanya", "--key", "ab" * 32)
+    world.check("and no branch enrols it by itself", again.returncode == 4 and "roster" in again.stderr, again.stderr)
+    world.stop("anji")
+    shutil.rmtree(world.folder("anji"))
+    shutil.copytree(copy, world.folder("anji"))
+    world.check("a copy from before trusts sanya", not listed("anji")["sanya"]["revoked_at"])
+    world.run("anji", "sync")
+    world.check("until its first sync", listed("anji")["sanya"]["revoked_at"])
+
+
+def the_same_everywhere():
+    world.moso("anji", "sync")
+    (found, here), (other, there) = world.digests("anji"), world.digests("beijing")
+    shared = here.keys() & there.keys()
+    world.check("hub and branch verify, and agree", not found and not other and "roster" in shared
+                and all(here[s] == there[s] for s in shared), (found, other, here, there))
+
+
+try:
+    world.site("beijing")
+    for site in ("anji", "sanya"):
+        world.site(site, "beijing")
+    world.start("beijing")
+    for part in (learnt_without_a_person, sanya_calls_anji, revoked_for_everybody, the_same_everywhere):
+        part()
+finally:
+    world.end()
