@@ -33,6 +33,7 @@ func tests(
 }
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -107,7 +108,9 @@ if !coreOnly {
         logging,
     ]
     targets += [
-        source("Web", ["Causality", "Domain", "Sync", "Wire", "Workflows"] + hummingbird),
+        source(
+            "Web",
+            ["Causality", "Domain", "Sync", "Wire", "Workflows", cryptoExtras] + hummingbird),
         .executableTarget(
             name: "mosod",
             dependencies: [

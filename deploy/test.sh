@@ -51,6 +51,12 @@ if [ "$accept" = yes ] && ! python3 -c 'import pexpect, pyte' >/dev/null 2>&1; t
         python3-pexpect python3-pyte tmux ||
         say "There is no pexpect: what happens at a terminal will be skipped"
 fi
+if [ "$accept" = yes ] && ! { command -v chromedriver && PYTHONPATH=/usr/lib/python3/dist-packages python3 -c 'import selenium'; } >/dev/null 2>&1; then
+    say "Installing Chromium and Selenium, to look at the pages"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+        chromium chromium-driver python3-selenium fonts-noto-cjk ||
+        say "There is no browser: the script that looks at the pages will be skipped"
+fi
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/moso-test.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 

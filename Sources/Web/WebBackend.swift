@@ -7,7 +7,7 @@ public import Workflows
 ///
 /// The daemon implements it over its `ReplicaStore`; tests over plain values. So nothing in `Web`
 /// knows where records are kept.
-public protocol WebBackend: Sendable {
+public protocol WebBackend: PageBackend {
     /// Who answers here.
     func identity() async throws -> ReplicaIdentity
 
@@ -54,9 +54,6 @@ public protocol WebBackend: Sendable {
 
     /// A piece of a snapshot; `nil` when there is none of that name that the site may have.
     func chunk(_ name: Digest256, for site: SiteID) async throws -> [UInt8]?
-
-    /// The content of the overview page.
-    func overview(in language: Language) async throws -> OverviewPage
 }
 
 /// How far a scope has been applied and what it then shows, in a form that two sites can compare.

@@ -13,6 +13,7 @@ struct Moso: AsyncParsableCommand {
             HistoryCommand.self, BlameCommand.self,
             ImportCommand.self, ExportCommand.self,
             LogCommand.self, TrimCommand.self, MembersCommand.self, EnrolCommand.self,
+            PeopleCommand.self,
             PeersCommand.self,
             VerifyCommand.self, OverviewCommand.self, TodayCommand.self, ReportCommand.self,
             EnquiryCommand.self, ApplyCommand.self, ScreenCommand.self, QueueCommand.self,

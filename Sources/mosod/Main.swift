@@ -119,6 +119,8 @@ struct Mosod {
             switch door {
             case .loopback:
                 daemon.logger.notice("listening", metadata: ["url": "http://\(address)/"])
+                DaemonLock.name(pages: "http://\(address)", in: directory)
+                warnIfNobodyMayComeIn(daemon)
             case .peers:
                 daemon.logger.notice(
                     "listening for peers", metadata: ["url": "https://\(address)"])
@@ -127,6 +129,13 @@ struct Mosod {
             guard open.count == daemon.settings.listening.count else { continue }
             SystemdNotify.ready("listening on \(open.sorted().joined(separator: ", "))")
         }
+    }
+
+    private static func warnIfNobodyMayComeIn(_ daemon: Daemon) {
+        guard let people = try? daemon.entrance.people.read(), people.isEmpty else { return }
+        daemon.logger.notice(
+            "nobody may use the pages yet",
+            metadata: ["try": "moso people invite NAME --role director"])
     }
 
     private static func handle(

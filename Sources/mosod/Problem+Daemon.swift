@@ -37,6 +37,16 @@ extension Problem {
         }
     }
 
+    /// What a failure means for whoever looks at a page.
+    static func onPage(_ error: any Error) -> Problem {
+        switch error {
+        case let problem as Problem: problem
+        case let error as StorageError: storage(error)
+        case let error as InboxProblem: inbox(error)
+        default: storageless(.bug, "\(error)")
+        }
+    }
+
     private static func cannotListen(_ addresses: [ListenAddress], _ code: Int32) -> Problem {
         let why = Catalogue.Cause.system(code)
         let places = addresses.map(\.description)

@@ -27,7 +27,7 @@ struct CallerTests {
             }
             #expect(try await server.askAsItIs("/v1/enrol", .post).status.code == 403)
             #expect(server.backend.exchanges.withLock { $0 } == 0)
-            #expect(try await server.askAsItIs("/").status.code == 200)
+            #expect(try await server.askAsItIs("/healthz").status.code == 200)
             #expect(try await server.askAsItIs("/healthz").status.code == 200)
             server.backend.keys.withLock {
                 $0[Server.key(of: "anji")] = TestBackend.known("anji")

@@ -8,11 +8,11 @@ import Workflows
 @Suite("The overview")
 struct OverviewPageTests {
     @Test func `Chinese comes first, English when asked for`() async throws {
-        let zh = try await Server().ask("/").text
+        let zh = try await Server().look("/").text
         #expect(zh.contains("<html lang=\"zh-Hans\">"))
         #expect(zh.contains("候补名单"))
         for query in ["/?lang=en"] {
-            let en = try await Server().ask(query).text
+            let en = try await Server().look(query).text
             #expect(en.contains("<html lang=\"en\">"))
             #expect(en.contains("Waiting list"))
         }
@@ -23,7 +23,7 @@ struct OverviewPageTests {
         ("fr", "zh-Hans"), ("", "zh-Hans"),
     ])
     func `a browser's wish is heard`(_ wish: String, _ tag: String) async throws {
-        let response = try await Server().ask("/", headers: [.acceptLanguage: wish])
+        let response = try await Server().look("/", headers: [.acceptLanguage: wish])
         #expect(response.headers[.contentLanguage] == tag)
     }
 
@@ -64,10 +64,12 @@ struct OverviewPageTests {
         #expect(empty.document(in: .en).contains("Nothing waits for a decision"))
     }
 
-    @Test(arguments: [
+    static let payloads = [
         "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'-alert(1)-'",
         "</title><script>", "&lt;b&gt;", "javascript:alert(1)", "\u{202E}txt.exe", "a\u{0}b",
-    ])
+    ]
+
+    @Test(arguments: payloads)
     func `text of a record never becomes markup`(_ name: String) {
         let page = OverviewPage.with(company: name).document(in: .zh)
         #expect(!page.contains("<script"))
@@ -79,7 +81,7 @@ struct OverviewPageTests {
     }
 
     @Test func `the style sheet is kept for ever under the name of its content`() async throws {
-        let page = try await Server().ask("/").text
+        let page = try await Server().look("/").text
         let start = try #require(page.range(of: "/assets/"))
         let path = String(page[start.lowerBound...].prefix { $0 != "\"" })
         let sheet = try await Server().ask(path)

@@ -94,6 +94,6 @@ struct SyncRouteTests {
     @Test("an address that is not there")
     func notFound() async throws {
         _ = try refused(try await Server().ask("/v1/nothing"), 404, "not-found")
-        _ = try refused(try await Server().ask("/../etc/passwd"), 404, "not-found")
+        #expect(try await Server().look("/../etc/passwd").status == .notFound)
     }
 }

@@ -77,8 +77,20 @@ public struct HTML: Sendable, Hashable {
 
         /// A link within this server. Paths come from us, so a `javascript:` cannot come in.
         public static func href(_ path: String) -> Attribute {
-            precondition(path.hasPrefix("/") || path.hasPrefix("#"), "links stay on this server")
+            precondition(isOwn(path) || path.hasPrefix("#"), "links stay on this server")
             return Attribute("href", path)
+        }
+
+        /// Where a form is sent, within this server.
+        public static func action(_ path: String) -> Attribute {
+            precondition(isOwn(path), "forms stay on this server")
+            return Attribute("action", path)
+        }
+
+        /// Whether a path leads to this server: two slashes would name another.
+        static func isOwn(_ path: String) -> Bool {
+            path.hasPrefix("/") && !path.hasPrefix("//") && !path.hasPrefix("/\\")
+                && path.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F }
         }
     }
 

@@ -2,10 +2,12 @@ public import Workflows
 
 extension OverviewPage {
     /// The whole page in one language.
-    public func document(in language: Language, refreshSeconds: Int? = nil) -> String {
+    public func document(
+        in language: Language, visitor: Visitor? = nil, refreshSeconds: Int? = nil
+    ) -> String {
         PageFrame(
             title: Catalogue.Page.overview, siteName: siteName, path: "/",
-            language: language, refreshSeconds: refreshSeconds
+            language: language, visitor: visitor, refreshSeconds: refreshSeconds
         ).document {
             HTML.element("h1") { Catalogue.Page.overview.text(language) }
             freshness(language)
@@ -15,6 +17,13 @@ extension OverviewPage {
             }
             section("conflicts", Catalogue.Page.open, language) {
                 conflictTable(language)
+                if conflicts.count > OverviewPage.conflictsShown {
+                    HTML.element("p") {
+                        HTML.element("a", [.href(QueueAddress.path)]) {
+                            Catalogue.Page.allToDecide(conflicts.count).text(language)
+                        }
+                    }
+                }
             }
             section("endings", Catalogue.Page.endingSoon, language) {
                 endingCounts(language)
@@ -23,12 +32,17 @@ extension OverviewPage {
             section("waitlist", Catalogue.Page.waitingList, language) {
                 waitlistTable(language)
             }
-            section("pipeline", Catalogue.Page.investmentPipeline, language) {
-                pipelineTable(language)
+            if showsPipeline {
+                section("pipeline", Catalogue.Page.investmentPipeline, language) {
+                    pipelineTable(language)
+                }
             }
             footer(language, refreshSeconds)
         }
     }
+
+    /// Of what waits so many stand on this page.
+    static let conflictsShown = 20
 
     private func section(
         _ id: String, _ title: Phrase, _ language: Language, @HTML.Builder _ content: () -> HTML
@@ -129,11 +143,11 @@ extension OverviewPage {
             }
             HTML.element("p", [.class("noprint")]) {
                 if refreshSeconds == nil {
-                    HTML.element("a", [.href("/?lang=\(language.rawValue)&refresh=60")]) {
+                    HTML.element("a", [.href("/?refresh=60")]) {
                         Catalogue.Page.refreshEveryMinute.text(language)
                     }
                 } else {
-                    HTML.element("a", [.href("/?lang=\(language.rawValue)")]) {
+                    HTML.element("a", [.href("/")]) {
                         Catalogue.Page.stopRefreshing.text(language)
                     }
                 }

@@ -44,9 +44,11 @@ extension OverviewPage {
                 .short(Catalogue.Page.id), .short(Catalogue.Page.kind), .text(Catalogue.Page.about),
                 .short(Catalogue.Page.scope),
             ],
-            rows: conflicts.map { conflict in
+            rows: conflicts.prefix(OverviewPage.conflictsShown).map { conflict in
                 [
-                    .element("code") { conflict.shortID }, .text(conflict.kind.text(language)),
+                    .element("a", [.href(QueueAddress.card(conflict.shortID))]) {
+                        conflict.shortID
+                    }, .text(conflict.kind.text(language)),
                     .text(conflict.subject.text(language)), .text(conflict.scope.text(language)),
                 ]
             }

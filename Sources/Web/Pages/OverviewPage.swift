@@ -168,6 +168,8 @@ public struct OverviewPage: Sendable, Hashable {
     public let endingCounts: [EndingCount]
     public let pipeline: [StageLine]
     public let conflicts: [ConflictLine]
+    /// Whether whoever looks may see investments.
+    public var showsPipeline = true
 
     public init(
         siteName: String, isHub: Bool, nowMilliseconds: Int64, zone: LocalZone = .shanghai,

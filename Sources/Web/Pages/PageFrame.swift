@@ -1,14 +1,19 @@
 internal import Workflows
 
-/// What every page has around its content: language, style sheet, a way past the head, the head.
+/// What every page has around its content: language, style sheet, a way past the head, the head with the ways
+/// to the other pages, and who is logged in.
 struct PageFrame {
     let title: Phrase
     let siteName: String
-    /// Where the page stands, for the links to its other language.
+    /// Where the page stands, with its query, for the links to its other language.
     let path: String
     let language: Language
+    /// Who looks at it; `nil` before anybody has logged in.
+    var visitor: Visitor?
     /// Seconds after which the browser loads the page again; `nil` for never.
     var refreshSeconds: Int?
+    /// Whether something that was typed cannot be taken, which the window's title then says first.
+    var hasFaults = false
 
     func document(@HTML.Builder _ content: () -> HTML) -> String {
         HTML.element("html", [.init("lang", language.tag)]) {
@@ -18,6 +23,7 @@ struct PageFrame {
                     Catalogue.Page.skipToTheContent.text(language)
                 }
                 masthead
+                if let visitor { navigation(visitor) }
                 HTML.element("main", [.init("id", "content")]) { content() }
             }
         }.document()
@@ -39,8 +45,12 @@ struct PageFrame {
                     "meta",
                     [.init("http-equiv", "refresh"), .init("content", String(refreshSeconds))])
             }
-            HTML.element("title") { "\(title.text(language)) · \(siteName) · moso" }
+            HTML.element("title") {
+                hasFaults ? Catalogue.Form.faultsFirst.text(language) : ""
+                "\(title.text(language)) · \(siteName) · moso"
+            }
             HTML.void("link", [.init("rel", "stylesheet"), .href(StyleSheet.path)])
+            HTML.void("link", [.init("rel", "icon"), .href(PageIcon.path)])
         }
     }
 
@@ -52,13 +62,44 @@ struct PageFrame {
                 }
                 HTML.element("span", [.class("site")]) { siteName }
             }
-            HTML.element(
-                "nav", [.init("aria-label", Catalogue.Page.language.text(language))]
-            ) {
-                languageLink(.zh, "中文")
-                languageLink(.en, "English")
+            HTML.element("div", [.class("own")]) {
+                if let visitor { identity(visitor) }
+                HTML.element(
+                    "nav", [.init("aria-label", Catalogue.Page.language.text(language))]
+                ) {
+                    languageLink(.zh, "中文")
+                    languageLink(.en, "English")
+                }
             }
         }
+    }
+
+    private func identity(_ visitor: Visitor) -> HTML {
+        .element("form", [.init("method", "post"), .action("/logout"), .class("who")]) {
+            HTML.element("span") { "\(visitor.name) · \(visitor.role.label.text(language))" }
+            HTML.token(visitor)
+            HTML.element("button", [.class("quiet")]) { Catalogue.People.logOut.text(language) }
+        }
+    }
+
+    /// The pages that somebody may see.
+    private func navigation(_ visitor: Visitor) -> HTML {
+        .element(
+            "nav", [.class("pages"), .init("aria-label", Catalogue.Site.pages.text(language))]
+        ) {
+            for page in SitePage.allCases where page.isFor(visitor.role) {
+                HTML.element("a", [.href(page.path)] + current(page)) {
+                    page.name.text(language)
+                }
+            }
+        }
+    }
+
+    private func current(_ page: SitePage) -> [HTML.Attribute] {
+        let isHere =
+            page.path == "/"
+            ? path.prefix { $0 != "?" } == "/" : path.hasPrefix(page.path)
+        return isHere ? [.init("aria-current", "page")] : []
     }
 
     private func languageLink(_ other: Language, _ name: String) -> HTML {
@@ -68,10 +109,53 @@ struct PageFrame {
             HTML.element(
                 "a",
                 [
-                    .href("\(path)?lang=\(other.rawValue)"), .init("lang", other.tag),
-                    .init("hreflang", other.tag),
+                    .href("\(path)\(path.contains("?") ? "&" : "?")lang=\(other.rawValue)"),
+                    .init("lang", other.tag), .init("hreflang", other.tag),
                 ]
             ) { name }
         }
+    }
+}
+
+/// The pages that the head leads to, with who may see them.
+enum SitePage: CaseIterable {
+    case overview
+    case queue
+
+    var path: String {
+        switch self {
+        case .overview: "/"
+        case .queue: "/queue"
+        }
+    }
+
+    var name: Phrase {
+        switch self {
+        case .overview: Catalogue.Page.overview
+        case .queue: Catalogue.Site.queue
+        }
+    }
+
+    func isFor(_ role: Role) -> Bool {
+        switch self {
+        case .overview: role.may(.see, .overview)
+        case .queue: Area.records.contains { role.may(.see, $0) }
+        }
+    }
+}
+
+extension HTML {
+    /// The field without which nothing that is posted is taken.
+    static func token(_ visitor: Visitor) -> HTML {
+        .void(
+            "input",
+            [
+                .init("type", "hidden"), .init("name", FormGuard.field),
+                .init("value", visitor.formToken),
+            ])
+    }
+
+    static func hidden(_ name: String, _ value: String) -> HTML {
+        .void("input", [.init("type", "hidden"), .init("name", name), .init("value", value)])
     }
 }

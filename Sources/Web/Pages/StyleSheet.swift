@@ -17,11 +17,13 @@ enum StyleSheet {
           color-scheme: light dark;
           --paper: #fbfcfa; --card: #ffffff; --ink: #1b231d; --soft: #57635a; --line: #d9e0d8;
           --accent: #2f6b3f; --rail: #e3eae2; --open: #8a4b00; --late: #a3261b;
+          --onaccent: #ffffff; --edge: #7d8a80;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --paper: #131814; --card: #1a211c; --ink: #e6ece6; --soft: #a3b0a6; --line: #313b33;
             --accent: #7fc48f; --rail: #2a332c; --open: #f0b45c; --late: #ff9c8f;
+            --onaccent: #10251a; --edge: #7f8d83;
           }
         }
         * { box-sizing: border-box; }
@@ -45,6 +47,38 @@ enum StyleSheet {
         .site { color: var(--soft); }
         nav { display: flex; gap: 1rem; align-items: center; }
         nav > * { display: inline-block; line-height: 2rem; padding: 0 .25rem; }
+        .own { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; align-items: center; }
+        .who { display: flex; gap: .5rem; align-items: center; color: var(--soft); }
+        .pages { gap: .25rem 1.5rem; flex-wrap: wrap; border-bottom: 1px solid var(--line); }
+        .pages a { line-height: 2.5rem; text-decoration: none; border-bottom: 3px solid transparent; }
+        .pages a:hover { border-color: var(--line); }
+        .pages a[aria-current] { border-color: var(--accent); color: var(--ink); font-weight: 600; }
+        button, .button { font: inherit; line-height: 1.4; padding: .45rem 1rem; border-radius: .4rem;
+          border: 1px solid var(--accent); background: var(--accent); color: var(--onaccent);
+          cursor: pointer; text-decoration: none; display: inline-block; }
+        button.quiet, .button.quiet { background: none; color: var(--accent); border-color: var(--line);
+          padding: .2rem .6rem; }
+        button.plain, .button.plain { background: var(--card); color: var(--accent); }
+        button:focus-visible, input:focus-visible, select:focus-visible, textarea:focus-visible,
+        summary:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+        input, select, textarea { font: inherit; line-height: 1.4; padding: .4rem .6rem; width: 100%;
+          border: 1px solid var(--edge); border-radius: .4rem; background: var(--card);
+          color: var(--ink); }
+        textarea { min-height: 5rem; }
+        .field { margin: .75rem 0; } .field label { display: block; font-weight: 600; }
+        .field small { display: block; color: var(--soft); }
+        .card { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
+          padding: .75rem 1.25rem 1rem; margin: 1rem 0; }
+        .narrow { max-width: 26rem; }
+        .alert { border-left: 4px solid var(--late); padding: .4rem .75rem; background: var(--card); }
+        .done { border-left: 4px solid var(--accent); padding: .4rem .75rem; background: var(--card); }
+        .tabs, .pager { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .75rem 0; }
+        .tabs a[aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }
+        .facts { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1.25rem; margin: 1.25rem 0; }
+        .facts dt { color: var(--soft); } .facts dd { margin: 0; grid-column: 2; }
+        .choices { display: flex; flex-wrap: wrap; gap: .5rem; }
+        form.done { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: center; margin: .75rem 0; }
+        summary { cursor: pointer; color: var(--accent); }
         h1 { font-size: 1.6rem; line-height: 1.3; margin: 1.5rem 0 .25rem; }
         h2 { font-size: 1.15rem; line-height: 1.4; margin: 2.25rem 0 .25rem; }
         p { margin: .25rem 0; } .fresh { color: var(--soft); } .fresh strong { color: var(--ink); }
@@ -81,6 +115,8 @@ enum StyleSheet {
           body { padding: 0 1rem 2rem; }
           .tiles { grid-template-columns: repeat(2, 1fr); }
           .tiles div { padding: .6rem .75rem; } .tiles b { font-size: 1.15rem; }
+          .facts { grid-template-columns: 1fr; } .facts dd { grid-column: 1; margin-bottom: .4rem; }
+          .choices button { width: 100%; text-align: left; }
           thead { position: absolute; left: -200vw; }
           table, caption, tbody, tr, td { display: block; }
           tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
@@ -98,7 +134,7 @@ enum StyleSheet {
             --accent: #333; --rail: #eee; --open: #000; --late: #000; }
           body { max-width: none; padding: 0; font-size: 10.5pt;
             font-family: "Noto Serif CJK SC", "Songti SC", SimSun, serif; }
-          nav, .skip, .noprint { display: none; }
+          nav, .skip, .noprint, .who, button { display: none; }
           section, tr, .tiles div { break-inside: avoid; } h2 { break-after: avoid; }
           thead { display: table-header-group; }
           .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

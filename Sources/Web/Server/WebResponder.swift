@@ -63,10 +63,9 @@ public struct WebResponder: HTTPResponder {
         guard options.door == .loopback else { throw WebProblem.notFound }
         switch (request.method, request.uri.path) {
         case (.get, "/healthz"), (.head, "/healthz"): return try await health()
-        case (.get, "/"), (.head, "/"): return try await overview(request)
         case (.get, StyleSheet.path): return StyleSheet.response
-        case (_, "/healthz"), (_, "/"): throw WebProblem.wrongMethod("GET")
-        default: throw WebProblem.notFound
+        case (_, "/healthz"): throw WebProblem.wrongMethod("GET")
+        default: return try await page(request)
         }
     }
 

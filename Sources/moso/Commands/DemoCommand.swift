@@ -56,9 +56,13 @@ struct DemoCommand: ParsableCommand {
         let took = Int64(Machine.wallMilliseconds()) - Int64(session.now)
         stage.narrator.write("")
         stage.narrator.say(Catalogue.Demo.finished(took: TimeText.elapsed(milliseconds: took)))
-        stage.narrator.say(Catalogue.Demo.page(stage.address(.hub) + "/"))
+        let links = try [(DemoSite.hub, Role.director), (.anji, .manager)].map {
+            try stage.link(to: $0, for: $1)
+        }
+        stage.narrator.say(Catalogue.Demo.page(links[0]))
+        stage.narrator.say(Catalogue.Demo.branchPage(links[1]))
         if keep != nil { stage.narrator.say(Catalogue.Demo.kept(in: stage.home)) }
-        if script == .full { try stayOpen(stage, story) }
+        if script == .full { try stayOpen(stage, story, opening: links[0]) }
     }
 
     private func ownLedger(in folder: String) throws -> String {
@@ -70,11 +74,13 @@ struct DemoCommand: ParsableCommand {
     }
 
     /// Until somebody ends it; from here on Ctrl-C is the way to end, not a failure.
-    private func stayOpen(_ stage: DemoStage, _ story: DemoStory) throws {
+    private func stayOpen(
+        _ stage: DemoStage, _ story: DemoStory, opening link: String
+    ) throws {
         stage.narrator.say(Catalogue.Demo.tryThese)
         for line in story.suggestions { stage.narrator.write("       " + line) }
         if !noOpen {
-            Browser.open(stage.address(.hub) + "/", environment: stage.programs.environment)
+            Browser.open(link, environment: stage.programs.environment)
         }
         while StopSignal.number == nil {
             do { try stage.pause(milliseconds: 250) } catch {

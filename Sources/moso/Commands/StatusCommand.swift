@@ -288,17 +288,6 @@ struct StatusFacts {
     }
 }
 
-/// Since when conflicts have been open here.
-struct OpenSince {
-    private let opened: [ConflictID: UInt64]
-
-    init(_ seen: [SeenConflict]) {
-        opened = Dictionary(seen.map { ($0.id, $0.openedMilliseconds) }) { first, _ in first }
-    }
-
-    func milliseconds(of id: ConflictID) -> UInt64? { opened[id] }
-}
-
 extension UnsealedEdit {
     fileprivate var json: JSON {
         [

@@ -29,6 +29,15 @@ final class DemoStage {
     /// The address of a site's pages.
     func address(_ site: DemoSite) -> String { "http://127.0.0.1:\(ports[site.name] ?? 0)" }
 
+    /// A link that lets who works at a site into its pages, once.
+    func link(to site: DemoSite, for role: Role) throws -> String {
+        let words = ["people", "invite", site.author, "--role", role.rawValue]
+        guard let link = try answer(site, words)?["url"]?.string else {
+            throw DemoProblem.commandFailed(words, code: 1)
+        }
+        return link
+    }
+
     /// Where the hub is for the other sites.
     var peerAddress: String { "127.0.0.1:\(peerPort)" }
 

@@ -76,15 +76,7 @@ struct ConflictPrinter {
         }
     }
 
-    func told(_ decider: ConflictDecider) -> Phrase {
-        switch decider {
-        case .siteOwner(let site): Phrase(verbatim: site.name)
-        case .hub(let hub): About.headOffice(hub.name)
-        case .either(let site, let hub) where site == hub: About.headOffice(hub.name)
-        case .either(let site, let hub): About.eitherOf(site.name, hub.name)
-        case .anybody: About.anybody
-        }
-    }
+    func told(_ decider: ConflictDecider) -> Phrase { decider.told }
 
     // MARK: The list
 
@@ -144,17 +136,6 @@ struct ConflictPrinter {
 
     /// A side's value; of existence, what it did.
     func told(_ side: ConflictSide, _ cell: CellConflict, _ text: CellText) throws -> String {
-        if side.isTrimmed { return session.text(Catalogue.History.trimmed) }
-        guard cell.cell == ConflictID.existence else { return text.value(cell.cell, side.value) }
-        switch try inbox.edit(side, cell) {
-        case .added: return session.text(Words.added)
-        case .kept: return session.text(Words.saidStays)
-        case .set(let cells):
-            let marks = session.printer.marks
-            let changes = cells.map {
-                "\(text.label($0.cell)) \(marks.arrow) \(text.value($0.cell, $0.value))"
-            }
-            return session.text(Words.edited(changes.joined(separator: ", ")))
-        }
+        try inbox.told(side, cell, text, arrow: session.printer.marks.arrow)
     }
 }

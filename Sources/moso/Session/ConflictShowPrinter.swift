@@ -14,6 +14,9 @@ struct ConflictShowPrinter {
     private typealias Heading = Catalogue.Heading
 
     private var session: Session { printer.session }
+    private var words: BriefingText {
+        BriefingText(briefing, session.language, stamp: session.stamp)
+    }
     private var item: InboxItem { briefing.item }
 
     func show() throws {
@@ -55,8 +58,8 @@ struct ConflictShowPrinter {
         session.printer.gap()
         fact(
             Words.whyBoth,
-            [isExistence ? Words.deleteNotSeen : Words.neitherSaw] + causeLines())
-        fact(Words.policy, [rule(cell)])
+            [isExistence ? Words.deleteNotSeen : Words.neitherSaw] + words.causeLines)
+        fact(Words.policy, [words.policy(of: cell)])
         if !isExistence, let working = briefing.sides.first(where: { $0.value == cell.shown }) {
             let value = text.value(cell.cell, cell.shown)
             fact(Words.shownNow, [Words.workingValue(value, letter: working.letter)])
@@ -68,13 +71,6 @@ struct ConflictShowPrinter {
             : briefing.sides.map(\.letter)
                 + (briefing.base?.isTrimmed ?? true ? [] : ["base"])
         fact(Words.choose, [Words.takeCommand(id: item.shortID, letters: letters)])
-    }
-
-    private func rule(_ cell: CellConflict) -> Phrase {
-        let kind = NetworkSchema.kind(cell.table)
-        let member = kind?.groups.first { $0.name == cell.cell }?.members.first ?? cell.cell
-        let name = kind?.field(member)?.policy.base.name ?? "ask"
-        return Catalogue.MergeRule.named(name)
     }
 
     private func sidesTable(
@@ -96,63 +92,19 @@ struct ConflictShowPrinter {
                     side.letter.isEmpty
                         ? session.text(Words.deleted) : try printer.told(side, cell, text),
                     isFirm: text.isFirm(cell.cell)),
-                .init(by(side)), .init(side.site.name), .init(session.stamp(side.milliseconds)),
+                .init(words.author(of: side)), .init(side.site.name),
+                .init(session.stamp(side.milliseconds)),
                 .init(session.told(reason: side.reason)), .init(side.dot.description),
             ])
         }
         return table
     }
 
-    /// Who wrote a side, and who brought it back.
-    private func by(_ side: ConflictSide) -> String {
-        guard let revival = side.broughtBack else { return side.author }
-        return session.text(Words.broughtBack(side.author, by: revival.author))
-    }
-
-    // MARK: Why both happened
-
-    private func causeLines() -> [Phrase] {
-        guard let cause = briefing.cause else { return [] }
-        switch cause.kind {
-        case .broughtBack: return [About.broughtBack]
-        case .sameSite: return cause.views.first.map { [About.sameSite($0.site.name)] } ?? []
-        case .apart: break
-        }
-        var lines: [Phrase] = []
-        if let span = cause.outOfTouch {
-            let (from, until) = (session.stamp(span.from), session.stamp(span.until))
-            // Within one minute the times in the table say as much.
-            if from != until {
-                lines.append(
-                    About.outOfTouch(span.one.name, span.other.name, from: from, until: until))
-            }
-        }
-        for view in cause.views {
-            let name = view.letter.isEmpty ? session.text(Words.deleted) : view.letter
-            lines.append(
-                view.lastNews.map { news in
-                    About.lastNews(
-                        name, site: view.site.name, from: news.dot.stream.origin.site.name,
-                        at: session.stamp(news.milliseconds))
-                } ?? About.noNews(name, site: view.site.name))
-        }
-        let first = cause.views.compactMap { view in
-            view.sawOtherMilliseconds.map { (site: view.site.name, at: $0) }
-        }.min { $0.at < $1.at }
-        if let first { lines.append(About.firstSaw(first.site, at: session.stamp(first.at))) }
-        for view in cause.views where view.clockAheadSeconds > 0 {
-            lines.append(
-                About.clockAhead(
-                    view.site.name, TimeText.duration(seconds: view.clockAheadSeconds)))
-        }
-        return lines
-    }
-
     // MARK: What follows
 
     private func sayConsequences(_ text: CellText) {
-        fact(Words.rules, ruleLines())
-        fact(About.dependsOnIt, figureLines(text))
+        fact(Words.rules, words.ruleLines)
+        fact(About.dependsOnIt, words.figureLines)
         sayTheRest()
     }
 
@@ -173,66 +125,7 @@ struct ConflictShowPrinter {
                         one.choice, by: one.author, at: one.site.name, why: one.reason)
                 })
         }
-        fact(About.suggested, [suggestion])
-    }
-
-    private var suggestion: Phrase {
-        guard let suggestion = briefing.suggestion else { return About.noSuggestion }
-        switch suggestion.basis {
-        case .rule(let rule):
-            return Catalogue.Rules.suggests(suggestion.take, rule.name, Phrase(rule.reason))
-        case .history(let site, let kept, _):
-            return About.byHistory(suggestion.take, site: site.name, count: kept)
-        }
-    }
-
-    private func ruleLines() -> [Phrase] {
-        let rules = Set(briefing.outlooks.flatMap { $0.rules.map(\.rule) })
-            .sorted { $0.rawValue < $1.rawValue }
-        let checked = rules.map { rule -> Phrase in
-            let broken = briefing.outlooks.compactMap { outlook in
-                outlook.rules.first { $0.rule == rule }?.broken.map { (outlook.choice, $0) }
-            }
-            guard !broken.isEmpty else {
-                return About.ruleHolds(rule.rawValue, Phrase(rule.label))
-            }
-            return About.ruleBreaks(
-                rule.rawValue, Phrase(rule.label),
-                .list(broken.map { About.breaks($0.0, Phrase($0.1)) }))
-        }
-        let refused = briefing.outlooks.compactMap { outlook in
-            outlook.refusal.map { About.refused(outlook.choice, $0.happened) }
-        }
-        return checked + refused
-    }
-
-    private func figureLines(_ text: CellText?) -> [Phrase] {
-        var names: [RecordFigure.Name] = []
-        for name in briefing.outlooks.flatMap({ $0.figures.map(\.name) })
-        where !names.contains(name) {
-            names.append(name)
-        }
-        var lines = names.compactMap { name -> Phrase? in
-            let values = briefing.outlooks.compactMap { outlook in
-                outlook.figures.first { $0.name == name }.map { (outlook.choice, $0) }
-            }
-            guard Set(values.map(\.1.amount)).count > 1 else { return nil }
-            let told = values.map { "\($0) \($1.text)" }.joined(separator: " / ")
-            return About.figure(About.named(name), told)
-        }
-        if lines.isEmpty, let text {
-            lines = briefing.spreads.map {
-                About.apart(
-                    Phrase(verbatim: text.label($0.field)),
-                    text.value($0.field, .integer($0.difference)))
-            }
-        }
-        let counts = briefing.dependents.map { one in
-            About.counted(
-                Phrase(NetworkSchema.kind(one.kind)?.label ?? Label(verbatim: one.kind)),
-                one.count)
-        }
-        return counts.isEmpty ? lines : lines + [About.dependents(.list(counts))]
+        fact(About.suggested, [words.suggestion])
     }
 
     // MARK: A rule
@@ -244,14 +137,14 @@ struct ConflictShowPrinter {
         session.printer.table(try recordsTable(), indent: 2)
         session.printer.gap()
         if briefing.cause != nil {
-            fact(Words.whyBoth, [Words.neitherSaw] + causeLines())
+            fact(Words.whyBoth, [Words.neitherSaw] + words.causeLines)
         }
         fact(Words.rules, [Phrase(finding.rule.explanation)])
         if finding.options.isEmpty {
             fact(Words.choose, [Catalogue.Usage.noOption])
             return sayTheRest()
         }
-        fact(About.afterwards, optionLines())
+        fact(About.afterwards, words.optionLines)
         sayTheRest()
         session.printer.remark(Words.choose, indent: 2)
         for (at, option) in finding.options.enumerated() {
@@ -260,21 +153,6 @@ struct ConflictShowPrinter {
         }
         session.printer.remark(
             Words.optionCommand(id: item.shortID, count: finding.options.count), indent: 2)
-    }
-
-    /// What rules would still say after each option, and the figures it changes.
-    private func optionLines() -> [Phrase] {
-        briefing.outlooks.map { outlook in
-            if let refusal = outlook.refusal {
-                return About.refused(outlook.choice, refusal.happened)
-            }
-            let broken = outlook.broken.compactMap { one in
-                one.broken.map { About.stillBroken(one.rule.rawValue, Phrase($0)) }
-            }
-            let figures = outlook.figures.map { About.figure(About.named($0.name), $0.text) }
-            let says = broken.isEmpty ? [About.allHold] : broken
-            return About.option(outlook.choice, .list(says + figures))
-        }
     }
 
     private func recordsTable() throws -> TextTable {
@@ -317,15 +195,5 @@ struct ConflictShowPrinter {
             session.printer.paragraph(Catalogue.Fork.proved(site: site), indent: 2)
         }
         session.printer.paragraph(Catalogue.Fork.toDo(site: site), indent: 2)
-    }
-}
-
-extension RecordFigure {
-    /// The amount as people read it: money in yuan.
-    var text: String {
-        switch unit {
-        case .fen: NumberText.decimal(Int(amount), 2)
-        case .months, .days: NumberText.grouped(Int(amount))
-        }
     }
 }

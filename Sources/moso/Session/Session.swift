@@ -104,23 +104,11 @@ struct Session {
     func label(_ label: Label) -> String { language == .zh ? label.zh : label.en }
 
     /// A transaction's reason as people read it: an undo and a decision say by name what they are.
-    func told(reason: String?) -> String {
-        if let undo = UndoNote.parse(reason) {
-            return text(Catalogue.Undo.undid(TransactionName.short(undo.dot), why: undo.why))
-        }
-        if let note = DecisionNote.parse(reason) {
-            return text(Catalogue.Resolution.decided(note.conflict.short(), why: note.why))
-        }
-        if let note = RuleNote.parse(reason) {
-            return text(Catalogue.Rules.decided(note.rule, note.version, why: note.why))
-        }
-        return reason.map { Catalogue.OwnReason.told($0).map(text) ?? $0 } ?? ""
-    }
+    func told(reason: String?) -> String { ReasonText.told(reason, language) }
 
     /// A stored value as people read it; a dash for none.
     func shown(_ field: FieldDeclaration?, _ value: Value) -> String {
-        let text = field?.type.display(value, zh: language == .zh) ?? value.description
-        return text.isEmpty ? "-" : text
+        CellText.shown(field, value, language)
     }
 
     /// A table's title row.

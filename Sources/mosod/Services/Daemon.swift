@@ -20,6 +20,8 @@ final class Daemon: Sendable {
     let reloads = ChangeSignal()
     let policy = ScopePolicy { Entitlement.holds($0, hub: $1, $2) }
     let curl: CurlLoop
+    /// Where people come in.
+    let entrance: Entrance
     /// What new sites start from.
     let shelf: SnapshotShelf
     private let directory: String
@@ -37,6 +39,10 @@ final class Daemon: Sendable {
         self.directory = directory
         current = Mutex(settings)
         curl = try CurlLoop()
+        entrance = Entrance(
+            people: PeopleFile(directory: directory),
+            passwords: Passwords(randomBytes: Machine.randomBytes),
+            nowMilliseconds: Machine.wallMilliseconds, randomBytes: Machine.randomBytes)
         shelf = SnapshotShelf(
             directory: directory,
             open: {

@@ -145,14 +145,83 @@ struct DaemonBackend: WebBackend {
         return daemon.policy.shared(me.origin.site, site, hub: me.hub)(scope)
     }
 
-    func overview(in language: Language) async throws -> OverviewPage {
+    // MARK: Pages
+
+    var entrance: Entrance { daemon.entrance }
+
+    func siteName() async throws -> String {
+        if let label = daemon.settings.label { return label }
+        return try await daemon.store.withReplica { (replica: Replica) in
+            let site = replica.meta.site.name
+            guard let key = RecordKey(site), let card = try replica.record("site", key) else {
+                return site
+            }
+            return try RecordDesk(replica).title(card)
+        }
+    }
+
+    func explain(_ error: any Error) async -> Problem {
+        let problem = Problem.onPage(error)
+        daemon.logger.error(
+            "a page failed", metadata: ["error": "\(error)", "code": "\(problem.code.rawValue)"])
+        return problem
+    }
+
+    func queue(_ ask: QueueAsk, for viewer: Viewer) async throws -> QueueView {
+        try await daemon.store.withReplica { (replica: Replica) in
+            try ReviewDesk(replica, viewer).queue(ask)
+        }
+    }
+
+    func card(_ id: String, for viewer: Viewer) async throws -> ConflictCard {
+        try await daemon.store.withReplica { (replica: Replica) in
+            try ReviewDesk(replica, viewer).card(id)
+        }
+    }
+
+    func decide(
+        _ token: String, choice: String, value: String, reason: String, for viewer: Viewer
+    ) async throws -> PageDecision {
+        let made = try await onPages { (replica: Replica) in
+            try ReviewDesk(replica, viewer).decide(
+                token, choice: choice, value: value, reason: reason)
+        }
+        daemon.changes.fire()
+        return made
+    }
+
+    func undo(_ dot: String, reason: String, for viewer: Viewer) async throws {
+        try await onPages { (replica: Replica) in
+            try ReviewDesk(replica, viewer).undo(dot, reason: reason)
+        }
+        daemon.changes.fire()
+    }
+
+    /// A write that a page asked for: what goes wrong is a `Problem`, in the words of the page.
+    private func onPages<Result: Sendable>(
+        _ body: @escaping @Sendable (Replica) throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await daemon.store.withReplica(body)
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw await explain(error)
+        }
+    }
+
+    func overview(in language: Language, for role: Role) async throws -> OverviewPage {
         let label = daemon.settings.label
         return try await daemon.store.withReplica { (replica: Replica) in
             let overview = try Overview(replica, nowMilliseconds: Machine.wallMilliseconds())
             let names = overview.sites.map { ($0.site, $0.name) }
             let lines = ConflictLines(replica, names: Dictionary(names) { first, _ in first })
-            return OverviewPage(
-                overview, conflicts: try overview.conflicts.map(lines.line), siteLabel: label)
+            var page = OverviewPage(
+                overview,
+                conflicts: try overview.conflicts.filter { $0.isFor(role) }.map(lines.line),
+                siteLabel: label)
+            page.showsPipeline = role.may(.see, .capital)
+            return page
         }
     }
 }

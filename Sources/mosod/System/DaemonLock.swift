@@ -26,6 +26,16 @@ struct DaemonLock: ~Copyable {
         _ = pwrite(file, text, text.utf8.count, 0)
     }
 
+    /// Writes where the pages are, behind who holds the lock: `moso people` gives links to them.
+    static func name(pages url: String, in directory: String) {
+        let file = open(directory + "/mosod.lock", O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard file >= 0 else { return }
+        defer { close(file) }
+        let text = "pid \(getpid())\n\(PagesAddress.lineStart)\(url)\n"
+        ftruncate(file, 0)
+        _ = pwrite(file, text, text.utf8.count, 0)
+    }
+
     deinit { close(file) }
 }
 

@@ -10,6 +10,7 @@ enum PrivateFiles {
     private static let names = [
         Replica.databaseName, Replica.databaseName + "-wal", Replica.databaseName + "-shm",
         Replica.identityName, KeyFile.name, "mosod.lock", "sync.lock",
+        PeopleFile.name, PeopleFile.lockName,
     ]
 
     /// Throws the first thing that is wrong. What is not there is made later, as it should be.

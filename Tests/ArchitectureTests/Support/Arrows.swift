@@ -13,7 +13,7 @@ enum Arrows {
         "Workflows": ["Domain", "Storage", "Sync", "Causality"],
         "Web": [
             "Workflows", "Domain", "Sync", "Wire", "Hummingbird", "HummingbirdCore", "NIOCore",
-            "NIOSSL", "Logging",
+            "NIOSSL", "Logging", "CryptoExtras",
         ],
         "mosod": [
             "Causality", "Domain", "Wire", "Sync", "Storage", "Transport", "Workflows", "Web",

@@ -1,4 +1,5 @@
 import Causality
+import Foundation
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTesting
@@ -61,6 +62,38 @@ struct Server {
         }
     }
 
+    // MARK: People
+
+    /// Somebody of a role, inside: the fields that their browser sends.
+    func inside(_ role: Role = .director, name: String? = nil) throws -> HTTPFields {
+        let name = name ?? "a \(role.rawValue)"
+        _ = try backend.entrance.people.invite(
+            name, role: role, untilMilliseconds: 1, randomBytes: { _ in [1, 2, 3, 4, 5] })
+        return [.cookie: "moso_session_80=\(backend.entrance.admit(name))"]
+    }
+
+    /// A page as somebody inside gets it.
+    func look(
+        _ path: String, as role: Role = .director, headers: HTTPFields = [:]
+    ) async throws -> TestResponse {
+        var fields = try inside(role)
+        for field in headers { fields.append(field) }
+        return try await ask(path, headers: fields)
+    }
+
+    /// Posts a form as a browser does from a page of ours.
+    func post(
+        _ path: String, _ form: [(String, String)], headers: HTTPFields = [:],
+        from origin: String = "same-origin"
+    ) async throws -> TestResponse {
+        var fields = headers
+        fields[.contentType] = "application/x-www-form-urlencoded"
+        if let name = HTTPFields.Element.Name("Sec-Fetch-Site") { fields[name] = origin }
+        let body = form.map { "\($0.encoded)=\($1.encoded)" }.joined(separator: "&")
+        fields[.contentLength] = "\(body.utf8.count)"
+        return try await ask(path, .post, headers: fields, body: Array(body.utf8))
+    }
+
     func send(_ body: [UInt8], type: String = "application/vnd.moso.sync") async throws
         -> TestResponse
     {
@@ -68,7 +101,26 @@ struct Server {
     }
 }
 
+extension String {
+    /// As a form writes it.
+    var encoded: String {
+        addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+    }
+}
+
 extension TestResponse {
+    /// The token that a page's forms carry.
+    var formToken: String? {
+        text.split(separator: "name=\"form_token\" value=\"").dropFirst().first
+            .map { String($0.prefix { $0 != "\"" }) }
+    }
+
+    /// The cookie that an answer sets, as a browser sends it back; `nil` for none.
+    var cookie: String? {
+        headers[values: .setCookie].first { $0.hasPrefix("moso_session") }
+            .map { String($0.prefix { $0 != ";" }) }
+    }
+
     var text: String { String(buffer: body) }
 
     /// The members of a problem+json.

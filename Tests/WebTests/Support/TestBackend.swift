@@ -1,4 +1,5 @@
 import Causality
+import Foundation
 import Sync
 import Synchronization
 import Wire
@@ -13,7 +14,21 @@ final class TestBackend: WebBackend {
     let exchanges = Mutex(0)
     let page: OverviewPage
 
-    init(page: OverviewPage = .example) { self.page = page }
+    init(page: OverviewPage = .example) {
+        self.page = page
+        let draws = Mutex<UInt64>(1)
+        let random: @Sendable (Int) -> [UInt8] = { count in
+            let draw = draws.withLock { draws in
+                draws += 1
+                return draws
+            }
+            return Array(Digest256(of: Array("draw \(draw)".utf8)).bytes.prefix(count))
+        }
+        entrance = Entrance(
+            people: PeopleFile(directory: folder.path),
+            passwords: Passwords(logRounds: 4, randomBytes: random),
+            nowMilliseconds: { [clock] in clock.time.withLock { $0 } }, randomBytes: random)
+    }
 
     static let site = known("beijing")
 
@@ -91,7 +106,131 @@ final class TestBackend: WebBackend {
         scope == .common || scope == .site(site) ? .some(nil) : nil
     }
 
-    func overview(in language: Language) async throws -> OverviewPage { page }
+    // MARK: Pages
+
+    /// What the clock says, which tests move.
+    let clock = TestClock()
+    private let folder = TestFolder()
+    let entrance: Entrance
+
+    /// The conflict that waits, while it does.
+    let open = Mutex<ConflictCard?>(.example)
+    /// What was decided and taken back: choice, value, reason, author.
+    let decided = Mutex<[[String]]>([])
+    let undone = Mutex<[String]>([])
+
+    func queue(_ ask: QueueAsk, for viewer: Viewer) async throws -> QueueView {
+        let lines = open.withLock { $0 }.map { card in
+            QueueView.Line(
+                token: card.token, shortID: card.shortID, kind: card.kind, records: card.records,
+                about: card.about, sides: card.sides.map(\.value).joined(separator: " / "),
+                waited: card.waited, decider: card.decider, isDecidedHere: true)
+        }
+        let shown = lines.map { [$0] } ?? []
+        return QueueView(
+            lines: shown, open: shown.count, matching: shown.count, mine: shown.count, page: 0)
+    }
+
+    func card(_ id: String, for viewer: Viewer) async throws -> ConflictCard {
+        guard var card = open.withLock({ $0 }), card.token.hasPrefix(id) else {
+            throw Problem.conflictClosed(id: id)
+        }
+        card.mayDecide = viewer.role.may(.decide, .site)
+        return card
+    }
+
+    func decide(
+        _ token: String, choice: String, value: String, reason: String, for viewer: Viewer
+    ) async throws -> PageDecision {
+        guard let card = open.withLock({ $0 }), card.token == token else {
+            throw Problem.conflictChanged(id: token, now: nil)
+        }
+        guard !choice.isEmpty else { throw Problem.noSide(choice, conflict: token, sides: ["A"]) }
+        decided.withLock { $0.append([choice, value, reason, viewer.name]) }
+        open.withLock { $0 = nil }
+        return PageDecision(
+            shortID: card.shortID, field: Phrase(verbatim: card.about), value: "2.80",
+            name: "R-19F2X0", dot: "anji.1/site/anji:7", next: nil)
+    }
+
+    func undo(_ dot: String, reason: String, for viewer: Viewer) async throws {
+        undone.withLock { $0.append(dot) }
+        open.withLock { $0 = .example }
+    }
+
+    func siteName() async throws -> String { "北京总部" }
+
+    func explain(_ error: any Error) async -> Problem {
+        Problem(
+            .bug, happened: Phrase(verbatim: "\(error)"), safety: Safety.nothingWritten,
+            remedies: [.run("moso verify")])
+    }
+
+    /// For whom overviews were asked.
+    let overviewRoles = Mutex<[Role]>([])
+
+    func overview(in language: Language, for role: Role) async throws -> OverviewPage {
+        overviewRoles.withLock { $0.append(role) }
+        return page
+    }
+}
+
+extension ConflictCard {
+    static let example = ConflictCard.with(value: "3.50")
+
+    static func with(value: String) -> ConflictCard {
+        var card = ConflictCard(
+            token: "C-K4T9XQ", shortID: "C-K4T9", kind: Phrase(zh: "字段冲突", en: "field conflict"),
+            about: "月租", waited: Phrase(zh: "3 天", en: "3 days"),
+            decider: Phrase(verbatim: "anji"))
+        card.records = [
+            RecordName(
+                kind: "tenancy", kindLabel: Phrase(zh: "租约", en: "tenancy"), key: "T-204",
+                title: "智谱云创 \(value)")
+        ]
+        card.sides = [
+            .init(
+                letter: "base", value: "3.20", author: "李娜", site: "anji",
+                when: "2025-03-28 10:02", reason: "新签"),
+            .init(
+                letter: "A", value: "2.80", author: "赵敏", site: "anji", when: "2026-11-20 11:06",
+                reason: "困难减免", isShown: true),
+            .init(
+                letter: "B", value: value, author: "周凯", site: "beijing",
+                when: "2026-11-20 15:31", reason: value),
+        ]
+        card.facts = [
+            .init(
+                title: Phrase(zh: "为什么", en: "Why"),
+                lines: [Phrase(zh: "双方都没看到", en: "Neither saw the other")])
+        ]
+        card.choices = [
+            .init(code: "take:A", label: Phrase(zh: "用 anji 的 A", en: "Use A, of anji")),
+            .init(code: "take:B", label: Phrase(zh: "用 beijing 的 B", en: "Use B, of beijing")),
+        ]
+        card.takesValue = true
+        return card
+    }
+}
+
+/// A clock that stands until it is moved.
+final class TestClock: Sendable {
+    let time = Mutex<UInt64>(UInt64(OverviewPage.now))
+
+    func pass(seconds: UInt64) { time.withLock { $0 += seconds * 1_000 } }
+}
+
+/// An empty folder that goes when nobody holds it any more.
+final class TestFolder: Sendable {
+    let path: String
+
+    init() {
+        var template = Array("\(NSTemporaryDirectory())moso-web-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else { fatalError("no temporary folder") }
+        path = String(cString: made)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
 extension OverviewPage {

@@ -243,6 +243,10 @@ enum ProblemSamples {
             expected: Phrase(zh: "时长，例如 5m", en: "a span such as 5m")),
         .configAddress(peer: "beijing", why: Phrase(zh: "不是 http 地址", en: "it is not http")),
         .configListen("0.0.0.0:7420"),
+        .peopleFile("/var/lib/moso/people.jsonl", Catalogue.People.garbled),
+        .personName("\u{202E}x"), .roleNeeded("周凯"), .tooManyPeople,
+        .noPerson("王丽", known: ["周凯", "李娜"]), .noPerson("王丽", known: []),
+        .roleMayNot(.desk),
     ]
 
     private static func broken(_ code: ProblemCode) -> Problem {

@@ -114,7 +114,13 @@ extension Catalogue {
         }
 
         public static func page(_ address: String) -> Phrase {
-            Phrase(zh: "总览网页：\(address)", en: "The page: \(address)")
+            Phrase(
+                zh: "总部的页面（链接只能用一次，打开后点“进入”）：\(address)",
+                en: "Head office's pages (the link works once; press Go in): \(address)")
+        }
+
+        public static func branchPage(_ address: String) -> Phrase {
+            Phrase(zh: "安吉的页面：\(address)", en: "Anji's pages: \(address)")
         }
 
         public static let tryThese = Phrase(

@@ -13,7 +13,10 @@ extension Catalogue {
         public static let free = Phrase(zh: "空闲", en: "Free")
         public static let freeSeats = Phrase(zh: "空闲工位", en: "Free seats")
         public static let howToSeeOne = Phrase(
-            zh: "用 moso conflicts show 查看一处", en: "moso conflicts show tells all about one")
+            zh: "点编号查看并决定", en: "The id leads to all about it, and to deciding it")
+        public static func allToDecide(_ count: Int) -> Phrase {
+            Phrase(zh: "看全部 \(count.grouped) 处", en: "See all \(count.grouped)")
+        }
         public static let id = Phrase(zh: "编号", en: "Id")
         public static let inOrder = Phrase(
             zh: "按安排的先后", en: "In the order in which they are served")

@@ -48,6 +48,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case noReport = "E-NO-REPORT"
     case noReportSite = "E-NO-REPORT-SITE"
     case noReportList = "E-NO-REPORT-LIST"
+    case noPerson = "E-NO-PERSON"
     case ambiguous = "E-AMBIGUOUS"
 
     // Typed wrongly.
@@ -56,6 +57,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case reasonMissing = "E-REASON-MISSING"
     case inputNeeded = "E-INPUT-NEEDED"
     case siteName = "E-SITE-NAME"
+    case roleDenied = "E-ROLE"
+    case personName = "E-PERSON-NAME"
     case noField = "E-NO-FIELD"
     case fieldMissing = "E-FIELD-MISSING"
     case value = "E-VALUE"
@@ -110,6 +113,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case snapshotSpoilt = "E-SNAPSHOT-SPOILT"
     case keyFile = "E-KEY-FILE"
     case filesOpen = "E-FILES-OPEN"
+    case peopleFile = "E-PEOPLE"
 
     // Configuration.
     case configKey = "E-CONFIG-KEY"
@@ -133,10 +137,10 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .move, .stateUndecided, .sampleBeside:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noRule, .noQuota, .noPeer, .noKind,
-            .noReport, .noReportSite, .noReportList,
-            .ambiguous:
+            .noReport, .noReportSite, .noReportList, .noPerson, .ambiguous:
             .notFound
-        case .usage, .time, .reasonMissing, .inputNeeded, .siteName, .noField, .fieldMissing,
+        case .usage, .time, .reasonMissing, .inputNeeded, .siteName, .personName, .noField,
+            .fieldMissing,
             .value, .valueTooLong, .valueUnit, .valueChoice, .noSide, .reference, .period,
             .encoding:
             .usage
@@ -150,9 +154,10 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .diskFull, .storage, .replicaReplaced: .io
         case .peerUnreachable, .peerStale, .peerInterrupted, .peerBusy: .retryLater
         case .peerVersion, .peerProtocol, .replicaNewer: .protocolMismatch
-        case .peerDenied, .peerIdentity, .snapshotKey: .denied
+        case .peerDenied, .peerIdentity, .snapshotKey, .roleDenied: .denied
         case .daemonDown, .snapshotNone: .unavailable
-        case .configKey, .configValue, .configAddress, .configListen, .rulesFile, .filesOpen:
+        case .configKey, .configValue, .configAddress, .configListen, .rulesFile, .filesOpen,
+            .peopleFile:
             .config
         case .interrupted: .interrupted
         case .terminated: .terminated

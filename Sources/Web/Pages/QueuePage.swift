@@ -1,0 +1,136 @@
+internal import Workflows
+
+extension QueueView {
+    private typealias Words = Catalogue.Queue
+
+    /// The list of what waits.
+    func html(_ page: PageRequest, _ ask: QueueAsk, _ done: [PageDecision]) -> String {
+        let language = page.language
+        return page.frame(Catalogue.Site.queue).document {
+            HTML.element("h1") { Catalogue.Site.queue.text(language) }
+            HTML.element("p", [.class("fresh")]) {
+                Words.count(open, mine: mine).text(language)
+            }
+            filters(ask, language)
+            table(language)
+            HTML.pager(page: self.page, of: pages, language) { number in
+                QueueAddress.list(ask, page: number)
+            }
+            HTML.decisions(done, page)
+        }
+    }
+
+    private func filters(_ ask: QueueAsk, _ language: Language) -> HTML {
+        .element("p", [.class("tabs")]) {
+            tab(Words.all, QueueAsk(), isOn: !ask.mine, language)
+            tab(Words.mine, QueueAsk(mine: true), isOn: ask.mine, language)
+        }
+    }
+
+    private func tab(
+        _ name: Phrase, _ ask: QueueAsk, isOn: Bool, _ language: Language
+    ) -> HTML {
+        .element(
+            "a",
+            [.href(QueueAddress.list(ask, page: 0))]
+                + (isOn ? [.init("aria-current", "true")] : [])
+        ) { name.text(language) }
+    }
+
+    private func table(_ language: Language) -> HTML {
+        TableHTML(
+            caption: Words.caption,
+            columns: [
+                .short(Catalogue.Page.id), .text(Words.record), .text(Words.about),
+                .text(Words.sides), .short(Words.waited), .short(Words.decides),
+            ],
+            rows: lines.map { line in
+                [
+                    .element("a", [.href(QueueAddress.card(line.token))]) { line.shortID },
+                    .names(line.records), .text(line.about), .text(line.sides),
+                    .text(line.waited.text(language)),
+                    line.isDecidedHere
+                        ? .element("strong") { line.decider.text(language) }
+                        : .text(line.decider.text(language)),
+                ]
+            }
+        ).html(language, empty: Words.nothing)
+    }
+}
+
+/// Where things of the queue are.
+enum QueueAddress {
+    static let path = "/queue"
+
+    static func card(_ token: String) -> String { "\(path)/\(token)" }
+
+    static func list(_ ask: QueueAsk, page: Int) -> String {
+        var query: [String] = []
+        if ask.mine { query.append("mine=1") }
+        if let kind = ask.kind { query.append("kind=\(kind.percentEncoded)") }
+        if page > 0 { query.append("page=\(page + 1)") }
+        return path + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+    }
+}
+
+extension HTML {
+    /// Records by what people call them.
+    static func names(_ records: [RecordName]) -> HTML {
+        HTML(
+            records.enumerated().map { at, record in
+                HTML([.text(at > 0 ? "、" : ""), .element("span") { record.title }])
+            })
+    }
+
+    /// The ways to the pages before and after.
+    static func pager(
+        page: Int, of pages: Int, _ language: Language, _ address: (Int) -> String
+    ) -> HTML {
+        guard pages > 1 else { return .empty }
+        return .element("p", [.class("pager")]) {
+            if page > 0 {
+                HTML.element("a", [.href(address(page - 1)), .init("rel", "prev")]) {
+                    Catalogue.Queue.newer.text(language)
+                }
+            }
+            HTML.element("span") {
+                Catalogue.Queue.page(page + 1, of: pages).text(language)
+            }
+            if page + 1 < pages {
+                HTML.element("a", [.href(address(page + 1)), .init("rel", "next")]) {
+                    Catalogue.Queue.older.text(language)
+                }
+            }
+        }
+    }
+
+    /// What somebody has decided in this session, each with its undo.
+    static func decisions(_ done: [PageDecision], _ page: PageRequest) -> HTML {
+        guard !done.isEmpty else { return .empty }
+        return .element("section", [.init("aria-labelledby", "decided-title")]) {
+            HTML.element("h2", [.init("id", "decided-title")]) {
+                Catalogue.Queue.decidedByYou.text(page.language)
+            }
+            for decision in done { HTML.decision(decision, page) }
+        }
+    }
+
+    /// One decision with its undo.
+    static func decision(_ decision: PageDecision, _ page: PageRequest) -> HTML {
+        .element(
+            "form",
+            [.init("method", "post"), .action(QueueAddress.path + "/undo"), .class("done")]
+        ) {
+            HTML.element("span") {
+                Catalogue.Queue.decided(decision.shortID, decision.field, decision.value)
+                    .text(page.language)
+                " "
+            }
+            HTML.token(page.visitor)
+            HTML.hidden("decision", decision.dot)
+            HTML.element("button", [.class("quiet")]) {
+                Catalogue.Queue.undo.text(page.language)
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+internal import Hummingbird
+internal import Workflows
+
+extension WebResponder {
+    /// Everything under /queue.
+    func queue(_ page: PageRequest) async throws -> Response {
+        let isPost = page.form != nil
+        try page.require(isPost ? .decide : .see, anyOf: Area.records)
+        let rest = page.request.uri.path.dropFirst(QueueAddress.path.count)
+        switch (page.form, rest) {
+        case (nil, ""): return try await queueList(page)
+        case (let form?, "/undo"): return try await undo(form, page)
+        case (nil, "/undo"), (.some, ""): throw PageFault.wrongMethod
+        default:
+            let token = String(rest.dropFirst())
+            guard rest.hasPrefix("/"), !token.isEmpty, token.utf8.allSatisfy({ 0x21...0x7E ~= $0 })
+            else {
+                throw PageFault.notThere
+            }
+            guard let form = page.form else { return try await card(token, page) }
+            return try await decide(token, form, page)
+        }
+    }
+
+    private func viewer(_ page: PageRequest) -> Viewer {
+        Viewer(
+            name: page.visitor.name, role: page.visitor.role, language: page.language,
+            nowMilliseconds: backend.entrance.nowMilliseconds())
+    }
+
+    private func done(_ page: PageRequest) -> [PageDecision] {
+        backend.entrance.sessions.decisions(page.visitor.sessionName)
+    }
+
+    private func queueList(_ page: PageRequest) async throws -> Response {
+        let ask = QueueAsk(
+            mine: page.query("mine") == "1", kind: page.query("kind"),
+            page: (page.query("page").flatMap { Int($0) } ?? 1) - 1)
+        let view = try await backend.queue(ask, for: viewer(page))
+        return .html(view.html(page, ask, done(page)))
+    }
+
+    private func card(_ token: String, _ page: PageRequest) async throws -> Response {
+        let card = try await backend.card(token, for: viewer(page))
+        let just = page.query("after") == nil ? nil : done(page).first
+        return .html(CardPage(card: card, page: page, justDecided: just).html())
+    }
+
+    /// POST /queue/ID
+    private func decide(
+        _ token: String, _ form: FormBody, _ page: PageRequest
+    ) async throws -> Response {
+        let (value, reason) = (form["value"] ?? "", form["reason"] ?? "")
+        do {
+            let made = try await backend.decide(
+                token, choice: form["choice"] ?? "", value: value, reason: reason,
+                for: viewer(page))
+            backend.entrance.sessions.remember(made, page.visitor.sessionName)
+            return .seeOther(
+                made.next.map { QueueAddress.card($0) + "?after=1" } ?? QueueAddress.path)
+        } catch let problem as Problem {
+            // What was typed stands in the form again, beside what is true now.
+            guard let card = try? await backend.card(token, for: viewer(page)) else {
+                throw problem
+            }
+            let document = CardPage(
+                card: card, page: page, justDecided: nil, fault: problem, typedReason: reason,
+                typedValue: value
+            ).html()
+            return .html(document, status: problem.status)
+        }
+    }
+
+    /// POST /queue/undo
+    private func undo(_ form: FormBody, _ page: PageRequest) async throws -> Response {
+        let dot = form["decision"] ?? ""
+        try await backend.undo(dot, reason: "", for: viewer(page))
+        backend.entrance.sessions.forget(dot, page.visitor.sessionName)
+        return .seeOther(QueueAddress.path)
+    }
+}

@@ -1,0 +1,108 @@
+internal import Synchronization
+internal import Wire
+internal import Workflows
+
+// Sessions.
+//
+// A session is kept here and nowhere else: the browser holds a random name for it, and we hold the digest of
+// that name, so nothing that can be read from this program's memory or files lets anybody in. A session ends
+// after half an hour without a request, twelve hours after it began, when somebody logs out, when they log in
+// anew, and with the program. Who it belongs to is looked up in the people's file at each request, so a
+// changed role counts at once.
+
+/// What is known of one log-in.
+struct Session: Sendable {
+    let person: String
+    /// Stands in every form of the session; what is posted without it was not asked for by its page.
+    let formToken: String
+    let beganMilliseconds: UInt64
+    var seenMilliseconds: UInt64
+    /// What was decided in it and can be taken back, the newest first.
+    var decisions: [PageDecision] = []
+}
+
+/// The log-ins that are open.
+final class Sessions: Sendable {
+    static let idleMilliseconds: UInt64 = 30 * 60_000
+    static let absoluteMilliseconds: UInt64 = 12 * 3_600_000
+    private static let most = 2_000
+
+    private let open = Mutex<[Digest256: Session]>([:])
+
+    /// Begins a session.
+    ///
+    /// - Returns: the secret name for the browser.
+    func begin(_ person: String, now: UInt64, randomBytes: (Int) -> [UInt8]) -> String {
+        let name = Sessions.text(randomBytes(20))
+        let session = Session(
+            person: person, formToken: Sessions.text(randomBytes(20)), beganMilliseconds: now,
+            seenMilliseconds: now)
+        open.withLock { open in
+            open = open.filter { Sessions.isLive($0.value, now) }
+            if open.count >= Sessions.most,
+                let oldest = open.min(by: { $0.value.seenMilliseconds < $1.value.seenMilliseconds })
+            {
+                open[oldest.key] = nil
+            }
+            open[Sessions.digest(name)] = session
+        }
+        return name
+    }
+
+    /// The session of that name, which this counts as use of; `nil` for one that is over.
+    func session(_ name: String, now: UInt64) -> Session? {
+        let digest = Sessions.digest(name)
+        return open.withLock { open in
+            guard var session = open[digest] else { return nil }
+            guard Sessions.isLive(session, now) else {
+                open[digest] = nil
+                return nil
+            }
+            session.seenMilliseconds = max(session.seenMilliseconds, now)
+            open[digest] = session
+            return session
+        }
+    }
+
+    // MARK: What was decided
+
+    private static let decisionsMost = 20
+
+    func decisions(_ name: String) -> [PageDecision] {
+        open.withLock { $0[Sessions.digest(name)]?.decisions ?? [] }
+    }
+
+    func remember(_ decision: PageDecision, _ name: String) {
+        let digest = Sessions.digest(name)
+        open.withLock { open in
+            open[digest]?.decisions.insert(decision, at: 0)
+            if let count = open[digest]?.decisions.count, count > Sessions.decisionsMost {
+                open[digest]?.decisions.removeLast(count - Sessions.decisionsMost)
+            }
+        }
+    }
+
+    /// Forgets one that was taken back.
+    func forget(_ dot: String, _ name: String) {
+        let digest = Sessions.digest(name)
+        open.withLock { $0[digest]?.decisions.removeAll { $0.dot == dot } }
+    }
+
+    func end(_ name: String) {
+        let digest = Sessions.digest(name)
+        open.withLock { $0[digest] = nil }
+    }
+
+    private static func isLive(_ session: Session, _ now: UInt64) -> Bool {
+        now < session.seenMilliseconds + idleMilliseconds
+            && now < session.beganMilliseconds + absoluteMilliseconds
+    }
+
+    private static func digest(_ name: String) -> Digest256 {
+        Digest256(of: Array("moso session \(name)".utf8))
+    }
+
+    static func text(_ bytes: [UInt8]) -> String {
+        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,86 @@
+internal import Hummingbird
+internal import NIOCore
+
+/// The fields of a form as a browser posts them.
+struct FormBody: Sendable {
+    /// More than any form of ours.
+    static let bytesMost = 256 << 10
+    private static let fieldsMost = 500
+
+    /// In the order in which they were sent.
+    let fields: [(name: String, value: String)]
+
+    subscript(name: String) -> String? { fields.last { $0.name == name }?.value }
+
+    /// Reads `a=1&b=2`; `nil` for what is not of that form, or no text.
+    init?(_ text: String) {
+        var fields: [(String, String)] = []
+        for part in text.split(separator: "&") {
+            let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = FormBody.decoded(halves[0]),
+                let value = FormBody.decoded(halves.count > 1 ? halves[1] : "")
+            else { return nil }
+            fields.append((name, value))
+        }
+        guard fields.count <= FormBody.fieldsMost else { return nil }
+        self.fields = fields
+    }
+
+    /// The body of a request.
+    init(of request: Request) async throws {
+        let type = request.headers[.contentType]?.split(separator: ";").first.map(String.init)
+        guard type?.lowercased() == "application/x-www-form-urlencoded" else {
+            throw WebProblem(415, "form-type", "a form comes as application/x-www-form-urlencoded")
+        }
+        guard let length = request.headers[.contentLength].flatMap({ Int($0) }),
+            length <= FormBody.bytesMost
+        else {
+            throw WebProblem(
+                413, "form-too-large", "a form holds \(FormBody.bytesMost) bytes at most")
+        }
+        let buffer = try await request.body.collect(upTo: FormBody.bytesMost)
+        guard let form = FormBody(String(buffer: buffer)) else {
+            throw WebProblem(400, "form", "this is not how a form is written")
+        }
+        self = form
+    }
+
+    private static func decoded(_ text: Substring) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                guard let high = rest.popFirst().flatMap(digit),
+                    let low = rest.popFirst().flatMap(digit)
+                else { return nil }
+                bytes.append(high << 4 | low)
+            default: bytes.append(byte)
+            }
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        Character(UnicodeScalar(byte)).hexDigitValue.map { UInt8($0) }
+    }
+}
+
+extension String {
+    /// A text as it stands in a query or a path.
+    var percentEncoded: String {
+        utf8.map { byte in
+            let scalar = UnicodeScalar(byte)
+            let isPlain =
+                scalar.isASCII
+                && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                    || "-._~".unicodeScalars.contains(scalar))
+            let digits = String(byte, radix: 16, uppercase: true)
+            return isPlain ? String(scalar) : "%" + (digits.count == 1 ? "0" : "") + digits
+        }.joined()
+    }
+
+    /// What percent signs stand for; `nil` for what is no text.
+    var percentDecoded: String? { FormBody("x=\(self.replacing("+", with: "%2B"))")?["x"] }
+}

@@ -1,0 +1,30 @@
+extension Catalogue {
+    /// What stands around every page, and pages that say why there is no other.
+    public enum Site {
+        public static let pages = Phrase(zh: "页面", en: "Pages")
+        public static let queue = Phrase(zh: "待核对", en: "To decide")
+
+        public static let notAllowed = Phrase(
+            zh: "您的角色不能看或不能做这件事", en: "Your role does not allow this")
+        public static let notThere = Phrase(zh: "没有这个页面", en: "There is no such page")
+        public static let nothingHappened = Phrase(
+            zh: "没有写入任何内容。", en: "Nothing was written.")
+        public static let stale = Phrase(
+            zh: "这个表单不是从本页面打开的，或已过期", en: "This form was not opened here, or is too old")
+        public static let openAgain = Phrase(
+            zh: "请回到上一页，刷新后再试；填过的内容还在那里。",
+            en:
+                "Go back, load that page again and send it once more; what you typed is still there."
+        )
+        public static let failed = Phrase(zh: "这次没有办成", en: "This did not work")
+        public static let toStart = Phrase(zh: "回到首页", en: "To the start page")
+    }
+}
+
+extension Catalogue {
+    /// Forms.
+    public enum Form {
+        /// Before a window's title.
+        public static let faultsFirst = Phrase(zh: "需修改：", en: "Error: ")
+    }
+}

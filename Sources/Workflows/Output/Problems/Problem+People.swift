@@ -1,0 +1,54 @@
+extension Problem {
+    /// The file of people is not used.
+    public static func peopleFile(_ path: String, _ why: Phrase) -> Problem {
+        Problem(
+            .peopleFile,
+            happened: Phrase(
+                zh: "不能使用人员文件 \(path)：\(why.zh)。",
+                en: "the people's file \(path) is not used: \(why.en)."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .run(
+                    "chmod 600 \(path.asShellWord)",
+                    Phrase(zh: "只许本账户读取", en: "lets its own account alone read it"))
+            ])
+    }
+
+    public static func personName(_ typed: String) -> Problem {
+        let most = Person.nameBytesMost
+        return Problem(
+            .personName,
+            happened: Phrase(
+                zh: "“\(typed)”不能用作姓名：要有 1 到 \(most) 个字节，不含控制字符。",
+                en: "\"\(typed)\" cannot be a name: 1 to \(most) bytes without control characters."
+            ),
+            safety: Safety.nothingWritten, remedies: [.run("moso people invite --help")])
+    }
+
+    public static func roleNeeded(_ name: String) -> Problem {
+        let roles = Role.allCases.map(\.rawValue).joined(separator: ", ")
+        return Problem(
+            .usage,
+            happened: Phrase(
+                zh: "\(name) 还不在名单上，要说明角色：\(roles)。",
+                en: "\(name) is new here, so say the role: \(roles)."),
+            safety: Safety.nothingWritten,
+            remedies: [.run("moso people invite \(name.asShellWord) --role desk")])
+    }
+
+    public static func noPerson(_ name: String, known: [String]) -> Problem {
+        Problem(
+            .noPerson,
+            happened: Phrase(zh: "名单上没有 \(name)。", en: "there is nobody called \(name) here."),
+            evidence: known.isEmpty ? [] : [Phrase(verbatim: known.joined(separator: ", "))],
+            safety: Safety.nothingWritten, remedies: [.run("moso people list")])
+    }
+
+    public static var tooManyPeople: Problem {
+        Problem(
+            .usage,
+            happened: Phrase(
+                zh: "名单已满。", en: "there is no room for another person."),
+            safety: Safety.nothingWritten, remedies: [.run("moso people list")])
+    }
+}

@@ -1,0 +1,110 @@
+internal import Causality
+public import Domain
+internal import Storage
+
+// Who may do what.
+//
+// One table says it: role × area × verb. The routes ask it before they read or write anything, lists leave
+// out what it does not grant, and the tests go through all of its cells, so there is no second place in
+// which a right could be forgotten. What is not in it is not allowed.
+//
+// An area is what a page shows together. Records are grouped by where they are copied to, because that is
+// how confidential they are: what all sites hold, what a site and the hub hold, what the capital team
+// holds, what concerns one city.
+
+/// A part of what the pages show.
+public enum Area: String, CaseIterable, Sendable {
+    case overview
+    case reports
+    /// Who may come in.
+    case people
+    /// Records that every site holds: companies, experts, demands.
+    case network
+    /// Records of a site: seats, tenancies, the waiting list, visits.
+    case site
+    /// Investments, funds and valuations.
+    case capital
+    /// Talks with a city.
+    case city
+
+    /// Those that hold records.
+    public static let records: [Area] = [.network, .site, .capital, .city]
+
+    /// Where records of a kind belong.
+    public init(of kind: RecordKind) {
+        switch kind.scope {
+        case .fixed(let scope) where scope == .capital: self = .capital
+        case .fixed: self = .network
+        case .siteOf: self = .site
+        case .cityOf: self = .city
+        }
+    }
+}
+
+/// What is done with it.
+public enum Verb: String, CaseIterable, Sendable {
+    case see
+    /// Add and change records; of people, let in and shut out.
+    case write
+    /// Decide what two sites wrote differently.
+    case decide
+}
+
+/// The table.
+public enum Permission {
+    /// - Returns: whether this role may do it.
+    public static func allows(_ role: Role, _ verb: Verb, _ area: Area) -> Bool {
+        table[role]?[area]?.contains(verb) ?? false
+    }
+
+    private static let all: Set<Verb> = [.see, .write, .decide]
+
+    private static let table: [Role: [Area: Set<Verb>]] = [
+        .director: [
+            .overview: [.see], .reports: [.see], .people: [.see, .write],
+            .network: all, .site: all, .capital: all, .city: all,
+        ],
+        .operations: [
+            .overview: [.see], .reports: [.see],
+            .network: all, .site: all, .capital: [.see], .city: all,
+        ],
+        .capital: [
+            .overview: [.see], .reports: [.see],
+            .network: [.see, .write], .site: [.see], .capital: all,
+        ],
+        .reviewer: [.network: [.see]],
+        .manager: [
+            .overview: [.see], .reports: [.see], .network: all, .site: all,
+        ],
+        .desk: [.overview: [.see], .network: [.see, .write], .site: [.see, .write]],
+        .auditor: [
+            .overview: [.see], .reports: [.see], .people: [.see],
+            .network: [.see], .site: [.see], .capital: [.see], .city: [.see],
+        ],
+    ]
+}
+
+extension Role {
+    public func may(_ verb: Verb, _ area: Area) -> Bool { Permission.allows(self, verb, area) }
+
+    /// Of records of a kind; of one that is not known, nothing.
+    public func may(_ verb: Verb, kind name: String) -> Bool {
+        NetworkSchema.kind(name).map { may(verb, Area(of: $0)) } ?? false
+    }
+}
+
+extension InboxItem {
+    /// Whether a role may see what is in conflict here: all records that it is about.
+    public func isFor(_ role: Role) -> Bool { may(role, .see) }
+
+    /// Whether a role may decide it.
+    public func mayBeDecided(by role: Role) -> Bool { may(role, .decide) }
+
+    private func may(_ role: Role, _ verb: Verb) -> Bool {
+        switch content {
+        case .cell(let cell): role.may(verb, kind: cell.table)
+        case .rule(let finding): finding.rows.allSatisfy { role.may(verb, kind: $0.table) }
+        case .fork: role.may(verb, .site)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Hummingbird
+import HummingbirdTesting
+import Synchronization
+import Testing
+import Web
+import Workflows
+
+@Suite("The queue's pages")
+struct QueuePageTests {
+    private let server = Server()
+
+    @Test(arguments: Language.allCases)
+    func `the list leads to each card`(_ language: Language) async throws {
+        let page = try await server.look("/queue?lang=\(language.rawValue)").text
+        #expect(page.contains("href=\"/queue/C-K4T9XQ\"") && page.contains("2.80 / 3.50"))
+        #expect(page.contains(language == .zh ? "1 处待核对" : "1 thing to decide"))
+    }
+
+    @Test func `a card shows both sides, what they started from, and a form that decides`()
+        async throws
+    {
+        let page = try await server.look("/queue/C-K4T9XQ?lang=en").text
+        for text in ["3.20", "2.80", "3.50", "赵敏", "周凯", "困难减免", "Neither saw the other"] {
+            #expect(page.contains(text), "\(text)")
+        }
+        #expect(page.contains("name=\"choice\" value=\"take:A\""))
+        #expect(page.contains("action=\"/queue/C-K4T9XQ\""))
+    }
+
+    @Test func `a decision is made once, under the name of who made it, and can be taken back`()
+        async throws
+    {
+        let inside = try server.inside(name: "周凯")
+        let page = try await server.ask("/queue/C-K4T9XQ", headers: inside)
+        let token = try #require(page.formToken)
+        let form = [("form_token", token), ("choice", "take:A"), ("reason", "已核对纸质合同")]
+        let answer = try await server.post("/queue/C-K4T9XQ", form, headers: inside)
+        #expect(answer.status == .seeOther && answer.headers[.location] == "/queue")
+        #expect(
+            server.backend.decided.withLock { $0 } == [["take:A", "", "已核对纸质合同", "周凯"]])
+        // The same form again finds that nothing waits.
+        let again = try await server.post("/queue/C-K4T9XQ", form, headers: inside)
+        #expect(again.status == .conflict)
+        #expect(server.backend.decided.withLock { $0.count } == 1)
+        let list = try await server.ask("/queue?lang=en", headers: inside).text
+        #expect(list.contains("C-K4T9 is decided") && list.contains("anji.1/site/anji:7"))
+        let undo = try await server.post(
+            "/queue/undo", [("form_token", token), ("decision", "anji.1/site/anji:7")],
+            headers: inside)
+        #expect(undo.status == .seeOther)
+        #expect(server.backend.undone.withLock { $0 } == ["anji.1/site/anji:7"])
+        let after = try await server.ask("/queue?lang=en", headers: inside).text
+        #expect(!after.contains("is decided"))
+    }
+
+    @Test func `what was typed is still there when it was not taken`() async throws {
+        let inside = try server.inside()
+        let page = try await server.ask("/queue/C-K4T9XQ", headers: inside)
+        let token = try #require(page.formToken)
+        let answer = try await server.post(
+            "/queue/C-K4T9XQ",
+            [("form_token", token), ("reason", "两边都看过"), ("value", "3.1O")], headers: inside)
+        #expect(answer.status == .unprocessableContent)
+        #expect(answer.text.contains("value=\"两边都看过\"") && answer.text.contains("value=\"3.1O\""))
+        #expect(answer.text.contains("<title>需修改：") && answer.text.contains("role=\"alert\""))
+    }
+
+    @Test(arguments: [Role.desk, .auditor, .reviewer])
+    func `whoever may not decide has no form and is refused`(_ role: Role) async throws {
+        let inside = try server.inside(role)
+        let page = try await server.ask("/queue/C-K4T9XQ", headers: inside)
+        #expect(!page.text.contains("name=\"choice\""))
+        let token = try #require(page.formToken)
+        for path in ["/queue/C-K4T9XQ", "/queue/undo"] {
+            let answer = try await server.post(
+                path, [("form_token", token), ("choice", "take:A"), ("decision", "x")],
+                headers: inside)
+            #expect(answer.status == .forbidden)
+        }
+        #expect(server.backend.decided.withLock { $0.isEmpty })
+        #expect(server.backend.undone.withLock { $0.isEmpty })
+    }
+
+    @Test(arguments: OverviewPageTests.payloads)
+    func `text of a side never becomes markup`(_ text: String) async throws {
+        server.backend.open.withLock { $0 = .with(value: text) }
+        for path in ["/queue", "/queue/C-K4T9XQ"] {
+            let page = try await server.look(path).text
+            #expect(!page.contains("<script") && !page.contains("<img"))
+            #expect(!page.contains("\u{202E}"))
+        }
+    }
+
+    @Test func `an id that is none is not looked for`() async throws {
+        for path in ["/queue/", "/queue/%E4%BD%A0", "/queue/a%20b", "/queuex"] {
+            let answer = try await server.look(path)
+            #expect(answer.status == .notFound || answer.status == .conflict, "\(path)")
+        }
+    }
+}

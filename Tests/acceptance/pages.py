@@ -1,0 +1,234 @@
+#!/usr/bin/env python3
+"""The pages in a real browser: people come in by a link, decide what two sites wrote differently and take it
+back, with scripts and without, in both languages, light and dark, on paper and at the width of a telephone.
+
+Text of records that would run as a script anywhere else does not; nothing is asked of another host and the
+browser complains of nothing. With MOSO_SHOTS=DIR pictures are kept there.
+"""
+import http.client
+import os
+import pathlib
+import re
+import urllib.parse
+
+from browser import Browser, missing
+from harness import World
+
+world = World("pages")
+HUB, ANJI = "beijing", "anji"
+SHOTS = os.environ.get("MOSO_SHOTS")
+PAYLOADS = ["<script>window.ran=1</script>", "\"><img src=x onerror=window.ran=1>",
+            "'-window.ran=1-'", "</title><script>window.ran=1</script>", "<svg onload=window.ran=1>",
+            "javascript:window.ran=1", "{{constructor.constructor('window.ran=1')()}}"]
+
+
+def url(path="", site=HUB):
+    return f"http://127.0.0.1:{world.ports[site]}{path}"
+
+
+def link(name, role, site=HUB):
+    return world.data(site, "people", "invite", name, "--role", role)["url"]
+
+
+def key(site, *words):
+    return world.data(site, "record", "add", *words)["id"]
+
+
+def shot(browser, name):
+    if SHOTS:
+        browser.picture(pathlib.Path(SHOTS) / f"{name}.png")
+
+
+def set_up():
+    world.site(HUB)
+    world.start(HUB)
+    world.site(ANJI, HUB)
+    world.start(ANJI)
+    company = key(ANJI, "company", "legal_name=澜图智能科技有限公司")
+    tenancies = [key(ANJI, "tenancy", f"company={company}", f"rent_fen={1000 + n}", "seat_count=10",
+                     "planned_from=2026-01-01", "planned_to=2029-01-01") for n in range(3)]
+    world.moso(ANJI, "sync")
+    world.stop(ANJI)
+    for n, tenancy in enumerate(tenancies):
+        world.moso(ANJI, "record", "edit", tenancy, "rent_fen=900", "--reason", "困难减免 6 个月")
+        world.moso(HUB, "record", "edit", tenancy, "rent_fen=1200", "--reason", PAYLOADS[n])
+    world.start(ANJI)
+    world.moso(ANJI, "sync")
+    world.wait("three conflicts are at the hub", lambda: len(world.data(HUB, "conflicts", "list")) == 3)
+    return tenancies
+
+
+def come_in(browser, name, role, password=None):
+    browser.open(link(name, role))
+    if password:
+        browser.type("#password", password)
+        browser.type("#again", password)
+    browser.press("main button")
+
+
+def clean(browser, what):
+    """Nothing ran, nothing was complained of, nothing was asked of anybody else."""
+    complaints = browser.console()
+    world.check(f"{what}: the browser complains of nothing", not complaints, complaints)
+    others = [u for u in browser.requests() if not u.startswith(("http://127.0.0.1:", "data:", "chrome"))]
+    world.check(f"{what}: nothing is asked of another host", not others, others)
+
+
+def logging_in():
+    browser = Browser()
+    browser.open(url("/queue?mine=1"))
+    world.check("whoever is not inside gets the log-in", browser.path.startswith("/login?next="))
+    shot(browser, "login")
+    once = link("周凯", "director")
+    browser.open(once)
+    world.check("a link says who is meant", "周凯" in browser.text() and "主任" in browser.text())
+    shot(browser, "welcome")
+    browser.type("#password", "bamboo grove 7")
+    browser.type("#again", "bamboo grove 7")
+    browser.press("main button")
+    world.check("a link lets in", browser.path == "/" and "总览" in browser.text("h1"), browser.path)
+    cookies = {c["name"]: c for c in browser.driver.get_cookies()}
+    session = cookies.get(f"moso_session_{world.ports[HUB]}", {})
+    world.check("the session is for no script and no other site",
+                session.get("httpOnly") and session.get("sameSite") == "Strict", cookies)
+    browser.press_text("退出")
+    world.check("logging out leads to the log-in", browser.path == "/login")
+    browser.open(once)
+    world.check("a link works once", "已经用过" in browser.text())
+    browser.open(url("/login?next=/queue"))
+    browser.type("#name", "周凯")
+    browser.type("#password", "bamboo grove 8")
+    browser.press("main button")
+    world.check("a wrong password does not let in", "不对" in browser.text("[role=alert]"))
+    world.check("the window says that something is wrong", browser.driver.title.startswith("需修改"))
+    world.check("and the name need not be typed again", browser.one("#name").get_attribute("value") == "周凯")
+    browser.type("#password", "bamboo grove 7")
+    browser.press("main button")
+    world.check("the right one leads where one wanted", browser.path == "/queue", browser.path)
+    clean(browser, "logging in")
+    browser.close()
+
+
+def deciding(scripts):
+    how = "with scripts" if scripts else "without scripts"
+    browser = Browser(scripts=scripts)
+    come_in(browser, "周凯", "director")
+    browser.press_text("待核对", "nav a")
+    rows = browser.all("tbody tr")
+    before = len(rows)
+    world.check(f"{how}: the queue lists what waits", before > 0, browser.text())
+    shot(browser, "queue")
+    browser.go(browser.all("tbody a")[0])
+    card = browser.text()
+    world.check(f"{how}: a card shows both sides and what they started from",
+                all(w in card for w in ["9.00", "12.00", "共同起点", "困难减免 6 个月", "影响"]), card)
+    shot(browser, "card")
+    name = re.search(r"C-\w+", browser.text("h1")).group()
+    browser.type("#reason", "已核对纸质合同")
+    browser.press_text("用 anji 的 A")
+    world.check(f"{how}: a decision is told with its undo",
+                f"{name} 已定" in browser.text() and "撤销" in browser.text("form.done"), browser.text())
+    shot(browser, "decided")
+    decided = world.data(HUB, "conflicts", "log")
+    world.check(f"{how}: the log has it with name and reason",
+                "已核对纸质合同" in str(decided) and "周凯" in str(decided))
+    world.check(f"{how}: it waits no more", len(world.data(HUB, "conflicts", "list")) == before - 1)
+    browser.press("form.done button")
+    world.check(f"{how}: undo brings it back",
+                len(world.data(HUB, "conflicts", "list")) == before, browser.text())
+    clean(browser, f"deciding {how}")
+    browser.close()
+
+
+def two_at_once():
+    """Two people look at one card; the second to decide is told, and nothing is overwritten."""
+    first, second = Browser(), Browser(lang="en")
+    come_in(first, "周凯", "director")
+    come_in(second, "Zhou", "operations")
+    token = world.data(HUB, "conflicts", "list")[0]["id"]
+    first.open(url(f"/queue/{token}"))
+    second.open(url(f"/queue/{token}"))
+    first.press_text("用 anji 的 A")
+    second.type("#reason", "price list")
+    second.press_text("Use B")
+    world.check("who comes second is told that it is decided, and that nothing was written",
+                "not open any more" in second.text() and "Nothing was written" in second.text(),
+                second.text())
+    first.open(url("/queue"))
+    first.press("form.done button")
+    clean(first, "the first")
+    clean(second, "the second")
+    first.close()
+    second.close()
+
+
+def looks():
+    """Every page in both languages, light, dark, narrow and on paper."""
+    token = world.data(HUB, "conflicts", "list")[0]["id"]
+    for lang in ["zh", "en"]:
+        for width, dark in [(1100, False), (375, False), (375, True), (1100, True)]:
+            browser = Browser(width=width, lang=lang, dark=dark)
+            come_in(browser, "周凯", "director")
+            for name, path in [("overview", "/"), ("queue", "/queue"), ("card", f"/queue/{token}")]:
+                browser.open(url(path))
+                what = f"{name}, {lang}, {width} px, {'dark' if dark else 'light'}"
+                world.check(f"{what}: no sideways scroll", not browser.is_wider_than_its_window())
+                world.check(f"{what}: its language is said",
+                            browser.one("html").get_attribute("lang") == {"zh": "zh-Hans", "en": "en"}[lang])
+                world.check(f"{what}: nothing ran",
+                            browser.driver.execute_script("return window.ran === undefined"))
+                shot(browser, f"{name}-{lang}-{width}-{'dark' if dark else 'light'}")
+            clean(browser, f"{lang}, {width} px, {'dark' if dark else 'light'}")
+            browser.close()
+
+
+def strangers():
+    """What other pages, other hosts and other roles can do: nothing."""
+    def send(method, path, body=None, headers=None):
+        line = http.client.HTTPConnection("127.0.0.1", world.ports[HUB], timeout=10)
+        line.request(method, path, body, headers or {})
+        answer = line.getresponse()
+        return answer.status, answer.headers, answer.read().decode()
+
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for origin in ["http://evil.example", "null", url().replace("127.0.0.1", "localhost")]:
+        status, _, _ = send("POST", "/login", "name=a&password=b", {**form, "Origin": origin})
+        world.check(f"a form from {origin.split(':')[0]} is refused", status == 403, status)
+    status, _, _ = send("POST", "/login", "name=a&password=b", form)
+    world.check("so is one that does not say where it comes from", status == 403, status)
+    for host in ["evil.example", f"evil.example:{world.ports[HUB]}"]:
+        status, _, _ = send("GET", "/login", headers={"Host": host})
+        world.check(f"under another name nobody answers ({host.split(':')[0]})", status == 421, status)
+    status, headers, _ = send("GET", "/login")
+    policy = headers["Content-Security-Policy"]
+    world.check("the policy makes no exception",
+                "default-src 'none'" in policy and "unsafe" not in policy and "*" not in policy, policy)
+    desk = Browser(lang="en")
+    come_in(desk, "Desk", "desk")
+    token = world.data(HUB, "conflicts", "list")[0]["id"]
+    desk.open(url(f"/queue/{token}"))
+    world.check("the front desk can look and not decide",
+                not desk.all("button[name=choice]") and "can only be looked at" in desk.text(), desk.text())
+    world.moso(HUB, "people", "remove", "Desk")
+    desk.open(url("/queue"))
+    world.check("whoever is removed is out at once", desk.path.startswith("/login"), desk.path)
+    desk.close()
+
+
+def main():
+    if why := missing():
+        world.skip("the pages in a browser", why)
+        return
+    set_up()
+    logging_in()
+    deciding(scripts=True)
+    deciding(scripts=False)
+    two_at_once()
+    looks()
+    strangers()
+
+
+try:
+    main()
+finally:
+    world.end()
