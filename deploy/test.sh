@@ -57,8 +57,16 @@ if [ "$accept" = yes ] && ! { command -v chromedriver && PYTHONPATH=/usr/lib/pyt
         chromium chromium-driver python3-selenium fonts-noto-cjk ||
         say "There is no browser: the script that looks at the pages will be skipped"
 fi
+scratch_axe() {
+    # A checker of access for browsers, which is fetched and not kept.
+    python3 -m pip install -q --no-deps --target "$scratch/axe" axe-selenium-python >/dev/null 2>&1 ||
+        say "There is no axe: the pages' access will not be checked"
+    MOSO_AXE=$(find "$scratch/axe" -name axe.min.js 2>/dev/null | head -n 1)
+    export MOSO_AXE
+}
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/moso-test.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
+if [ "$accept" = yes ]; then scratch_axe; fi
 
 if [ "$unit" = yes ]; then
     say "Comparing the layout of the sources with .swift-format"

@@ -22,7 +22,8 @@ struct Moso: AsyncParsableCommand {
             MoveOutCommand.self, GraduateCommand.self, BookCommand.self, RoomsCommand.self,
             CancelCommand.self, VisitCommand.self, FixCommand.self, FundingCommand.self,
             MilestoneCommand.self, ExpertCommand.self, DemandCommand.self, MatchCommand.self,
-            KeyCommand.self, SampleCommand.self, DemoCommand.self, BenchCommand.self, VersionCommand.self,
+            KeyCommand.self, SampleCommand.self, DemoCommand.self, BenchCommand.self,
+            VersionCommand.self,
         ])
 
     static func main() async {

@@ -81,6 +81,12 @@ public struct HTML: Sendable, Hashable {
             return Attribute("href", path)
         }
 
+        /// A file of this server.
+        public static func src(_ path: String) -> Attribute {
+            precondition(isOwn(path), "scripts are our own")
+            return Attribute("src", path)
+        }
+
         /// Where a form is sent, within this server.
         public static func action(_ path: String) -> Attribute {
             precondition(isOwn(path), "forms stay on this server")

@@ -3,11 +3,12 @@ public import Workflows
 extension OverviewPage {
     /// The whole page in one language.
     public func document(
-        in language: Language, visitor: Visitor? = nil, refreshSeconds: Int? = nil
+        in language: Language, visitor: Visitor? = nil, standing: Phrase? = nil,
+        refreshSeconds: Int? = nil
     ) -> String {
         PageFrame(
             title: Catalogue.Page.overview, siteName: siteName, path: "/",
-            language: language, visitor: visitor, refreshSeconds: refreshSeconds
+            language: language, visitor: visitor, standing: standing, refreshSeconds: refreshSeconds
         ).document {
             HTML.element("h1") { Catalogue.Page.overview.text(language) }
             freshness(language)

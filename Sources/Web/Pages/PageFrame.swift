@@ -10,6 +10,8 @@ struct PageFrame {
     let language: Language
     /// Who looks at it; `nil` before anybody has logged in.
     var visitor: Visitor?
+    /// How the site stands with the others.
+    var standing: Phrase?
     /// Seconds after which the browser loads the page again; `nil` for never.
     var refreshSeconds: Int?
     /// Whether something that was typed cannot be taken, which the window's title then says first.
@@ -24,6 +26,7 @@ struct PageFrame {
                 }
                 masthead
                 if let visitor { navigation(visitor) }
+                if visitor != nil { live }
                 HTML.element("main", [.init("id", "content")]) { content() }
             }
         }.document()
@@ -51,6 +54,9 @@ struct PageFrame {
             }
             HTML.void("link", [.init("rel", "stylesheet"), .href(StyleSheet.path)])
             HTML.void("link", [.init("rel", "icon"), .href(PageIcon.path)])
+            if visitor != nil {
+                HTML.element("script", [.src(PageScript.path), .init("defer", "")]) { HTML.empty }
+            }
         }
     }
 
@@ -95,6 +101,24 @@ struct PageFrame {
         }
     }
 
+    /// How the site stands, and where the script says what has changed.
+    private var live: HTML {
+        HTML([
+            .element("p", [.class("standing"), .init("id", "standing")]) {
+                standing?.text(language) ?? ""
+            },
+            .element(
+                "div",
+                [
+                    .init("id", "live"), .init("aria-live", "polite"),
+                    .init("data-changed", Catalogue.Live.changed.text(language)),
+                    .init("data-show", Catalogue.Live.show.text(language)),
+                    .init("data-gone", Catalogue.Live.gone.text(language)),
+                ]
+            ) { HTML.empty },
+        ])
+    }
+
     private func current(_ page: SitePage) -> [HTML.Attribute] {
         let isHere =
             page.path == "/"
@@ -121,11 +145,15 @@ struct PageFrame {
 enum SitePage: CaseIterable {
     case overview
     case queue
+    case records
+    case reports
 
     var path: String {
         switch self {
         case .overview: "/"
-        case .queue: "/queue"
+        case .queue: QueueAddress.path
+        case .records: RecordAddress.path
+        case .reports: ReportAddress.path
         }
     }
 
@@ -133,13 +161,16 @@ enum SitePage: CaseIterable {
         switch self {
         case .overview: Catalogue.Page.overview
         case .queue: Catalogue.Site.queue
+        case .records: Catalogue.Site.records
+        case .reports: Catalogue.Site.reports
         }
     }
 
     func isFor(_ role: Role) -> Bool {
         switch self {
         case .overview: role.may(.see, .overview)
-        case .queue: Area.records.contains { role.may(.see, $0) }
+        case .queue, .records: Area.records.contains { role.may(.see, $0) }
+        case .reports: role.may(.see, .reports)
         }
     }
 }

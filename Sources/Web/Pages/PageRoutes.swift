@@ -17,17 +17,20 @@ struct PageRequest {
     let visitor: Visitor
     /// What was posted; `nil` for a page that is looked at.
     let form: FormBody?
+    /// How the site stands with the others.
+    let standing: Phrase
 
     /// The address with its query, without the language.
     var address: String { request.pageAddress }
 
     func frame(_ title: Phrase) -> PageFrame {
         PageFrame(
-            title: title, siteName: siteName, path: address, language: language, visitor: visitor)
+            title: title, siteName: siteName, path: address, language: language, visitor: visitor,
+            standing: standing)
     }
 
     func query(_ name: String) -> String? {
-        request.uri.queryParameters[Substring(name)].map(String.init)
+        request.query(name)
     }
 
     /// Throws unless the visitor's role allows it.
@@ -62,7 +65,7 @@ extension WebResponder {
             response = try await explain(problem, request, language)
         }
         response.headers[.contentLanguage] = language.tag
-        if request.uri.queryParameters["lang"] != nil {
+        if request.query("lang") != nil {
             response.setCookie(
                 Cookie(
                     name: LanguageCookie.name, value: language.rawValue, maxAge: 365 * 86_400,
@@ -84,6 +87,7 @@ extension WebResponder {
                 form: isPost ? try await FormBody(of: request) : nil)
             return try await path == LogIn.path ? logIn(entry) : welcome(entry)
         }
+        if path == "/events", !isPost { return try await events(request) }
         guard let visitor = try visitor(of: request) else {
             throw PageFault.noSession(isLost: isPost)
         }
@@ -92,7 +96,9 @@ extension WebResponder {
         return try await route(
             PageRequest(
                 request: request, language: language, siteName: try await backend.siteName(),
-                visitor: visitor, form: form))
+                visitor: visitor, form: form,
+                standing: try await backend.standing().told(
+                    nowMilliseconds: backend.entrance.nowMilliseconds())))
     }
 
     /// Everything for those who are inside.
@@ -104,8 +110,32 @@ extension WebResponder {
         case (false, "/"), (true, "/logout"): throw PageFault.wrongMethod
         case (_, QueueAddress.path): return try await queue(page)
         case (_, _) where path.hasPrefix(QueueAddress.path + "/"): return try await queue(page)
+        case (_, RecordAddress.path): return try await records(page)
+        case (_, _) where path.hasPrefix(RecordAddress.path + "/"): return try await records(page)
+        case (true, ReportAddress.path):
+            try page.require(.see, .reports)
+            return .html(ReportsPage(page: page).html())
+        case (true, _) where path.hasPrefix(ReportAddress.path + "/"):
+            return try await report(page)
         default: throw PageFault.notThere
         }
+    }
+
+    /// GET /reports/ID, or with `list=` the records behind a figure of it.
+    private func report(_ page: PageRequest) async throws -> Response {
+        try page.require(.see, .reports)
+        let name =
+            String(page.request.uri.path.dropFirst(ReportAddress.path.count + 1))
+            .percentDecoded ?? ""
+        let site = page.query("site")
+        guard let figure = page.query("list") else {
+            let report = try await backend.report(name, site: site, for: viewer(page))
+            return .html(ReportPage(report: report, page: page).html())
+        }
+        let kind = try ReportDesk.kind(named: name)
+        let records = try await backend.list(figure, of: name, site: site, for: viewer(page))
+        return .html(
+            ReportListPage(kind: kind, name: figure, records: records, page: page).html())
     }
 
     private func visitor(of request: Request) throws -> Visitor? {
@@ -124,18 +154,16 @@ extension WebResponder {
         // The page offers no other number; the bounds are for those who type one.
         let refresh = page.query("refresh").flatMap { Int($0) }.map { min(max($0, 10), 3600) }
         return .html(
-            view.document(in: page.language, visitor: page.visitor, refreshSeconds: refresh))
+            view.document(
+                in: page.language, visitor: page.visitor, standing: page.standing,
+                refreshSeconds: refresh))
     }
 
     /// `?lang=`, else the language chosen before, else the first language of `Accept-Language` that is one of
     /// ours, else that of the configuration. A browser's list is nearly always in the order of
     /// preference; its weights are not read.
     func language(of request: Request) -> Language {
-        if let asked = request.uri.queryParameters["lang"].flatMap({
-            Language(rawValue: String($0))
-        }) {
-            return asked
-        }
+        if let asked = request.query("lang").flatMap({ Language(rawValue: $0) }) { return asked }
         if let chosen = request.cookies[LanguageCookie.name].flatMap({
             Language(rawValue: $0.value)
         }) {
@@ -170,6 +198,9 @@ enum SessionCookie {
 }
 
 extension Request {
+    /// A value of the query, written as in a form.
+    func query(_ name: String) -> String? { FormBody(uri.query ?? "")?[name] }
+
     /// Path and query without `lang`, as a link within this server.
     var pageAddress: String {
         let query = (uri.query ?? "").split(separator: "&").filter {

@@ -22,7 +22,7 @@ extension WebResponder {
         }
     }
 
-    private func viewer(_ page: PageRequest) -> Viewer {
+    func viewer(_ page: PageRequest) -> Viewer {
         Viewer(
             name: page.visitor.name, role: page.visitor.role, language: page.language,
             nowMilliseconds: backend.entrance.nowMilliseconds())

@@ -79,6 +79,17 @@ enum StyleSheet {
         .choices { display: flex; flex-wrap: wrap; gap: .5rem; }
         form.done { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: center; margin: .75rem 0; }
         summary { cursor: pointer; color: var(--accent); }
+        .crumbs { color: var(--soft); margin: 1rem 0 -.75rem; }
+        .kinds { list-style: none; padding: 0; margin: .5rem 0; display: grid; gap: .15rem 1.5rem;
+          grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); }
+        .kinds small { color: var(--soft); }
+        .filters { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: end; margin: 1rem 0; }
+        .filters .field { margin: 0; flex: 1 1 12rem; max-width: 22rem; }
+        .check { display: flex; gap: .5rem; align-items: center; } .check input { width: 1.25rem; height: 1.25rem; }
+        .unit, .must { color: var(--soft); font-weight: 400; font-size: .9rem; }
+        .must { color: var(--open); }
+        [aria-invalid] { border: 2px solid var(--late); }
+        .standing { color: var(--soft); margin: .6rem 0 0; }
         h1 { font-size: 1.6rem; line-height: 1.3; margin: 1.5rem 0 .25rem; }
         h2 { font-size: 1.15rem; line-height: 1.4; margin: 2.25rem 0 .25rem; }
         p { margin: .25rem 0; } .fresh { color: var(--soft); } .fresh strong { color: var(--ink); }
@@ -134,7 +145,7 @@ enum StyleSheet {
             --accent: #333; --rail: #eee; --open: #000; --late: #000; }
           body { max-width: none; padding: 0; font-size: 10.5pt;
             font-family: "Noto Serif CJK SC", "Songti SC", SimSun, serif; }
-          nav, .skip, .noprint, .who, button { display: none; }
+          nav, .skip, .noprint, .who, button, .button, .filters, .pager, .crumbs { display: none; }
           section, tr, .tiles div { break-inside: avoid; } h2 { break-after: avoid; }
           thead { display: table-header-group; }
           .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -6,6 +6,7 @@ public final class Entrance: Sendable {
     let passwords: Passwords
     let sessions = Sessions()
     let limit = LogInLimit()
+    let onces = Onces()
     let nowMilliseconds: @Sendable () -> UInt64
     let randomBytes: @Sendable (Int) -> [UInt8]
 
@@ -23,6 +24,11 @@ public final class Entrance: Sendable {
     /// Lets in whoever has just shown that they may, and gives the secret name of their session.
     public func admit(_ person: String) -> String {
         sessions.begin(person, now: nowMilliseconds(), randomBytes: randomBytes)
+    }
+
+    /// Whether somebody is inside by this session, which is no use of it.
+    func isInside(_ sessionName: String) -> Bool {
+        sessions.isLive(sessionName, now: nowMilliseconds())
     }
 
     /// Who makes a request with such a session; `nil` when it is over or they are shut out since.

@@ -12,7 +12,7 @@ extension WebResponder {
         let language = entry.language
         let next =
             next ?? entry.form?["next"]
-            ?? entry.request.uri.queryParameters["next"].map(String.init)?.percentDecoded
+            ?? entry.request.query("next")
         var frame = entry.frame(Words.logIn)
         frame.hasFaults = fault != nil
         let document = frame.document {

@@ -64,6 +64,12 @@ final class Sessions: Sendable {
         }
     }
 
+    /// Whether the session goes on, without counting this as use of it.
+    func isLive(_ name: String, now: UInt64) -> Bool {
+        let digest = Sessions.digest(name)
+        return open.withLock { open in open[digest].map { Sessions.isLive($0, now) } ?? false }
+    }
+
     // MARK: What was decided
 
     private static let decisionsMost = 20

@@ -64,6 +64,7 @@ public struct WebResponder: HTTPResponder {
         switch (request.method, request.uri.path) {
         case (.get, "/healthz"), (.head, "/healthz"): return try await health()
         case (.get, StyleSheet.path): return StyleSheet.response
+        case (.get, PageScript.path): return PageScript.response
         case (_, "/healthz"): throw WebProblem.wrongMethod("GET")
         default: return try await page(request)
         }

@@ -2,6 +2,7 @@ internal import Causality
 internal import Logging
 internal import Storage
 internal import Sync
+internal import Synchronization
 internal import Wire
 internal import Web
 internal import Workflows
@@ -197,7 +198,50 @@ struct DaemonBackend: WebBackend {
         daemon.changes.fire()
     }
 
-    /// A write that a page asked for: what goes wrong is a `Problem`, in the words of the page.
+    func kinds(for viewer: Viewer) async throws -> [KindLine] {
+        try await onPages { try LedgerDesk($0, viewer).kinds() }
+    }
+
+    func records(_ ask: RecordAsk, for viewer: Viewer) async throws -> RecordListView {
+        try await onPages { try LedgerDesk($0, viewer).list(ask) }
+    }
+
+    func record(_ kind: String, _ key: String, for viewer: Viewer) async throws -> RecordView {
+        try await onPages { try LedgerDesk($0, viewer).record(kind, key: key) }
+    }
+
+    func form(_ kind: String, _ key: String?, for viewer: Viewer) async throws -> RecordForm {
+        try await onPages { try LedgerDesk($0, viewer).form(kind, key: key) }
+    }
+
+    func save(_ input: RecordInput, for viewer: Viewer) async throws -> RecordOutcome {
+        let outcome = try await onPages { try LedgerDesk($0, viewer).save(input) }
+        if case .saved(_, isChanged: true) = outcome { daemon.changes.fire() }
+        return outcome
+    }
+
+    func report(_ name: String, site: String?, for viewer: Viewer) async throws -> Report {
+        try await onPages { try LedgerDesk($0, viewer).report(name, site: site) }
+    }
+
+    func list(
+        _ figure: String, of report: String, site: String?, for viewer: Viewer
+    ) async throws -> [RecordName] {
+        try await onPages { try LedgerDesk($0, viewer).list(figure, of: report, site: site) }
+    }
+
+    func standing() async throws -> SiteStanding {
+        let isSyncing = daemon.exchanges.load(ordering: .relaxed) > 0
+        return try await onPages { try SiteStanding($0, isSyncing: isSyncing) }
+    }
+
+    func operationNumber() async throws -> Int64 {
+        try await onPages { replica in
+            try replica.select("SELECT max(arrival) FROM moso_log").first?.first?.integer ?? 0
+        }
+    }
+
+    /// What a page asked for: what goes wrong is a `Problem`, in the words of the page.
     private func onPages<Result: Sendable>(
         _ body: @escaping @Sendable (Replica) throws -> Result
     ) async throws -> Result {

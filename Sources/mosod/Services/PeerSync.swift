@@ -2,6 +2,7 @@ internal import Causality
 internal import Logging
 internal import Storage
 internal import Sync
+internal import Synchronization
 internal import Transport
 internal import Web
 internal import Wire
@@ -79,6 +80,8 @@ struct PeerSync: Sendable {
         _ address: PeerAddress, _ site: SiteID?, _ refusals: Refusals
     ) async -> (SyncReport, CurlLink?) {
         var report = SyncReport()
+        daemon.exchanges.add(1, ordering: .relaxed)
+        defer { daemon.exchanges.subtract(1, ordering: .relaxed) }
         do {
             let (link, site) = try await daemon.dial(address, site)
             report = try await exchange(link, site, refusals)

@@ -158,6 +158,96 @@ final class TestBackend: WebBackend {
         open.withLock { $0 = .example }
     }
 
+    /// What was saved.
+    let saved = Mutex<[RecordInput]>([])
+    /// Whether what is saved is wrong.
+    let isFaulty = Mutex(false)
+    /// What stands in the one record.
+    let standing = Mutex("澜图智能")
+
+    private func name() -> RecordName {
+        RecordName(
+            kind: "company", kindLabel: Phrase(zh: "企业", en: "company"), key: "C-7",
+            title: standing.withLock { $0 })
+    }
+
+    private func check(_ kind: String, _ verb: Verb, _ viewer: Viewer) throws {
+        guard viewer.role.may(verb, kind: kind) else { throw Problem.roleMayNot(viewer.role) }
+    }
+
+    func kinds(for viewer: Viewer) async throws -> [KindLine] {
+        [
+            KindLine(
+                name: "company", label: Phrase(zh: "企业", en: "company"), count: 1, area: .network)
+        ]
+    }
+
+    func records(_ ask: RecordAsk, for viewer: Viewer) async throws -> RecordListView {
+        try check(ask.kind, .see, viewer)
+        var list = RecordListView(kind: ask.kind, label: Phrase(zh: "企业", en: "company"))
+        list.count = 1
+        list.columns = [.init(label: Phrase(zh: "备注", en: "note"), isNumber: false)]
+        list.rows = [.init(key: "C-7", title: name().title, cells: [[name().title]])]
+        list.mayWrite = viewer.role.may(.write, kind: ask.kind)
+        return list
+    }
+
+    func record(_ kind: String, _ key: String, for viewer: Viewer) async throws -> RecordView {
+        try check(kind, .see, viewer)
+        var record = RecordView(name: name())
+        record.lines = [
+            .init(label: "名称", values: [name().title], author: name().title, reason: name().title)
+        ]
+        record.mayWrite = viewer.role.may(.write, kind: kind)
+        return record
+    }
+
+    func form(_ kind: String, _ key: String?, for viewer: Viewer) async throws -> RecordForm {
+        try check(kind, .write, viewer)
+        var form = RecordForm(
+            kind: kind, kindLabel: Phrase(zh: "企业", en: "company"),
+            name: key == nil ? nil : name())
+        let text = key == nil ? "" : name().title
+        form.fields = [
+            .init(
+                name: "legal_name", label: Phrase(zh: "名称", en: "name"), isRequired: true,
+                before: text),
+            .init(
+                name: "note", label: Phrase(zh: "备注", en: "note"), input: .lines, before: text),
+            .init(
+                name: "stage", label: Phrase(zh: "阶段", en: "stage"),
+                input: .choice([("seed", Phrase(zh: "种子", en: "seed"))]), before: "seed"),
+        ]
+        form.version = "v1"
+        return form
+    }
+
+    func save(_ input: RecordInput, for viewer: Viewer) async throws -> RecordOutcome {
+        var form = try await form(input.kind, input.key, for: viewer)
+        saved.withLock { $0.append(input) }
+        guard isFaulty.withLock({ $0 }) else { return .saved(key: "C-7", isChanged: true) }
+        for at in form.fields.indices {
+            form.fields[at].typed = input.fields[form.fields[at].name]?.typed ?? ""
+            form.fields[at].fault = Phrase(zh: "不对。", en: "wrong.")
+        }
+        return .faulty(form)
+    }
+
+    func report(_ name: String, site: String?, for viewer: Viewer) async throws -> Report {
+        throw Problem.noReport(name, didYouMean: nil)
+    }
+
+    func list(
+        _ figure: String, of report: String, site: String?, for viewer: Viewer
+    ) async throws -> [RecordName] { [name()] }
+
+    /// How many transactions there are.
+    let operations = Mutex<Int64>(41)
+
+    func standing() async throws -> SiteStanding { .waiting(14) }
+
+    func operationNumber() async throws -> Int64 { operations.withLock { $0 } }
+
     func siteName() async throws -> String { "北京总部" }
 
     func explain(_ error: any Error) async -> Problem {

@@ -26,7 +26,8 @@ import Testing
     }
 
     @Test func `the world of the usual seed is the one that was published`() {
-        #expect(Self.tenth.digest == "6dae2f63502cffbc4015d56368ba83026123e33cbf9aca728f7fa5187b476fb2")
+        #expect(
+            Self.tenth.digest == "6dae2f63502cffbc4015d56368ba83026123e33cbf9aca728f7fa5187b476fb2")
     }
 
     @Test func `no two records have one key, and every value is one of its field`() {

@@ -4,6 +4,9 @@ extension Catalogue {
         public static let pages = Phrase(zh: "页面", en: "Pages")
         public static let queue = Phrase(zh: "待核对", en: "To decide")
 
+        public static let records = Phrase(zh: "台账", en: "Records")
+        public static let reports = Phrase(zh: "报表", en: "Reports")
+
         public static let notAllowed = Phrase(
             zh: "您的角色不能看或不能做这件事", en: "Your role does not allow this")
         public static let notThere = Phrase(zh: "没有这个页面", en: "There is no such page")

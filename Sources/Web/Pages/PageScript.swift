@@ -1,0 +1,85 @@
+internal import Hummingbird
+internal import Wire
+
+/// The one script, without which everything works as well: it keeps what is typed into a form until that is saved,
+/// and says when something was written while somebody looks.
+/// Its address holds the hash of its content, as that of the style sheet does.
+enum PageScript {
+    static let path = "/assets/\(Digest256(of: Array(source.utf8)).description.prefix(16)).js"
+
+    static var response: Response {
+        var response = Response.text(source, type: "text/javascript; charset=utf-8")
+        response.headers[.cacheControl] = "public, max-age=31536000, immutable"
+        return response
+    }
+
+    static let source = #"""
+        "use strict";
+        // What is typed is kept in the browser under the form's address and the version of the record that it
+        // was made from, and comes back when the same form is opened again: after the program was away, a log-in
+        // that ran out, a window that was closed. A saved form's draft goes with the page that says so.
+        (() => {
+          const prefix = "moso-draft ";
+          const form = document.querySelector("form[data-draft]");
+          const inputs = form ? [...form.elements].filter(
+            (e) => e.name && e.type !== "hidden" && e.tagName !== "BUTTON") : [];
+          const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
+          if (document.getElementById("saved")) {
+            const done = sessionStorage.getItem(prefix + "sent");
+            if (done) { localStorage.removeItem(done); sessionStorage.removeItem(prefix + "sent"); }
+          }
+          if (!form) return;
+          const key = prefix + form.dataset.draft;
+          const draft = document.getElementById("faults") ? null : read(key);
+          if (draft) {
+            let differs = false;
+            for (const input of inputs) {
+              if (input.name in draft && input.value !== draft[input.name]) {
+                input.value = draft[input.name];
+                differs = true;
+              }
+            }
+            if (differs) {
+              const note = document.createElement("p");
+              note.className = "done";
+              note.setAttribute("role", "status");
+              note.textContent = form.dataset.restored;
+              form.before(note);
+            }
+          }
+          const keep = () => {
+            const values = {};
+            for (const input of inputs) values[input.name] = input.value;
+            try { localStorage.setItem(key, JSON.stringify(values)); } catch { /* no room: the form still works */ }
+          };
+          form.addEventListener("input", keep);
+          form.addEventListener("submit", () => { keep(); sessionStorage.setItem(prefix + "sent", key); });
+        })();
+        // New changes are told and never pushed under the reader's hand: the page stays until somebody presses Show.
+        (() => {
+          const live = document.getElementById("live");
+          if (!live || !window.EventSource) return;
+          const say = (text, button) => {
+            live.replaceChildren();
+            if (!text) return;
+            const line = document.createElement("p");
+            line.className = "done";
+            line.append(text + " ");
+            if (button) {
+              const show = document.createElement("button");
+              show.className = "quiet";
+              show.textContent = button;
+              show.addEventListener("click", () => location.reload());
+              line.append(show);
+            }
+            live.append(line);
+          };
+          let gone = 0;
+          const events = new EventSource("/events");
+          events.addEventListener("change", () => say(live.dataset.changed, live.dataset.show));
+          events.addEventListener("open", () => { clearTimeout(gone); gone = 0; if (live.dataset.gone === live.textContent.trim()) say(""); });
+          events.addEventListener("error", () => { if (!gone) gone = setTimeout(() => say(live.dataset.gone), 10000); });
+          addEventListener("pagehide", () => events.close());
+        })();
+        """#
+}

@@ -1,0 +1,197 @@
+internal import Workflows
+
+/// Where reports are.
+enum ReportAddress {
+    static let path = "/reports"
+
+    static func report(_ kind: ReportKind) -> String { "\(path)/\(kind.rawValue)" }
+    static func list(_ kind: ReportKind, _ name: String) -> String {
+        "\(report(kind))?list=\(name.percentEncoded)"
+    }
+}
+
+/// Which reports there are, each with the question that it answers.
+struct ReportsPage {
+    let page: PageRequest
+
+    func html() -> String {
+        let language = page.language
+        return page.frame(Catalogue.Site.reports).document {
+            HTML.element("h1") { Catalogue.Site.reports.text(language) }
+            HTML.element("ul", [.class("kinds")]) {
+                for kind in ReportKind.allCases {
+                    HTML.element("li") {
+                        HTML.element("a", [.href(ReportAddress.report(kind))]) {
+                            "\(kind.number) \(kind.title.text(language))"
+                        }
+                        " "
+                        HTML.element("small") { kind.question.text(language) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A report: how old it is, its figures, its tables with a bar beside each share, and what to know.
+struct ReportPage {
+    let report: Report
+    let page: PageRequest
+
+    private var language: Language { page.language }
+    private var words: ReportWords { ReportWords(language) }
+    private var text: ReportText { ReportText(report, language) }
+
+    func html() -> String {
+        page.frame(report.kind.title).document {
+            HTML.element("p", [.class("crumbs")]) {
+                HTML.element("a", [.href(ReportAddress.path)]) {
+                    Catalogue.Site.reports.text(language)
+                }
+            }
+            HTML.element("h1") { report.kind.title.text(language) }
+            HTML.element("p", [.class("fresh")]) {
+                HTML.element("strong") { "\(report.day)" }
+                " "
+                text.asOf.text(language)
+            }
+            figures
+            for group in report.groups { table(group) }
+            HTML.element("footer") {
+                for line in text.foot { HTML.element("p") { line.text(language) } }
+                HTML.element("p", [.class("signature")]) {
+                    Catalogue.Page.signature.text(language)
+                }
+            }
+        }
+    }
+
+    private var figures: HTML {
+        guard !report.figures.isEmpty else { return .empty }
+        return .element("dl", [.class("tiles")]) {
+            for figure in report.figures {
+                HTML.element("div") {
+                    HTML.element("dt") { figure.label.text(language) }
+                    HTML.element("dd") {
+                        HTML.element("b") {
+                            link(figure.name, words.text(figure.cell, figure.kind), figure.cell)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A number opens the list that it was made from.
+    private func link(_ name: String, _ text: String, _ cell: Report.Cell) -> HTML {
+        cell.records.isEmpty
+            ? .text(text)
+            : .element("a", [.href(ReportAddress.list(report.kind, name))]) { text }
+    }
+
+    private func table(_ group: Report.Group?) -> HTML {
+        let rows = report.rows.filter { $0.group == group }
+        let columns = report.columns.indices.filter { at in
+            group == nil || rows.contains { $0.cells[at].content != .none }
+        }
+        let share = columns.first { report.columns[$0].kind == .percent }
+        let table = TableHTML(
+            caption: group?.label ?? report.kind.title,
+            columns: columns.map { column(report.columns[$0]) }
+                + (share == nil ? [] : [.text(nil)]),
+            rows: rows.map { row in cells(row, columns) + bar(row, share) } + totals(columns, share)
+        ).html(language, empty: Catalogue.RecordPage.none)
+        guard let group else { return table }
+        return .element("section") {
+            HTML.element("h2") { group.label.text(language) }
+            table
+        }
+    }
+
+    private func column(_ column: Report.Column) -> TableHTML.Column {
+        let title = Phrase(verbatim: words.title(column))
+        return column.kind.isNumber ? .number(title) : .text(title)
+    }
+
+    private func cells(_ row: Report.Row, _ columns: [Int]) -> [HTML] {
+        let first = columns.first { report.columns[$0].kind == .text }
+        let isSilent = report.source(row.site)?.freshness == .silent
+        return columns.map { at in
+            var text = words.text(row.cells[at], report.columns[at].kind)
+            if at == first {
+                if !row.isCertain { text = Catalogue.Overview.mayCount(text).text(language) }
+                if isSilent { text += " *" }
+            }
+            if at == first, !row.records.isEmpty {
+                return .element("a", [.href(ReportAddress.list(report.kind, row.name))]) { text }
+            }
+            return row.cells[at].isUndecided
+                ? .open(text, language) : marked(text, row.cells[at].mark)
+        }
+    }
+
+    private func marked(_ text: String, _ mark: Report.Mark) -> HTML {
+        switch mark {
+        case .plain: .text(text)
+        case .attention: .element("strong", [.class("open")]) { text }
+        case .bad: .element("strong", [.class("late")]) { text }
+        }
+    }
+
+    /// A share as a bar, drawn here; its hatched part is what is undecided.
+    private func bar(_ row: Report.Row, _ column: Int?) -> [HTML] {
+        guard let column else { return [] }
+        guard case .number(let range) = row.cells[column].content else { return [.empty] }
+        return [
+            Bar.svg(
+                .init(range.low, range.high), of: 10_000, id: "bar-\(row.name)",
+                label: words.text(row.cells[column], .percent))
+        ]
+    }
+
+    private func totals(_ columns: [Int], _ share: Int?) -> [[HTML]] {
+        guard let totals = report.totals, !report.groups.contains(where: { $0 != nil }) else {
+            return []
+        }
+        return [
+            columns.map { at in
+                .element("strong") { words.text(totals[at], report.columns[at].kind) }
+            } + (share == nil ? [] : [.empty])
+        ]
+    }
+}
+
+/// The records behind a figure of a report.
+struct ReportListPage {
+    let kind: ReportKind
+    let name: String
+    let records: [RecordName]
+    let page: PageRequest
+
+    func html() -> String {
+        let language = page.language
+        return page.frame(kind.title).document {
+            HTML.element("p", [.class("crumbs")]) {
+                HTML.element("a", [.href(ReportAddress.report(kind))]) {
+                    kind.title.text(language)
+                }
+            }
+            HTML.element("h1") { "\(kind.title.text(language)) · \(name)" }
+            HTML.element("p", [.class("fresh")]) {
+                Catalogue.RecordPage.count(records.count).text(language)
+            }
+            TableHTML(
+                caption: kind.title,
+                columns: [.short(Catalogue.Page.kind), .text(Catalogue.RecordPage.record)],
+                rows: records.map { record in
+                    [
+                        .text(record.kindLabel.text(language)),
+                        .element("a", [.href(RecordAddress.record(record.kind, record.key))]) {
+                            record.title
+                        },
+                    ]
+                }
+            ).html(language, empty: Catalogue.RecordPage.none)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+internal import Causality
+internal import Domain
+internal import Storage
+
+extension LedgerDesk {
+    /// A report, for whoever may see every record that went into it.
+    ///
+    /// - Parameter name: its id, its number or its title.
+    public func report(_ name: String, site: String?) throws -> Report {
+        let kind = try ReportDesk.kind(named: name)
+        guard viewer.role.may(.see, .reports) else { throw Problem.roleMayNot(viewer.role) }
+        let report = try ReportDesk(replica, milliseconds: viewer.nowMilliseconds)
+            .make(kind, ReportRequest(site: site))
+        guard report.tables.allSatisfy({ viewer.role.may(.see, kind: $0) }) else {
+            throw Problem.roleMayNot(viewer.role)
+        }
+        return report
+    }
+
+    /// The records behind a figure of a report.
+    public func list(_ figure: String, of name: String, site: String?) throws -> [RecordName] {
+        let report = try report(name, site: site)
+        guard let records = report.records(of: figure) else {
+            throw Problem.noReportList(
+                figure, report: report.kind.rawValue, didYouMean: nil, known: report.listNames)
+        }
+        return try ReportList(replica, records, language).lines.map { line in
+            RecordName(
+                kind: line.record.table,
+                kindLabel: Phrase(
+                    NetworkSchema.kind(line.record.table)?.label
+                        ?? Label(verbatim: line.record.table)),
+                key: line.record.key.text,
+                title: line.title.isEmpty ? line.record.key.text : line.title)
+        }
+    }
+}
+
+extension Report {
+    /// The kinds of record that went into it.
+    fileprivate var tables: Set<String> {
+        let cells = rows.flatMap(\.cells) + (totals ?? []) + figures.map(\.cell)
+        let records = rows.flatMap(\.records) + cells.flatMap(\.records) + checks.flatMap(\.records)
+        return Set(records.map(\.table))
+    }
+}

@@ -1,0 +1,185 @@
+import Causality
+import Domain
+import Testing
+import Workflows
+
+@Suite("Records and the queue, for pages")
+struct LedgerDeskTests {
+    private let network: Network
+
+    init() throws { network = try Network("beijing", "anji") }
+
+    private func viewer(_ role: Role = .director) -> Viewer {
+        Viewer(name: "周凯", role: role, language: .zh, nowMilliseconds: 1_691_800_000_000)
+    }
+
+    private func desk(_ site: String = "anji", _ role: Role = .director) -> LedgerDesk {
+        LedgerDesk(network[site], viewer(role))
+    }
+
+    /// A form as a browser sends it back, with some fields typed anew.
+    private func input(_ form: RecordForm, _ typed: [String: String], reason: String = "")
+        -> RecordInput
+    {
+        var fields: [String: (before: String, typed: String)] = [:]
+        for field in form.fields {
+            fields[field.name] = (field.before, typed[field.name] ?? field.typed)
+        }
+        return RecordInput(
+            kind: form.kind, key: form.name?.key, version: form.version, reason: reason,
+            fields: fields)
+    }
+
+    private func saved(_ outcome: RecordOutcome) throws -> String {
+        guard case .saved(let key, _) = outcome else {
+            Issue.record("\(outcome)")
+            return ""
+        }
+        return key
+    }
+
+    private func company(_ name: String = "澜图智能") throws -> String {
+        let form = try desk().form("company", key: nil)
+        return try saved(try desk().save(input(form, ["legal_name": name])))
+    }
+
+    @Test func `a new record is what was typed, by whoever typed it`() throws {
+        let key = try company("  澜图智能 ")
+        let view = try desk().record("company", key: key)
+        #expect(view.name.title == "澜图智能")
+        #expect(view.lines.first { $0.values == ["澜图智能"] }?.author == "周凯")
+        #expect(view.history.contains { $0.value == "澜图智能" })
+    }
+
+    @Test func `of a record only what was touched is written`() throws {
+        let key = try company()
+        let form = try desk().form("company", key: key)
+        let writes = try desk().record("company", key: key).writes
+        _ = try saved(try desk().save(input(form, ["note": "电话核对"], reason: "例行")))
+        let view = try desk().record("company", key: key)
+        #expect(view.writes == writes + 1)
+        #expect(view.lines.first { $0.values == ["电话核对"] }?.reason == "例行")
+        // The same form without a touch writes nothing.
+        let again = try desk().save(input(try desk().form("company", key: key), [:]))
+        guard case .saved(_, isChanged: false) = again else {
+            Issue.record("\(again)")
+            return
+        }
+    }
+
+    @Test func `two forms of one version leave both values, to be decided`() throws {
+        let key = try company()
+        let form = try desk().form("company", key: key)
+        _ = try saved(try desk().save(input(form, ["note": "甲"])))
+        _ = try saved(try desk().save(input(form, ["note": "乙"])))
+        let line = try #require(
+            try desk().record("company", key: key).lines.first { $0.conflict != nil })
+        #expect(Set(line.values) == ["甲", "乙"])
+        let queue = try ReviewDesk(network["anji"], viewer()).queue(QueueAsk())
+        #expect(queue.lines.map(\.token) == [line.conflict?.token])
+    }
+
+    @Test func `what is wrong is told beside its field and nothing is written`() throws {
+        let form = try desk().form("tenancy", key: nil)
+        let outcome = try desk().save(
+            input(form, ["rent_fen": "十二块五", "planned_from": "2026-13-45", "seat_count": "3"]))
+        guard case .faulty(let back) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        let faulty = Set(back.fields.filter { $0.fault != nil }.map(\.name))
+        #expect(
+            faulty.isSuperset(of: ["rent_fen", "planned_from"]) && !faulty.contains("seat_count"))
+        #expect(back.fields.first { $0.name == "rent_fen" }?.typed == "十二块五")
+        #expect(try desk().list(RecordAsk(kind: "tenancy")).count == 0)
+    }
+
+    @Test func `a record that is referred to has to be there`() throws {
+        let form = try desk().form("tenancy", key: nil)
+        let outcome = try desk().save(input(form, ["company": "没有这家"]))
+        guard case .faulty(let back) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(back.hasFaults)
+    }
+
+    @Test func `lists are found by a part of a name, also of what is referred to`() throws {
+        let key = try company()
+        _ = try company("青竹数据")
+        try network.add("tenancy", at: "anji", "company=\(key)")
+        var ask = RecordAsk(kind: "company")
+        #expect(try desk().list(ask).count == 2)
+        ask.text = "澜图"
+        #expect(try desk().list(ask).rows.map(\.key) == [key])
+        ask.text = "x' OR 1=1 --"
+        #expect(try desk().list(ask).count == 0)
+        var tenancies = RecordAsk(kind: "tenancy")
+        tenancies.text = "澜图"
+        #expect(try desk().list(tenancies).count == 1)
+        tenancies.text = "青竹"
+        #expect(try desk().list(tenancies).count == 0)
+    }
+
+    @Test func `a long list comes in pages, and a page too far is the last`() throws {
+        for number in 0..<(RecordAsk.pageLength + 3) { _ = try company("企业 \(number)") }
+        var ask = RecordAsk(kind: "company")
+        let first = try desk().list(ask)
+        #expect(first.rows.count == RecordAsk.pageLength && first.pages == 2)
+        ask.page = 99
+        let last = try desk().list(ask)
+        #expect(last.rows.count == 3 && last.page == 1)
+        #expect(Set(first.rows.map(\.key)).isDisjoint(with: last.rows.map(\.key)))
+    }
+
+    @Test func `a decision on a page is made once, for who may, and can be taken back`() throws {
+        let key = try company()
+        let form = try desk().form("company", key: key)
+        _ = try saved(try desk().save(input(form, ["note": "甲"])))
+        _ = try saved(try desk().save(input(form, ["note": "乙"])))
+        let review = ReviewDesk(network["anji"], viewer())
+        let token = try #require(try review.queue(QueueAsk()).lines.first?.token)
+        let card = try review.card(token)
+        #expect(
+            card.mayDecide && card.sides.count >= 2 && card.choices.map(\.code).contains("take:A"))
+        let other = ReviewDesk(network["anji"], viewer(.desk))
+        #expect(throws: Problem.self) {
+            try other.decide(token, choice: "take:A", value: "", reason: "")
+        }
+        #expect(throws: Problem.self) {
+            try review.decide(token, choice: "take:Z", value: "", reason: "")
+        }
+        let made = try review.decide(token, choice: "take:A", value: "", reason: " 已核对 ")
+        #expect(try review.queue(QueueAsk()).open == 0)
+        #expect(throws: Problem.self) {
+            try review.decide(token, choice: "take:B", value: "", reason: "")
+        }
+        #expect(throws: Problem.self) { try other.undo(made.dot, reason: "") }
+        try review.undo(made.dot, reason: "")
+        #expect(try review.queue(QueueAsk()).open == 1)
+    }
+
+    @Test func `a side that came since is not decided about unseen`() throws {
+        let key = try company()
+        let form = try desk().form("company", key: key)
+        _ = try saved(try desk().save(input(form, ["note": "甲"])))
+        _ = try saved(try desk().save(input(form, ["note": "乙"])))
+        let review = ReviewDesk(network["anji"], viewer())
+        let token = try #require(try review.queue(QueueAsk()).lines.first?.token)
+        _ = try saved(try desk().save(input(form, ["note": "丙"])))
+        #expect(throws: Problem.self) {
+            try review.decide(token, choice: "take:A", value: "", reason: "")
+        }
+        #expect(try review.queue(QueueAsk()).open == 1)
+    }
+
+    @Test func `a role that may not see a kind learns nothing of it`() throws {
+        #expect(throws: Problem.self) {
+            try desk("beijing", .desk).list(RecordAsk(kind: "investment"))
+        }
+        #expect(throws: Problem.self) {
+            try desk("beijing", .operations).form("investment", key: nil)
+        }
+        #expect(try !desk("beijing", .desk).kinds().contains { $0.area == .capital })
+    }
+}
