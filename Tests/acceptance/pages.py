@@ -312,7 +312,9 @@ def access(token):
                 browser.open(url(path))
             browser.driver.execute_script(source)
             found = browser.driver.execute_async_script(
-                "const done = arguments[0]; axe.run().then(r => done(r.violations.map("
+                "const done = arguments[0];"
+                # The axe that is packaged is older than the div that HTML allows between dl and dt.
+                "axe.run({rules: {dlitem: {enabled: false}}}).then(r => done(r.violations.map("
                 "v => v.id + ': ' + v.nodes.map(n => n.target).join(' '))));")
             world.check(f"{path or '/login'}, {lang}: axe finds nothing", not found, found)
         browser.close()

@@ -26,8 +26,10 @@ struct PageFrame {
                 }
                 masthead
                 if let visitor { navigation(visitor) }
-                if visitor != nil { live }
-                HTML.element("main", [.init("id", "content")]) { content() }
+                HTML.element("main", [.init("id", "content")]) {
+                    if visitor != nil { live }
+                    content()
+                }
             }
         }.document()
     }

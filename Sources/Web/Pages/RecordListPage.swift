@@ -33,6 +33,7 @@ struct KindsPage {
         let language = page.language
         return page.frame(Catalogue.Site.records).document {
             HTML.element("h1") { Catalogue.Site.records.text(language) }
+            HTML.element("p", [.class("fresh")]) { Words.whichKind.text(language) }
             for area in Area.records where kinds.contains(where: { $0.area == area }) {
                 HTML.element("h2") { Words.area(area).text(language) }
                 HTML.element("ul", [.class("kinds")]) {
@@ -98,6 +99,7 @@ struct RecordListPage {
                     [
                         .init("id", "q"), .init("name", "q"), .init("value", ask.text),
                         .init("type", "search"),
+                        .init("placeholder", Words.byKeyOrName.text(language)),
                     ])
             }
             if !list.states.isEmpty {

@@ -108,7 +108,7 @@ enum StyleSheet {
         th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0;
           border-bottom: 1px solid var(--line); }
         th { font-weight: 600; font-size: .9rem; color: var(--soft); white-space: nowrap; }
-        td { overflow-wrap: break-word; }
+        td { overflow-wrap: break-word; } th.n { white-space: normal; }
         .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         th:last-child, td:last-child { padding-right: 0; }
         .n + :not(.n) { padding-left: .75rem; }

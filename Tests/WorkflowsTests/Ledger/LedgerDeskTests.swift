@@ -43,6 +43,10 @@ struct LedgerDeskTests {
         return try saved(try desk().save(input(form, ["legal_name": name])))
     }
 
+    private func tenancy() throws -> String {
+        try network.add("tenancy", at: "anji", "company=\(try company())", "seat_count=10").text
+    }
+
     @Test func `a new record is what was typed, by whoever typed it`() throws {
         let key = try company("  澜图智能 ")
         let view = try desk().record("company", key: key)
@@ -68,13 +72,13 @@ struct LedgerDeskTests {
     }
 
     @Test func `two forms of one version leave both values, to be decided`() throws {
-        let key = try company()
-        let form = try desk().form("company", key: key)
-        _ = try saved(try desk().save(input(form, ["note": "甲"])))
-        _ = try saved(try desk().save(input(form, ["note": "乙"])))
+        let key = try tenancy()
+        let form = try desk().form("tenancy", key: key)
+        _ = try saved(try desk().save(input(form, ["seat_count": "11"])))
+        _ = try saved(try desk().save(input(form, ["seat_count": "12"])))
         let line = try #require(
-            try desk().record("company", key: key).lines.first { $0.conflict != nil })
-        #expect(Set(line.values) == ["甲", "乙"])
+            try desk().record("tenancy", key: key).lines.first { $0.conflict != nil })
+        #expect(Set(line.values) == ["11", "12"])
         let queue = try ReviewDesk(network["anji"], viewer()).queue(QueueAsk())
         #expect(queue.lines.map(\.token) == [line.conflict?.token])
     }
@@ -133,10 +137,10 @@ struct LedgerDeskTests {
     }
 
     @Test func `a decision on a page is made once, for who may, and can be taken back`() throws {
-        let key = try company()
-        let form = try desk().form("company", key: key)
-        _ = try saved(try desk().save(input(form, ["note": "甲"])))
-        _ = try saved(try desk().save(input(form, ["note": "乙"])))
+        let key = try tenancy()
+        let form = try desk().form("tenancy", key: key)
+        _ = try saved(try desk().save(input(form, ["seat_count": "11"])))
+        _ = try saved(try desk().save(input(form, ["seat_count": "12"])))
         let review = ReviewDesk(network["anji"], viewer())
         let token = try #require(try review.queue(QueueAsk()).lines.first?.token)
         let card = try review.card(token)
@@ -160,13 +164,13 @@ struct LedgerDeskTests {
     }
 
     @Test func `a side that came since is not decided about unseen`() throws {
-        let key = try company()
-        let form = try desk().form("company", key: key)
-        _ = try saved(try desk().save(input(form, ["note": "甲"])))
-        _ = try saved(try desk().save(input(form, ["note": "乙"])))
+        let key = try tenancy()
+        let form = try desk().form("tenancy", key: key)
+        _ = try saved(try desk().save(input(form, ["seat_count": "11"])))
+        _ = try saved(try desk().save(input(form, ["seat_count": "12"])))
         let review = ReviewDesk(network["anji"], viewer())
         let token = try #require(try review.queue(QueueAsk()).lines.first?.token)
-        _ = try saved(try desk().save(input(form, ["note": "丙"])))
+        _ = try saved(try desk().save(input(form, ["seat_count": "13"])))
         #expect(throws: Problem.self) {
             try review.decide(token, choice: "take:A", value: "", reason: "")
         }
