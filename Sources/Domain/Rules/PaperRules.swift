@@ -62,7 +62,8 @@ public enum PaperRules {
         }.joined(separator: " ")
     }
 
-    private static func figures(_ stamped: String) -> [String: Int64] {
+    /// What `stamp` wrote down, by the names of the fields; what is no figure is left out.
+    public static func figures(_ stamped: String) -> [String: Int64] {
         let pairs = stamped.split(separator: " ").compactMap { part -> (String, Int64)? in
             let sides = part.split(separator: "=")
             guard sides.count == 2, let number = Int64(sides[1]) else { return nil }

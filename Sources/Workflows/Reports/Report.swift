@@ -98,11 +98,17 @@ public struct Report: Sendable {
         /// The records that the cell was made from; empty where these are the row's.
         public let records: [RowReference]
         public let mark: Mark
+        /// How it is to be read where that is not as its column says.
+        public let kind: ColumnKind?
 
-        public init(_ content: Content, _ records: [RowReference] = [], _ mark: Mark = .plain) {
+        public init(
+            _ content: Content, _ records: [RowReference] = [], _ mark: Mark = .plain,
+            kind: ColumnKind? = nil
+        ) {
             self.content = content
             self.records = records
             self.mark = mark
+            self.kind = kind
         }
 
         static let none = Cell(.none)
@@ -115,6 +121,7 @@ public struct Report: Sendable {
             case .days(let days): days.count > 1
             case .moment: false
             case .number(let range), .money(let range, _): !range.isSettled
+            case .amounts(let amounts): amounts.contains { !$0.amount.isSettled }
             }
         }
     }
@@ -131,6 +138,8 @@ public struct Report: Sendable {
         case number(Range64)
         /// Hundredths of a currency.
         case money(Range64, currency: String)
+        /// One amount for each currency: different money is not added up.
+        case amounts([Overview.Money])
     }
 
     /// What deserves a second look. Never told by colour alone.

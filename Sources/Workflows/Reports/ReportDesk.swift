@@ -39,15 +39,43 @@ public struct ReportDesk {
     {
         try replica.sealForeignEdits()
         // What the rules find is remembered from one time to the next, which is a write of its own.
-        let findings = kind == .today ? try RuleCheck(replica).findings().count : 0
+        let open =
+            [.today, .conflicts].contains(kind)
+            ? try ConflictInbox(replica).items(tellingResolutions: false) : []
         return try replica.read {
             let ground = try ReportGround(replica, request, nowMilliseconds: nowMilliseconds)
             if let site = request.site { try check(site, ground) }
-            switch kind {
-            case .today: return try TodayReport(ground, findings: findings).report()
-            case .occupancy: return try OccupancyReport(ground).report()
-            case .waitlist: return try WaitlistReport(ground).report()
-            }
+            return try make(kind, ground, open)
+        }
+    }
+
+    private func make(
+        _ kind: ReportKind, _ ground: ReportGround, _ open: [InboxItem]
+    ) throws -> Report {
+        switch kind {
+        case .today: try TodayReport(ground, open).report()
+        case .occupancy: try OccupancyReport(ground).report()
+        case .forecast: try ForecastReport(ground).report()
+        case .seats: try SeatMapReport(ground).report()
+        case .waitlist: try WaitlistReport(ground).report()
+        case .chains: try ChainReport(ground).report()
+        case .freePeriods: try FreePeriodReport(ground).report()
+        case .graduation: try GraduationReport(ground).report()
+        case .market: try MarketReport(ground).report()
+        case .funnel: try FunnelReport(ground).report()
+        case .fund: try FundReport(ground).report()
+        case .followOn: try FollowOnReport(ground).report()
+        case .values: try ValueReport(ground).report()
+        case .visits: try VisitReport(ground).report()
+        case .offers: try OfferReport(ground).report()
+        case .policies: try PolicyReport(ground).report()
+        case .experts: try ExpertReport(ground).report()
+        case .demands: try DemandReport(ground).report()
+        case .repairs: try RepairReport(ground).report()
+        case .conflicts: try ConflictReport(ground, open).report()
+        case .freshness: try FreshnessReport(ground).report()
+        case .torch: try TorchReport(ground).report()
+        case .gap: try GapReport(ground).report()
         }
     }
 

@@ -20,8 +20,10 @@ import Workflows
             #expect(cells.rows.allSatisfy { $0.count == cells.header.count })
             #expect(ReportJSON(report, language).document["report"]?.string == kind.rawValue)
         }
-        // Zero is shown as zero.
-        #expect(report.figures.allSatisfy { $0.cell.content != .none || $0.kind == .percent })
+        // Zero is shown as zero; only a mean or a share of nothing is none.
+        let averages: [Report.ColumnKind] = [.percent, .decimal(1)]
+        #expect(
+            report.figures.allSatisfy { $0.cell.content != .none || averages.contains($0.kind) })
     }
 
     @Test func `each report has names of its own, in both languages`() {

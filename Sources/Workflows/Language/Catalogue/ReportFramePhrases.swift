@@ -66,18 +66,3 @@ extension Catalogue.Report {
             en: "Wrote \(path) (\(NumberText.bytes(bytes)))")
     }
 }
-
-extension Catalogue {
-    /// What each report answers, in one sentence.
-    public enum ReportQuestion {
-        public static let today = Phrase(
-            zh: "今天有什么事，什么到期，什么待定，哪个分站没有消息？",
-            en: "What happens today, what is due or undecided, which site is silent?")
-        public static let occupancy = Phrase(
-            zh: "各站有多少工位可用、已分配、已发通知、停用、空闲？",
-            en: "How many seats does each site have in service, assigned, offered, blocked, free?")
-        public static let waitlist = Phrase(
-            zh: "谁在排队，排了多久，承诺了哪天，推迟了几天？",
-            en: "Who waits, for how long, promised which day, and slipped by how much?")
-    }
-}

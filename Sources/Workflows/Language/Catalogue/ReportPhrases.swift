@@ -1,11 +1,6 @@
 extension Catalogue {
     /// What reports say: titles, columns and notes.
     public enum Report {
-        // Titles.
-        public static let today = Phrase(zh: "今日总览", en: "Today")
-        public static let occupancy = Phrase(zh: "入驻率", en: "Occupancy")
-        public static let waitlist = Phrase(zh: "排队", en: "Waitlist")
-
         // Seats.
         public static let inService = Phrase(zh: "可用工位", en: "In service")
         public static let assigned = Phrase(zh: "已分配", en: "Assigned")

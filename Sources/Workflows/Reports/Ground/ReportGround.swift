@@ -48,6 +48,18 @@ final class ReportGround {
         sites = try readSites()
     }
 
+    /// The same records as of another day.
+    func on(_ day: LocalDay) throws -> ReportGround {
+        try ReportGround(
+            replica, ReportRequest(day: day, site: request.site), nowMilliseconds: nowMilliseconds)
+    }
+
+    /// The records of one site only.
+    func at(_ site: String) throws -> ReportGround {
+        try ReportGround(
+            replica, ReportRequest(day: day, site: site), nowMilliseconds: nowMilliseconds)
+    }
+
     var isHub: Bool { replica.meta.site == replica.meta.hub }
 
     var parameters: [Report.Parameter] {
@@ -189,6 +201,15 @@ extension Report.Content {
     }
 
     static func range(_ range: Range64?) -> Report.Content { range.map { .number($0) } ?? .none }
+
+    /// Sums by currency, yuan first; nothing where all are zero.
+    static func amounts(of sums: [String: Range64]) -> Report.Content {
+        let known = sums.filter { $0.value != .zero }.sorted { a, b in
+            (a.key == Fen.currency ? 0 : 1, a.key) < (b.key == Fen.currency ? 0 : 1, b.key)
+        }
+        return known.isEmpty
+            ? .none : .amounts(known.map { Overview.Money(currency: $0.key, amount: $0.value) })
+    }
 
     static func day(_ day: LocalDay?) -> Report.Content { day.map { .days([$0]) } ?? .none }
 

@@ -6,14 +6,14 @@ internal import Storage
 /// site has not been heard from.
 struct TodayReport {
     private let ground: ReportGround
-    /// How many conflicts the rules have open, besides those of fields.
-    private let findings: Int
+    private let open: [InboxItem]
     private var day: Value { .text("\(ground.day)") }
     private var next: Value { .text("\(ground.day.adding(days: 1))") }
 
-    init(_ ground: ReportGround, findings: Int) {
+    /// - Parameter open: what waits for a decision.
+    init(_ ground: ReportGround, _ open: [InboxItem]) {
         self.ground = ground
-        self.findings = findings
+        self.open = open
     }
 
     private typealias Text = Catalogue.Report
@@ -46,12 +46,10 @@ struct TodayReport {
             report.rows += rows
             report.count(group.name, group.label, rows)
         }
-        let waiting = Int64(ground.conflicts.count + findings)
+        let waiting = Int64(open.count)
         report.figure(
             "conflicts", Text.conflictsWaiting, .count,
-            Report.Cell(
-                .number(Range64(waiting, waiting)),
-                ground.conflicts.map { RowReference($0.table, $0.key) }))
+            Report.Cell(.number(Range64(waiting, waiting)), open.flatMap(\.records)))
         if waiting > 0 { report.remarks.append(Text.conflictsHint) }
         return report
     }

@@ -50,7 +50,7 @@ public struct ReportCells {
     private static func cell(
         _ cell: Report.Cell, _ kind: Report.ColumnKind, _ words: ReportWords
     ) -> Cell {
-        switch (cell.content, kind) {
+        switch (cell.content, cell.kind ?? kind) {
         case (.none, _): .empty
         case (.number(let range), .count) where range.isSettled: .integer(range.low)
         case (.money(let range, Fen.currency), .money(.yuan)) where range.isSettled:

@@ -80,7 +80,12 @@ public struct ReportJSON {
         .array(records.map { .string($0.key.text) })
     }
 
+    /// A cell that is not as its column says tells how it is to be read.
     private func value(_ cell: Report.Cell) -> JSON {
+        cell.kind.map { ["kind": .string($0.name), "value": plain(cell)] } ?? plain(cell)
+    }
+
+    private func plain(_ cell: Report.Cell) -> JSON {
         switch cell.content {
         case .none: .null
         case .text(let phrase): say(phrase)
@@ -93,6 +98,9 @@ public struct ReportJSON {
         case .number(let range): range.json
         case .money(let range, let currency):
             ["fen": range.json, "currency": .string(currency)]
+        case .amounts(let amounts):
+            .array(
+                amounts.map { ["fen": $0.amount.json, "currency": .string($0.currency)] })
         }
     }
 }

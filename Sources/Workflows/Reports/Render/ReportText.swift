@@ -97,8 +97,8 @@ public struct ReportText {
     public var foot: [Phrase] {
         var lines: [Phrase] = []
         let named = report.figures.map { figure in
-            figure.label.joined(
-                Phrase(verbatim: " " + words.text(figure.cell, figure.kind)))
+            let text = words.text(figure.cell, figure.kind)
+            return figure.label.joined(Phrase(verbatim: " " + (text.isEmpty ? "-" : text)))
         }
         if !named.isEmpty { lines.append(Text.figures(Phrase.list(named))) }
         lines += report.checks.map { Text.check($0.statement, $0.verdict) }

@@ -10,7 +10,8 @@ public struct ReportWords {
     private func say(_ phrase: Phrase) -> String { phrase.text(language) }
 
     /// The text of a cell in its column; empty for none.
-    public func text(_ cell: Report.Cell, _ kind: Report.ColumnKind) -> String {
+    public func text(_ cell: Report.Cell, _ column: Report.ColumnKind) -> String {
+        let kind = cell.kind ?? column
         switch cell.content {
         case .none: return ""
         case .text(let phrase): return say(phrase)
@@ -19,6 +20,8 @@ public struct ReportWords {
         case .moment(let moment): return moment.description
         case .number(let range): return number(range, kind)
         case .money(let range, let currency): return money(range, currency, kind)
+        case .amounts(let amounts):
+            return amounts.map { money($0.amount, $0.currency, kind) }.joined(separator: " + ")
         }
     }
 
