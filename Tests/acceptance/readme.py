@@ -50,6 +50,7 @@ RUN = {
     "moso quota list": ("hub", 0, "quota"),
     "moso overview": ("hub", 0, "Occupancy|Seats"),
     "moso sample --into sample --scale 0.1": ("anji", 0, "12 sites"),
+    "moso report occupancy": ("hub", 0, "H02 Occupancy"),
     "moso people invite zhou --role director": ("hub", 0, "/welcome/"),
     "moso people list": ("hub", 0, "director"),
     "moso people remove zhou": ("hub", 0, "may not come in"),
