@@ -13,22 +13,36 @@ final class ReportGround {
     private let open: OpenCells
     private let openKeys: [String: [String]]
     private(set) var sites: [Report.Source] = []
-    private lazy var names = Result { try Names(replica) }
+    private let names: Names
+    /// Rows of all sites by query, for the grounds of one site each that were made from one ground.
+    private var shelf: Shelf?
 
-    private struct Names {
-        let classes: ClassNames
-        let own: [String: String]
+    /// What companies are called, read when somebody asks.
+    private final class Names {
+        private let replica: Replica
+        private var found: (classes: ClassNames, own: [String: String])?
+        /// The cards of companies, alike for every day and site.
+        var cards: CompanyCards?
 
-        init(_ replica: Replica) throws {
-            classes = try ClassNames(replica)
+        init(_ replica: Replica) { self.replica = replica }
+
+        func get() throws -> (classes: ClassNames, own: [String: String]) {
+            if let found { return found }
             var own: [String: String] = [:]
             for row in try replica.select(
                 "SELECT id, coalesce(display_name, legal_name, id) FROM company")
             {
                 if let key = row[0].text { own[key] = row[1].text }
             }
-            self.own = own
+            let read = (try ClassNames(replica), own)
+            found = read
+            return read
         }
+    }
+
+    /// The rows of each site, by query.
+    private final class Shelf {
+        var rows: [String: [String: [FactRow]]] = [:]
     }
 
     init(_ replica: Replica, _ request: ReportRequest, nowMilliseconds: UInt64) throws {
@@ -45,19 +59,34 @@ final class ReportGround {
         openKeys = Dictionary(grouping: conflicts, by: \.table).mapValues { found in
             Set(found.map(\.key.text)).sorted()
         }
+        names = Names(replica)
+        sites = try readSites()
+    }
+
+    /// The same records, asked about otherwise.
+    private init(_ other: ReportGround, _ request: ReportRequest, _ day: LocalDay) throws {
+        replica = other.replica
+        nowMilliseconds = other.nowMilliseconds
+        conflicts = other.conflicts
+        open = other.open
+        openKeys = other.openKeys
+        names = other.names
+        self.request = request
+        self.day = day
         sites = try readSites()
     }
 
     /// The same records as of another day.
     func on(_ day: LocalDay) throws -> ReportGround {
-        try ReportGround(
-            replica, ReportRequest(day: day, site: request.site), nowMilliseconds: nowMilliseconds)
+        try ReportGround(self, ReportRequest(day: day, site: request.site), day)
     }
 
-    /// The records of one site only.
+    /// The same records, those of one site only. What several of these grounds ask is read once.
     func at(_ site: String) throws -> ReportGround {
-        try ReportGround(
-            replica, ReportRequest(day: day, site: site), nowMilliseconds: nowMilliseconds)
+        let part = try ReportGround(self, ReportRequest(day: day, site: site), day)
+        if shelf == nil { shelf = Shelf() }
+        part.shelf = shelf
+        return part
     }
 
     var isHub: Bool { replica.meta.site == replica.meta.hub }
@@ -130,32 +159,65 @@ final class ReportGround {
             preconditionFailure("there is no kind \(table)")
         }
         let shape = FactShape(table, columns)
-        let list = JSON.array((openKeys[table] ?? []).map { .string($0) }).text
         var isPlaced = false
         if case .siteOf = kind.scope { isPlaced = true }
+        guard isPlaced, let site = request.site else {
+            return try read(shape, columns, condition, parameters, order).map(\.row)
+        }
+        guard let shelf else {
+            return try read(shape, columns, condition, parameters, order, site: site).map(\.row)
+        }
+        let query = "\(table) \(columns) \(condition) \(parameters) \(order)"
+        if shelf.rows[query] == nil {
+            shelf.rows[query] = Dictionary(
+                grouping: try read(shape, columns, condition, parameters, order, bySite: true),
+                by: \.site
+            ).mapValues { $0.map(\.row) }
+        }
+        return shelf.rows[query]?[site] ?? []
+    }
+
+    /// - Parameters:
+    ///   - site: the site whose rows are asked for; all when `nil`.
+    ///   - bySite: whether the site of each row is told.
+    private func read(
+        _ shape: FactShape, _ columns: [String], _ condition: String, _ parameters: [Value],
+        _ order: String, site: String? = nil, bySite: Bool = false
+    ) throws -> [(site: String, row: FactRow)] {
+        let keys = openKeys[shape.table] ?? []
+        var parameters = [Value.text(JSON.array(keys.map { .string($0) }).text)] + parameters
         var filter = ""
-        var parameters = [Value.text(list)] + parameters
-        if isPlaced, let site = request.site {
+        if let site {
             parameters.append(.text(site))
             filter = "AND site = ?\(parameters.count)"
         }
-        let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
-        let undecided = Set(openKeys[table] ?? [])
+        let names = (columns + (bySite ? ["site"] : [])).map { "\"\($0)\"" }
+        let undecided = Set(keys)
         return try replica.select(
             """
-            SELECT id, \(names) FROM "\(table)" WHERE retired IS NULL \(filter)
+            SELECT id, \(names.joined(separator: ", ")) FROM "\(shape.table)"
+            WHERE retired IS NULL \(filter)
                 AND ((\(condition)) OR id IN (SELECT value FROM json_each(?1)))
             ORDER BY \(order.isEmpty ? "" : order + ", ")id
             """, parameters
         ).compactMap { row in
             guard let text = row[0].text, let key = RecordKey(text) else { return nil }
-            return FactRow(
-                key: key, shape: shape, values: row, open: open.row(table, key),
+            let fact = FactRow(
+                key: key, shape: shape, values: row, open: open.row(shape.table, key),
                 isOpen: undecided.contains(text))
+            return (bySite ? row.last?.text ?? "" : "", fact)
         }
     }
 
     // MARK: Names
+
+    /// The cards of companies, read once.
+    func cards() throws -> CompanyCards {
+        if let cards = names.cards { return cards }
+        let cards = try CompanyCards(self)
+        names.cards = cards
+        return cards
+    }
 
     /// What a company is called, by the card that stands for all of it.
     func company(_ key: Value) throws -> Phrase {

@@ -35,7 +35,7 @@ struct FreePeriodReport {
             "tenancy_term", ["site", "tenancy", "company", "from_day", "to_day", "kind"],
             where: "kind = 'free'")
         let used = try self.used(terms)
-        let cards = try CompanyCards(ground)
+        let cards = try ground.cards()
         let tenancies = Dictionary(
             try ground.rows("tenancy", Stay.columns).map { ($0.key.text, $0) }
         ) { a, _ in a }

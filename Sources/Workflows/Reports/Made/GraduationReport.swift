@@ -49,7 +49,7 @@ struct GraduationReport {
     func report() throws -> Report {
         var report = Report(.graduation, ground, GraduationReport.columns)
         let stays = try Stay.all(ground)
-        let cards = try CompanyCards(ground)
+        let cards = try ground.cards()
         let rounds = try self.rounds()
         let residents = try Stay.residents(ground, stays).sorted {
             ($0.value.stay.row.text("site") ?? "", $0.key) < (

@@ -24,7 +24,7 @@ struct PolicyReport {
 
     func report() throws -> Report {
         var report = Report(.policies, ground, PolicyReport.columns)
-        let cards = try CompanyCards(ground)
+        let cards = try ground.cards()
         let residents = try Stay.residents(ground, try Stay.all(ground))
             .sorted { $0.key < $1.key }
             .map {

@@ -29,13 +29,14 @@ struct TodayReport {
     func report() throws -> Report {
         var report = Report(.today, ground, TodayReport.columns)
         report.rowsOnPage = 8
+        let waiting = try Waiting.all(ground)
         let parts = [
             (group("visits", Text.visitsToday), try visits()),
             (group("bookings", Text.bookingsToday), try bookings()),
             (group("move_ins", Text.moveIns), try moves(.moveIns)),
             (group("move_outs", Text.moveOuts), try moves(.moveOuts)),
-            (group("promises", Text.promisesDue), try promises()),
-            (group("answers", Text.answersDue), try answers()),
+            (group("promises", Text.promisesDue), try promises(waiting)),
+            (group("answers", Text.answersDue), try answers(waiting)),
             (group("next_steps", Text.nextSteps), try nextSteps()),
             (group("gates", Text.gatesDue), try gates()),
             (group("repairs", Text.urgentRepairs), try repairs()),
@@ -46,11 +47,11 @@ struct TodayReport {
             report.rows += rows
             report.count(group.name, group.label, rows)
         }
-        let waiting = Int64(open.count)
+        let undecided = Int64(open.count)
         report.figure(
             "conflicts", Text.conflictsWaiting, .count,
-            Report.Cell(.number(Range64(waiting, waiting)), open.flatMap(\.records)))
-        if waiting > 0 { report.remarks.append(Text.conflictsHint) }
+            Report.Cell(.number(Range64(undecided, undecided)), open.flatMap(\.records)))
+        if undecided > 0 { report.remarks.append(Text.conflictsHint) }
         return report
     }
 
@@ -170,8 +171,8 @@ struct TodayReport {
     }
 
     /// Promised for today, or for a day that has passed, to somebody who still waits.
-    private func promises() throws -> [Line] {
-        try Waiting.all(ground).compactMap { entry in
+    private func promises(_ waiting: [Waiting]) throws -> [Line] {
+        try waiting.compactMap { entry in
             let due = entry.waits.both(
                 entry.row.verdict("promised_on") {
                     $0.text.flatMap { LocalDay($0) }.map { $0 <= ground.day } ?? false
@@ -189,8 +190,8 @@ struct TodayReport {
     }
 
     /// Offers of seats that are to be answered by today.
-    private func answers() throws -> [Line] {
-        try Waiting.all(ground).compactMap { entry in
+    private func answers(_ waiting: [Waiting]) throws -> [Line] {
+        try waiting.compactMap { entry in
             let due = entry.waits.both(entry.row.isOne("state", of: ["offered"])).both(
                 entry.row.verdict("answer_by") {
                     $0.text.flatMap { LocalDay($0) }.map { $0 <= ground.day } ?? false

@@ -168,7 +168,7 @@ struct GapReport {
         let months = record?.day("opened_on").map {
             Int64(FreePeriod.length(from: $0, to: ground.day).months)
         }
-        let cards = try CompanyCards(own)
+        let cards = try own.cards()
         var fields: [String: Tally] = [:]
         for (company, resident) in figures.residents {
             for sector in cards.sectors(of: company) {

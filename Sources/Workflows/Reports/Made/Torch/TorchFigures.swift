@@ -72,7 +72,7 @@ struct TorchFigures {
     // MARK: Companies
 
     private mutating func countCompanies(_ stays: [Stay]) throws {
-        let cards = try CompanyCards(ground)
+        let cards = try ground.cards()
         let divisions = Dictionary(
             try ground.rows("site", ["code", "division_code"]).map {
                 ($0.text("code") ?? "", $0.text("division_code") ?? "")
