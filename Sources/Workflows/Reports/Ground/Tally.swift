@@ -16,7 +16,9 @@ struct Tally {
     /// Adds a number of something that is so or may be.
     mutating func add(_ number: Range64, if answer: Range64 = .one, _ record: RowReference) {
         guard answer.isPossible else { return }
-        range.add(answer.isCertain ? number.low : min(0, number.low), max(number.high, 0))
+        let (low, high) = (number.low, number.high)
+        range.add(
+            answer.isCertain ? low : min(0, low), answer.isCertain ? high : max(0, high))
         records.append(record)
     }
 

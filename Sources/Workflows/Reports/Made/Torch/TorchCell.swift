@@ -80,7 +80,8 @@ struct TorchCell {
     private static func block(
         _ name: String, _ label: Phrase, _ kind: Report.ColumnKind, _ cells: [(String, Phrase)]
     ) -> [TorchCell] {
-        let group = Report.Group(name: name, label: label)
+        // A cell may be called like its block, and `--list` opens the cell.
+        let group = Report.Group(name: "block_\(name)", label: label)
         return cells.map { TorchCell(name: $0, block: group, label: $1, kind: kind) }
     }
 
