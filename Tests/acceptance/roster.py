@@ -53,17 +53,31 @@ def sanya_calls_anji():
 
 
 def revoked_for_everybody():
+    world.stop("beijing")
+    company("sanya", "Forged")
+    world.run("sanya", "sync")
+    world.check("anji has what the hub has not", has("anji", "Forged") and not has("beijing", "Forged"))
+    company("anji", "Zhuhai")
     copy = world.root / "copy"
     shutil.copytree(world.folder("anji"), copy)
     world.moso("beijing", "enrol", "revoke", "sanya", "--reason", "laptop stolen")
+    world.start("beijing")
     world.moso("anji", "sync")
     row = listed("anji")["sanya"]
     world.check("T19 anji knows of the revocation after its next sync, with the reason",
                 row["revoked_at"] and row["reason"] == "laptop stolen", row)
+    world.check("T19 what lay beyond the cut is shown nowhere, and what anji wrote on top of it is everywhere",
+                not has("anji", "Forged") and not has("beijing", "Forged") and has("anji", "Haitang")
+                and has("beijing", "Zhuhai"))
+    for site in ("anji", "beijing"):
+        void = [t for t in world.log(site) if t["status"] == "quarantined"]
+        world.check(f"it is kept as evidence at {site}, and told", len(void) == 1 and "Forged" in str(void[0]["ops"])
+                    and "beyond the cut of sanya" in void[0]["why"] and world.data(site, "status")["void"] == 1
+                    and "sanya" in world.run(site, "status", "--lang", "zh").stdout, void)
     company("sanya", "Stolen")
     done = world.run("sanya", "sync")
-    world.check("T19 neither the hub nor anji lets sanya in", done.returncode == 77 and "not enrolled there" in
-                done.stdout + done.stderr and not has("anji", "Stolen") and not has("beijing", "Stolen"),
+    world.check("T19 anji lets sanya in no more", done.returncode == 77 and "not enrolled there" in
+                done.stdout + done.stderr and not has("anji", "Stolen"),
                 (done.returncode, done.stdout, done.stderr))
     again = world.run("anji", "enrol", "add", "sanya", "--key", "ab" * 32)
     world.check("and no branch enrols it by itself", again.returncode == 4 and "roster" in again.stderr, again.stderr)

@@ -24,6 +24,10 @@ public struct Transaction: Hashable, Sendable {
     /// Whether its operations are no longer kept: everybody who counts has acknowledged it, and it is
     /// older than was asked for. `operations` is then empty; all else stays.
     public var isTrimmed = false
+    /// Whether it lies beyond the cut of a revoked site, and so makes no rows. `operations` is then empty.
+    public var isVoid = false
+    /// What a void one says, which nothing is made of.
+    public var evidence: [Operation] = []
 
     public init(
         dot: Dot, previousHash: [UInt8], stamp: HybridTimestamp, context: VersionVector,

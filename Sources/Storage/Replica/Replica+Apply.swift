@@ -29,6 +29,7 @@ extension Replica {
                     underTrial = nil
                     waiting.forgetRoom()
                     admitted = []
+                    rowsToSettle = []
                     var results: [ItemResult] = []
                     for record in records {
                         results.append(
@@ -37,6 +38,7 @@ extension Replica {
                     }
                     try releaseHeld(refused: refused)
                     underTrial = nil
+                    try settleRows()
                     try keep(signed.heads, includes)
                     try sealWitnesses()
                     try sealAdmissions()
@@ -152,6 +154,9 @@ extension Replica {
         guard let written = place.context.after(header) else {
             throw Rejection("the context of \(dot) goes back")
         }
+        if let signed, let why = try staleSignature(header.dot, bytes, signed, written.vector) {
+            throw Unsigned(why: why)
+        }
         let seen = try seen(written, header, after: place.before)
         if let why = try refusal(of: header, seen.vector, from: peer) { throw Refusal(why: why) }
         guard seen.lacks.isEmpty else { return try hold(record, dot, lacks: seen.lacks, peer) }
@@ -196,23 +201,50 @@ extension Replica {
                 txn.local, stamp: header.stamp, head: hash.short, expanded: record.expandedCount,
                 bytes: kept, personal: section)
         }
+        if try isVoid(reader, txn) {
+            _ = try cutTable.note(void: txn.local)
+            knownVoids = nil
+        } else {
+            try projectOrErase(&reader, bytes, txn, seen, hints)
+        }
+        if stream.origin.site == meta.hub {
+            try heedHub(reader, bytes, txn.local, in: stream.scope)
+        }
+        streams.advance(
+            stream, to: header.dot.seq, head: hash, stamp: header.stamp, context: seen.written,
+            size: bytes.count)
+        if heldMayBeReady { try waiting.release(header.dot.stream, upTo: header.dot.seq) }
+        return hash
+    }
+
+    /// Makes rows of a transaction, and carries out what it erases.
+    private func projectOrErase(
+        _ reader: inout TransactionReader, _ bytes: UnsafeRawBufferPointer,
+        _ txn: ProjectionContext, _ seen: SeenContext, _ hints: [RowHint?]?
+    ) throws {
         let erases =
-            try mayBeRenamed(header)
+            try mayBeRenamed(reader.header)
             ? projectNamed(&reader, txn, seen, isOwn: hints != nil)
             : project(&reader, txn, hints: hints)
         if erases { try carryOutErasures(bytes, txn) }
         if reader.shapes.contains(where: { $0.table == Witness.table }) {
             try heedWitnesses(bytes, txn, seen)
         }
-        if reader.shapes.contains(where: { $0.table == MemberStep.table }) {
-            try heedSteps(bytes, txn.local)
+    }
+
+    /// Heeds what a transaction of the hub says that is no rows.
+    private func heedHub(
+        _ reader: TransactionReader, _ bytes: UnsafeRawBufferPointer, _ local: LocalDot,
+        in scope: ScopeID
+    ) throws {
+        for shape in reader.shapes {
+            switch shape.table {
+            case MemberStep.table: try heedSteps(bytes, local)
+            case RosterEntry.table: try heedRoster(bytes, local)
+            case RevocationCut.table: try heedCuts(bytes, local)
+            default: break
+            }
         }
-        if stream.scope == .roster { try heedRoster(bytes, txn.local) }
-        streams.advance(
-            stream, to: header.dot.seq, head: hash, stamp: header.stamp, context: seen.written,
-            size: bytes.count)
-        if heldMayBeReady { try waiting.release(header.dot.stream, upTo: header.dot.seq) }
-        return hash
     }
 
     /// Tries held transactions again until none of them can be applied.

@@ -15,9 +15,18 @@ extension Replica {
         author: String, reason: String? = nil, _ body: (Draft) throws -> Void
     ) throws -> [Dot] {
         try write {
+            try refuseVoid()
             let draft = Draft(self)
             try body(draft)
             return try seal(draft, author: author, reason: reason)
+        }
+    }
+
+    /// Nobody would ever see what a site writes whose key was revoked, before it has another.
+    private func refuseVoid() throws {
+        for scope in try cuts().keys
+        where try isBeyondCut(nextDot(in: scope), streams.vector) {
+            throw StorageError.notTrusted(.revoked(meta.site))
         }
     }
 

@@ -41,12 +41,14 @@ extension Replica {
             else { return (.nothing, last) }
             var touched: Set<RuleRow> = []
             guard from < last else { return (.touched(touched), last) }
+            var isCut = false
             let isWhole = try log.scan(from: from + 1) { _, _, record in
                 let record = record()
                 guard !record.isTrimmed else { return false }
                 let bytes = try expanded(record)
                 try bytes.withUnsafeBytes { buffer in
                     let reader = try TransactionReader(buffer)
+                    isCut = isCut || reader.shapes.contains { $0.table == RevocationCut.table }
                     guard reader.shapes.contains(where: { wanted.contains($0.table) }) else {
                         return
                     }
@@ -57,8 +59,8 @@ extension Replica {
                 }
                 return true
             }
-            // What it touched cannot be told any more where a body is gone.
-            return (isWhole ? .touched(touched) : .nothing, last)
+            // What it touched cannot be told any more where a body is gone, nor what a cut took away.
+            return (isWhole && !isCut ? .touched(touched) : .nothing, last)
         }
     }
 

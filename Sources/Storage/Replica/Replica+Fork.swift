@@ -107,9 +107,12 @@ extension Replica {
         try horizons.move(trunk, from: base + 1, to: new)
         try steps.move(trunk, from: base + 1, to: new)
         try rosterTable.move(trunk, from: base + 1, to: new)
+        try cutTable.move(trunk, from: base + 1, to: new)
         try signatureTable.move(trunk, from: base + 1, to: new)
         knownLadders = nil
         forgetKeys()
+        knownCuts = nil
+        knownVoids = nil
         // What was said under the old names is heard again under the new ones.
         try acks.forget(name.scope)
         knownAcks = nil

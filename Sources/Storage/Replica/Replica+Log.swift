@@ -131,7 +131,7 @@ extension Replica {
             guard streams.hasBranches else {
                 var context = VersionVector(header.contextDelta.map { ($0.stream, $0.seq) })
                 context.merge(VersionVector([(dot.stream, dot.seq - 1)]))
-                return try made(record, header, context)
+                return try withheld(try made(record, header, context), local)
             }
             let written = try end(at: dot.seq, of: id).context
             return try decoded(

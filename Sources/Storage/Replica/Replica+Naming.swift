@@ -202,6 +202,16 @@ extension Replica {
         var transaction = try made(record, header, seen.vector)
         transaction.dot = try globalDot(local)
         transaction.operations = transaction.operations.map { named($0, seen) }
+        return try withheld(transaction, local)
+    }
+
+    /// A transaction that lies beyond a cut, with what it says as evidence alone; any other as it is.
+    func withheld(_ transaction: Transaction, _ local: LocalDot) throws -> Transaction {
+        guard try voids().contains(local) else { return transaction }
+        var transaction = transaction
+        transaction.isVoid = true
+        transaction.evidence = transaction.operations
+        transaction.operations = []
         return transaction
     }
 

@@ -4,9 +4,10 @@ internal import Glibc
 
 extension Replica {
     /// The format of the `moso_…` tables; SQLite's `user_version`.
-    static let formatVersion: Int64 = 10
-    /// The format before there was a roster, which is brought up to this one when it is opened.
-    static let formatBeforeRoster: Int64 = 9
+    static let formatVersion: Int64 = 11
+    /// The oldest format that is brought up to this one when it is opened: before there was a roster. The
+    /// one after it has no cuts.
+    static let oldestFormat: Int64 = 9
     /// "moso" in ASCII; SQLite's `application_id`.
     static let applicationID: Int64 = 0x6d6f_736f
 
@@ -204,7 +205,7 @@ extension Replica {
             guard version <= formatVersion else {
                 throw StorageError.newerVersion(path: path, found: version, known: formatVersion)
             }
-            guard version == formatVersion || version == formatBeforeRoster else {
+            guard version >= oldestFormat else {
                 throw StorageError.notAReplica(
                     path: path, why: .unreleasedFormat(version))
             }
@@ -260,6 +261,7 @@ extension Replica {
             \(AckTable.sql)
             \(StepTable.sql)
             \(RosterTable.sql)
+            \(CutTable.sql)
             \(SignatureTable.sql)
             \(TriggerWriter.journalSQL)
             \(AsideTable.sql)
@@ -289,14 +291,16 @@ extension Replica {
     // MARK: Upgrade
 
     private static func upgradeFormat(_ connection: Connection) throws {
-        guard try connection.number("PRAGMA user_version") == formatBeforeRoster else { return }
+        let isOld = { try connection.number("PRAGMA user_version") ?? 0 < formatVersion }
+        guard try isOld() else { return }
         try connection.execute("BEGIN IMMEDIATE")
         // Looked at once more under the lock: another process may have been first.
-        if try connection.number("PRAGMA user_version") == formatBeforeRoster {
+        if try isOld() {
             try connection.execute(
                 """
                 \(RosterTable.sql)
-                INSERT INTO moso_meta(name, value) VALUES('\(rosterFlag)', '1');
+                \(CutTable.sql)
+                INSERT OR IGNORE INTO moso_meta(name, value) VALUES('\(rosterFlag)', '1');
                 PRAGMA user_version = \(formatVersion);
                 """)
         }

@@ -64,11 +64,11 @@ extension Replica {
 
     // MARK: From before there was a roster
 
-    /// Set by the upgrade of a file that has no roster yet, until that has been worked out.
+    /// Set by the upgrade of a file that has no roster or no cuts yet, until they have been worked out.
     static let rosterFlag = "roster_due"
 
-    /// Works out the roster of a file that was made before there was one. At the hub, the keys that it
-    /// knew for itself alone become entries.
+    /// Works out the roster and the cuts of a file that was made before there were any. At the hub, the keys
+    /// that it knew for itself alone become entries.
     func catchUpWithRoster() throws {
         let isDue = try read {
             try connection.number(
@@ -77,6 +77,8 @@ extension Replica {
         guard isDue, damage == nil else { return }
         try write {
             try deriveRoster()
+            try deriveCuts()
+            try settleRows()
             if meta.site == meta.hub { try publishKeys() }
             try connection.execute("DELETE FROM moso_meta WHERE name = '\(Replica.rosterFlag)'")
         }

@@ -15,8 +15,10 @@ extension Replica {
             let keys = try signerKeys()
             if site == meta.site { return keys.isEnrolled ? [try ownKey().publicKey] : nil }
             // What a site signed before its key was revoked, the hub took in before, and gives on. From
-            // anybody else it may be newer, and at the hub itself it would be.
-            let revoked = peer == meta.hub ? keys.revoked[site] ?? [] : []
+            // anybody else it may be newer: that is evidence where a cut says up to where it counts, and
+            // without one it is not taken in.
+            let isCut = try cuts().values.contains { $0.contains { $0.site == site } }
+            let revoked = peer == meta.hub || isCut ? keys.revoked[site] ?? [] : []
             if let valid = keys.valid[site] { return [valid] + revoked }
             return keys.revoked[site] == nil ? nil : revoked
         }
@@ -200,6 +202,27 @@ extension Replica {
         let author = dot.stream.origin.site
         guard try !signed.covers(hash) && signers(of: author, from: peer) != nil else { return nil }
         return "\(peer) sent \(dot) without a signature of \(author) that covers it"
+    }
+
+    /// Why a transaction is not taken in that only a key covers which was revoked, although its author says to
+    /// have seen that another one followed; `nil` when that is not so.
+    ///
+    /// - Parameter seen: what it says to have seen.
+    func staleSignature(
+        _ dot: Dot, _ bytes: UnsafeRawBufferPointer, _ signed: VerifiedHeads,
+        _ seen: VersionVector
+    ) throws -> String? {
+        let site = dot.stream.origin.site
+        guard try signerKeys().revoked[site] != nil,
+            let key = signed.key(over: Digest256(of: bytes))
+        else { return nil }
+        let keys = try roster().keys.filter { $0.site == site }
+        guard let ended = keys.first(where: { $0.key == key })?.ended,
+            keys.contains(where: {
+                $0.key != key && $0.given.stamp > ended.stamp && seen.contains($0.given.dot)
+            })
+        else { return nil }
+        return "\(dot) is signed with a key of \(site) that was revoked before it was written"
     }
 
     /// Whether a signature of its site came with a branch of a fork.

@@ -12,8 +12,8 @@ internal import Wire
 // can be without what lies within it.
 //
 // Inside of the horizon some bodies stay: those that an open conflict shows, and those that a transaction
-// beyond it names, because to undo that one is to write these values again. Steps of the members' ladder
-// stay always. The horizon does not go past what this schema does not know: an upgrade works that out from
+// beyond it names, because to undo that one is to write these values again. Steps of the members' ladder and cuts of
+// revoked sites stay always. The horizon does not go past what this schema does not know: an upgrade works that out from
 // the log (`catchUpAfterUpgrade`).
 //
 // Nobody trims what the hub has not written down as trimmable (`Replica+Horizon`). Age is told by effective
@@ -220,7 +220,9 @@ extension Replica {
 
     /// Whether an entry is one of those whose bodies stay for good.
     private func bears(_ entry: LogTable.Outline) throws -> Bool {
-        try shapes(entry)?.contains { $0.table == MemberStep.table } ?? false
+        try shapes(entry)?.contains {
+            $0.table == MemberStep.table || $0.table == RevocationCut.table
+        } ?? false
     }
 
     /// The bodies that open conflicts show, and those that transactions beyond the horizon name.

@@ -175,6 +175,7 @@ extension Replica {
             guard let key = try enrolledKey(of: site) else { return false }
             if meta.site == meta.hub {
                 try seal(RosterEntry(.revoked, key, of: site), author: author, reason: reason)
+                try sealCuts(of: site, author: author, reason: reason)
                 return true
             }
             let revoke = try connection.prepare(

@@ -31,7 +31,9 @@ extension Replica {
     }
 
     /// What is written to these makes no rows: it is heeded as it is applied.
-    static let tablesOfLog: Set = [Witness.table, MemberStep.table, RosterEntry.table]
+    static let tablesOfLog: Set = [
+        Witness.table, MemberStep.table, RosterEntry.table, RevocationCut.table,
+    ]
 
     /// Whether rows can be made of all that an operation says.
     func knows(_ operation: Operation) -> Bool {

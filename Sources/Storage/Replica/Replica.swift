@@ -40,6 +40,7 @@ public final class Replica {
     let acks: AckTable
     let steps: StepTable
     let rosterTable: RosterTable
+    let cutTable: CutTable
     let signatureTable: SignatureTable
     let aside: AsideTable
     /// The cells whose values are only committed to in what is hashed.
@@ -64,6 +65,9 @@ public final class Replica {
     /// The roster and every key that is known, once they have been asked for.
     var knownRoster: Roster?
     var knownKeys: [SiteKeyRecord]?
+    /// The cuts of revoked sites and what lies beyond them, once they have been asked for.
+    var knownCuts: [ScopeID: [Cut]]?
+    var knownVoids: Set<LocalDot>?
     /// The keys whose signatures count, once they have been asked for, and this site's own.
     var knownSigners: SignerKeys?
     var knownOwnKey: SigningKey?
@@ -90,6 +94,8 @@ public final class Replica {
     public var isInTransaction: Bool { depth > 0 }
     /// Whether something is held that the next applied transaction may release.
     var heldMayBeReady = false
+    /// The rows that transactions had touched of which the running commit has found that they are void.
+    var rowsToSettle: Set<RowName> = []
     /// Transactions of the running commit whose stamps lie too far ahead of the clock here.
     var unwitnessed: [Dot] = []
     /// The received transaction that is being taken in.
@@ -131,6 +137,7 @@ public final class Replica {
         acks = try AckTable(connection)
         steps = try StepTable(connection)
         rosterTable = try RosterTable(connection)
+        cutTable = try CutTable(connection)
         signatureTable = try SignatureTable(connection)
         aside = AsideTable(connection)
         personalCells = PersonalCells(schema)
@@ -259,6 +266,8 @@ public final class Replica {
         knownLadders = nil
         knownAcks = nil
         forgetKeys()
+        knownCuts = nil
+        knownVoids = nil
         streams = StreamCache(try StreamTable.load(connection).map(readOn))
         hasGraves =
             try connection.number("SELECT 1 FROM moso_sibling WHERE cell = '*' LIMIT 1") != nil

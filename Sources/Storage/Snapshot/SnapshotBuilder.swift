@@ -112,6 +112,9 @@ extension Replica {
         try takeLog(of: incoming)
         try deriveSteps()
         try deriveRoster()
+        try deriveCuts()
+        // The maker's rows come as they are.
+        rowsToSettle = []
         var shared: Set<RowName> = []
         for part in incoming { try takeRest(of: part, &shared) }
         try settleShared(shared, incoming)

@@ -5,7 +5,7 @@ internal import Wire
 /// never loses their bodies.
 final class RosterTable {
     static let sql = """
-        CREATE TABLE moso_roster(
+        CREATE TABLE IF NOT EXISTS moso_roster(
             stream INTEGER NOT NULL,
             seq INTEGER NOT NULL,
             site TEXT NOT NULL,

@@ -57,29 +57,37 @@ public struct ReceivedChains: Sendable {
 
     /// What the signatures cover.
     ///
-    /// - Parameter signers: the keys that count for a site; `nil` when none is known.
+    /// - Parameter signers: the keys that count for a site, the ones to be named first where several cover
+    ///   something; `nil` when none is known.
     public func verified(
         _ heads: [SignedHead], signers: (SiteID) throws -> [PublicKey]?
     ) rethrows -> VerifiedHeads {
         var keys: [SiteID: [PublicKey]] = [:]
         var verified = VerifiedHeads()
+        var signed: [(head: SignedHead, rank: Int, key: PublicKey)] = []
         for head in heads {
             let site = head.stream.origin.site
             if keys[site] == nil { keys[site] = try signers(site) ?? [] }
-            guard head.isSigned(by: keys[site] ?? []) else { continue }
-            verified.heads.append(head)
-            cover(head, &verified.covered)
+            for (rank, key) in (keys[site] ?? []).enumerated() where head.isSigned(by: [key]) {
+                verified.heads.append(head)
+                signed.append((head, rank, key))
+                break
+            }
+        }
+        for rank in Set(signed.map(\.rank)).sorted() {
+            for one in signed where one.rank == rank { cover(one.head, one.key, &verified.keys) }
         }
         return verified
     }
 
     /// Walks back from a signed transaction to what is covered already, or has not come along.
-    private func cover(_ head: SignedHead, _ covered: inout Set<Digest256>) {
+    private func cover(
+        _ head: SignedHead, _ key: PublicKey, _ covered: inout [Digest256: PublicKey]
+    ) {
         var next = head.hash
         guard links[next]?.dot == Dot(stream: head.stream, seq: head.seq) else { return }
-        while let link = links[next], link.dot.stream == head.stream,
-            covered.insert(next).inserted
-        {
+        while let link = links[next], link.dot.stream == head.stream, covered[next] == nil {
+            covered[next] = key
             next = link.previous
         }
     }
@@ -88,10 +96,16 @@ public struct ReceivedChains: Sendable {
 /// Signatures that hold, and what they cover.
 public struct VerifiedHeads: Sendable, Hashable {
     public fileprivate(set) var heads: [SignedHead] = []
-    /// The hashes of the transactions that are covered.
-    public fileprivate(set) var covered: Set<Digest256> = []
+    /// The hashes of the transactions that are covered, and by which key.
+    fileprivate var keys: [Digest256: PublicKey] = [:]
 
-    public func covers(_ hash: Digest256) -> Bool { covered.contains(hash) }
+    /// The hashes of the transactions that are covered.
+    public var covered: Set<Digest256> { Set(keys.keys) }
+
+    public func covers(_ hash: Digest256) -> Bool { keys[hash] != nil }
+
+    /// The key that covers a transaction; `nil` when none does.
+    public func key(over hash: Digest256) -> PublicKey? { keys[hash] }
 
     /// Nothing is covered.
     public init() {}
@@ -99,7 +113,7 @@ public struct VerifiedHeads: Sendable, Hashable {
     /// What to say of a body's transactions. While there is more to come, its last ones may be
     /// covered by what comes next, and nothing is wrong with them.
     func told(_ results: [ItemResult], hasMore: Bool) -> [ItemResult] {
-        guard hasMore, !covered.isEmpty else { return results }
+        guard hasMore, !keys.isEmpty else { return results }
         return results.filter { if case .unsigned = $0.outcome { false } else { true } }
     }
 }

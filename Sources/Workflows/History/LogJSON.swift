@@ -8,7 +8,13 @@ public enum LogJSON {
     public static func line(
         _ transaction: Transaction, arrival: Int64, effective: HybridTimestamp?
     ) -> JSON {
-        let head = [("arrival", JSON.integer(arrival)), ("status", "applied")]
+        var head = [
+            ("arrival", JSON.integer(arrival)),
+            ("status", transaction.isVoid ? "quarantined" : "applied"),
+        ]
+        if transaction.isVoid {
+            head.append(("why", "beyond the cut of \(transaction.dot.stream.origin.site)"))
+        }
         return object(
             head
                 + content(
@@ -42,7 +48,8 @@ public enum LogJSON {
             (
                 "ops",
                 transaction.isTrimmed
-                    ? .null : .array(transaction.operations.flatMap(operations))
+                    ? .null
+                    : .array((transaction.operations + transaction.evidence).flatMap(operations))
             ),
         ]
     }

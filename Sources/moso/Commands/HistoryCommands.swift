@@ -136,7 +136,10 @@ struct LogCommand: ParsableCommand {
             table.add([
                 "\(arrival)", session.stamp(transaction.stamp.milliseconds),
                 transaction.dot.description,
-                transaction.isTrimmed ? "-" : "\(transaction.operations.count)",
+                transaction.isTrimmed
+                    ? "-"
+                    : transaction.isVoid
+                        ? session.text(Catalogue.Log.void) : "\(transaction.operations.count)",
                 transaction.author, session.told(reason: transaction.reason),
             ])
         }

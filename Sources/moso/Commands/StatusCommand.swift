@@ -57,6 +57,10 @@ struct StatusCommand: ParsableCommand {
         if morePutAside > 0 {
             printer.remark(Catalogue.Status.morePutAside(morePutAside), indent: 4)
         }
+        for (site, count) in state.void.sorted(by: { $0.key < $1.key }) {
+            printer.remark(
+                Catalogue.Status.beyondCut(count, of: site.name), mark: .attention, indent: 2)
+        }
         for edit in state.unsealed.prefix(StatusFacts.listedMost) {
             printer.remark(Catalogue.Aside.edit(edit), mark: .bad, indent: 2)
         }
@@ -144,6 +148,8 @@ struct StatusFacts {
     let conflicts: Int
     let held: Int
     let quarantined: [QuarantinedTransaction]
+    /// How many transactions lie beyond a revocation, by site.
+    let void: [SiteID: Int]
     /// What other tools wrote and cannot be replicated.
     let unsealed: [UnsealedEdit]
     /// How many things of one kind are listed; of more it is said how many.
@@ -189,6 +195,7 @@ struct StatusFacts {
         oldestOpen = TimeText.age(from: Int64(oldest), to: now)
         held = try replica.heldTransactions().count
         quarantined = try replica.quarantinedTransactions()
+        void = try replica.voidTransactions()
         unsealed = try replica.unsealedEdits()
         stranded = try replica.strandedTransactions()
         let allForks = try replica.forks()
@@ -208,6 +215,7 @@ struct StatusFacts {
             "conflicts": .count(conflicts),
             "oldest_conflict": open.isEmpty ? .null : .time(Int64(oldest)),
             "held": .count(held), "quarantined": .count(quarantined.count),
+            "void": .count(void.values.reduce(0, +)),
             "unsealed": .array(unsealed.map(\.json)),
             "stranded": .count(stranded.values.reduce(0, +)),
             "clocks": .array(

@@ -168,10 +168,13 @@ struct SignatureTests {
         try world.sync(suzhou, anji)
         // Nobody types anything at Hangzhou.
         try hub.revoke(site("anji"), reason: "stolen")
-        #expect(try world.sync(hangzhou, hub).received == 4)
+        // The roster's three entries, the work, and the cut.
+        #expect(try world.sync(hangzhou, hub).received == 5)
         for replica in [hub, hangzhou] {
             let report = try world.sync(suzhou, replica)
-            #expect(report.refusedThere.map(\.kind) == [.unsigned])
+            // It is taken in as evidence, and shown nowhere.
+            #expect(
+                try report.refusedThere.isEmpty && replica.voidTransactions() == [site("anji"): 1])
             #expect(try world.holds(replica, "C-1") && !world.holds(replica, "C-2"))
         }
     }

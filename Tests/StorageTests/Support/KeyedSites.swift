@@ -1,4 +1,5 @@
 import Causality
+import Glibc
 import Storage
 import Sync
 import Wire
@@ -16,6 +17,13 @@ struct KeyedSites {
         return try KeyFile(directory: sites.path(folder ?? name)).readMaking { count in
             [UInt8](repeating: byte, count: count)
         }
+    }
+
+    /// Another key in the place of a site's. A replica that is open goes on with the old one.
+    func newKey(_ byte: UInt8, of name: String) throws -> SigningKey {
+        let file = KeyFile(directory: sites.path(name))
+        unlink(file.path)
+        return try file.readMaking { [UInt8](repeating: byte, count: $0) }
     }
 
     func enrol(_ other: String, at replica: Replica) throws {

@@ -59,6 +59,9 @@ extension Catalogue {
         }
 
         public static let empty = Phrase(zh: "日志是空的。", en: "The log is empty.")
+
+        /// In place of the number of writes, of a transaction that makes no rows.
+        public static let void = Phrase(zh: "无效", en: "void")
     }
 
     /// `moso verify`

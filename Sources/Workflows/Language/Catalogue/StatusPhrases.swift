@@ -93,6 +93,15 @@ extension Catalogue {
                 en: "and \(count.grouped) more: moso log --json")
         }
 
+        /// What a revoked site wrote and nobody counts.
+        public static func beyondCut(_ count: Int, of site: String) -> Phrase {
+            Phrase(
+                zh: "\(site) 被吊销之后的 \(count.grouped) 个事务只留作证据，不显示：moso log --json",
+                en:
+                    "\(English.counted(count, "transaction")) of \(site) beyond its revocation, kept as evidence "
+                    + "and shown nowhere: moso log --json")
+        }
+
         public static func held(_ count: Int) -> Phrase {
             Phrase(
                 zh: "\(count.grouped) 条收到的改动在等更早的改动",
