@@ -48,6 +48,7 @@ var targets: [Target] = [
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // Level 1
     source("Causality"),
     // Level 2
@@ -59,7 +60,7 @@ var targets: [Target] = [
     source("Storage", ["CSQLite", "Causality", "Wire", "Sync"]),
     source("Transport", ["CCurl", "Sync", "Wire"]),
     // Level 5
-    source("Workflows", ["Causality", "Domain", "Storage", "Sync", "Wire"]),
+    source("Workflows", ["CZlib", "Causality", "Domain", "Storage", "Sync", "Wire"]),
     // Level 7
     .executableTarget(
         name: "moso",

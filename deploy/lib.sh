@@ -58,6 +58,7 @@ need_packages() {
     has_header curl/curl.h || missing+=(libcurl4-openssl-dev)
     has_header sqlite3.h || missing+=(libsqlite3-dev)
     has_header zstd.h || missing+=(libzstd-dev)
+    has_header zlib.h || missing+=(zlib1g-dev)
     command -v sqlite3 >/dev/null 2>&1 || missing+=(sqlite3)
     command -v python3 >/dev/null 2>&1 || missing+=(python3)
     [ ${#missing[@]} -eq 0 ] && return 0

@@ -64,6 +64,11 @@ scratch_axe() {
     MOSO_AXE=$(find "$scratch/axe" -name axe.min.js 2>/dev/null | head -n 1)
     export MOSO_AXE
 }
+if [ "$accept" = yes ] && ! PYTHONPATH=/usr/lib/python3/dist-packages python3 -c 'import openpyxl' >/dev/null 2>&1; then
+    say "Installing openpyxl, which reads and writes workbooks in its own way"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+        python3-openpyxl || say "There is no openpyxl: the script about workbooks will be skipped"
+fi
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/moso-test.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 if [ "$accept" = yes ]; then scratch_axe; fi

@@ -37,6 +37,8 @@ RUN = {
     "moso import ledger.csv": ("anji", 65, "Added "),
     "moso import FILE --kind company": ("anji", 0, "Added 1"),
     "moso import records.jsonl": ("anji", 0, "Added 0, updated"),
+    "moso export tenancy -o tenancies.xlsx": ("anji", 0, "Exported"),
+    "moso import tenancies.xlsx --kind tenancy": ("anji", 0, "nothing changed"),
     "moso export tenancy -o tenancies.csv": ("anji", 0, "Exported"),
     "moso record list tenancy --where 'rent_fen>=900'": ("anji", 0, "T-"),
     "moso history KEY": ("anji", 0, "rent"),

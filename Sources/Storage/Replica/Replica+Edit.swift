@@ -30,6 +30,24 @@ extension Replica {
         }
     }
 
+    /// The same for what is too much for one transaction: `body` fills a draft for each part, and all of
+    /// them are one action, which is undone as one. No two parts may touch the same row.
+    @discardableResult
+    public func edit<Part>(
+        author: String, reason: String? = nil, parts: [Part],
+        _ body: (Part, Draft) throws -> Void
+    ) throws -> [Dot] {
+        try write {
+            try refuseVoid()
+            let changes = try parts.flatMap { part in
+                let draft = Draft(self)
+                try body(part, draft)
+                return LocalChanges.byScope(draft)
+            }
+            return try seal(changes, author: author, reason: reason)
+        }
+    }
+
     /// The name of the transaction that this site writes next in a scope.
     func nextDot(in scope: ScopeID) -> Dot {
         let stream = Stream(origin: origin, scope: scope)
@@ -37,7 +55,13 @@ extension Replica {
     }
 
     func seal(_ draft: Draft, author: String, reason: String?) throws -> [Dot] {
-        let parts = LocalChanges.byScope(draft)
+        try seal(LocalChanges.byScope(draft), author: author, reason: reason)
+    }
+
+    /// One transaction for each part, all of one action.
+    private func seal(
+        _ parts: [LocalChanges], author: String, reason: String?
+    ) throws -> [Dot] {
         guard !parts.isEmpty else { return [] }
         var action: Action?
         if parts.count > 1 {

@@ -109,12 +109,14 @@ extension Replica {
 
     private func rowsTouched(by parts: [Transaction]) throws -> [UndoRow] {
         var rows: [UndoRow] = []
+        // An import touches rows by the thousand.
+        var places: [UndoRow.Name: Int] = [:]
         for part in parts {
             for operation in part.operations {
-                let at = rows.firstIndex {
-                    $0.table == operation.table && $0.key == operation.key
-                }
+                let name = UndoRow.Name(table: operation.table, key: operation.key)
+                let at = places[name]
                 if at == nil {
+                    places[name] = rows.count
                     rows.append(
                         UndoRow(
                             table: operation.table, key: operation.key,
@@ -332,8 +334,15 @@ extension Replica {
 
     // MARK: Sealing
 
+    /// Operations to a transaction: a whole import is undone at once, and does not fit into one.
+    private static let undoneAtOnce = 2_000
+
     private func seal(_ plan: UndoPlan, author: String, reason: String?) throws -> [Dot] {
-        let steps = plan.steps
+        let steps = plan.steps.flatMap { scope, operations in
+            stride(from: 0, to: operations.count, by: Replica.undoneAtOnce).map { start in
+                (scope, Array(operations[start...].prefix(Replica.undoneAtOnce)))
+            }
+        }
         var action: Action?
         if steps.count > 1 {
             action = Action(id: environment.randomBytes(16), parts: UInt32(steps.count))

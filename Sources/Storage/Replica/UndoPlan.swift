@@ -2,6 +2,11 @@ internal import Causality
 
 /// What the transactions to undo did to one row.
 struct UndoRow {
+    struct Name: Hashable {
+        let table: String
+        let key: RecordKey
+    }
+
     struct Cell {
         /// The writes to undo.
         var own: Set<Dot> = []
@@ -160,21 +165,20 @@ struct UndoPlan {
     /// Writes of one row become one operation.
     private func merged(_ operations: [Operation]) -> [Operation] {
         var merged: [Operation] = []
+        var sets: [UndoRow.Name: Int] = [:]
         for operation in operations {
-            if case .set(let more) = operation.change,
-                let at = merged.firstIndex(where: {
-                    $0.table == operation.table && $0.key == operation.key && $0.change.isSet
-                }), case .set(let writes) = merged[at].change
-            {
+            guard case .set(let more) = operation.change else {
+                merged.append(operation)
+                continue
+            }
+            let name = UndoRow.Name(table: operation.table, key: operation.key)
+            if let at = sets[name], case .set(let writes) = merged[at].change {
                 merged[at].change = .set(writes + more)
             } else {
+                sets[name] = merged.count
                 merged.append(operation)
             }
         }
         return merged
     }
-}
-
-extension Change {
-    fileprivate var isSet: Bool { if case .set = self { true } else { false } }
 }

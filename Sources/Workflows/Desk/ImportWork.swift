@@ -113,26 +113,38 @@ public struct ImportWork {
         return values
     }
 
-    /// Writes it, a few thousand records to a transaction, all in one durable commit.
-    public func apply(author: String, file: String) throws {
-        let reason = ImportWork.reasonPrefix + file
-        try replica.write {
-            var dots: [Dot] = []
-            for part in added.parts(of: 2_000) {
-                dots += try replica.edit(author: author, reason: reason) { draft in
-                    for planned in part {
+    /// What goes into one transaction.
+    private enum Part {
+        case added(ArraySlice<PlannedRecord>)
+        case changed(ArraySlice<(record: PlannedRecord, fields: [String: Value])>)
+    }
+
+    /// Writes it, a few thousand records to a transaction, all in one durable commit and one action: an
+    /// import that was a mistake is taken back by one undo.
+    ///
+    /// - Returns: its transactions; undoing any of them undoes all.
+    @discardableResult
+    public func apply(author: String, file: String) throws -> [Dot] {
+        let parts =
+            added.parts(of: 2_000).map { Part.added($0) }
+            + changed.parts(of: 2_000).map { Part.changed($0) }
+        return try replica.write {
+            let dots = try replica.edit(
+                author: author, reason: ImportWork.reasonPrefix + file, parts: parts
+            ) { part, draft in
+                switch part {
+                case .added(let records):
+                    for planned in records {
                         try draft.insert(planned.kind, planned.key, try written(planned))
                     }
-                }
-            }
-            for part in changed.parts(of: 2_000) {
-                dots += try replica.edit(author: author, reason: reason) { draft in
-                    for (planned, fields) in part {
+                case .changed(let records):
+                    for (planned, fields) in records {
                         try draft.set(planned.kind, planned.key, fields)
                     }
                 }
             }
             try QuotaDrawing(replica).follow(dots, author: author)
+            return dots
         }
     }
 }

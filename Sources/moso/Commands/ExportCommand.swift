@@ -11,6 +11,7 @@ struct ExportCommand: ParsableCommand {
         case csv
         case tsv
         case jsonl
+        case xlsx
     }
 
     enum Encoding: String, CaseIterable, ExpressibleByArgument {
@@ -38,7 +39,9 @@ struct ExportCommand: ParsableCommand {
         let replica = try session.open()
         let toStdout = output == "-"
         // A program that asks for JSON gets JSON on the stream too.
-        let format = self.format ?? (options.json && toStdout ? .jsonl : .csv)
+        let format =
+            self.format
+            ?? (options.json && toStdout ? .jsonl : output.hasSuffix(".xlsx") ? .xlsx : .csv)
         let made = try format == .jsonl ? lines(replica) : table(session, replica, format)
         if toStdout {
             guard File.write(descriptor: STDOUT_FILENO, made.bytes) else {
@@ -85,6 +88,12 @@ struct ExportCommand: ParsableCommand {
         }
         let export = try KindExport(
             RecordDesk.kind(named: kind), of: replica, in: session.language)
+        if format == .xlsx {
+            let writer = WorkbookWriter(
+                sheet: session.label(try RecordDesk.kind(named: kind).label))
+            let bytes = writer.write(header: export.header, rows: export.rows)
+            return (bytes, export.rows.count, export.undecided)
+        }
         let writer = DelimitedWriter(
             encoding: encoding.text, delimiter: format == .tsv ? .tab : .comma)
         let bytes = try writer.write(header: export.header, rows: export.rows)

@@ -11,6 +11,7 @@ struct ImportCommand: ParsableCommand {
     @Argument(help: Catalogue.Flag.file.help("FILE")) var file: String
     @Option(help: Catalogue.Flag.importKind.help("KIND")) var kind: String?
     @Option(help: Catalogue.Flag.importEncoding.help) var encoding: EncodingChoice = .auto
+    @Option(help: Catalogue.Flag.importSheet.help("NAME")) var sheet: String?
     @Option(help: Catalogue.Flag.refusedFile.help("FILE")) var refused: String?
     @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
 
@@ -25,15 +26,18 @@ struct ImportCommand: ParsableCommand {
         }
         let plan: ImportPlan
         do {
-            plan = try ImportPlan(bytes, kind: kind, encoding: encoding, replica, session.language)
+            plan = try ImportPlan(
+                bytes, kind: kind, encoding: encoding, sheet: sheet, replica, session.language)
         } catch let refusal as FileRefusal {
             throw Problem.importing(file, refusal)
         }
         // First, so that a file that cannot be written leaves the replica unchanged, as it says.
         let saved = try save(plan)
-        if !dryRun { try plan.work.apply(author: session.author, file: file) }
-        session.document("import", replica, json(plan, saved))
+        let dots = dryRun ? [] : try plan.work.apply(author: session.author, file: file)
+        let name = dots.first.map(TransactionName.short)
+        session.document("import", replica, json(plan, saved, name))
         tell(session, plan, saved)
+        if let name { session.printer.remark(Catalogue.Import.undoable(name)) }
         guard plan.refused.isEmpty else {
             throw ArgumentParser.ExitCode(Workflows.ExitCode.badData.rawValue)
         }
@@ -45,10 +49,11 @@ struct ImportCommand: ParsableCommand {
         guard let bytes = plan.refusedFile, refused != nil || file != "-" && !dryRun else {
             return nil
         }
-        let ending = [".csv", ".tsv", ".jsonl"].first { file.hasSuffix($0) } ?? ""
+        let ending = [".csv", ".tsv", ".jsonl", ".xlsx"].first { file.hasSuffix($0) } ?? ""
         let path =
             refused ?? file.dropLast(ending.count)
-            + (plan.isLines ? ".refused.jsonl" : ".refused.csv")
+            + ".refused"
+            + (plan.isLines ? ".jsonl" : plan.sheet == nil ? ".csv" : ".xlsx")
         guard File.write(path, bytes) else {
             throw .fileUnwritable(path, why: Catalogue.Cause.system(errno))
         }
@@ -59,9 +64,13 @@ struct ImportCommand: ParsableCommand {
         let printer = session.printer
         let work = plan.work
         printer.remark(
-            Catalogue.Import.recognised(
-                encoding: plan.encoding.rawValue, delimiter: plan.layout,
-                rows: plan.rowCount + plan.refused.count, refused: plan.refused.count))
+            plan.sheet.map {
+                Catalogue.Import.sheet(
+                    $0, rows: plan.rowCount + plan.refused.count, refused: plan.refused.count)
+            }
+                ?? Catalogue.Import.recognised(
+                    encoding: plan.encoding.rawValue, delimiter: plan.layout,
+                    rows: plan.rowCount + plan.refused.count, refused: plan.refused.count))
         printer.table(headerTable(session, plan), indent: 2)
         if !plan.unknownHeaders.isEmpty {
             printer.remark(Catalogue.Import.ignoredColumns(plan.unknownHeaders))
@@ -148,7 +157,7 @@ struct ImportCommand: ParsableCommand {
         return table
     }
 
-    private func json(_ plan: ImportPlan, _ saved: String?) -> JSON {
+    private func json(_ plan: ImportPlan, _ saved: String?, _ transaction: String?) -> JSON {
         let refused = plan.refused.map { row -> JSON in
             [
                 "line": .count(row.line),
@@ -156,7 +165,8 @@ struct ImportCommand: ParsableCommand {
             ]
         }
         return [
-            "dry_run": .bool(dryRun), "encoding": .string(plan.encoding.rawValue),
+            "dry_run": .bool(dryRun), "transaction": .optional(transaction),
+            "encoding": .string(plan.encoding.rawValue), "sheet": .optional(plan.sheet),
             "rows": .count(plan.rowCount + plan.refused.count),
             "rows_in": .count(plan.rowCount), "rows_refused": .count(plan.refused.count),
             "new": .count(plan.work.added.count),

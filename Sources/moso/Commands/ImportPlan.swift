@@ -8,6 +8,8 @@ struct ImportPlan {
     /// What separates the cells, in words.
     let layout: Phrase
     let isLines: Bool
+    /// The sheet of a workbook.
+    let sheet: String?
     let columns: [ImportColumn]
     let unknownHeaders: [String]
     /// Sound rows.
@@ -19,7 +21,8 @@ struct ImportPlan {
     let work: ImportWork
 
     init(
-        _ bytes: [UInt8], kind name: String?, encoding choice: EncodingChoice, _ replica: Replica,
+        _ bytes: [UInt8], kind name: String?, encoding choice: EncodingChoice, sheet: String?,
+        _ replica: Replica,
         _ language: Language
     ) throws {
         let kind = try name.map { try RecordDesk.kind(named: $0) }
@@ -28,18 +31,19 @@ struct ImportPlan {
                 LinesImport.read(bytes, kind: kind, encoding: choice), replica, language)
         } else if let kind {
             let file = try KindImport.read(
-                bytes, fields: KindPlan.fields(of: kind), encoding: choice)
+                bytes, fields: KindPlan.fields(of: kind), encoding: choice, sheet: sheet)
             try self.init(file, kind, replica, language)
         } else {
             let ledger = try LedgerImport.read(
-                bytes, encoding: choice, beside: LedgerHoldings(replica))
+                bytes, encoding: choice, sheet: sheet, beside: LedgerHoldings(replica))
             try self.init(ledger, replica, language)
         }
     }
 
     private init(_ ledger: LedgerImport, _ replica: Replica, _ language: Language) throws {
-        (encoding, layout) = (ledger.encoding, ledger.delimiter.phrase)
+        (encoding, layout) = (ledger.encoding, ledger.layout.phrase)
         isLines = false
+        sheet = ledger.layout.sheet
         (columns, unknownHeaders) = (ledger.columns, ledger.unknownHeaders)
         (rowCount, refused) = (ledger.rows.count, ledger.refused)
         warnings = ledger.rows.flatMap { row in row.warnings.map { (row.line, $0) } }
@@ -53,8 +57,9 @@ struct ImportPlan {
         var plan = try KindPlan(file, kind: kind, in: replica)
         work = try ImportWork(replica, plan.records, same: plan.same)
         plan.refuse(work.beyondShare, of: file)
-        (encoding, layout) = (file.encoding, file.delimiter.phrase)
+        (encoding, layout) = (file.encoding, file.layout.phrase)
         isLines = false
+        sheet = file.layout.sheet
         (columns, unknownHeaders) = (file.columns, file.unknownHeaders)
         refused = plan.refused
         warnings = []
@@ -69,6 +74,7 @@ struct ImportPlan {
         for at in plans.indices { plans[at].refuse(work.beyondShare, of: lines.parts[at].file) }
         (encoding, layout) = (lines.encoding, Catalogue.Import.lines)
         isLines = true
+        sheet = nil
         columns = lines.parts.flatMap(\.file.columns)
         unknownHeaders = Set(lines.parts.flatMap(\.file.unknownHeaders)).sorted()
         refused = (lines.refused + plans.flatMap(\.refused)).sorted { $0.line < $1.line }
@@ -79,12 +85,17 @@ struct ImportPlan {
     }
 }
 
-extension Delimiter {
+extension TableLayout {
+    fileprivate var sheet: String? {
+        if case .workbook(let sheet) = self { sheet } else { nil }
+    }
+
     fileprivate var phrase: Phrase {
         switch self {
-        case .comma: Catalogue.Import.comma
-        case .tab: Catalogue.Import.tab
-        case .semicolon: Catalogue.Import.semicolon
+        case .workbook(let sheet): Phrase(verbatim: sheet)
+        case .delimited(.comma): Catalogue.Import.comma
+        case .delimited(.tab): Catalogue.Import.tab
+        case .delimited(.semicolon): Catalogue.Import.semicolon
         }
     }
 }

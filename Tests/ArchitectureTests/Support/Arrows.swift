@@ -36,6 +36,7 @@ enum Arrows {
         ("Transport", "Synchronization", "the mailbox between callers and libcurl's thread"),
         ("Workflows", "Glibc", "iconv reads GB18030, and imported files are opened here"),
         ("Workflows", "Wire", "a conflict is called by the id that Wire computes"),
+        ("Workflows", "CZlib", "workbooks are ZIP files, packed by the system's zlib"),
         ("Web", "Glibc", "formatting of local time"),
         ("Web", "Synchronization", "counters shared by requests"),
         ("Web", "Causality", "names of sites in pages and requests are values of Causality"),

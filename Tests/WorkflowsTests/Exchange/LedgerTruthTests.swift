@@ -15,7 +15,7 @@ struct LedgerTruthTests {
     @Test func `is recognised as GB 18030 with commas`() {
         #expect(ledger.encoding == .gb18030)
         #expect(!ledger.isEncodingUncertain)
-        #expect(ledger.delimiter == .comma)
+        #expect(ledger.layout == .delimited(.comma))
         #expect(ledger.unknownHeaders.isEmpty)
     }
 

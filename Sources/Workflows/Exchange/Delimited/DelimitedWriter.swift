@@ -6,6 +6,9 @@ public enum Cell: Equatable, Sendable {
     case empty
     case text(String)
     case integer(Int64)
+    /// Digits, with a sign and a point where there are such.
+    case number(String)
+    case day(LocalDay)
     /// In yuan with two decimal places.
     case money(Fen)
 
@@ -15,6 +18,8 @@ public enum Cell: Equatable, Sendable {
         case .empty: ""
         case .text(let text): CellGuard.guarded(text)
         case .integer(let number): String(number)
+        case .number(let digits): digits
+        case .day(let day): day.description
         case .money(let fen): fen.description
         }
     }

@@ -22,11 +22,24 @@ public struct KindExport {
                 [.text(record.key.text)]
                     + kind.fields.map { field in
                         if desk.values(record, field.name).count > 1 { undecided += 1 }
-                        return .text(KindExport.text(field, record, desk, in: language))
+                        return KindExport.cell(field, record, desk, in: language)
                     })
         }
         self.rows = rows
         self.undecided = undecided
+    }
+
+    /// Numbers and days as such where one value stands for the field; what needs more digits than a
+    /// spreadsheet keeps is a text.
+    private static func cell(
+        _ field: FieldDeclaration, _ record: Record, _ desk: RecordDesk, in language: Language
+    ) -> Cell {
+        let text = text(field, record, desk, in: language)
+        guard !text.isEmpty, desk.values(record, field.name).count <= 1 else { return .text(text) }
+        if field.type == .day, let day = LocalDay(text) { return .day(day) }
+        let digits = text.utf8.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let isNumber = field.type.isNumber && digits.count <= 15 && !digits.isEmpty
+        return isNumber ? .number(text) : .text(text)
     }
 
     static func text(

@@ -38,7 +38,7 @@ public struct KindImport: Sendable {
     public let encoding: TextEncoding
     /// See `DecodedText.isUncertain`.
     public let isEncodingUncertain: Bool
-    public let delimiter: Delimiter
+    public let layout: TableLayout
     public let header: DelimitedRecord
     /// The columns understood, in their order, with an example each.
     public let columns: [ImportColumn]
@@ -53,15 +53,15 @@ public struct KindImport: Sendable {
     /// Throws when no row among the first names a field, or a required field has no column.
     public static func read(
         _ bytes: [UInt8], fields: [ImportField], encoding: EncodingChoice = .auto,
+        sheet: String? = nil,
         limits: ExchangeLimits = .init()
     ) throws(FileRefusal) -> KindImport {
         let search = HeaderSearch(
             words: fields.map {
                 HeaderWord(key: $0.name, words: [$0.name] + $0.labels, isRequired: $0.isRequired)
             })
-        let decoded = try TextEncodingDetector.decode(
-            bytes, as: encoding, limits: limits, recognises: search.recognises)
-        let table = try DelimitedReader.read(decoded.text, limits: limits)
+        let table = try ExchangeTable.read(
+            bytes, encoding: encoding, sheet: sheet, limits: limits, search: search)
         let header = try search.find(in: table.records)
         let body = table.records.dropFirst(header.index + 1).filter {
             !$0.isBlank && $0.fields != header.record.fields
@@ -71,8 +71,8 @@ public struct KindImport: Sendable {
         var units: [String: String] = [:]
         for column in columns { units[column] = header.unit(of: column) }
         return KindImport(
-            encoding: decoded.encoding, isEncodingUncertain: decoded.isUncertain,
-            delimiter: table.delimiter, header: header.record,
+            encoding: table.encoding, isEncodingUncertain: table.isEncodingUncertain,
+            layout: table.layout, header: header.record,
             columns: header.columns(examplesFrom: Array(body)), units: units,
             unknownHeaders: header.unknown,
             rows: body.filter { $0.fields.count <= width }.map { record in

@@ -9,7 +9,7 @@ public struct LedgerImport: Sendable {
     public let encoding: TextEncoding
     /// See `DecodedText.isUncertain`.
     public let isEncodingUncertain: Bool
-    public let delimiter: Delimiter
+    public let layout: TableLayout
     public let header: DelimitedRecord
     /// The columns understood, in their order, with an example each.
     public let columns: [ImportColumn]
@@ -23,18 +23,18 @@ public struct LedgerImport: Sendable {
     ///
     /// - Parameter holdings: what is in the replica, for refusing rows that collide with it.
     public static func read(
-        _ bytes: [UInt8], encoding: EncodingChoice = .auto, limits: ExchangeLimits = .init(),
+        _ bytes: [UInt8], encoding: EncodingChoice = .auto, sheet: String? = nil,
+        limits: ExchangeLimits = .init(),
         beside holdings: LedgerHoldings = .init()
     ) throws(FileRefusal) -> LedgerImport {
-        let decoded = try TextEncodingDetector.decode(
-            bytes, as: encoding, limits: limits, recognises: LedgerColumn.search.recognises)
-        let table = try DelimitedReader.read(decoded.text, limits: limits)
+        let table = try ExchangeTable.read(
+            bytes, encoding: encoding, sheet: sheet, limits: limits, search: LedgerColumn.search)
         let header = try LedgerColumn.search.find(in: table.records)
         var sorter = try LedgerSorter(header: header, beside: holdings)
         for (index, record) in table.records.enumerated() { sorter.sort(record, at: index) }
         return LedgerImport(
-            encoding: decoded.encoding, isEncodingUncertain: decoded.isUncertain,
-            delimiter: table.delimiter, header: header.record,
+            encoding: table.encoding, isEncodingUncertain: table.isEncodingUncertain,
+            layout: table.layout, header: header.record,
             columns: header.columns(examplesFrom: sorter.rows.map(\.record)),
             unknownHeaders: header.unknown,
             rows: sorter.rows, refused: sorter.refused, skipped: sorter.skipped)

@@ -167,7 +167,7 @@ private struct LinesPart {
         }
         return KindImport(
             encoding: decoded.encoding, isEncodingUncertain: decoded.isUncertain,
-            delimiter: .comma, header: DelimitedRecord(line: 0, fields: ["id"] + names),
+            layout: .delimited(.comma), header: DelimitedRecord(line: 0, fields: ["id"] + names),
             columns: names.map {
                 ImportColumn(header: $0, field: $0, example: examples[$0] ?? "")
             }, units: [:], unknownHeaders: unknown, rows: rows, refused: refused)

@@ -1,5 +1,5 @@
 /// The rows an import refused, as a file to correct and import alone: the header and the rows as
-/// they were, in the user's own encoding and with his delimiter, and two columns with what is wrong
+/// they were, in the user's own encoding and with his delimiter or as a workbook, and two columns with what is wrong
 /// and what to do. Both columns are ignored when the file is read.
 public struct RefusedRowsFile: Sendable {
     public let bytes: [UInt8]
@@ -20,7 +20,7 @@ public struct RefusedRowsFile: Sendable {
 
     public init(
         header: DelimitedRecord, refused: [RefusedRow], encoding: TextEncoding,
-        delimiter: Delimiter, language: Language = .zh
+        layout: TableLayout, language: Language = .zh
     ) throws(ExportRefusal) {
         let kept = header.fields.indices.filter { !RefusedRowsFile.isAdded(header.fields[$0]) }
         let titles =
@@ -33,6 +33,14 @@ public struct RefusedRowsFile: Sendable {
                 + row.record.fields.dropFirst(header.fields.count).map {
                     Cell.text(CellGuard.unguarded($0))
                 }
+        }
+        let delimiter: Delimiter
+        switch layout {
+        case .workbook(let sheet):
+            bytes = WorkbookWriter(sheet: sheet).write(header: titles, rows: rows)
+            self.encoding = encoding
+            return
+        case .delimited(let own): delimiter = own
         }
         do {
             bytes = try DelimitedWriter(encoding: encoding, delimiter: delimiter)
@@ -69,7 +77,7 @@ extension LedgerImport {
     ) throws(ExportRefusal) -> RefusedRowsFile? {
         guard !refused.isEmpty else { return nil }
         return try RefusedRowsFile(
-            header: header, refused: refused, encoding: encoding, delimiter: delimiter,
+            header: header, refused: refused, encoding: encoding, layout: layout,
             language: language)
     }
 }
@@ -82,6 +90,6 @@ extension KindPlan {
         guard !refused.isEmpty else { return nil }
         return try RefusedRowsFile(
             header: file.header, refused: refused, encoding: file.encoding,
-            delimiter: file.delimiter, language: language)
+            layout: file.layout, language: language)
     }
 }

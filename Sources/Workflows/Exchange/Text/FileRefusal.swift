@@ -14,6 +14,7 @@ public enum FileRefusal: Error, Equatable, Sendable {
     case undecodable(TextEncoding, byteOffset: Int)
     /// This machine cannot convert the encoding (the C library's converter is not installed).
     case converterMissing(TextEncoding)
+    case workbook(WorkbookFault)
     /// No row holds the words a header must hold. `found` are the words of the likeliest row.
     case unknownHeaders(found: [String], expected: [String])
     /// Two headers name the same field.
@@ -41,6 +42,7 @@ public enum FileRefusal: Error, Equatable, Sendable {
         case .brokenQuotes: "broken-quotes"
         case .undecodable: "undecodable"
         case .converterMissing: "converter-missing"
+        case .workbook(let fault): fault.code
         case .unknownHeaders: "unknown-headers"
         case .repeatedHeader: "repeated-header"
         case .unknownUnit: "unknown-unit"

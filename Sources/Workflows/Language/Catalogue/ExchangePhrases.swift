@@ -15,6 +15,16 @@ extension Catalogue {
                     + "\(refused.grouped) refused; headers are understood so:")
         }
 
+        public static func sheet(_ name: String, rows: Int, refused: Int) -> Phrase {
+            let sound = rows - refused
+            return Phrase(
+                zh: "读取工作表“\(name)”，共 \(rows.grouped) 行：可导入 \(sound.grouped) 行，"
+                    + "有问题 \(refused.grouped) 行。表头对应如下：",
+                en:
+                    "Read the sheet \"\(name)\", \(English.counted(rows, "row")): \(sound.grouped) sound, "
+                    + "\(refused.grouped) refused; headers are understood so:")
+        }
+
         public static let comma = Phrase(zh: "逗号", en: "commas")
         public static let tab = Phrase(zh: "制表符", en: "tabs")
         public static let lines = Phrase(zh: "换行（每行一个 JSON）", en: "line ends (JSON Lines)")
@@ -43,6 +53,12 @@ extension Catalogue {
                 : Phrase(
                     zh: "\(count.grouped) 行有问题，不导入：",
                     en: "\(English.counted(count, "row")) refused:")
+        }
+
+        public static func undoable(_ transaction: String) -> Phrase {
+            Phrase(
+                zh: "整份导入可一次撤销：moso undo \(transaction)",
+                en: "The whole import is taken back by: moso undo \(transaction)")
         }
 
         public static let nothingNew = Phrase(

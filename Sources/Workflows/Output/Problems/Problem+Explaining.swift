@@ -91,6 +91,7 @@ extension Problem {
             .importShape(path, why: Catalogue.Import.tooManyCells(line: line, most: most))
         case .brokenQuotes(let line):
             .importShape(path, why: Catalogue.Import.brokenQuotes(line: line))
+        case .workbook(let fault): workbook(path, fault)
         case .converterMissing(let encoding):
             .importShape(path, why: Catalogue.Import.noConverter(encoding.rawValue))
         case .repeatedHeader(let header):

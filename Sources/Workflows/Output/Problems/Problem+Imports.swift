@@ -17,15 +17,15 @@ extension Problem {
             .importBinary, path,
             isWorkbook
                 ? Phrase(
-                    zh: "\(path) 是 Excel 工作簿，不是 CSV。",
-                    en: "\(path) is an Excel workbook, not CSV.")
+                    zh: "\(path) 是旧的 .xls 工作簿，读不了。",
+                    en: "\(path) is a workbook of the old .xls kind, which is not read.")
                 : Phrase(
                     zh: "\(path) 不是文本文件。", en: "\(path) is not a text file."),
             [
                 .advice(
                     Phrase(
-                        zh: "在 Excel 里“另存为”CSV UTF-8，再导入",
-                        en: "save it in Excel as \"CSV UTF-8\" and import that"))
+                        zh: "在 Excel 或 WPS 里“另存为”.xlsx 或 CSV UTF-8，再导入",
+                        en: "save it in Excel or WPS as .xlsx or \"CSV UTF-8\" and import that"))
             ])
     }
 
@@ -103,7 +103,7 @@ extension Problem {
             details: ["refused": .count(refused), "file": .string(path)])
     }
 
-    private static func importing(
+    static func importing(
         _ code: ProblemCode, _ path: String, _ happened: Phrase, _ remedies: [Remedy],
         _ extra: JSON = [:], evidence: [Phrase] = []
     ) -> Problem {

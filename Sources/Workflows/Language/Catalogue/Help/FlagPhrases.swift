@@ -269,6 +269,10 @@ extension Catalogue {
         public static let olderThan = Phrase(
             zh: "只要等了这么久以上的，如 2d。", en: "Only those open for longer, such as 2d.")
 
+        public static let importSheet = Phrase(
+            zh: "工作簿里的哪个工作表；不写时取第一个认得出表头的。",
+            en: "The sheet of a workbook; without it the first whose header is known.")
+
         // bench and demo
         public static let benchRows = Phrase(
             zh: "多少行：1,000 到 1,000,000，100 的倍数。",
