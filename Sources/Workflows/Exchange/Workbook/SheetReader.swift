@@ -91,7 +91,7 @@ struct SheetReader {
                 throw .broken(part: part)
             }
             return shared[at]
-        case "inlineStr", "str": return CellText.unescaped(value)
+        case "inlineStr", "str": return SheetText.unescaped(value)
         // A day in words, as some programs write it.
         case "d": return value.split(separator: "T").first.map(String.init) ?? value
         case "b": return value == "1" ? "是" : value == "0" ? "否" : value

@@ -135,14 +135,14 @@ struct WorkbookReader {
         var texts: [String] = []
         while let event = try scanner.next() {
             guard case .start("si", _) = event else { continue }
-            texts.append(CellText.unescaped(try scanner.textOfElement(without: ["rPh"])))
+            texts.append(SheetText.unescaped(try scanner.textOfElement(without: ["rPh"])))
         }
         return texts
     }
 }
 
 /// Texts of cells as Excel writes them.
-enum CellText {
+enum SheetText {
     /// `_x000D_` stands for a character that XML cannot hold; `_x005F_` for the first line of such a name.
     static func unescaped(_ text: String) -> String {
         guard text.contains("_x") else { return text }
