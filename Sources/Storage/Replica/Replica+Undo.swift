@@ -179,6 +179,12 @@ extension Replica {
             edited = true
             plan.block(row, cell.name, .edited, others)
         }
+        // Somebody has decided since that it stays.
+        let keeps = state.keeps.subtracting(row.own)
+        if !keeps.isEmpty, !force {
+            edited = true
+            plan.block(row, ConflictID.existence, .edited, keeps.sorted())
+        }
         guard !edited else { return }
         plan.add(row, layer: 0, .delete(replaces: state.liveDots.sorted()))
         plan.note(row, ConflictID.existence, [])

@@ -14,9 +14,13 @@ package final class Forks: Checker {
             }
             let vector = try site.store.vector { _ in true }
             for fork in world.forks {
-                let sides = vector.entries.filter {
-                    $0.stream.plain == fork.stream && $0.seq >= fork.seq
-                }
+                // Branches that part later only are of one side.
+                let sides = Set(
+                    try vector.entries.filter {
+                        $0.stream.plain == fork.stream && $0.seq >= fork.seq
+                    }.compactMap {
+                        try site.store.hash(of: Dot(stream: $0.stream, seq: fork.seq))
+                    })
                 guard (sides.count > 1) == found.contains(fork) || sides.isEmpty else {
                     throw Violation(
                         "I12", "\(site.id) holds \(sides.count) sides of \(fork) and says nothing")

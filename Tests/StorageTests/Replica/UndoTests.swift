@@ -167,6 +167,34 @@ struct UndoTests {
         }
     }
 
+    @Test func `what brought a row back is not undone once somebody has decided that it stays`()
+        throws
+    {
+        let sites = Sites()
+        let a = try sites.make("anji")
+        let b = try sites.make("beijing")
+        try lease(a)
+        try carry(from: a, to: b)
+        try a.edit(author: "t") { try $0.delete("lease", key("L")) }
+        try b.edit(author: "t") { try $0.set("lease", key("L"), ["rent": .integer(2)]) }
+        exchange([a, b])
+        let decision = try b.edit(author: "t") { try $0.delete("lease", key("L")) }
+        guard case .done(let dots, _) = try b.undo(decision[0], author: "t", reason: nil) else {
+            Issue.record("not undone")
+            return
+        }
+        exchange([a, b])
+        let open = try #require(try a.openConflicts().first)
+        let keep = try a.edit(author: "t") { try $0.keep("lease", key("L"), marks: open.marks) }
+        exchange([a, b])
+        guard case .refused(let why) = try b.undo(dots[0], author: "t", reason: nil) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(why.map(\.cell) == [ConflictID.existence] && why.first?.by == keep)
+        #expect(try b.lease("L", "rent") == .integer(2))
+    }
+
     @Test func `the undo of keep opens the conflict with the delete again`() throws {
         let sites = Sites()
         let a = try sites.make("anji")
