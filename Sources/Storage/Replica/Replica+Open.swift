@@ -83,7 +83,7 @@ extension Replica {
     }
 
     /// Syncs a file, renames it and syncs the directory.
-    private static func putInPlace(_ fresh: String, _ path: String) throws {
+    static func putInPlace(_ fresh: String, _ path: String) throws {
         let file = Glibc.open(fresh, O_RDONLY | O_CLOEXEC)
         guard file >= 0, fsync(file) == 0 else {
             throw errno == ENOSPC
@@ -160,7 +160,7 @@ extension Replica {
     }
 
     /// Makes a folder and those above it that are not there.
-    private static func makeDirectory(_ path: String) throws {
+    static func makeDirectory(_ path: String) throws {
         if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
         let why = errno
         let above = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()

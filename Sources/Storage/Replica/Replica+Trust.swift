@@ -199,6 +199,7 @@ extension Replica {
     public func adoptTrust(from old: Replica) throws {
         let keys = try old.read { try old.ownSiteKeys() }
         try write {
+            try connection.execute("DELETE FROM moso_site_key")
             let insert = try connection.prepare(
                 """
                 INSERT INTO moso_site_key(public_key, site, since_ms, revoked_ms, reason)

@@ -64,10 +64,11 @@ public struct SnapshotAgain: Sendable {
             throw StorageError.missing(path: path)
         }
         let folder = try StagingFolder(in: directory)
-        let locks = try [folder.lock(), lockDaemon()]
+        let swap = ReplicaSwap(directory: directory, staging: folder.path)
+        let locks = try [folder.lock(), swap.lockDaemon()]
         defer { locks.forEach(StagingFolder.unlock) }
-        let place = folder.path + "/" + SnapshotFiles.again
-        try finishSwap(from: place)
+        let place = swap.place
+        try swap.finish()
         let old = try look()
         let start = SnapshotStart(
             site: old.site, hub: old.hub, directory: directory, contact: nil, key: key)
@@ -84,8 +85,8 @@ public struct SnapshotAgain: Sendable {
             throw SnapshotTrouble.trimmedMeanwhile
         }
         let kept = "\(directory)/replaced-\(old.epoch).db"
-        try await waitUntilClosed(place, pause)
-        try swap(place, kept)
+        try await swap.waitUntilClosed(pause)
+        try swap.run(kept: kept)
         let leftBehind = folder.remove()
         return Outcome(
             leftBehind: leftBehind, site: old.site.name, hub: old.hub.name, sealed: report.sealed,
@@ -106,18 +107,6 @@ public struct SnapshotAgain: Sendable {
         return Old(site: replica.meta.site, hub: replica.meta.hub, epoch: replica.meta.epoch)
     }
 
-    /// The daemon must not run: it would go on with the file that is put aside.
-    private func lockDaemon() throws -> Int32 {
-        let path = directory + "/mosod.lock"
-        let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard file >= 0 else { throw SnapshotTrouble.disk(path: path, errno: errno) }
-        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-            close(file)
-            throw SnapshotTrouble.inUse
-        }
-        return file
-    }
-
     /// Brings the new replica up to the hub, and the old one's work into it.
     private func catchUp(
         _ place: String, _ link: any PeerLink, _ old: Old
@@ -136,55 +125,5 @@ public struct SnapshotAgain: Sendable {
             try new.adoptTrust(from: old)
             return try new.reseal(from: old)
         }
-    }
-
-    // MARK: The last step
-
-    /// Closed for the last time, a database has no write-ahead log. Our own connections close within a
-    /// moment; what is open for longer is somebody else's.
-    private func waitUntilClosed(
-        _ place: String, _ pause: @Sendable (Duration) async throws -> Void
-    ) async throws {
-        for _ in 0..<50 where isOpen(place) || isOpen(directory) {
-            try await pause(.milliseconds(40))
-        }
-        guard !isOpen(place), !isOpen(directory) else { throw SnapshotTrouble.inUse }
-    }
-
-    private func isOpen(_ directory: String) -> Bool {
-        access("\(directory)/\(Replica.databaseName)-wal", F_OK) == 0
-    }
-
-    /// Puts the old file aside and the new one in its place.
-    private func swap(_ place: String, _ kept: String) throws {
-        let path = directory + "/" + Replica.databaseName
-        try move(path, kept)
-        // From here on nobody can open it. A write-ahead log of somebody who has just done so would be
-        // taken for the new file's.
-        guard !isOpen(directory) else {
-            try move(kept, path)
-            throw SnapshotTrouble.inUse
-        }
-        try finishSwap(from: place)
-    }
-
-    /// Where the old file has been put aside and the new one is ready, finishes what was begun.
-    private func finishSwap(from place: String) throws {
-        let path = directory + "/" + Replica.databaseName
-        guard SnapshotFiles.isSwapUnfinished(in: directory) else { return }
-        try move("\(place)/\(Replica.databaseName)", path)
-        try move(
-            "\(place)/\(Replica.identityName)", directory + "/" + Replica.identityName)
-    }
-
-    private func move(_ source: String, _ goal: String) throws {
-        guard rename(source, goal) == 0 else {
-            throw SnapshotTrouble.disk(path: goal, errno: errno)
-        }
-        let folder = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0, fsync(folder) == 0 else {
-            throw SnapshotTrouble.disk(path: directory, errno: errno)
-        }
-        close(folder)
     }
 }

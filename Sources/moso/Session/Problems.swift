@@ -8,6 +8,7 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case let error as StorageError: self = .storage(error)
+        case let trouble as BackupTrouble: self = .backup(trouble)
         case let error as InboxProblem: self = .inbox(error)
         case let error as ExportRefusal: self = .exporting(error)
         case TransportError.addressRefused(let fault): self = .peerAddress(Problem.words(fault))

@@ -157,9 +157,9 @@ package final class UndoAndPast: Checker {
         }
     }
 
-    /// Whether the undone stood against a delete that nobody else stood against. That is not taken back:
-    /// what the undone had replaced is there in its place, and the rest of the row, and what stands
-    /// against it, is as before.
+    /// Whether the undone stood against a delete that nobody else stood against, or that nothing would be
+    /// left against. That is not taken back, for a person to decide: what the undone had replaced is there
+    /// in its place, and the rest of the row, and what stands against it, is as before.
     private func isAsBefore(
         _ found: Definition.Row, _ wanted: Definition.Row, _ table: TableSchema, _ place: RowPlace,
         _ undoing: Undoing,
@@ -167,7 +167,7 @@ package final class UndoAndPast: Checker {
     ) throws -> Bool {
         guard undoing.parts.allSatisfy({ $0.onlyWrites(place) }),
             let before = Definition(undoing.before, schema).rows[place],
-            before.crossed != wanted.crossed
+            before.crossed != wanted.crossed || (!wanted.isPresent && !before.marks.isEmpty)
         else { return false }
         guard found.isPresent == before.isPresent, found.marks == before.marks else {
             throw told("changes whether \(place) is there")

@@ -15,7 +15,7 @@ enum ProblemSamples {
 
     static let all: [Problem] =
         records + states + seats + shorts + typing + imports + files + peers + snapshots
-        + configuration
+        + backups + configuration
 
     private static let states: [Problem] =
         NetworkSchema.kind("tenancy")?.field("stage").map { stage in
@@ -233,6 +233,17 @@ enum ProblemSamples {
         .storage(.badKey(path: "replica.key", why: .readableByOthers)),
         .storage(.badKey(path: "replica.key", why: .garbled)),
     ]
+
+    private static let backups: [Problem] =
+        [
+            .backup(.exists(path: "anji.db")), .backup(.inUse),
+            .sampleSite("anji", known: ["hefei", "wuxi"]),
+            .backup(.unsound(path: "anji.db", [])),
+            .backup(.noBackup(path: "anji.db", why: .empty)),
+        ]
+        + [SiteID("hangzhou")].compactMap(\.self).map {
+            .backup(.otherSite(path: "hangzhou.db", found: $0, here: $0))
+        }
 
     private static let configuration: [Problem] = [
         .configKey(

@@ -91,6 +91,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case replicaDamaged = "E-REPLICA-DAMAGED"
     case replicaDiffers = "E-REPLICA-DIFFERS"
     case auditBroken = "E-AUDIT"
+    case backupUnsound = "E-BACKUP"
+    case backupOfAnother = "E-BACKUP-SITE"
     case replicaReplaced = "E-REPLICA-REPLACED"
     case busy = "E-BUSY"
     case diskFull = "E-DISK-FULL"
@@ -134,7 +136,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .scopeNotHeld, .notPersonal, .reasonTells, .nothingToErase, .undoStale, .undoNothing,
             .quotaShort, .quotaSize, .quotaHubOnly, .quotaMove, .entry, .trimmed, .hubOnly,
             .memberStep, .claimNotOwner, .enrolment, .siteFollows, .seatOutOfService,
-            .move, .stateUndecided, .sampleBeside:
+            .move, .stateUndecided, .sampleBeside, .backupOfAnother:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noRule, .noQuota, .noPeer, .noKind,
             .noReport, .noReportSite, .noReportList, .noPerson, .ambiguous:
@@ -149,7 +151,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .badData
         case .fileUnreadable, .replicaMissing, .keyFile: .noInput
         case .fileUnwritable, .replicaExists: .cannotCreate
-        case .replicaDiffers, .auditBroken: .attention
+        case .replicaDiffers, .auditBroken, .backupUnsound: .attention
         case .busy: .busy
         case .diskFull, .storage, .replicaReplaced: .io
         case .peerUnreachable, .peerStale, .peerInterrupted, .peerBusy: .retryLater

@@ -1,0 +1,157 @@
+public import Causality
+internal import Glibc
+internal import Sync
+
+// Copies to keep, and the way back.
+//
+// A backup is one file: the database as it stood between two commits, written anew, so that nothing that
+// was deleted lies in its free pages. The identity file is no part of it, which is how a copy that comes
+// back is known: it goes on under a new epoch, and no number is used twice. Neither are keys.
+
+extension Replica {
+    /// Writes a copy of the database, whole as of one moment, to a path where nothing is yet. Other
+    /// programs may go on reading and writing.
+    ///
+    /// - Throws: `StorageError.diskFull`, `.file`, `.busy`; nothing is left at the path then.
+    public func backUp(to path: String) throws {
+        let fresh = path + ".part"
+        unlink(fresh)
+        let mask = umask(0o077)
+        defer { umask(mask) }
+        do {
+            let copy = try connection.prepare("VACUUM INTO ?1")
+            copy.bind(1, text: fresh)
+            _ = try copy.step()
+            try Replica.putInPlace(fresh, path)
+        } catch let error as SQLiteError {
+            unlink(fresh)
+            throw StorageError(error, in: path)
+        } catch {
+            unlink(fresh)
+            throw error
+        }
+    }
+
+    /// Makes the replica of a directory out of a backup. It begins a new epoch at once, since no identity
+    /// file knows it.
+    ///
+    /// - Throws: `StorageError.exists` where there is one; what opening throws when the file is no backup.
+    public static func restore(
+        backup file: String, in directory: String, schema: ReplicaSchema,
+        environment: ReplicaEnvironment
+    ) throws -> Replica {
+        try makeDirectory(directory)
+        let path = directory + "/" + databaseName
+        guard access(path, F_OK) != 0 else { throw StorageError.exists(path: path) }
+        unlink(directory + "/" + identityName)
+        let fresh = path + ".new"
+        do {
+            try copy(file, to: fresh)
+            try putInPlace(fresh, path)
+        } catch {
+            unlink(fresh)
+            throw error
+        }
+        return try open(directory: directory, schema: schema, environment: environment)
+    }
+
+    private static func copy(_ source: String, to goal: String) throws {
+        let from = Glibc.open(source, O_RDONLY | O_CLOEXEC)
+        guard from >= 0 else {
+            throw StorageError.file(operation: "read", path: source, errno: errno)
+        }
+        defer { close(from) }
+        let to = Glibc.open(goal, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard to >= 0 else {
+            throw StorageError.file(operation: "create", path: goal, errno: errno)
+        }
+        defer { close(to) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = Glibc.read(from, &buffer, buffer.count)
+            if count == 0 { return }
+            guard count > 0 else {
+                throw StorageError.file(operation: "read", path: source, errno: errno)
+            }
+            var done = 0
+            while done < count {
+                let written = buffer[done..<count].withUnsafeBytes {
+                    Glibc.write(to, $0.baseAddress, $0.count)
+                }
+                guard written > 0 else {
+                    throw errno == ENOSPC
+                        ? StorageError.diskFull(path: goal)
+                        : StorageError.file(operation: "write", path: goal, errno: errno)
+                }
+                done += written
+            }
+        }
+    }
+
+    /// When the last thing here was written, in milliseconds since 1970; `nil` when nothing ever was.
+    public func lastMilliseconds() throws -> UInt64? {
+        try read { streams.all.filter { $0.applied > 0 }.map(\.stamp.milliseconds).max() }
+    }
+
+    // MARK: What was written since
+
+    /// What another replica of this site holds and this one does not.
+    public struct Since: Sendable, Hashable {
+        /// Transactions of this site, and how many of them a peer is known to have.
+        public var own = 0
+        public var sent = 0
+        /// Transactions of other sites.
+        public var others = 0
+    }
+
+    public func since(_ older: VersionVector) throws -> Since {
+        let known = try peerRecords().compactMap(\.site).map { try rememberedVector(of: $0) }
+        var since = Since()
+        for part in try vector({ _ in true }).entries where part.seq > older[part.stream] {
+            let from = older[part.stream]
+            guard part.stream.origin.site == meta.site else {
+                since.others += Int(part.seq - from)
+                continue
+            }
+            since.own += Int(part.seq - from)
+            let reached = known.map { $0[part.stream] }.max() ?? 0
+            since.sent += Int(min(part.seq, max(reached, from)) - from)
+        }
+        return since
+    }
+
+    /// Takes in what `newer`, a later replica of this same site, holds and this one does not: exactly those
+    /// transactions, under their own names, so that a peer that has them already knows them again. What no
+    /// signature covers yet is left to the peers.
+    ///
+    /// - Returns: how many were taken in.
+    public func catchUp(with newer: Replica) throws -> Int {
+        var records: [LogRecord] = []
+        _ = try newer.extract(beyond: vector { _ in true }, { _ in true }) { record in
+            records.append(record)
+            return true
+        }
+        var applied = 0
+        var waiting: ArraySlice<LogRecord> = []
+        for start in stride(from: 0, to: records.count, by: Replica.caughtUpAtOnce) {
+            let end = min(start + Replica.caughtUpAtOnce, records.count)
+            let batch = Array(waiting) + records[start..<end]
+            let heads = try newer.signatures(over: batch.compactMap(ChainLink.init))
+            let verified = try ReceivedChains(batch, signedBy: heads).verified(heads) {
+                try signers(of: $0, from: meta.hub)
+            }
+            waiting = []
+            let results = try apply(batch, from: meta.hub, verified) { holds($0) }
+            for (record, result) in zip(batch, results) {
+                switch result.outcome {
+                case .applied: applied += 1
+                case .unsigned: waiting.append(record)
+                case .duplicate, .held, .quarantined, .refused: break
+                }
+            }
+        }
+        return applied
+    }
+
+    private static let caughtUpAtOnce = 512
+}

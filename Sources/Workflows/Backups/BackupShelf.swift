@@ -1,0 +1,156 @@
+public import Causality
+internal import Domain
+internal import Glibc
+public import Storage
+
+// Backups.
+//
+// A backup is worth what its restoring is worth, so each is restored, beside itself, as soon as it is
+// made: opened as a replica, its chains followed, every record worked out from its log, and the copy thrown
+// away. What does not pass is not kept.
+
+/// What a backup turned out to hold.
+public struct BackupFacts: Sendable {
+    public let site: SiteID
+    public let hub: SiteID
+    public let records: Int
+    public let transactions: Int
+    /// When the last thing in it was written, in milliseconds since 1970; `nil` when nothing ever was.
+    public let asOf: UInt64?
+    /// What is wrong with it; empty when it is sound.
+    public let findings: [VerificationFinding]
+    public let vector: VersionVector
+}
+
+/// A backup that has been written and tried.
+public struct MadeBackup: Sendable {
+    public let path: String
+    public let bytes: Int
+    public let facts: BackupFacts
+    /// Older ones that were removed.
+    public let removed: [String]
+}
+
+/// The folder with a replica's backups.
+public struct BackupShelf: Sendable {
+    public static let folder = "backup"
+    public let directory: String
+
+    /// - Parameter data: the replica's directory.
+    public init(data: String) { directory = data + "/" + BackupShelf.folder }
+
+    /// Writes a backup and tries it.
+    ///
+    /// - Parameters:
+    ///   - path: where; `nil` for a name of its own in the folder.
+    ///   - keep: how many of the folder are to stay, this one among them; `nil` for all.
+    /// - Throws: `BackupTrouble`, `StorageError`. What was there stays, and nothing new.
+    public func make(
+        of replica: Replica, at milliseconds: UInt64, to path: String?, keep: Int?
+    ) throws -> MadeBackup {
+        let site = replica.meta.site
+        if path == nil, mkdir(directory, 0o700) != 0, errno != EEXIST {
+            throw StorageError.file(operation: "create", path: directory, errno: errno)
+        }
+        let goal = path ?? "\(directory)/\(BackupShelf.name(of: site, at: milliseconds))"
+        guard access(goal, F_OK) != 0 else { throw BackupTrouble.exists(path: goal) }
+        try replica.backUp(to: goal)
+        let facts: BackupFacts
+        do {
+            facts = try BackupShelf.facts(of: goal)
+            guard facts.findings.isEmpty else {
+                throw BackupTrouble.unsound(path: goal, facts.findings)
+            }
+        } catch {
+            unlink(goal)
+            throw error
+        }
+        let removed = try keep.map { try rotate(site, keeping: max(1, $0)) } ?? []
+        return MadeBackup(
+            path: goal, bytes: BackupShelf.size(of: goal), facts: facts, removed: removed)
+    }
+
+    /// The backups of a site in the folder, the oldest first.
+    public func files(of site: SiteID) -> [(path: String, bytes: Int)] {
+        SnapshotFiles.names(in: directory).filter { BackupShelf.isName($0, of: site) }.sorted()
+            .map { ("\(directory)/\($0)", BackupShelf.size(of: "\(directory)/\($0)")) }
+    }
+
+    private func rotate(_ site: SiteID, keeping count: Int) throws -> [String] {
+        let old = files(of: site).dropLast(count).map(\.path)
+        for path in old where unlink(path) != 0 {
+            throw StorageError.file(operation: "remove", path: path, errno: errno)
+        }
+        return Array(old)
+    }
+
+    // MARK: Names
+
+    /// `anji-20261123T021700Z.db`: sorted by name is sorted by time.
+    static func name(of site: SiteID, at milliseconds: UInt64) -> String {
+        let time = TimeText.rfc3339(Int64(milliseconds)).prefix(19)
+            .filter { $0 != "-" && $0 != ":" }
+        return "\(site.name)-\(time)Z.db"
+    }
+
+    private static func isName(_ name: String, of site: SiteID) -> Bool {
+        let stamp = name.dropFirst(site.name.count + 1).dropLast(3)
+        return name.hasPrefix(site.name + "-") && name.hasSuffix(".db") && stamp.count == 16
+            && stamp.allSatisfy { $0.isNumber || $0 == "T" || $0 == "Z" }
+    }
+
+    private static func size(of path: String) -> Int {
+        var info = stat()
+        return stat(path, &info) == 0 ? Int(info.st_size) : 0
+    }
+
+    // MARK: Trying
+
+    /// Restores a backup beside itself, looks at everything in it, and throws the copy away.
+    public static func facts(of path: String) throws -> BackupFacts {
+        let folder = "\(path).trial-\(getpid())"
+        try SnapshotFiles.remove(folder)
+        defer { try? SnapshotFiles.remove(folder) }
+        return try facts(of: open(path, in: folder))
+    }
+
+    /// Makes a replica out of a backup.
+    ///
+    /// - Throws: `BackupTrouble.noBackup` when it is something else, and `StorageError`.
+    static func open(_ path: String, in folder: String) throws -> Replica {
+        do {
+            return try Replica.restore(
+                backup: path, in: folder, schema: NetworkSchema.replica,
+                environment: Machine.environment())
+        } catch StorageError.notAReplica(_, let why) {
+            throw BackupTrouble.noBackup(path: path, why: why)
+        } catch StorageError.newerVersion(_, let found, let known) {
+            throw StorageError.newerVersion(path: path, found: found, known: known)
+        }
+    }
+
+    /// - Parameter replica: one that has just come back.
+    static func facts(of replica: Replica) throws -> BackupFacts {
+        let report = try replica.verify()
+        return BackupFacts(
+            site: replica.meta.site, hub: replica.meta.hub, records: report.rows,
+            transactions: report.transactions, asOf: try replica.lastMilliseconds(),
+            // What another tool wrote and cannot be replicated is so in the original too.
+            findings: report.findings.filter { $0.kind != .unsealed },
+            vector: try replica.vector { _ in true })
+    }
+}
+
+/// Why there is no backup, or nothing is restored from one.
+public enum BackupTrouble: Error, Sendable {
+    /// There is a file at this path already.
+    case exists(path: String)
+    /// The file is something else.
+    case noBackup(path: String, why: ForeignFile)
+    /// What was written, or is to be restored, is not sound.
+    case unsound(path: String, [VerificationFinding])
+    /// The daemon, or another program, has the replica open.
+    case inUse
+    /// It is another site's.
+    case otherSite(path: String, found: SiteID, here: SiteID)
+}

@@ -1,0 +1,48 @@
+extension Catalogue.Help {
+    public static let backup = Entry(
+        Phrase(zh: "备份副本。", en: "Copies of the replica to keep."),
+        [
+            Example("moso backup --keep 14"), Example("moso backup list"),
+        ])
+
+    public static let backupCreate = Entry(
+        Phrase(zh: "做一份备份，并试恢复核对。", en: "Make a backup, and try it by restoring it."),
+        detail: Phrase(
+            zh: "备份是一个文件，不含密钥和 replica.id；其他程序可以照常读写。之后抹去的个人信息仍在旧备份里，用 --keep 限制份数。",
+            en:
+                "A backup is one file, without the key and replica.id; other programs go on reading "
+                + "and writing meanwhile. What is erased later is still in older backups: --keep "
+                + "limits how many there are."),
+        [
+            Example("moso backup --keep 14"), Example("moso backup -o /mnt/usb/anji.db"),
+        ])
+
+    public static let backupList = Entry(
+        Phrase(zh: "列出备份。", en: "The backups of this replica."), [Example("moso backup list")])
+
+    public static let backupVerify = Entry(
+        Phrase(zh: "试恢复一份备份，逐条核对。", en: "Restore a backup beside itself and check all of it."),
+        [Example("moso backup verify anji-20261123T021700Z.db")])
+
+    public static let restore = Entry(
+        Phrase(zh: "用备份换下现有副本。", en: "Put a backup in the place of the replica."),
+        detail: Phrase(
+            zh: "先停 mosod。现有副本保留在旁边，备份之后的改动从中补回，其余由同步取回。要撤销某次改动，用 moso undo，不用恢复。",
+            en: "Stop mosod first. The present replica stays beside it, what was written since is "
+                + "taken over from it, and the next sync fetches the rest. To take a change back, "
+                + "moso undo; restoring does not."),
+        [
+            Example(
+                "moso restore anji-20261123T021700Z.db -n",
+                Phrase(zh: "先看会做什么", en: "see first what it would do")),
+            Example("moso restore anji-20261123T021700Z.db"),
+        ])
+}
+
+extension Catalogue.Flag {
+    public static let backupOutput = Phrase(
+        zh: "写到这个文件，不放进备份文件夹。", en: "The file to write, in place of one in the backup folder.")
+    public static let backupKeep = Phrase(
+        zh: "文件夹里只留最新的这么多份。", en: "Keep so many in the folder, the newest ones.")
+    public static let backupFile = Phrase(zh: "备份文件。", en: "The backup.")
+}

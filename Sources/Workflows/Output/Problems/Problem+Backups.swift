@@ -1,0 +1,88 @@
+internal import Causality
+
+extension Problem {
+    /// Why there is no backup, or nothing is restored from one.
+    public static func backup(_ trouble: BackupTrouble) -> Problem {
+        switch trouble {
+        case .exists(let path): backupExists(path)
+        case .noBackup(let path, let why): noBackup(path, Catalogue.Cause.foreign(why))
+        case .unsound(let path, let findings):
+            backupUnsound(path, findings.count, first: findings.first.map(Catalogue.Verify.finding))
+        case .inUse: restoringUnderUse
+        case .otherSite(let path, let found, let here):
+            backupOfAnother(path, found: found.name, here: here.name)
+        }
+    }
+
+    private static func backupExists(_ path: String) -> Problem {
+        Problem(
+            .fileUnwritable,
+            happened: Phrase(zh: "\(path) 已经存在。", en: "\(path) exists already."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .run("ls -l \(path.asShellWord)", Phrase(zh: "看看它是什么", en: "see what it is")),
+                .advice(Phrase(zh: "换一个文件名", en: "give another name")),
+            ],
+            details: ["path": .string(path)])
+    }
+
+    private static func noBackup(_ path: String, _ why: Phrase) -> Problem {
+        Problem(
+            .replicaForeign,
+            happened: Phrase(
+                zh: "\(path) 不是 moso 的备份：\(why.zh)。", en: "\(path) is no backup of moso: \(why.en)."
+            ),
+            safety: Phrase(
+                zh: "现有副本没有动过。", en: "The present replica was not touched."),
+            remedies: [
+                .run("moso backup list", Phrase(zh: "换一份备份", en: "take another backup"))
+            ],
+            details: ["path": .string(path)])
+    }
+
+    private static let restoringUnderUse = Problem(
+        .busy,
+        happened: Phrase(
+            zh: "另一个程序（例如 mosod）正打开着这个副本，不能换下它。",
+            en: "another program, such as mosod, has this replica open, so it is not replaced."),
+        safety: Safety.nothingWritten,
+        remedies: [
+            .run("systemctl stop moso", Phrase(zh: "停下服务", en: "stop the service")),
+            .run("moso restore FILE", Phrase(zh: "然后再运行一次", en: "then run it again")),
+        ])
+
+    private static func backupUnsound(_ path: String, _ count: Int, first: Phrase?) -> Problem {
+        Problem(
+            .backupUnsound,
+            happened: Phrase(
+                zh: "\(path) 不能作为备份：核对出 \(count.grouped) 处问题。",
+                en: "\(path) is no sound backup: \(English.counted(count, "thing")) found wrong."
+            ),
+            safety: Phrase(
+                zh: "现有副本没有动过。", en: "The present replica was not touched."),
+            remedies: [
+                .run("moso verify", Phrase(zh: "核对现有副本", en: "check the present replica")),
+                .run("moso backup list", Phrase(zh: "换一份备份", en: "take another backup")),
+            ],
+            details: [
+                "path": .string(path), "findings": .count(count),
+                "first": first.map { .string($0.en) } ?? .null,
+            ])
+    }
+
+    private static func backupOfAnother(_ path: String, found: String, here: String) -> Problem {
+        Problem(
+            .backupOfAnother,
+            happened: Phrase(
+                zh: "\(path) 是 \(found) 的备份，这里是 \(here)。",
+                en: "\(path) is a backup of \(found), and this is \(here)."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .run("moso backup list", Phrase(zh: "本站的备份", en: "the backups of this site")),
+                .run(
+                    "moso --data DIR restore \(path.asShellWord)",
+                    Phrase(zh: "恢复到另一个目录", en: "restore it in another directory")),
+            ],
+            details: ["found": .string(found), "here": .string(here)])
+    }
+}

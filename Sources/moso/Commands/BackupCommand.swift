@@ -1,0 +1,119 @@
+internal import ArgumentParser
+internal import Causality
+internal import Glibc
+internal import Storage
+internal import Workflows
+
+/// `moso backup`: whole copies of the replica, each tried by restoring it beside itself.
+struct BackupCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        "backup", Catalogue.Help.backup, [Create.self, List.self, Verify.self],
+        defaultSubcommand: Create.self)
+
+    struct Create: ParsableCommand {
+        static let configuration = CommandConfiguration("create", Catalogue.Help.backupCreate)
+        @OptionGroup var options: GlobalOptions
+        @Option(name: .shortAndLong, help: Catalogue.Flag.backupOutput.help("FILE"))
+        var output: String?
+        @Option(help: Catalogue.Flag.backupKeep.help("N")) var keep: Int?
+
+        func run() throws {
+            let session = try Session(options)
+            if let keep, keep < 1 {
+                throw Problem.usage(Catalogue.Backup.keepAtLeastOne(keep))
+            }
+            if output != nil, keep != nil { throw Problem.usage(Catalogue.Backup.keepIsForFolder) }
+            let replica = try session.open()
+            let made = try BackupShelf(data: replica.directory)
+                .make(of: replica, at: session.now, to: output, keep: keep)
+            session.document(
+                "backup", replica,
+                [
+                    "path": .string(made.path), "bytes": .count(made.bytes),
+                    "records": .count(made.facts.records),
+                    "transactions": .count(made.facts.transactions),
+                    "removed": .array(made.removed.map { .string($0) }),
+                ])
+            let took = TimeText.elapsed(
+                milliseconds: Int64(Machine.wallMilliseconds()) - Int64(session.now))
+            session.printer.say(
+                Catalogue.Backup.made(
+                    made.path, bytes: made.bytes, records: made.facts.records, took: took),
+                mark: .done)
+            if !made.removed.isEmpty {
+                session.printer.remark(Catalogue.Backup.removed(made.removed.count), indent: 2)
+            }
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration("list", Catalogue.Help.backupList)
+        @OptionGroup var options: GlobalOptions
+
+        func run() throws {
+            let session = try Session(options)
+            let replica = try session.open(sealing: false)
+            let shelf = BackupShelf(data: replica.directory)
+            let files = shelf.files(of: replica.meta.site)
+            session.document(
+                "backups", replica,
+                [
+                    "directory": .string(shelf.directory),
+                    "files": .array(
+                        files.map { ["path": .string($0.path), "bytes": .count($0.bytes)] }),
+                ])
+            for file in files {
+                session.printer.line(
+                    "\(file.path)  " + session.text(Catalogue.Backup.size(file.bytes)))
+            }
+            if files.isEmpty { session.printer.say(Catalogue.Backup.none(shelf.directory)) }
+        }
+    }
+
+    struct Verify: ParsableCommand {
+        static let configuration = CommandConfiguration("verify", Catalogue.Help.backupVerify)
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: Catalogue.Flag.backupFile.help("FILE")) var file: String
+
+        func run() throws {
+            let session = try Session(options)
+            try Problem.checkReadable(file)
+            let facts = try BackupShelf.facts(of: file)
+            guard facts.findings.isEmpty else {
+                throw BackupTrouble.unsound(path: file, facts.findings)
+            }
+            session.document("backup-check", site: facts.site, facts.json)
+            session.printer.say(
+                Catalogue.Backup.sound(
+                    file, site: facts.site.name, records: facts.records,
+                    transactions: facts.transactions, asOf: session.asOf(facts)),
+                mark: .done)
+        }
+    }
+}
+
+extension Session {
+    /// When the last thing in a backup was written.
+    func asOf(_ facts: BackupFacts) -> String {
+        facts.asOf.map { TimeText.local(Int64($0)) } ?? "-"
+    }
+}
+
+extension BackupFacts {
+    var json: JSON {
+        [
+            "site": .string(site.name), "hub": .string(hub.name), "records": .count(records),
+            "transactions": .count(transactions),
+            "as_of_ms": asOf.map { .count(Int($0)) } ?? .null,
+        ]
+    }
+}
+
+extension Problem {
+    /// What cannot be read is told as that, and not as something of the replica.
+    static func checkReadable(_ path: String) throws {
+        guard access(path, R_OK) == 0 else {
+            throw Problem.fileUnreadable(path, why: Catalogue.Cause.system(errno))
+        }
+    }
+}

@@ -1,0 +1,91 @@
+internal import ArgumentParser
+internal import Causality
+internal import Storage
+internal import Workflows
+
+/// `moso restore`: puts a backup in the place of the replica, with what was written since.
+struct RestoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration("restore", Catalogue.Help.restore)
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: Catalogue.Flag.backupFile.help("FILE")) var file: String
+    @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
+
+    func run() async throws {
+        let session = try Session(options)
+        try Problem.checkReadable(file)
+        let restoration = Restoration(of: file, in: session.dataDirectory)
+        let outcome: Restoration.Outcome?
+        do {
+            outcome = try await restoration.run(
+                isRehearsal: dryRun, at: session.now,
+                pause: { try await Task.sleep(for: $0) })
+        } catch SnapshotTrouble.inUse {
+            throw Problem.backup(.inUse)
+        } catch let trouble as SnapshotTrouble {
+            throw Problem.snapshot(trouble, from: file)
+        }
+        guard let outcome else {
+            session.document("restore", site: nil, ["finished": .bool(true)])
+            return session.printer.say(Catalogue.Backup.finishedEarlier, mark: .done)
+        }
+        session.document("restore", site: outcome.facts.site, json(outcome))
+        if dryRun { tellPlan(outcome, session) } else { tell(outcome, session) }
+    }
+
+    private func tellPlan(_ outcome: Restoration.Outcome, _ session: Session) {
+        let printer = session.printer
+        printer.say(Catalogue.Backup.plan)
+        var steps: [Phrase] = []
+        if let kept = outcome.kept { steps.append(Catalogue.Backup.planAside(kept)) }
+        steps.append(
+            Catalogue.Backup.planRecords(outcome.facts.records, asOf: session.asOf(outcome.facts)))
+        steps.append(Catalogue.Backup.planEpoch)
+        switch outcome.present {
+        case .nothing: break
+        case .holds(let since):
+            steps.append(
+                Catalogue.Backup.planSince(own: since.own, sent: since.sent, others: since.others))
+        case .unreadable: steps.append(Catalogue.Backup.planUnreadable)
+        }
+        for (at, step) in steps.enumerated() {
+            printer.line("  \(at + 1). " + session.text(step))
+        }
+        printer.say(Catalogue.Word.nothingWritten)
+    }
+
+    private func tell(_ outcome: Restoration.Outcome, _ session: Session) {
+        let printer = session.printer
+        printer.say(
+            Catalogue.Backup.restored(
+                site: outcome.facts.site.name, records: outcome.facts.records,
+                asOf: session.asOf(outcome.facts)), mark: .done)
+        if case .unreadable = outcome.present {
+            printer.note(Catalogue.Backup.planUnreadable)
+        } else if let taken = outcome.takenOver, taken > 0 {
+            printer.remark(Catalogue.Backup.takenOver(taken), indent: 2)
+        }
+        printer.remark(Catalogue.Backup.newEpoch(Int(outcome.epoch)), indent: 2)
+        if let kept = outcome.kept { printer.remark(Catalogue.Backup.kept(kept), indent: 2) }
+        if outcome.facts.site == outcome.facts.hub { printer.note(Catalogue.Backup.hubNext) }
+        printer.remark(Catalogue.Backup.next, indent: 2)
+    }
+
+    private func json(_ outcome: Restoration.Outcome) -> JSON {
+        var since: JSON = .null
+        var isReadable = true
+        switch outcome.present {
+        case .nothing: break
+        case .unreadable: isReadable = false
+        case .holds(let held):
+            since = [
+                "own": .count(held.own), "sent": .count(held.sent), "others": .count(held.others),
+            ]
+        }
+        return [
+            "backup": outcome.facts.json, "since": since, "present_readable": .bool(isReadable),
+            "kept": outcome.kept.map { .string($0) } ?? .null,
+            "taken_over": outcome.takenOver.map { .count($0) } ?? .null,
+            "epoch": .count(Int(outcome.epoch)), "dry_run": .bool(dryRun),
+        ]
+    }
+}

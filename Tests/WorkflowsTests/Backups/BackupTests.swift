@@ -1,0 +1,170 @@
+import Causality
+import Domain
+import Foundation
+import Storage
+import Sync
+import Testing
+import Workflows
+
+/// Backups of a replica, and what comes back from them.
+@Suite final class BackupTests {
+    private let root = FileManager.default.temporaryDirectory.path + "/moso-backup-\(UUID())"
+    private var place: String { root + "/anji" }
+    private var shelf: BackupShelf { BackupShelf(data: place) }
+
+    init() throws {
+        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+        _ = try BackupTests.create(place, "anji")
+    }
+
+    deinit {
+        do { try FileManager.default.removeItem(atPath: root) } catch { Issue.record(error) }
+    }
+
+    private static func create(_ path: String, _ site: String) throws -> Replica {
+        try Replica.create(
+            directory: path, site: try #require(SiteID(site)), hub: try #require(SiteID("beijing")),
+            schema: NetworkSchema.replica, environment: Machine.environment())
+    }
+
+    private func anji() throws -> Replica {
+        try Replica.open(
+            directory: place, schema: NetworkSchema.replica, environment: Machine.environment())
+    }
+
+    @discardableResult
+    private func seat(_ label: String) throws -> RecordKey {
+        let replica = try anji()
+        let desk = RecordDesk(replica)
+        let kind = try desk.kind("seat")
+        return try desk.add(
+            kind, try desk.values(kind, ["label=\(label)", "kind=fixed"]), author: "test",
+            reason: nil)
+    }
+
+    private func has(_ key: RecordKey) throws -> Bool {
+        try anji().record("seat", key) != nil
+    }
+
+    private func backUp(at milliseconds: UInt64 = 1_790_000_000_000) throws -> MadeBackup {
+        try shelf.make(of: anji(), at: milliseconds, to: nil, keep: nil)
+    }
+
+    private func restore(_ file: String, rehearsal: Bool = false) async throws
+        -> Restoration.Outcome?
+    {
+        try await Restoration(of: file, in: place)
+            .run(isRehearsal: rehearsal, at: 1_790_000_100_000, pause: { _ in })
+    }
+
+    @Test func `what was written after the backup is there after it has come back`() async throws {
+        let early = try seat("A-1")
+        let made = try backUp()
+        let late = try seat("A-2")
+        let before = try anji().vector { _ in true }
+        let outcome = try #require(try await restore(made.path))
+        #expect(outcome.takenOver == 1 && outcome.facts.records == 1)
+        #expect(try has(early) && has(late))
+        let replica = try anji()
+        #expect(replica.meta.epoch == outcome.epoch && replica.meta.epoch > 1)
+        #expect(replica.epochChange == nil, "the identity came into place with it")
+        #expect(try before.isCovered(by: replica.vector { _ in true }), "under their own names")
+        #expect(try replica.verify().findings.isEmpty)
+        // The replica from before is whole, under its other name.
+        let kept = try #require(outcome.kept)
+        #expect(try BackupShelf.facts(of: kept).records == 2)
+    }
+
+    @Test func `a rehearsal says what would be and touches nothing`() async throws {
+        try seat("A-1")
+        let made = try backUp()
+        try seat("A-2")
+        let outcome = try #require(try await restore(made.path, rehearsal: true))
+        guard case .holds(let since) = outcome.present else {
+            Issue.record("no present replica")
+            return
+        }
+        #expect(since.own == 1 && since.sent == 0 && since.others == 0)
+        #expect(outcome.takenOver == nil)
+        #expect(try anji().meta.epoch == 1)
+        #expect(SnapshotFiles.names(in: place).allSatisfy { !$0.hasPrefix("replaced-") })
+    }
+
+    @Test func `where nothing is left of the replica the backup comes back alone`() async throws {
+        let key = try seat("A-1")
+        let made = try backUp()
+        let moved = root + "/away.db"
+        try FileManager.default.moveItem(atPath: made.path, toPath: moved)
+        try FileManager.default.removeItem(atPath: place)
+        let outcome = try #require(try await restore(moved))
+        guard case .nothing = outcome.present else {
+            Issue.record("something was there")
+            return
+        }
+        #expect(outcome.kept == nil)
+        #expect(try has(key))
+    }
+
+    @Test func `a replica that cannot be opened is put aside as it is`() async throws {
+        let key = try seat("A-1")
+        let made = try backUp()
+        let garbage = Data(repeating: 0x5a, count: 70_000)
+        try garbage.write(to: URL(fileURLWithPath: place + "/replica.db"))
+        let outcome = try #require(try await restore(made.path))
+        guard case .unreadable = outcome.present else {
+            Issue.record("it was opened")
+            return
+        }
+        #expect(try has(key))
+        let kept = try #require(outcome.kept)
+        #expect(FileManager.default.contents(atPath: kept) == garbage)
+    }
+
+    @Test func `a backup of another site, and one with a flipped byte, replace nothing`()
+        async throws
+    {
+        let key = try seat("A-1")
+        let other = root + "/hangzhou.db"
+        try BackupTests.create(root + "/hangzhou", "hangzhou").backUp(to: other)
+        await #expect(throws: BackupTrouble.self) { try await self.restore(other) }
+        let made = try backUp()
+        // One byte of the log's bytes: SQLite has no reason to notice.
+        var bytes = try #require(FileManager.default.contents(atPath: made.path))
+        let label = try #require(bytes.range(of: Data("A-1".utf8)))
+        bytes[label.lowerBound] = UInt8(ascii: "B")
+        try bytes.write(to: URL(fileURLWithPath: made.path))
+        await #expect(throws: (any Error).self) { try await self.restore(made.path) }
+        #expect(try has(key) && anji().meta.epoch == 1)
+    }
+
+    @Test func `only the newest of the folder stay, and other files of it are left alone`() throws {
+        try seat("A-1")
+        let stranger = shelf.directory + "/anji-notes.db"
+        for at in 0..<4 as Range<UInt64> {
+            _ = try shelf.make(
+                of: anji(), at: 1_790_000_000_000 + at * 1_000, to: nil, keep: at == 3 ? 2 : nil)
+            try Data().write(to: URL(fileURLWithPath: stranger))
+        }
+        let site = try #require(SiteID("anji"))
+        #expect(
+            shelf.files(of: site).map { String($0.path.suffix(24)) }
+                == [
+                    "anji-20260921T141322Z.db", "anji-20260921T141323Z.db",
+                ].map { String($0.suffix(24)) })
+        #expect(FileManager.default.fileExists(atPath: stranger))
+    }
+
+    @Test func `a replacement that was cut short is finished first`() async throws {
+        let key = try seat("A-1")
+        let made = try backUp()
+        let staged = place + "/snapshot.part/new"
+        _ = try Replica.restore(
+            backup: made.path, in: staged, schema: NetworkSchema.replica,
+            environment: Machine.environment())
+        try FileManager.default.moveItem(
+            atPath: place + "/replica.db", toPath: place + "/replaced-1.db")
+        #expect(throws: StorageError.self) { try self.anji() }
+        #expect(try await restore(made.path) == nil)
+        #expect(try has(key))
+    }
+}
