@@ -21,6 +21,9 @@
 // What cannot be had at all (a seat that is blocked or gone) nobody has, whatever was confirmed; and
 // when it can be had again, the confirmations stand as if nothing had happened.
 //
+// A clock that is known to be off decides nothing. Of two confirmations that overlap, where either was
+// stamped by such a clock, neither stands: both are disputed, nobody else gets it, and the owner decides.
+//
 // The displaced keep their record as it is. Given the same claims, every site computes the same.
 
 /// One claim on a resource from one point up to, not including, another.
@@ -43,10 +46,12 @@ public struct Claim<Point: Comparable & Hashable & Sendable>: Hashable, Sendable
     public let state: State
     /// Whether the resource can be had in that time.
     public let isAvailable: Bool
+    /// Whether the confirmation was stamped by a clock that is known to be off.
+    public let isSuspect: Bool
 
     public init(
         key: RecordKey, resource: String, owner: SiteID, from: Point, to: Point?, state: State,
-        isAvailable: Bool = true
+        isAvailable: Bool = true, isSuspect: Bool = false
     ) {
         self.key = key
         self.resource = resource
@@ -55,6 +60,7 @@ public struct Claim<Point: Comparable & Hashable & Sendable>: Hashable, Sendable
         self.to = to
         self.state = state
         self.isAvailable = isAvailable
+        self.isSuspect = isSuspect
     }
 
     public func overlaps(_ other: Claim) -> Bool {
@@ -87,6 +93,8 @@ public enum ClaimStanding: Hashable, Sendable {
     case proposed
     /// Gave way to the claim named; to none when it was put aside by a person.
     case displaced(by: RecordKey?)
+    /// It overlaps the one named, and a clock that is off stamped one of them: neither has the resource.
+    case disputed(with: RecordKey)
     /// Nobody can have the resource in that time.
     case unavailable
     case ended

@@ -11,6 +11,12 @@ public enum ClaimJudge {
             .sorted { $0.wasConfirmed(before: $1) }
         var standing: [Claim<Point>] = []
         for claim in contenders {
+            let rival = contenders.first {
+                $0.key != claim.key && $0.overlaps(claim) && ($0.isSuspect || claim.isSuspect)
+            }
+            if let rival { standings[claim.key] = .disputed(with: rival.key) }
+        }
+        for claim in contenders where standings[claim.key] == nil {
             if let winner = standing.first(where: { $0.overlaps(claim) }) {
                 standings[claim.key] = .displaced(by: winner.key)
             } else {

@@ -38,12 +38,14 @@ public struct RowReference: Hashable, Comparable, Sendable {
     }
 }
 
-/// One way out: what to write where.
+/// One way out: what to write where, and what to add.
 public struct ResolutionOption: Hashable, Sendable {
     /// Names the way out within its finding, for commands and JSON: `displace-later`.
     public let code: String
     public let label: Label
     public let writes: [Write]
+    /// Records that are made besides.
+    public let additions: [Addition]
 
     /// A value that it writes.
     public struct Write: Hashable, Sendable {
@@ -52,10 +54,18 @@ public struct ResolutionOption: Hashable, Sendable {
         public let value: Value
     }
 
-    init(_ code: String, _ label: Label, writes: [Write]) {
+    /// A record that it makes. Its key follows from what it is about, so that two sites that decide alike
+    /// make one.
+    public struct Addition: Hashable, Sendable {
+        public let row: RowReference
+        public let values: [String: Value]
+    }
+
+    init(_ code: String, _ label: Label, writes: [Write], additions: [Addition] = []) {
         self.code = code
         self.label = label
         self.writes = writes
+        self.additions = additions
     }
 
     init(_ code: String, _ label: Label, _ row: RowReference, _ column: String, _ value: Value) {

@@ -11,6 +11,8 @@ public struct IntervalFact: Hashable, Sendable {
     public let period: DayInterval
     /// Whether it is settled. A proposal is not: it may overlap another one, and gives way to what is.
     public let isFirm: Bool
+    /// Whether a clock that is known to be off stamped the write that settled it.
+    public let isSuspect: Bool
 
     /// Without a `to` it lasts without end.
     ///
@@ -26,7 +28,20 @@ public struct IntervalFact: Hashable, Sendable {
         self.holder = holder
         self.period = period
         self.isFirm = isFirm
+        isSuspect = false
     }
+
+    private init(suspect fact: IntervalFact) {
+        key = fact.key
+        subject = fact.subject
+        holder = fact.holder
+        period = fact.period
+        isFirm = fact.isFirm
+        isSuspect = true
+    }
+
+    /// The same, settled by a clock that was off.
+    public var suspect: IntervalFact { IntervalFact(suspect: self) }
 }
 
 extension DayInterval {

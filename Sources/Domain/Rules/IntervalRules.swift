@@ -8,15 +8,16 @@ public enum IntervalRules {
     /// - Parameter facts: assignments that are confirmed (firm) or proposed, and not retired, of
     ///   seats that aren't hot.
     public static func seatFindings(_ facts: [IntervalFact]) -> [Finding] {
-        facts.filter(\.isFirm).overlappingPairs().map { first, second in
-            seatFinding(
-                first, second,
-                Label(
-                    "工位 \(first.subject) 同时分配给 \(first.holder)（\(first.period)）和 "
-                        + "\(second.holder)（\(second.period)）",
-                    "seat \(first.subject) is given to both \(first.holder) (\(first.period)) and "
-                        + "\(second.holder) (\(second.period))"))
-        }
+        facts.filter(\.isFirm).overlappingPairs().filter { !$0.isSuspect && !$1.isSuspect }
+            .map { first, second in
+                seatFinding(
+                    first, second,
+                    Label(
+                        "工位 \(first.subject) 同时分配给 \(first.holder)（\(first.period)）和 "
+                            + "\(second.holder)（\(second.period)）",
+                        "seat \(first.subject) is given to both \(first.holder) (\(first.period)) and "
+                            + "\(second.holder) (\(second.period))"))
+            }
             + facts.overtakenProposals().map { firm, proposal in
                 seatFinding(
                     firm, proposal,
@@ -28,11 +29,31 @@ public enum IntervalRules {
             }
     }
 
+    /// X23: confirmed assignments that overlap where the clock of one is known to be off, so that nobody
+    /// can tell which came first.
+    ///
+    /// - Parameter facts: as for `seatFindings`.
+    public static func clockFindings(_ facts: [IntervalFact]) -> [Finding] {
+        facts.filter(\.isFirm).overlappingPairs().filter { $0.isSuspect || $1.isSuspect }
+            .map { first, second in
+                seatFinding(
+                    first, second,
+                    Label(
+                        "工位 \(first.subject) 同时分配给 \(first.holder)（\(first.period)）和 "
+                            + "\(second.holder)（\(second.period)），其中一份写入时时钟异常：先后不作数",
+                        "seat \(first.subject) is given to both \(first.holder) (\(first.period)) and "
+                            + "\(second.holder) (\(second.period)), and a clock that was off stamped "
+                            + "one of them: who came first counts for nothing"),
+                    rule: .noClockDecides)
+            }
+    }
+
     private static func seatFinding(
-        _ first: IntervalFact, _ second: IntervalFact, _ detail: Label
+        _ first: IntervalFact, _ second: IntervalFact, _ detail: Label,
+        rule: RuleID = .oneSeatOneAssignment
     ) -> Finding {
         Finding(
-            .oneSeatOneAssignment, rows: [first, second].map(assignment),
+            rule, rows: [first, second].map(assignment),
             columns: ["seat", "from_day", "state"], detail: detail,
             options: [
                 displace(second, code: "displace-later"), displace(first, code: "displace-earlier"),

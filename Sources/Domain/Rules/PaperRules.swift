@@ -27,8 +27,12 @@ public enum PaperRules {
 
     /// X20: figures that were stamped do not move; what changes later is an adjustment beside them.
     ///
-    /// - Parameter years: rows of `company_year`, not retired.
-    public static func moved(_ years: [RowFact]) -> [Finding] {
+    /// - Parameters:
+    ///   - years: rows of `company_year`, not retired.
+    ///   - arrival: from which site a figure of a year came, and on which day it was written.
+    public static func moved(
+        _ years: [RowFact], arrival: (RowFact, String) -> (site: String, day: LocalDay)?
+    ) -> [Finding] {
         years.byKey.compactMap { year in
             guard let stamped = year.text("stamped_figures") else { return nil }
             let frozen = figures(stamped)
@@ -43,16 +47,50 @@ public enum PaperRules {
                     "盖章之后又改了 \(moved.count) 个数字：以盖章为准，差额记为年度调整",
                     "\(moved.count) figures were changed after the stamp: the stamped ones stand, "
                         + "and a difference is an adjustment"),
-                options: [
-                    ResolutionOption(
-                        "as-stamped", Label("恢复为盖章时的数字", "put back what was stamped"),
-                        writes: moved.map { name in
-                            .init(
-                                row: year.row, column: name,
-                                value: frozen[name].map { .integer($0) } ?? .null)
-                        })
-                ])
+                options: options(year, moved, frozen, arrival))
         }
+    }
+
+    private static func options(
+        _ year: RowFact, _ moved: [String], _ frozen: [String: Int64],
+        _ arrival: (RowFact, String) -> (site: String, day: LocalDay)?
+    ) -> [ResolutionOption] {
+        let back = moved.map { name in
+            ResolutionOption.Write(
+                row: year.row, column: name, value: frozen[name].map { .integer($0) } ?? .null)
+        }
+        let added = moved.compactMap { name in
+            arrival(year, name).flatMap { adjustment(year, name, frozen[name] ?? 0, $0) }
+        }
+        let putBack = ResolutionOption(
+            "as-stamped", Label("恢复为盖章时的数字", "put back what was stamped"), writes: back)
+        guard added.count == moved.count else { return [putBack] }
+        return [
+            ResolutionOption(
+                "adjust",
+                Label(
+                    "以盖章为准，差额记为年度调整", "the stamped ones stand; record the difference beside them"),
+                writes: back, additions: added), putBack,
+        ]
+    }
+
+    /// The row that tells of a late figure beside the stamped one. Two sites that decide alike make one.
+    private static func adjustment(
+        _ year: RowFact, _ name: String, _ stamped: Int64,
+        _ arrival: (site: String, day: LocalDay)
+    ) -> ResolutionOption.Addition? {
+        let now = year.integer(name) ?? 0
+        let (difference, isTooLarge) = now.subtractingReportingOverflow(stamped)
+        guard !isTooLarge, let site = year.values["site"],
+            let key = RecordKey("YA-\(year.key)-\(name)-\(stamped)-\(now)")
+        else { return nil }
+        return ResolutionOption.Addition(
+            row: RowReference("year_adjustment", key),
+            values: [
+                "site": site, "company_year": .text(year.key.text), "figure": .text(name),
+                "difference": .integer(difference), "adjusted_on": .text(arrival.day.description),
+                "reason": .text("late delivery from \(arrival.site), written on \(arrival.day)"),
+            ])
     }
 
     /// The figures of a year in one text, for the day on which they are stamped: `people=12 tax_fen=…`.

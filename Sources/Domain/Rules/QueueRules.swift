@@ -97,6 +97,52 @@ public enum QueueRules {
         }
     }
 
+    /// X24: a company that accepted at several sites while these were apart. Both acceptances are real, and
+    /// both stay until somebody has asked the founder.
+    ///
+    /// - Parameters:
+    ///   - entries: accepted, not retired.
+    ///   - company: what stands for a company and all that were found to be the same.
+    public static func acceptedTwice(
+        _ entries: [RowFact], company: (String) -> String
+    ) -> [Finding] {
+        Dictionary(grouping: entries) { company($0.text("company") ?? "") }
+            .sorted { $0.key.precedesByBytes($1.key) }
+            .compactMap { _, own in
+                let ordered = own.sorted {
+                    ($0.text("offered_on") ?? "", $0.text("answer_by") ?? "", $0.key)
+                        < ($1.text("offered_on") ?? "", $1.text("answer_by") ?? "", $1.key)
+                }
+                let sites = ordered.compactMap { $0.text("site") }
+                guard Set(sites).count > 1, let last = ordered.last else { return nil }
+                let until = last.text("answer_by")
+                return Finding(
+                    .acceptedOnce, rows: ordered.map(\.row),
+                    columns: ["state", "company", "offered_seats", "offered_on", "retired"],
+                    detail: Label(
+                        "在 \(sites.joined(separator: "、")) 都接受了：先问创始人，两处的工位都留着"
+                            + (until.map { "；过了 \($0)，后通知的一处过期" } ?? ""),
+                        "accepted at \(sites.joined(separator: " and ")): ask the founder; the seats are "
+                            + "kept at both"
+                            + (until.map { ", and after \($0) the later lapses" } ?? "")
+                    ),
+                    options: ordered.map { kept in keep(kept, among: ordered) })
+            }
+    }
+
+    private static func keep(_ kept: RowFact, among entries: [RowFact]) -> ResolutionOption {
+        let site = kept.text("site") ?? kept.key.text
+        let seats = kept.integer("offered_seats").map { Label("（\($0) 个工位）", " (\($0) seats)") }
+        return ResolutionOption(
+            "keep-\(site)",
+            Label(
+                "到 \(site) 入驻\(seats?.zh ?? "")，其余过期",
+                "it goes to \(site)\(seats?.en ?? ""); the others lapse"),
+            writes: entries.filter { $0 != kept }.map {
+                .init(row: $0.row, column: "state", value: .text("lapsed"))
+            })
+    }
+
     /// X03: seats sold in tenancies are no more than there are in service, on any day.
     ///
     /// - Parameters:

@@ -19,6 +19,11 @@ public struct SeatFact: Hashable, Sendable {
         self.outage = outage
     }
 
+    /// The same, confirmed by a clock that was off.
+    public var suspect: SeatFact {
+        SeatFact(interval.suspect, scope: scope, seatScope: seatScope, outage: outage)
+    }
+
     /// Whether it lies where the site that owns the seat never hears of it.
     var isAstray: Bool { seatScope.map { $0 != scope } ?? false }
 }

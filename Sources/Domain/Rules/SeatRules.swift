@@ -12,6 +12,11 @@ public enum SeatRules {
             + facts.filter(\.isAstray).sorted(by: byKey).map(astray)
     }
 
+    /// X23: see `IntervalRules.clockFindings`.
+    public static func clockFindings(_ facts: [SeatFact]) -> [Finding] {
+        IntervalRules.clockFindings(facts.filter { !$0.isAstray }.map(\.interval))
+    }
+
     private static func astray(_ fact: SeatFact) -> Finding {
         let row = reference(fact)
         let owner = fact.seatScope?.owner?.name ?? ""

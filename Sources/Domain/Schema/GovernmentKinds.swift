@@ -41,9 +41,20 @@ enum GovernmentKinds {
             .init("answer_reason", "答复理由", "answered because", .text(most: 500), .listed(.latest)),
             .init("stamped_document", "盖章文件", "stamped document", .text(most: 200), .ask),
             Common.keeper, Common.note, Common.retired,
+            .init(
+                "answered_clauses", "答复时条款", "clauses as answered", .text(most: 60_000),
+                .immutable,
+                help: Label("答复时自动记下，之后不变", "taken down when we answer, never changed")),
         ], scope: .cityOf(column: "city"), ownerColumn: "kept_by",
         title: ["city_name", "version"], naturalKeys: [["city", "version"]],
         periods: [.closed("dated", "valid_until")])
+
+    /// The clauses that are taken down when a version is answered.
+    static let clauses = [
+        "space_area", "space_years", "startup_money_fen", "fund_size_fen", "fund_share_bp",
+        "tax_share_bp", "tax_years", "growth_multiple", "housing_units", "schooling",
+        "other_clauses", "asked_in_return", "clause_text",
+    ]
 
     private static func years(_ name: String, _ zh: String, _ en: String) -> FieldDeclaration {
         FieldDeclaration(

@@ -22,6 +22,8 @@ enum InvestmentKinds {
             .init("evidence", "依据", "evidence", .set, .union),
             .init("is_public", "已公开", "public", .yesNo, .listed(.latest)),
             Common.note, Common.retired,
+            .init("same_as", "同一轮", "same round as", .set, .union),
+            .init("distinct_from", "不是同一轮", "not the same as", .set, .union),
         ], groups: [(name: "amount", members: ["amount_fen", "currency", "rate", "rate_on"])],
         scope: .siteOf(column: "site"), title: ["company", "round"],
         naturalKeys: [["company", "round"], ["company", "closed_on"]])

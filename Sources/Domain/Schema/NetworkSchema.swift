@@ -4,7 +4,7 @@ public import Causality
 /// of commands and forms, the columns of imports and the headers of exports.
 public enum NetworkSchema {
     /// Raise it with each change of the declarations. Fields are only ever appended.
-    public static let version: UInt32 = 3
+    public static let version: UInt32 = 4
 
     public static let kinds: [RecordKind] =
         SpaceKinds.all + CompanyKinds.all + TenancyKinds.all + InvestmentKinds.all + FundKinds.all

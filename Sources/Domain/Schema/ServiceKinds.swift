@@ -128,5 +128,6 @@ enum ServiceKinds {
         chains: [
             ["open", "assigned", "in-progress", "done", "reopened"], ["done", "confirmed"],
             ["open", "in-progress"], ["assigned", "done"], ["open", "done"],
+            ["in-progress", "reopened"],
         ], returns: ["reopened": ["in-progress", "done"]])
 }

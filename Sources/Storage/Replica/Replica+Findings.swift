@@ -49,12 +49,21 @@ extension Replica {
                 try bytes.withUnsafeBytes { buffer in
                     let reader = try TransactionReader(buffer)
                     isCut = isCut || reader.shapes.contains { $0.table == RevocationCut.table }
-                    guard reader.shapes.contains(where: { wanted.contains($0.table) }) else {
-                        return
-                    }
+                    guard
+                        reader.shapes.contains(where: {
+                            wanted.contains($0.table) || $0.table == Witness.table
+                        })
+                    else { return }
                     let made = try TransactionDecoder.decode(bytes, previousContext: nil)
                     for operation in made.operations where wanted.contains(operation.table) {
                         touched.insert(RuleRow(table: operation.table, key: operation.key))
+                    }
+                    // A testimony changes who came first among the writes it is about.
+                    for dot in made.operations.compactMap({ Witness($0)?.dot }) {
+                        for operation in try transaction(dot)?.operations ?? []
+                        where wanted.contains(operation.table) {
+                            touched.insert(RuleRow(table: operation.table, key: operation.key))
+                        }
                     }
                 }
                 return true

@@ -13,6 +13,21 @@ public struct SeatClaim: Sendable {
     public let undecided: [String]
     /// Every period it may be over: one, unless that is undecided.
     public let periods: [DayInterval]
+
+    /// Whether nobody else gets the seat.
+    public var isTaken: Bool {
+        switch standing {
+        case .confirmed, .disputed: true
+        case .proposed, .displaced, .unavailable, .ended: false
+        }
+    }
+}
+
+extension Replica {
+    /// Whether a write was stamped by a clock more than five minutes ahead, as the hub witnessed.
+    func isByClockAhead(_ write: Sibling) throws -> Bool {
+        try transaction(write.dot).map { write.stamp < $0.stamp } ?? false
+    }
 }
 
 /// Who has which seat. Derived from the assignments whenever somebody looks, so no site has to write
@@ -38,12 +53,30 @@ public struct SeatClaims {
                 bySeat[claim.resource, default: []].append(claim)
                 records[key] = record
             }
-            return bySeat.sorted { $0.key.precedesByBytes($1.key) }.flatMap { _, claims in
+            return try bySeat.sorted { $0.key.precedesByBytes($1.key) }.flatMap { _, claims in
+                let claims = try suspected(claims, records)
                 let standings = ClaimJudge.standings(claims)
                 return claims.sorted { $0.key < $1.key }.compactMap { claim in
                     records[claim.key].map { seatClaim(claim, standings[claim.key], $0) }
                 }
             }
+        }
+    }
+
+    /// The same; of those that another contends for it is told whether their clock was off.
+    private func suspected(
+        _ claims: [Claim<LocalDay>], _ records: [RecordKey: Record]
+    ) throws -> [Claim<LocalDay>] {
+        try claims.map { claim in
+            guard case .confirmed(let dot, _) = claim.state,
+                claims.contains(where: { $0.key != claim.key && $0.overlaps(claim) }),
+                let word = records[claim.key]?.cells.first(where: { $0.name == "state" })?.siblings
+                    .first(where: { $0.dot == dot }),
+                try replica.isByClockAhead(word)
+            else { return claim }
+            return Claim(
+                key: claim.key, resource: claim.resource, owner: claim.owner, from: claim.from,
+                to: claim.to, state: claim.state, isAvailable: claim.isAvailable, isSuspect: true)
         }
     }
 
@@ -78,7 +111,7 @@ public struct SeatClaims {
 
     /// Free seats of the same site for the whole of a claim's period, the nearest first.
     public func nearestFree(to claim: Claim<LocalDay>, most: Int = 3) throws -> [SeatOffer] {
-        let taken = try all().filter { $0.standing == .confirmed }.map(\.claim)
+        let taken = try all().filter(\.isTaken).map(\.claim)
         let label = try replica.select(
             "SELECT label FROM seat WHERE id = ?1", [.text(claim.resource)]
         ).first?.first?.text

@@ -67,7 +67,7 @@ extension ConflictInbox {
         try finding.options.enumerated().map { at, option in
             let written = Set(option.writes.map(\.row)).sorted()
             return try outlook("\(at + 1)", of: written, today: today) { draft in
-                try draft.take(option)
+                try draft.take(option, at: replica)
             }
         }
     }
@@ -95,12 +95,16 @@ extension ConflictInbox {
 
 extension Draft {
     /// Writes what an option says.
-    func take(_ option: ResolutionOption) throws {
+    func take(_ option: ResolutionOption, at replica: Replica) throws {
         for (row, writes) in Dictionary(grouping: option.writes, by: \.row)
             .sorted(by: { $0.key < $1.key })
         {
             let values = writes.map { ($0.column, $0.value) }
             try set(row.table, row.key, Dictionary(values) { $1 })
+        }
+        // What somebody recorded already is recorded.
+        for made in option.additions where try replica.record(made.row.table, made.row.key) == nil {
+            try insert(made.row.table, made.row.key, made.values)
         }
     }
 }

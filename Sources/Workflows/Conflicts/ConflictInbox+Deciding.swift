@@ -48,7 +48,7 @@ extension ConflictInbox {
         }
         let choice = finding.options[option - 1]
         return try edit(finding, shown, author: author, reason: reason) { draft in
-            try draft.take(choice)
+            try draft.take(choice, at: replica)
         }
     }
 

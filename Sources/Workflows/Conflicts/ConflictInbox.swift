@@ -23,7 +23,8 @@ public struct InboxItem: Sendable {
     public let kind: String
 
     public static let kinds = [
-        "field", "edit-vs-retire", "rule", "overlap", "quota", "duplicate", "fork", "resolution",
+        "field", "edit-vs-retire", "rule", "overlap", "quota", "duplicate", "reference", "clock",
+        "fork", "resolution",
     ]
 }
 
@@ -141,8 +142,10 @@ extension RuleID {
     /// The kind of conflict that breaking it is.
     var conflictKind: String {
         switch self {
-        case .oneSeatOneAssignment, .termsDoNotOverlap: "overlap"
+        case .oneSeatOneAssignment, .termsDoNotOverlap, .expertInOnePlace: "overlap"
         case .quotaCovers: "quota"
+        case .referenceInUse: "reference"
+        case .noClockDecides: "clock"
         default: isDuplicate ? "duplicate" : "rule"
         }
     }

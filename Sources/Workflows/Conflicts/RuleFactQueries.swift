@@ -21,18 +21,18 @@ struct RuleFactQueries {
             let root = aliases.root(of: row.key)
             return aliases.members(of: root).count > 1 ? root.text : nil
         }
-        if grouping.rule.isDuplicate {
+        if grouping.table == "company" {
             return try companies([row.key]).first.flatMap(grouping.subject)
         }
         let column = grouping.subjectColumn.map { "\"\($0)\"" } ?? "id"
         let subject = try replica.select(
             "SELECT \(column) FROM \"\(grouping.table)\" WHERE id = ?1", [.text(row.key.text)]
         ).first?.first?.text
-        return grouping.rule == .sixFreeMonths ? subject.map(company) : subject
+        return grouping.isByCompany ? subject.map(company) : subject
     }
 
     /// The company that counts for the one that a record refers to.
-    private func company(_ text: String) -> String {
+    func company(_ text: String) -> String {
         RecordKey(text).map { aliases.root(of: $0).text } ?? text
     }
 
@@ -62,7 +62,8 @@ struct RuleFactQueries {
         let cards = Dictionary(
             (group + more).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         return switch grouping {
-        case .contacts, .soldSeats: DuplicateRule.byContact(group, aliases) { cards[$0] }
+        case .contacts, .soldSeats, .reference:
+            DuplicateRule.byContact(group, aliases) { cards[$0] }
         case .rule(.oneCodeOneCompany): DuplicateRule.byCode(group, aliases) { cards[$0] }
         case .rule: DuplicateRule.byName(group, aliases) { cards[$0] }
         }
@@ -103,7 +104,7 @@ struct RuleFactQueries {
 
     /// Assignments that are confirmed or proposed, with their seats.
     func seats(_ keys: [RecordKey]?) throws -> [SeatFact] {
-        try select(
+        let found = try select(
             """
             SELECT a.id, a.seat, coalesce(c.display_name, c.legal_name, a.company),
                 a.from_day, a.to_day, a.company, a.state = 'confirmed',
@@ -113,7 +114,7 @@ struct RuleFactQueries {
             WHERE coalesce(a.state, 'proposed') IN ('confirmed', 'proposed') AND a.retired IS NULL
                 AND coalesce(s.kind, 'fixed') <> 'hot'
             """, "a.id", keys
-        ).compactMap { row in
+        ).compactMap { row -> SeatFact? in
             guard let interval = interval(row),
                 let scope = try replica.scope(of: "seat_assignment", interval.key)
             else { return nil }
@@ -125,6 +126,7 @@ struct RuleFactQueries {
                 outage: SeatOutage(
                     state: row[7].text, since: row[8].text, retired: row[9].text))
         }
+        return try suspected(found)
     }
 
     func terms(_ keys: [RecordKey]?) throws -> [IntervalFact] {

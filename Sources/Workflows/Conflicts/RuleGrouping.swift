@@ -12,14 +12,19 @@ enum RuleGrouping: Hashable {
     case contacts
     /// What is sold of the seats of a site.
     case soldSeats
+    /// What one kind of record refers to by one of its fields.
+    case reference(LivingReference)
 
-    static let all: [RuleGrouping] = RuleID.allCases.map { .rule($0) } + [.contacts, .soldSeats]
+    static let all: [RuleGrouping] =
+        RuleID.allCases.filter { $0 != .referenceInUse }.map { .rule($0) }
+        + [.contacts, .soldSeats] + LivingReference.all.map { .reference($0) }
 
     var rule: RuleID {
         switch self {
         case .rule(let rule): rule
         case .contacts: .oneNameOneCompany
         case .soldSeats: .assignedSeatInService
+        case .reference: .referenceInUse
         }
     }
 
@@ -28,12 +33,19 @@ enum RuleGrouping: Hashable {
         switch self {
         case .contacts: "\(rule.rawValue) contact"
         case .soldSeats: "\(rule.rawValue) sold"
+        case .reference(let reference): "\(rule.rawValue) \(reference.kind).\(reference.field)"
         case .rule: rule.rawValue
         }
     }
 
     /// The table whose rows are put into groups.
-    var table: String { self == .soldSeats ? "tenancy" : rule.tables[0] }
+    var table: String {
+        switch self {
+        case .soldSeats: "tenancy"
+        case .reference(let reference): reference.kind
+        case .contacts, .rule: rule.tables[0]
+        }
+    }
 
     /// The other tables whose changes bear on a group, each with the query that gives the groups for the
     /// key of a row of it.
@@ -41,9 +53,11 @@ enum RuleGrouping: Hashable {
         switch self {
         case .contacts: return [:]
         case .soldSeats: return ["seat": "SELECT site FROM seat WHERE id = ?1"]
+        case .reference(let reference): return [reference.target: "SELECT ?1"]
         case .rule(let rule):
             switch rule {
-            case .oneSeatOneAssignment, .assignedSeatInService: return ["seat": "SELECT ?1"]
+            case .oneSeatOneAssignment, .assignedSeatInService, .noClockDecides:
+                return ["seat": "SELECT ?1"]
             case .closedHoldsNothing:
                 return ["seat_assignment": "SELECT tenancy FROM seat_assignment WHERE id = ?1"]
             case .closeOrExtend:
@@ -79,26 +93,36 @@ enum RuleGrouping: Hashable {
 
     /// The column that names the group; the row's own key when there is none.
     var subjectColumn: String? {
-        if self == .soldSeats { return "site" }
+        switch self {
+        case .soldSeats: return "site"
+        case .reference(let reference): return reference.field
+        case .contacts, .rule: break
+        }
         return switch rule {
-        case .oneSeatOneAssignment, .assignedSeatInService: "seat"
-        case .sixFreeMonths: "company"
+        case .oneSeatOneAssignment, .assignedSeatInService, .noClockDecides: "seat"
+        case .sixFreeMonths, .acceptedOnce, .oneRound: "company"
+        case .expertInOnePlace: "expert"
+        case .answeredOfferStands: "city"
+        case .oneNumber: "number"
         case .termsDoNotOverlap: "tenancy"
         case .oneRoomOneBooking: "space"
         case .graduationNeedsEvidence, .leaveDecision, .jumpHasReason: "company"
         case .offersWithinSeats: "site"
         case .closedHoldsNothing, .closeOrExtend, .committeeNeedsGates, .paidWithinCommitment,
             .offerHasPaper, .frozenYearStands, .gateNeedsReviewer, .quotaCovers,
-            .oneCodeOneCompany, .oneNameOneCompany, .linkedCardsAgree:
+            .oneCodeOneCompany, .oneNameOneCompany, .linkedCardsAgree, .referenceInUse:
             nil
         }
     }
+
+    /// Whether its group is a company: what was found to be one company is one group.
+    var isByCompany: Bool { [.sixFreeMonths, .acceptedOnce, .oneRound].contains(rule) }
 
     /// The group of a card; `nil` when it belongs to none.
     func subject(of card: CompanyFact) -> String? {
         switch self {
         case .contacts: card.contactGroup
-        case .soldSeats: nil
+        case .soldSeats, .reference: nil
         case .rule(.oneCodeOneCompany): card.creditCode
         case .rule: card.nameGroup
         }
@@ -106,7 +130,11 @@ enum RuleGrouping: Hashable {
 
     /// What is wrong among the rows with these keys, or among all.
     func findings(_ facts: RuleFactQueries, among keys: [RecordKey]?) throws -> [Finding] {
-        if self == .soldSeats { return try facts.oversold(keys) }
+        switch self {
+        case .soldSeats: return try facts.oversold(keys)
+        case .reference(let reference): return try facts.references(reference, keys)
+        case .contacts, .rule: break
+        }
         return switch rule {
         case .oneSeatOneAssignment: SeatRules.assignmentFindings(try facts.seats(keys))
         case .assignedSeatInService: SeatRules.outageFindings(try facts.seats(keys))
@@ -126,7 +154,14 @@ enum RuleGrouping: Hashable {
         case .jumpHasReason: try facts.jumps(keys)
         case .offersWithinSeats: try facts.offers(keys)
         case .offerHasPaper: PaperRules.unstamped(try facts.rows("city_offer", keys))
-        case .frozenYearStands: PaperRules.moved(try facts.rows("company_year", keys))
+        case .frozenYearStands: try facts.movedYears(keys)
+        case .noClockDecides: SeatRules.clockFindings(try facts.seats(keys))
+        case .acceptedOnce: try facts.acceptedTwice(keys)
+        case .expertInOnePlace: try facts.sessions(keys)
+        case .answeredOfferStands: try facts.offersOfCity(keys).flatMap(OfferRule.findings)
+        case .oneRound: try facts.rounds(keys)
+        case .oneNumber: try facts.numbers(keys)
+        case .referenceInUse: []
         }
     }
 }

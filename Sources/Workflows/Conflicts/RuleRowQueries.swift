@@ -155,20 +155,26 @@ extension RuleFactQueries {
 
     /// Confirmed bookings, by room.
     func bookings(_ keys: [RecordKey]?) throws -> [Finding] {
+        let span = { (row: RowFact) -> (from: LocalMinute, to: LocalMinute)? in
+            guard let from = row.moment("from_at"), let to = row.moment("to_at"), from < to
+            else { return nil }
+            return (from, to)
+        }
         let rows = try rows("booking", keys, where: "t.state = 'confirmed'")
         return try Dictionary(grouping: rows) { $0.text("space") ?? "" }
             .sorted { $0.key.precedesByBytes($1.key) }
             .flatMap { room, rows in
-                BookingRule.findings(try crowded(rows).compactMap { try booking($0, room) })
+                BookingRule.findings(
+                    try crowded(rows, span: span).compactMap { try booking($0, room) })
             }
     }
 
-    /// Those that overlap another: only for them it has to be known when they were confirmed.
-    private func crowded(_ rows: [RowFact]) -> [RowFact] {
-        let timed = rows.compactMap { row -> (RowFact, LocalMinute, LocalMinute)? in
-            guard let from = row.moment("from_at"), let to = row.moment("to_at"), from < to
-            else { return nil }
-            return (row, from, to)
+    /// Those that overlap another: only for them it has to be known when they were written.
+    func crowded(
+        _ rows: [RowFact], span: (RowFact) -> (from: LocalMinute, to: LocalMinute)?
+    ) -> [RowFact] {
+        let timed = rows.compactMap { row in
+            span(row).map { (row, $0.from, $0.to) }
         }.sorted { ($0.1, $0.0.key) < ($1.1, $1.0.key) }
         var found: Set<RowFact> = []
         var longest: (RowFact, LocalMinute, LocalMinute)?
@@ -191,5 +197,45 @@ extension RuleFactQueries {
             holder: holder ?? row.text("organiser") ?? row.text("purpose") ?? row.key.text,
             from: row.moment("from_at"), to: row.moment("to_at"), priority: row.text("priority"),
             stamp: word.stamp, dot: word.dot)
+    }
+}
+
+extension RuleFactQueries {
+    /// Companies that accepted offers at several sites.
+    func acceptedTwice(_ keys: [RecordKey]?) throws -> [Finding] {
+        QueueRules.acceptedTwice(
+            try rows("waitlist_entry", keys, where: "t.state = 'accepted'"), company: company)
+    }
+
+    func rounds(_ keys: [RecordKey]?) throws -> [Finding] {
+        RoundRule.findings(
+            try rows("funding_round", keys, where: "coalesce(t.status, '') <> 'failed'"),
+            hub: replica.meta.hub.name, company: company)
+    }
+
+    /// Offers of the cities of these, with all versions.
+    func offersOfCity(_ keys: [RecordKey]?) throws -> [[RowFact]] {
+        let offers = try rows("city_offer", keys)
+        return Dictionary(grouping: offers) { $0.text("city") ?? "" }
+            .sorted { $0.key.precedesByBytes($1.key) }.map(\.value)
+    }
+
+    /// Records that go on and refer by one field to what is retired.
+    func references(_ reference: LivingReference, _ keys: [RecordKey]?) throws -> [Finding] {
+        let rows = try rows(
+            reference.kind, keys,
+            where: """
+                EXISTS (SELECT 1 FROM "\(reference.target)" o
+                    WHERE o.id = t."\(reference.field)" AND o.retired IS NOT NULL)
+                """)
+        // A card that was linked to one in use is in use.
+        let inUse = try rows.filter { row in
+            guard reference.target == "company",
+                let key = row.text(reference.field).flatMap({ RecordKey($0) })
+            else { return false }
+            let cards = aliases.members(of: aliases.root(of: key))
+            return try cards.count > 1 && !self.rows("company", cards.sorted()).isEmpty
+        }
+        return reference.findings(rows.filter { !inUse.contains($0) })
     }
 }

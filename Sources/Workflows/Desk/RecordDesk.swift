@@ -104,6 +104,7 @@ public struct RecordDesk {
         if values["site"]?.isNull ?? true, let site = try defaultSite(kind, { values[$0] }) {
             values["site"] = site
         }
+        values.merge(TakenDown.with(values, of: kind.name) { _ in nil }) { $1 }
         try check(kind, values)
         try checkPeriods(kind, values) { values[$0] }
         try checkSite(kind, at: values["site"]?.text) { values[$0] }
@@ -163,6 +164,8 @@ public struct RecordDesk {
         seen: RowVersion?
     ) throws -> [Dot] {
         try checkEdit(record, values, throughSteps: false)
+        let kept = TakenDown.with(values, of: record.table) { value(record, $0) }
+        let values = values.merging(kept) { $1 }
         return try RuleGate(replica).passing {
             try replica.editAtDesk(author: author, reason: reason) { draft in
                 try draft.set(record.table, record.key, values, seen: seen)

@@ -66,12 +66,15 @@ struct ClaimsCommand: ParsableCommand {
     private func json(_ claim: SeatClaim, _ offers: [String]) -> JSON {
         var by = JSON.null
         if case .displaced(by: .some(let winner)) = claim.standing { by = .string(winner.text) }
+        var rival = JSON.null
+        if case .disputed(let other) = claim.standing { rival = .string(other.text) }
         return [
             "id": .string(claim.claim.key.text), "seat": .string(claim.claim.resource),
             "company": .string(claim.company), "from": .string(claim.claim.from.description),
             "to": .optional(claim.claim.to?.description), "standing": .string(claim.name),
             "undecided": .array(claim.undecided.map { .string($0) }),
-            "displaced_by": by, "nearest_free": .array(offers.map { .string($0) }),
+            "displaced_by": by, "disputed_with": rival,
+            "nearest_free": .array(offers.map { .string($0) }),
         ]
     }
 }
@@ -80,7 +83,7 @@ extension SeatClaim {
     /// Whether it gave way, or its seat is out of service.
     fileprivate var hasNoSeat: Bool {
         switch standing {
-        case .displaced, .unavailable: true
+        case .displaced, .unavailable, .disputed: true
         case .confirmed, .proposed, .ended: false
         }
     }
@@ -90,6 +93,7 @@ extension SeatClaim {
         case .confirmed: "confirmed"
         case .proposed: "proposed"
         case .displaced: "displaced"
+        case .disputed: "disputed"
         case .unavailable: "unavailable"
         case .ended: "ended"
         }
@@ -101,6 +105,7 @@ extension SeatClaim {
         case .proposed: Catalogue.Claims.proposed
         case .displaced(let winner):
             winner.map { Catalogue.Claims.displaced(by: $0.text) } ?? Catalogue.Claims.putAside
+        case .disputed(let rival): Catalogue.Claims.disputed(with: rival.text)
         case .unavailable: Catalogue.Claims.unavailable
         case .ended: Catalogue.Claims.ended
         }

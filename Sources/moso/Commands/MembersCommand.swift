@@ -70,6 +70,8 @@ struct MemberStepOptions: ParsableArguments {
             throw Problem.reasonMissing(
                 command: "moso members \(kind.rawValue) \(site)", mayBeNone: false)
         }
+        // Before the step: afterwards nobody counts how far the site is.
+        let handover = kind == .retire ? try Handover(of: id, replica) : nil
         var dots: [Dot] = []
         do {
             try replica.write {
@@ -83,10 +85,48 @@ struct MemberStepOptions: ParsableArguments {
                 "site": .string(site), "step": .string(kind.rawValue), "dry_run": .bool(dryRun),
                 "scopes": .array(dots.map { .string($0.stream.scope.name) }),
                 "ops": .array(dryRun ? [] : dots.map { .string($0.description) }),
+                "handover": handover.map(json) ?? .null,
             ])
         session.printer.say(
             Catalogue.Members.taken(kind, site: site), mark: dryRun ? nil : .done)
+        if let handover { tell(handover, session) }
         if dryRun { return session.printer.say(Catalogue.Word.nothingWritten) }
         try session.sayWaiting(replica)
+    }
+
+    private func tell(_ handover: Handover, _ session: Session) {
+        typealias Text = Catalogue.Handover
+        let heard = handover.heardMilliseconds.map { session.stamp($0) }
+        session.printer.remark(Text.title)
+        guard !handover.held.isEmpty else { return session.printer.remark(Text.nothing, indent: 2) }
+        var table = TextTable([
+            session.column(Text.kind), session.column(Text.own, .right),
+            session.column(Text.common, .right),
+        ])
+        for held in handover.held {
+            table.add([session.label(held.kind.label), "\(held.own)", "\(held.common)"])
+        }
+        session.printer.table(table, indent: 2)
+        session.printer.remark(Text.heard(heard), indent: 2)
+        if let lacks = handover.lacks, lacks > 0 {
+            session.printer.remark(Text.lacks(lacks), indent: 2)
+        }
+        if handover.notTakenIn > 0 {
+            session.printer.remark(Text.stays(handover.notTakenIn), indent: 2)
+        }
+    }
+
+    private func json(_ handover: Handover) -> JSON {
+        [
+            "held": .array(
+                handover.held.map {
+                    [
+                        "kind": .string($0.kind.name), "own": .integer($0.own),
+                        "common": .integer($0.common),
+                    ]
+                }), "lacks": handover.lacks.map { .integer(Int64($0)) } ?? .null,
+            "not_taken_in": .integer(Int64(handover.notTakenIn)),
+            "last_heard": handover.heardMilliseconds.map { .time(Int64($0)) } ?? .null,
+        ]
     }
 }

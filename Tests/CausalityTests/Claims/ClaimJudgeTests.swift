@@ -44,6 +44,20 @@ struct ClaimJudgeTests {
         #expect(ClaimJudge.standings([astray])[astray.key] == .proposed)
     }
 
+    @Test func `where a clock is suspect neither stands, and what overlaps neither is untouched`() {
+        let early = claim("a", "017", 1, 5, confirmed("anji", 1))
+        let odd = claim("b", "017", 4, 8, confirmed("anji", 2, seq: 2), isSuspect: true)
+        let late = claim("c", "017", 8, 9, confirmed("anji", 3, seq: 3))
+        let wish = claim("d", "017", 1, 9, .proposed)
+        let standings = ClaimJudge.standings([wish, late, odd, early])
+        #expect(standings[early.key] == .disputed(with: odd.key))
+        #expect(standings[odd.key] == .disputed(with: early.key))
+        #expect(standings[late.key] == .confirmed)
+        #expect(standings[wish.key] == .displaced(by: late.key))
+        // Alone it stands: there is nothing to be first of.
+        #expect(ClaimJudge.standings([odd, late])[odd.key] == .confirmed)
+    }
+
     @Test func `of what cannot be had nothing stands, and nothing gives way to it`() {
         let gone = claim("a", "017", 1, 9, confirmed("anji", 1), isAvailable: false)
         let later = claim("b", "017", 5, nil, confirmed("anji", 2, seq: 2))
@@ -101,13 +115,13 @@ struct ClaimJudgeTests {
 
     private func claim(
         _ key: String, _ resource: String, _ from: Int, _ to: Int?, _ state: Claim<Int>.State,
-        isAvailable: Bool = true
+        isAvailable: Bool = true, isSuspect: Bool = false
     ) -> Claim<Int> {
         guard let key = RecordKey(key), let owner = SiteID("anji") else {
             preconditionFailure("names")
         }
         return Claim(
             key: key, resource: resource, owner: owner, from: from, to: to, state: state,
-            isAvailable: isAvailable)
+            isAvailable: isAvailable, isSuspect: isSuspect)
     }
 }

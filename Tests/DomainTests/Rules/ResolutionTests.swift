@@ -17,6 +17,7 @@ import Testing
                 hasInterest: false)
         ]) + ResolutionTests.seats + ResolutionTests.quotas + ResolutionTests.duplicates
         + ResolutionTests.tenancies + ResolutionTests.capital + ResolutionTests.others
+        + ResolutionTests.twofold
 
     /// Of a seat that was removed, and of one that is another site's.
     private static var seats: [Finding] {
@@ -123,6 +124,42 @@ import Testing
             + CapitalRules.overpaid([investment], movements: [pay])
     }
 
+    /// Of two sites that did not know of each other.
+    private static var twofold: [Finding] {
+        let dot = Dot(stream: Stream(origin: origin("anji.1"), scope: .common), seq: 1)
+        let entries = ["anji", "beijing"].map {
+            fact("waitlist_entry", "W-\($0)", ["company": .text("C-1"), "site": .text($0)])
+        }
+        let sessions = ["ES-1", "ES-2"].compactMap { name in
+            LocalMinute("2023-08-14T15:00").map {
+                SessionFact(
+                    key: key(name), company: name, expert: "王教授", from: $0, minutes: 30,
+                    isOwners: false, stamp: .zero, dot: dot)
+            }
+        }
+        let offers = [1, 2].map { version in
+            fact(
+                "city_offer", "GO-\(version)",
+                [
+                    "version": .integer(version), "schooling": .text("b\\n\n\(version)"),
+                    "answered_clauses": version == 1 ? .text("housing_units #20") : .null,
+                ].filter { !$1.isNull })
+        }
+        let rounds = ["F-1", "F-2"].map {
+            fact("funding_round", $0, ["company": .text("C-1"), "round": .text("A")])
+        }
+        let numbers = ["T-1", "T-2"].map {
+            NumberFact(key: key($0), number: "HD-1", site: $0, stamp: .zero, dot: dot)
+        }
+        let tenancy = fact("tenancy", "T-9", ["company": .text("C-9"), "stage": .text("moved-in")])
+        return QueueRules.acceptedTwice(entries) { $0 } + ExpertRule.findings(sessions)
+            + OfferRule.findings(offers) + NumberRule.findings(numbers)
+            + RoundRule.findings(rounds, hub: "beijing") { $0 }
+            + LivingReference.all[0].findings([tenancy])
+            + IntervalRules.clockFindings(
+                ["A-8", "A-9"].map { interval($0, "S-8", "2023-01-01", nil).suspect })
+    }
+
     private static var others: [Finding] {
         let jump = fact(
             "waitlist_entry", "W-1",
@@ -151,7 +188,8 @@ import Testing
             + QueueRules.offerFindings(offers, seats: seats, assignments: [])
             + QueueRules.oversold([sold], seats: seats)
             + PaperRules.unstamped([fact("city_offer", "GO-1", ["answer": .text("accepted")])])
-            + PaperRules.moved([year]) + BookingRule.findings(bookings)
+            + PaperRules.moved([year]) { _, _ in LocalDay("2023-01-20").map { ("anji", $0) } }
+            + BookingRule.findings(bookings)
     }
 
     @Test func `every way out writes a value that its field may hold`() throws {
@@ -160,6 +198,14 @@ import Testing
             let field = try #require(NetworkSchema.kind(write.row.table)?.field(write.column))
             let typed = field.type.display(write.value).en
             #expect(field.parse(typed) == .success(write.value), "\(write)")
+        }
+        for made in findings.flatMap(\.options).flatMap(\.additions) {
+            let kind = try #require(NetworkSchema.kind(made.row.table))
+            for (name, value) in made.values {
+                let field = try #require(kind.field(name))
+                #expect(field.parse(field.type.display(value).en) == .success(value), "\(made)")
+            }
+            #expect(kind.fields.allSatisfy { !$0.isRequired || made.values[$0.name] != nil })
         }
     }
 

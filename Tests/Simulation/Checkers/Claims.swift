@@ -112,6 +112,7 @@ package final class Claims: Checker {
                 }
             case .ended:
                 guard claim.state == "ended" else { throw told("nobody ended \(claim.key)") }
+            case .disputed: throw told("\(claim.key) is disputed, and no clock was suspected")
             case .unavailable: throw told("\(claim.thing) is said to be nobody's to have")
             case nil: break
             }

@@ -17,6 +17,8 @@ final class Network {
     private final class Machine: Sendable {
         let clock = Atomic<UInt64>(1_691_737_200_000)
         let chance = Atomic<UInt64>(1)
+        /// How far the clock of a site is ahead, in milliseconds.
+        let ahead = Mutex<[String: UInt64]>([:])
 
         func bytes(_ count: Int) -> [UInt8] {
             let seed = chance.wrappingAdd(1, ordering: .relaxed).newValue
@@ -26,7 +28,12 @@ final class Network {
 
     convenience init(_ names: String...) throws { try self.init(names) }
 
-    init(_ names: [String]) throws {
+    /// Whether each site judges by itself who may write what, as the programs do; else whatever comes is
+    /// taken.
+    private let isStrict: Bool
+
+    init(_ names: [String], isStrict: Bool = false) throws {
+        self.isStrict = isStrict
         root = FileManager.default.temporaryDirectory.path + "/moso-network-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: root, withIntermediateDirectories: true)
@@ -43,18 +50,34 @@ final class Network {
         let hub = try #require(SiteID("beijing"))
         return try Replica.create(
             directory: root + "/" + name, site: site, hub: hub, schema: NetworkSchema.replica,
-            environment: environment)
+            environment: environment(name))
     }
 
-    private var environment: ReplicaEnvironment {
+    private func environment(_ name: String) -> ReplicaEnvironment {
         ReplicaEnvironment(
-            wallMilliseconds: { [machine] in machine.clock.load(ordering: .relaxed) },
-            randomBytes: { [machine] in machine.bytes($0) }, machineID: "test")
+            wallMilliseconds: { [machine] in
+                let ahead = machine.ahead.withLock { $0[name] ?? 0 }
+                return machine.clock.load(ordering: .relaxed) + ahead
+            },
+            randomBytes: { [machine] in machine.bytes($0) }, machineID: "test",
+            holds: { [isStrict] in !isStrict || Entitlement.holds($0, hub: $1, $2) })
     }
 
     private func open(_ name: String) throws -> Replica {
         try Replica.open(
-            directory: root + "/" + name, schema: NetworkSchema.replica, environment: environment)
+            directory: root + "/" + name, schema: NetworkSchema.replica,
+            environment: environment(name))
+    }
+
+    /// The clock of a site is ahead of everybody else's from now on.
+    func setClock(of name: String, daysAhead: UInt64) {
+        machine.ahead.withLock { $0[name] = daysAhead * 86_400_000 }
+    }
+
+    /// Another machine of a site, which writes in an epoch of its own.
+    func secondMachine(of name: String, as other: String) throws {
+        try copy(name, as: other)
+        try loseIdentity(of: other)
     }
 
     /// The identity file is lost: the site goes on in a new epoch.
@@ -81,7 +104,9 @@ final class Network {
     func wait(hours: UInt64) { machine.clock.add(hours * 3_600_000, ordering: .relaxed) }
 
     /// Each site gets from each other what it is entitled to and lacks.
-    func meet() throws { try meet(all) }
+    ///
+    /// - Parameter backwards: whether news arrive in the other order.
+    func meet(backwards: Bool = false) throws { try meet(backwards ? all.reversed() : all) }
 
     func meet(among names: String...) throws { try meet(names.map { self[$0] }) }
 
@@ -119,6 +144,19 @@ final class Network {
             return records.count < most
         }
         _ = try to.apply(records, from: from.meta.site, includes)
+    }
+
+    /// One site sends another all that it has and the other may hold, whatever it may hold itself.
+    func send(from name: String, to other: String) throws {
+        let (from, to) = (self[name], self[other])
+        var records: [LogRecord] = []
+        _ = try from.extract(beyond: try to.vector { _ in true }, { _ in true }) { record in
+            records.append(record)
+            return true
+        }
+        _ = try to.apply(records, from: from.meta.site) {
+            Entitlement.holds(to.meta.site, hub: to.meta.hub, $0)
+        }
     }
 
     /// Adds a record as staff would.

@@ -17,6 +17,8 @@ extension TradeDesk {
         /// How many days the last promise lies behind the first one.
         public let slip: Int
         public let state: String
+        /// Companies that were admitted by somebody who did not know yet that this one goes before others.
+        public let overtakenBy: [String]
     }
 
     /// Who waits here: by priority, then rating, then the day of joining.
@@ -43,9 +45,38 @@ extension TradeDesk {
                 priority: row[5].text ?? "normal", joined: joined,
                 daysWaiting: max(0, joined?.days(until: today) ?? 0), promised: promised,
                 slip: promised.flatMap { last in first.map { $0.days(until: last) } } ?? 0,
-                state: row[8].text ?? "waiting")
+                state: row[8].text ?? "waiting",
+                overtakenBy: row[5].text == "normal" ? [] : try overtaking(key))
         }
         return waiting.sorted { $0.rank < $1.rank }
+    }
+
+    /// Whoever was admitted apart from the write that moved an entry up. An admission is a fact (a signed
+    /// paper, and people at desks), so it stands, and so does the jump: this one is first for the next seat.
+    private func overtaking(_ key: RecordKey) throws -> [String] {
+        guard let jump = try write("priority_given", of: key) else { return [] }
+        let inbox = ConflictInbox(replica)
+        let admitted = try replica.select(
+            """
+            SELECT id, company FROM waitlist_entry
+            WHERE site = ?1 AND retired IS NULL AND state = 'admitted' ORDER BY id
+            """, [.text(site)])
+        return try admitted.compactMap { row in
+            guard let other = row[0].text.flatMap({ RecordKey($0) }),
+                let admission = try write("state", of: other),
+                try inbox.hasSeen(admission.dot, jump.dot) == false,
+                try inbox.hasSeen(jump.dot, admission.dot) == false
+            else { return nil }
+            let company = try row[1].text.flatMap { RecordKey($0) }
+                .flatMap { try replica.record("company", $0) }
+            return try company.map { try name($0) } ?? row[1].text
+        }
+    }
+
+    /// The last write of a cell of an entry.
+    private func write(_ cell: String, of key: RecordKey) throws -> Sibling? {
+        try replica.record("waitlist_entry", key)?.cells.first { $0.name == cell }?.siblings
+            .max { ($0.stamp, $0.dot) < ($1.stamp, $1.dot) }
     }
 
     /// The first day that each entry was promised.

@@ -150,7 +150,7 @@ extension TradeDesk {
         var taken: [Phrase] = []
         for seat in seats {
             let holder = try claims.all(seat: seat.key).first {
-                $0.standing == .confirmed && $0.claim.to.map { from < $0 } ?? true
+                $0.isTaken && $0.claim.to.map { from < $0 } ?? true
             }
             guard let holder else { continue }
             let company = try RecordKey(holder.company).flatMap {

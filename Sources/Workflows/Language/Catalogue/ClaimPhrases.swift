@@ -14,6 +14,11 @@ extension Catalogue {
         public static let unavailable = Phrase(zh: "工位停用", en: "seat out of service")
         public static let putAside = Phrase(zh: "被让位", en: "displaced")
 
+        public static func disputed(with key: String) -> Phrase {
+            Phrase(
+                zh: "与 \(key) 有争议（时钟可疑）", en: "disputed with \(key) (a clock is suspect)")
+        }
+
         public static func undecided(_ shown: Phrase) -> Phrase {
             Phrase(zh: "\(shown.zh)（待定）", en: "\(shown.en) (undecided)")
         }

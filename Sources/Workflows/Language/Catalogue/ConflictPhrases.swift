@@ -11,6 +11,7 @@ extension Catalogue {
         public static let quota = Phrase(zh: "额度不足", en: "quota")
         public static let broken = Phrase(zh: "规则冲突", en: "rule conflict")
         public static let duplicate = Phrase(zh: "重复录入", en: "entered twice")
+        public static let clock = Phrase(zh: "时钟可疑", en: "suspect clock")
         public static let reference = Phrase(zh: "引用了已停用的记录", en: "points to a retired record")
 
         public static func rule(_ rule: Phrase) -> Phrase {
@@ -87,6 +88,8 @@ extension Catalogue {
             case "fork": Fork.kind
             case "overlap": overlap
             case "quota": quota
+            case "reference": reference
+            case "clock": clock
             default: broken
             }
         }

@@ -138,6 +138,15 @@ extension Catalogue.Trade {
 
     public static let nobodyWaits = Phrase(zh: "没有企业在排队。", en: "Nobody waits.")
 
+    public static func overtaken(_ name: String, by others: [String]) -> Phrase {
+        let admitted = others.joined(separator: ", ")
+        return Phrase(
+            zh: "\(name) 插队时，断网的一方已让 \(admitted) 入驻；下一个工位先给 \(name)。",
+            en:
+                "\(name) was overtaken by an offline admission (\(admitted)): \(name) is first for the "
+                + "next seat.")
+    }
+
     public static func nextOne(_ name: String, seats: Int?) -> Phrase {
         let wanted = seats.map { Phrase(zh: "，要 \($0) 个工位", en: ", wants \($0) seats") }
         return Phrase(

@@ -105,6 +105,9 @@ struct QueueList: ParsableCommand {
             ])
         }
         session.printer.table(table)
+        for one in waiting where !one.overtakenBy.isEmpty {
+            session.printer.remark(Words.overtaken(one.company, by: one.overtakenBy))
+        }
     }
 
     private func shown(_ field: String, _ code: String, _ session: Session) -> String {
@@ -121,6 +124,7 @@ struct QueueList: ParsableCommand {
             "days_waiting": .integer(Int64(one.daysWaiting)),
             "promised": .optional(one.promised?.description),
             "slip_days": .integer(Int64(one.slip)), "state": .string(one.state),
+            "overtaken_by": .array(one.overtakenBy.map { .string($0) }),
         ]
     }
 }

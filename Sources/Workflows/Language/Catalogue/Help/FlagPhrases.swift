@@ -149,10 +149,11 @@ extension Catalogue {
             zh: "show --json 给出的 token；之后有变化则拒绝。",
             en: "The token of show --json: refuse if anything changed since.")
         public static let conflictKind = Phrase(
-            zh: "只要这一种：field、edit-vs-retire、rule、overlap、quota、duplicate、resolution、fork。",
+            zh:
+                "只要这一种：field、edit-vs-retire、rule、overlap、quota、duplicate、reference、clock、resolution、fork。",
             en:
-                "Only this sort: field, edit-vs-retire, rule, overlap, quota, duplicate, resolution, "
-                + "fork.")
+                "Only this sort: field, edit-vs-retire, rule, overlap, quota, duplicate, reference, "
+                + "clock, resolution, fork.")
         public static let asOf = Phrase(
             zh: "当时的样子：3d、2026-11-01、\"2026-11-01 10:05\"，或某个事务之后，如 R-19F2X0。",
             en: "As it was: 3d, 2026-11-01, \"2026-11-01 10:05\", or right after R-19F2X0.")
