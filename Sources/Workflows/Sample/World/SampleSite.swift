@@ -14,8 +14,8 @@ public struct SampleSite: Sendable {
     let isFittingOut: Bool
     let sponsor: String?
 
-    /// The letters that its contract numbers begin with.
-    var numberPrefix: String { String(id.name.prefix(2)).uppercased() }
+    /// The letters that its contract numbers begin with: of no two sites the same.
+    var numberPrefix: String { String(id.name.prefix(3)).uppercased() }
     var name: String { "演示·\(place)分站" }
 
     private init(
