@@ -146,19 +146,6 @@ final class Network {
         _ = try to.apply(records, from: from.meta.site, includes)
     }
 
-    /// One site sends another all that it has and the other may hold, whatever it may hold itself.
-    func send(from name: String, to other: String) throws {
-        let (from, to) = (self[name], self[other])
-        var records: [LogRecord] = []
-        _ = try from.extract(beyond: try to.vector { _ in true }, { _ in true }) { record in
-            records.append(record)
-            return true
-        }
-        _ = try to.apply(records, from: from.meta.site) {
-            Entitlement.holds(to.meta.site, hub: to.meta.hub, $0)
-        }
-    }
-
     /// Adds a record as staff would.
     @discardableResult
     func add(_ kind: String, at site: String, _ assignments: String...) throws -> RecordKey {
