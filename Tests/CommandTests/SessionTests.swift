@@ -103,7 +103,7 @@ import Workflows
     }
 
     @Test(arguments: [
-        ("empty.csv", "", "E-IMPORT-EMPTY"), ("zip.csv", "PK\u{3}\u{4}\0\0\0", "E-IMPORT-BINARY"),
+        ("empty.csv", "", "E-IMPORT-EMPTY"), ("zip.csv", "PK\u{3}\u{4}\0\0\0", "E-IMPORT-SHAPE"),
         ("headers.csv", "a,b\n1,2\n", "E-IMPORT-HEADERS"),
         ("twice.csv", "id,site,site\n1,2,3\n", "E-IMPORT-SHAPE"),
         ("quotes.csv", "id,site\n\"1,2\n", "E-IMPORT-SHAPE"),

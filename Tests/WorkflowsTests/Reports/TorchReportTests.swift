@@ -85,7 +85,7 @@ import Workflows
         try expect("ever", Self.teams.filter { $0.inOn <= day }.count)
         #expect(try report.number("area_total", "value") == Range64(285_000, 285_000))
         #expect(report.checks.first { $0.name == "check_balance" }?.verdict == .holds)
-        #expect(try report.keys("companies").count == now.count)
+        #expect(try report.keys("companies/value").count == now.count)
         // What is learned later changes nothing of the day.
         try network.add(
             "headcount_fact", at: "anji",
