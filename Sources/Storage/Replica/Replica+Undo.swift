@@ -173,7 +173,8 @@ extension Replica {
         guard state.isPresent else { return }
         var edited = false
         for (at, cell) in table.schema.cells.enumerated() {
-            let others = state.siblings(of: at, policy: cell.policy).map(\.dot)
+            // What a delete has taken, and shows beside what stands against that, was not written since.
+            let others = (state.cells[at]?.live ?? []).map(\.dot)
                 .filter { !row.own.contains($0) }
             guard !others.isEmpty, !force else { continue }
             edited = true

@@ -15,7 +15,10 @@ package final class AtomicAndCausal: Checker {
             let isForked = try !site.store.branches().isEmpty
             for result in results where result.outcome == .applied {
                 guard let dot = result.dot, let made = try transaction(dot, at: site, world) else {
-                    throw Violation("I4", "\(site.id) applied what nobody made")
+                    throw Violation(
+                        "I4",
+                        "\(site.id) applied \(result.dot.map(\.description) ?? "?"), which nobody made"
+                    )
                 }
                 // Where a stream has forked, its numbers are called otherwise here.
                 if !isForked, let missing = made.context.beyond(vector).first {

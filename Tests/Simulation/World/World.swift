@@ -305,7 +305,11 @@ package final class World {
     func tell(_ moment: Moment) throws {
         try look {
             switch moment {
-            case .tookIn(let site, _, _): try learnUnasked(site)
+            case .tookIn(let site, let peer, _):
+                try learnUnasked(site)
+                if mayFork, let peer = sites.first(where: { $0.id == peer }) {
+                    try learnUnasked(peer)
+                }
             case .edited(let site, _) where mayFork: try learnUnasked(site)
             default: break
             }
