@@ -12,10 +12,12 @@ public struct Dot: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// `anji.1/site/anji:42`
     public var description: String { "\(stream):\(seq)" }
 
-    /// Reads `description` back; `nil` when it is not of that form.
+    /// Reads `description` back; `nil` when it is not of that form, or the number is greater than any that is
+    /// kept (`Int64.max`).
     public init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"), let stream = Stream(String(text[..<colon])),
-            let seq = UInt64(text[text.index(after: colon)...]), seq > 0
+            let seq = UInt64(text[text.index(after: colon)...]), seq > 0,
+            seq <= UInt64(Int64.max)
         else { return nil }
         self.init(stream: stream, seq: seq)
     }

@@ -214,6 +214,9 @@ public final class Draft {
             self.rows[at].change = .insert(cells)
         case .delete: throw StorageError.noSuchRow(table: table, key: key)
         case .update(var update):
+            for cell in list {
+                try checkSeen(seen?.dots(of: cell) ?? [], at, schema.cells[cell].name)
+            }
             for (cell, shown) in zip(list, now?.cells ?? []) {
                 let before = update.writes[cell]
                 let value = merged(cell, schema, before?.value ?? shown.value, given)
@@ -237,6 +240,7 @@ public final class Draft {
         guard case .update(var update) = self.rows[at].change else {
             throw StorageError.noSuchRow(table: table, key: key)
         }
+        try checkSeen(dots, at, cell)
         update.writes[index] = PendingWrite(value: value, replaces: dots.sorted())
         self.rows[at].change = .update(update)
     }
@@ -273,6 +277,7 @@ public final class Draft {
             return
         }
         let at = try pending(rows, key)
+        try checkSeen(seen?.all ?? [], at, ConflictID.existence)
         let state = try replica.loadRow(rows, key).state
         self.rows[at].change = .delete((seen?.all ?? Array(state.liveDots)).sorted())
     }

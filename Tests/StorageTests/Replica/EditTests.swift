@@ -61,6 +61,30 @@ struct EditTests {
         #expect(Set(values) == [.integer(800), .integer(850)])
     }
 
+    @Test func `a version that names what is not here is refused, and nothing is written`() throws {
+        // The same site knew a write that this replica, an older copy, does not.
+        let far = try anji.edit(author: "test") {
+            try $0.set("lease", key("L-1"), ["rent": .integer(5)])
+        }
+        let version = try #require(try anji.record("lease", key("L-1"))).version
+        for token in [
+            version.token.replacing("\(far[0])", with: "\(far[0].stream):999999999"),
+            version.token.replacing("\(far[0])", with: "hub.7/site/hub:1"),
+        ] {
+            let forged = try #require(RowVersion(token: token))
+            #expect(forged != version)
+            #expect(throws: StorageError.self) { try self.set(self.anji, 6, seen: forged) }
+            #expect(throws: StorageError.self) {
+                try self.anji.edit(author: "test") {
+                    try $0.delete("lease", key("L-1"), seen: forged)
+                }
+            }
+        }
+        #expect(try anji.lease("L-1", "rent") == .integer(5))
+        try carry(from: anji, to: hub)
+        #expect(Dot("anji.1/common:18446744073709551615") == nil)
+    }
+
     @Test func `a version survives as text`() throws {
         try makeConflict()
         let version = try #require(try anji.record("lease", key("L-1"))).version
