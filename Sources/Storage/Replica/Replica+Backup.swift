@@ -52,7 +52,10 @@ extension Replica {
             unlink(fresh)
             throw error
         }
-        return try open(directory: directory, schema: schema, environment: environment)
+        let replica = try open(directory: directory, schema: schema, environment: environment)
+        // A code that was used or burnt since would be open again.
+        try replica.write { try replica.connection.execute("DELETE FROM moso_invitation") }
+        return replica
     }
 
     private static func copy(_ source: String, to goal: String) throws {
@@ -120,22 +123,57 @@ extension Replica {
         return since
     }
 
+    /// How far a replica has caught up with a later one.
+    public struct CaughtUp: Sendable {
+        /// How many transactions were taken in.
+        public var applied = 0
+        /// How many of this site's own were not.
+        public var ownLeft = 0
+        /// Why reading the later one stopped before its end: damage, or bodies that were trimmed there.
+        public var stoppedBy: StorageError?
+    }
+
     /// Takes in what `newer`, a later replica of this same site, holds and this one does not: exactly those
     /// transactions, under their own names, so that a peer that has them already knows them again. What no
-    /// signature covers yet is left to the peers.
-    ///
-    /// - Returns: how many were taken in.
-    public func catchUp(with newer: Replica) throws -> Int {
-        var records: [LogRecord] = []
-        _ = try newer.extract(beyond: vector { _ in true }, { _ in true }) { record in
-            records.append(record)
-            return true
+    /// signature covers yet is left to the peers. What other tools wrote there and cannot be replicated
+    /// comes along.
+    public func catchUp(with newer: Replica) throws -> CaughtUp {
+        var caught = CaughtUp()
+        // Keys come before what they sign.
+        for isRoster in [true, false] {
+            var records: [LogRecord] = []
+            do {
+                _ = try newer.extract(
+                    beyond: vector { _ in true }, { ($0 == .roster) == isRoster }
+                ) { record in
+                    records.append(record)
+                    return true
+                }
+            } catch let error as StorageError where error.stopsReading {
+                caught.stoppedBy = error
+            }
+            caught.applied += try takeIn(records, of: newer)
         }
+        if meta.epoch <= newer.meta.epoch {
+            try closeEpoch(because: .rolledBack, above: newer.meta.epoch)
+        }
+        caught.ownLeft = try newer.since(vector { _ in true }).own
+        try write {
+            try aside.takeOver(newer.aside)
+            hasAside = try !aside.isEmpty
+        }
+        return caught
+    }
+
+    private func takeIn(_ records: [LogRecord], of newer: Replica) throws -> Int {
         var applied = 0
-        var waiting: ArraySlice<LogRecord> = []
-        for start in stride(from: 0, to: records.count, by: Replica.caughtUpAtOnce) {
-            let end = min(start + Replica.caughtUpAtOnce, records.count)
-            let batch = Array(waiting) + records[start..<end]
+        var rest = records[...]
+        var waiting: [LogRecord] = []
+        while !rest.isEmpty || !waiting.isEmpty {
+            let before = waiting.count
+            let batch = waiting + rest.prefix(Replica.caughtUpAtOnce)
+            let isLast = rest.isEmpty
+            rest = rest.dropFirst(Replica.caughtUpAtOnce)
             let heads = try newer.signatures(over: batch.compactMap(ChainLink.init))
             let verified = try ReceivedChains(batch, signedBy: heads).verified(heads) {
                 try signers(of: $0, from: meta.hub)
@@ -149,9 +187,21 @@ extension Replica {
                 case .duplicate, .held, .quarantined, .refused: break
                 }
             }
+            if isLast, waiting.count == before { break }
         }
         return applied
     }
 
     private static let caughtUpAtOnce = 512
+}
+
+extension StorageError {
+    /// Whether it says that a file cannot be read on, and not that something is in the way just now.
+    public var stopsReading: Bool {
+        switch self {
+        case .damaged, .trimmed, .notAReplica: true
+        case .sqlite(let error): error.isNotDatabase || error.isCorrupt
+        default: false
+        }
+    }
 }

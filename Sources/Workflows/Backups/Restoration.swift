@@ -35,8 +35,8 @@ public struct Restoration: Sendable {
         public let present: Present
         /// Where the present replica is afterwards; `nil` where there is none.
         public let kept: String?
-        /// How many transactions were taken over from it. `nil` when this was a rehearsal.
-        public let takenOver: Int?
+        /// What was taken over from it, or would be; `nil` where there is nothing that can be opened.
+        public let caughtUp: Replica.CaughtUp?
         /// The epoch under which the site goes on.
         public let epoch: UInt32
     }
@@ -54,14 +54,24 @@ public struct Restoration: Sendable {
         defer { locks.forEach(StagingFolder.unlock) }
         if try swap.finish() { return nil }
         try SnapshotFiles.remove(swap.place)
-        defer { try? SnapshotFiles.remove(swap.place) }
+        defer {
+            // What the next try needs to finish stays.
+            if !SnapshotFiles.isSwapUnfinished(in: directory) {
+                try? SnapshotFiles.remove(swap.place)
+            }
+        }
         let outcome = try build(swap, isRehearsal: isRehearsal, at: milliseconds)
         guard !isRehearsal else { return outcome }
         unlink("\(swap.place)/\(KeyFile.name)")
         switch (outcome.present, outcome.kept) {
         case (.nothing, _), (_, nil): try swap.putFirst()
         case (.unreadable, let kept?): try swap.runPastDamage(kept: kept)
-        case (.holds, let kept?):
+        case (.holds(let since), let kept?):
+            try await swap.waitUntilClosed(pause)
+            // Whoever wrote meanwhile was told that it is safe.
+            guard case .holds(since) = try look(beyond: outcome.facts).1 else {
+                throw BackupTrouble.inUse
+            }
             try await swap.waitUntilClosed(pause)
             try swap.run(kept: kept)
         }
@@ -77,8 +87,8 @@ public struct Restoration: Sendable {
             throw BackupTrouble.unsound(path: file, facts.findings)
         }
         let (old, present) = try look(beyond: facts)
-        if let old, !isRehearsal { try takeOver(from: old, into: new, swap) }
-        let taken = try isRehearsal ? nil : old.map { try new.catchUp(with: $0) } ?? 0
+        if let old { try takeOver(from: old, into: new, swap) }
+        let caughtUp = try old.map { try new.catchUp(with: $0) }
         let kept: String? =
             switch present {
             case .nothing: nil
@@ -86,7 +96,8 @@ public struct Restoration: Sendable {
             case .unreadable: "\(directory)/replaced-unreadable-\(milliseconds).db"
             }
         return Outcome(
-            facts: facts, present: present, kept: kept, takenOver: taken, epoch: new.meta.epoch)
+            facts: facts, present: present, kept: kept.map(swap.freeDatabase),
+            caughtUp: caughtUp, epoch: new.meta.epoch)
     }
 
     private func look(beyond facts: BackupFacts) throws -> (Replica?, Present) {
@@ -103,7 +114,7 @@ public struct Restoration: Sendable {
         } catch let error as StorageError {
             switch error {
             case .missing: return (nil, .nothing)
-            case .damaged, .notAReplica, .sqlite: return (nil, .unreadable(error))
+            case _ where error.stopsReading: return (nil, .unreadable(error))
             default: throw error
             }
         }
@@ -112,7 +123,13 @@ public struct Restoration: Sendable {
     /// What a replica keeps for itself: whom it asks, and whom it trusts. The key signs, in the staging
     /// folder as in its own.
     private func takeOver(from old: Replica, into new: Replica, _ swap: ReplicaSwap) throws {
-        link("\(directory)/\(KeyFile.name)", "\(swap.place)/\(KeyFile.name)")
+        let (key, copy) = ("\(directory)/\(KeyFile.name)", "\(swap.place)/\(KeyFile.name)")
+        if access(key, F_OK) == 0, link(key, copy) != 0 {
+            // Not every file system knows a second name.
+            guard let bytes = File.read(key, most: 4_096), File.write(copy, bytes) else {
+                throw StorageError.file(operation: "copy", path: key, errno: errno)
+            }
+        }
         for peer in try old.peerRecords() { try new.addPeer(url: peer.url, site: peer.site) }
         try new.adoptTrust(from: old)
     }

@@ -63,11 +63,8 @@ struct ReplicaSwap: Sendable {
 
     /// The same where the old file cannot be opened: what lies beside it goes with it.
     func runPastDamage(kept: String) throws {
-        for end in ["-wal", "-shm"] {
-            let path = directory + "/" + Replica.databaseName + end
-            if access(path, F_OK) == 0 { try move(path, kept + end) }
-        }
-        try run(kept: kept)
+        try move(directory + "/" + Replica.databaseName, kept)
+        try finish()
     }
 
     /// Where the old file has been put aside and the new one is ready, finishes what was begun.
@@ -77,6 +74,7 @@ struct ReplicaSwap: Sendable {
     func finish() throws -> Bool {
         let path = directory + "/" + Replica.databaseName
         guard SnapshotFiles.isSwapUnfinished(in: directory) else { return false }
+        try putLogsAside()
         try move("\(place)/\(Replica.databaseName)", path)
         try move("\(place)/\(Replica.identityName)", directory + "/" + Replica.identityName)
         return true
@@ -84,8 +82,34 @@ struct ReplicaSwap: Sendable {
 
     /// Puts a first replica in its place, where there is none.
     func putFirst() throws {
+        try putLogsAside()
         try move("\(place)/\(Replica.identityName)", directory + "/" + Replica.identityName)
         try move("\(place)/\(Replica.databaseName)", directory + "/" + Replica.databaseName)
+    }
+
+    /// A write-ahead log without its database would be taken for that of the file that comes.
+    private func putLogsAside() throws {
+        for end in ["-wal", "-shm"] {
+            let path = directory + "/" + Replica.databaseName + end
+            guard access(path, F_OK) == 0 else { continue }
+            try move(path, free("\(directory)/replaced\(end)"))
+        }
+    }
+
+    /// The same of a database, which has to be called `….db`.
+    func freeDatabase(_ path: String) -> String {
+        guard access(path, F_OK) == 0 else { return path }
+        let stem = path.dropLast(3)
+        var number = 2
+        while access("\(stem)-\(number).db", F_OK) == 0 { number += 1 }
+        return "\(stem)-\(number).db"
+    }
+
+    /// A name that nothing has yet.
+    private func free(_ path: String) -> String {
+        var number = 1
+        while access("\(path).\(number)", F_OK) == 0 { number += 1 }
+        return access(path, F_OK) == 0 ? "\(path).\(number)" : path
     }
 
     private func move(_ source: String, _ goal: String) throws {

@@ -47,6 +47,7 @@ struct RestoreCommand: AsyncParsableCommand {
                 Catalogue.Backup.planSince(own: since.own, sent: since.sent, others: since.others))
         case .unreadable: steps.append(Catalogue.Backup.planUnreadable)
         }
+        if let warning = incomplete(outcome) { steps.append(warning) }
         for (at, step) in steps.enumerated() {
             printer.line("  \(at + 1). " + session.text(step))
         }
@@ -61,13 +62,22 @@ struct RestoreCommand: AsyncParsableCommand {
                 asOf: session.asOf(outcome.facts)), mark: .done)
         if case .unreadable = outcome.present {
             printer.note(Catalogue.Backup.planUnreadable)
-        } else if let taken = outcome.takenOver, taken > 0 {
+        } else if let taken = outcome.caughtUp?.applied, taken > 0 {
             printer.remark(Catalogue.Backup.takenOver(taken), indent: 2)
         }
+        if let warning = incomplete(outcome) { printer.note(warning) }
         printer.remark(Catalogue.Backup.newEpoch(Int(outcome.epoch)), indent: 2)
         if let kept = outcome.kept { printer.remark(Catalogue.Backup.kept(kept), indent: 2) }
         if outcome.facts.site == outcome.facts.hub { printer.note(Catalogue.Backup.hubNext) }
         printer.remark(Catalogue.Backup.next, indent: 2)
+    }
+
+    /// What of the present replica is not taken over; `nil` when all is.
+    private func incomplete(_ outcome: Restoration.Outcome) -> Phrase? {
+        guard let caughtUp = outcome.caughtUp,
+            caughtUp.ownLeft > 0 || caughtUp.stoppedBy != nil
+        else { return nil }
+        return Catalogue.Backup.notTakenOver(own: caughtUp.ownLeft)
     }
 
     private func json(_ outcome: Restoration.Outcome) -> JSON {
@@ -84,7 +94,8 @@ struct RestoreCommand: AsyncParsableCommand {
         return [
             "backup": outcome.facts.json, "since": since, "present_readable": .bool(isReadable),
             "kept": outcome.kept.map { .string($0) } ?? .null,
-            "taken_over": outcome.takenOver.map { .count($0) } ?? .null,
+            "taken_over": outcome.caughtUp.map { .count($0.applied) } ?? .null,
+            "own_left": outcome.caughtUp.map { .count($0.ownLeft) } ?? .null,
             "epoch": .count(Int(outcome.epoch)), "dry_run": .bool(dryRun),
         ]
     }

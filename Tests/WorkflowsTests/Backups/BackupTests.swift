@@ -63,7 +63,7 @@ import Workflows
         let late = try seat("A-2")
         let before = try anji().vector { _ in true }
         let outcome = try #require(try await restore(made.path))
-        #expect(outcome.takenOver == 1 && outcome.facts.records == 1)
+        #expect(outcome.caughtUp?.applied == 1 && outcome.facts.records == 1)
         #expect(try has(early) && has(late))
         let replica = try anji()
         #expect(replica.meta.epoch == outcome.epoch && replica.meta.epoch > 1)
@@ -85,7 +85,7 @@ import Workflows
             return
         }
         #expect(since.own == 1 && since.sent == 0 && since.others == 0)
-        #expect(outcome.takenOver == nil)
+        #expect(outcome.caughtUp?.applied == 1 && outcome.caughtUp?.ownLeft == 0)
         #expect(try anji().meta.epoch == 1)
         #expect(SnapshotFiles.names(in: place).allSatisfy { !$0.hasPrefix("replaced-") })
     }
@@ -152,6 +152,43 @@ import Workflows
                     "anji-20260921T141322Z.db", "anji-20260921T141323Z.db",
                 ].map { String($0.suffix(24)) })
         #expect(FileManager.default.fileExists(atPath: stranger))
+    }
+
+    @Test func `a log that lies there without its database is not taken for the backup's`()
+        async throws
+    {
+        let key = try seat("A-1")
+        let made = try backUp()
+        let moved = root + "/away.db"
+        try FileManager.default.moveItem(atPath: made.path, toPath: moved)
+        // As a kill leaves it: commits that are in the write-ahead log alone.
+        let open = try anji()
+        try seat("A-2")
+        try FileManager.default.removeItem(atPath: place + "/replica.db")
+        #expect(FileManager.default.fileExists(atPath: place + "/replica.db-wal"))
+        let log = FileManager.default.contents(atPath: place + "/replica.db-wal")
+        _ = try await restore(moved)
+        #expect(try anji().verify().findings.isEmpty)
+        #expect(try has(key))
+        #expect(FileManager.default.contents(atPath: place + "/replaced-wal") == log)
+        withExtendedLifetime(open) {}
+    }
+
+    @Test func `the new epoch is above the present one, and no file put aside is written over`()
+        async throws
+    {
+        try seat("A-1")
+        let made = try backUp()
+        var epochs: Set<UInt32> = [1]
+        for round in 2...4 {
+            try seat("A-\(round)")
+            let outcome = try #require(try await restore(made.path))
+            #expect(outcome.epoch > (epochs.max() ?? 0))
+            epochs.insert(outcome.epoch)
+        }
+        let aside = SnapshotFiles.names(in: place).filter { $0.hasPrefix("replaced-") }
+        #expect(aside.count == 3)
+        #expect(try anji().record("seat", try seat("A-5")) != nil)
     }
 
     @Test func `a replacement that was cut short is finished first`() async throws {

@@ -94,6 +94,15 @@ extension Catalogue {
                 en: "\(English.counted(count, "transaction")) written since taken over.")
         }
 
+        public static func notTakenOver(own: Int) -> Phrase {
+            Phrase(
+                zh: "现有副本不能读到底：本站有 \(own.grouped) 个事务补不回来，只在改放的文件里；已送出的会在同步时取回",
+                en:
+                    "the present replica cannot be read to its end: \(English.counted(own, "transaction")) of "
+                    + "this site cannot be taken over and stay in the file put aside; what was sent comes "
+                    + "back with the next sync")
+        }
+
         public static func newEpoch(_ epoch: Int) -> Phrase {
             Phrase(zh: "从纪元 \(epoch) 继续。", en: "It goes on under epoch \(epoch).")
         }

@@ -16,9 +16,7 @@ public struct SampleStories {
     public private(set) var expected: [ExpectedConflict] = []
     /// Stories that leave nothing to decide.
     public private(set) var quiet: [String] = []
-    private let settled: [(site: Int, tenancy: SampleTenancy)]
-    /// How many of them stories have taken.
-    private var taken = 0
+    private var settled: [(site: Int, tenancy: SampleTenancy)]
 
     public init(_ world: SampleWorld, in federation: SampleFederation) throws {
         self.world = world
@@ -78,9 +76,8 @@ public struct SampleStories {
 
     /// A tenancy of a branch whose people sit free of rent, each given out once.
     mutating func nextTenancy() throws -> (site: Int, tenancy: SampleTenancy) {
-        guard taken < settled.count else { throw Problem.sampleTenancies(found: settled.count) }
-        defer { taken += 1 }
-        return settled[taken]
+        guard !settled.isEmpty else { throw Problem.sampleSite("moved-in", known: []) }
+        return settled.removeFirst()
     }
 
     func key(_ kind: String, _ story: String, _ number: Int = 1) -> RecordKey {
