@@ -32,7 +32,8 @@ import Testing
     }
 
     private func rows(_ bytes: [UInt8], sheet: String? = nil) throws -> [[String]] {
-        try WorkbookReader(bytes).sheet(named: sheet) { _ in true }.records.map(\.fields)
+        var reader = try WorkbookReader(bytes)
+        return try reader.sheet(named: sheet) { _ in true }.records.map(\.fields)
     }
 
     private func text(_ place: String, _ text: String) -> String {

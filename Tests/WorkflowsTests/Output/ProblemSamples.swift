@@ -149,7 +149,7 @@ enum ProblemSamples {
     }
 
     private static let imports: [Problem] = [
-        .sampleSite("wuxi", known: ["anji", "beijing"]),
+        .sampleSite("wuxi", known: ["anji", "beijing"]), .sampleTenancies(found: 1),
         .importEmpty("a.csv"), .importBinary("a.xlsx", isWorkbook: true),
         .importBinary("a.csv", isWorkbook: false),
         .importEncoding("a.csv", encoding: "UTF-8", byteOffset: 1204),

@@ -31,7 +31,8 @@ struct ExchangeTable {
         _ bytes: [UInt8], sheet: String?, limits: ExchangeLimits, search: HeaderSearch
     ) throws(FileRefusal) -> ExchangeTable {
         do throws(WorkbookFault) {
-            let found = try WorkbookReader(bytes, limits: limits).sheet(named: sheet) { records in
+            var book = try WorkbookReader(bytes, limits: limits)
+            let found = try book.sheet(named: sheet) { records in
                 (try? search.find(in: records)) != nil
             }
             // Cells of a workbook bear no guard against formulas, and whoever reads rows takes one away.

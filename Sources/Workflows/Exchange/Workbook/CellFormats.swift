@@ -18,18 +18,20 @@ struct CellFormats {
         self.is1904 = is1904
         guard let content else { return }
         var scanner = MarkupScanner(content, part: "xl/styles.xml")
-        var codes: [Int: String] = [:]
+        // A code is looked at once, however many styles name it.
+        var own: [Int: Meaning] = [:]
         var isCell = false
         while let event = try scanner.next() {
             switch event {
             case .start("numFmt", let said):
-                if let id = said["numFmtId"].flatMap({ Int($0) }) { codes[id] = said["formatCode"] }
+                if let id = said["numFmtId"].flatMap({ Int($0) }) {
+                    own[id] = said["formatCode"].map(CellFormats.meaning(code:))
+                }
             case .start("cellXfs", _): isCell = true
             case .end("cellXfs"): isCell = false
             case .start("xf", let said) where isCell:
                 let id = said["numFmtId"].flatMap { Int($0) } ?? 0
-                meanings.append(
-                    codes[id].map(CellFormats.meaning(code:)) ?? CellFormats.meaning(builtIn: id))
+                meanings.append(own[id] ?? CellFormats.meaning(builtIn: id))
             default: continue
             }
         }

@@ -6,7 +6,7 @@ struct SheetReader {
     private let shared: [String]
     private let limits: ExchangeLimits
     private var rows: [Int: [String]] = [:]
-    private var merged: [(column: Int, rows: ClosedRange<Int>)] = []
+    private var merged: MergedAreas
     private var lastRow = 0
 
     init(
@@ -15,6 +15,7 @@ struct SheetReader {
     ) {
         scanner = MarkupScanner(content, part: part)
         self.part = part
+        merged = MergedAreas(part: part)
         self.formats = formats
         self.shared = shared
         self.limits = limits
@@ -26,13 +27,12 @@ struct SheetReader {
             switch event {
             case .start("row", let said): try row(said)
             case .start("mergeCell", let said):
-                if let area = said["ref"].flatMap(SheetReader.area), area.rows.count > 1 {
-                    merged.append((area.column, area.rows))
-                }
+                guard let place = said["ref"] else { throw .broken(part: part) }
+                try merged.add(place)
             default: continue
             }
         }
-        fillDown()
+        try merged.fillDown(&rows)
         return rows.sorted { $0.key < $1.key }.map {
             DelimitedRecord(line: $0.key, fields: $0.value)
         }
@@ -40,7 +40,7 @@ struct SheetReader {
 
     private mutating func row(_ said: [MarkupScanner.Attribute]) throws(WorkbookFault) {
         let number = said["r"].flatMap { Int($0) } ?? lastRow + 1
-        guard number > lastRow, number <= 1_048_576 else { throw .broken(part: part) }
+        guard number > lastRow, number <= MergedAreas.rowsMax else { throw .broken(part: part) }
         lastRow = number
         var fields: [String] = []
         var column = -1
@@ -100,21 +100,6 @@ struct SheetReader {
         }
     }
 
-    private mutating func fillDown() {
-        for area in merged {
-            guard let first = rows[area.rows.lowerBound], first.indices.contains(area.column),
-                !first[area.column].isEmpty
-            else { continue }
-            for number in area.rows.dropFirst() {
-                // Only rows that hold something of their own: a merge may reach to the sheet's end.
-                guard var fields = rows[number] else { continue }
-                while fields.count <= area.column { fields.append("") }
-                if fields[area.column].isEmpty { fields[area.column] = first[area.column] }
-                rows[number] = fields
-            }
-        }
-    }
-
     // MARK: Places
 
     /// 0 for `A7`.
@@ -123,19 +108,8 @@ struct SheetReader {
         for byte in place.utf8.prefix(while: { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") })
         {
             column = column * 26 + Int(byte - UInt8(ascii: "A")) + 1
-            guard column <= 16_384 else { return nil }
+            guard column <= MergedAreas.columnsMax else { return nil }
         }
         return column == 0 ? nil : column - 1
-    }
-
-    /// The first column of `A1:C3`, and its rows.
-    private static func area(_ place: String) -> (column: Int, rows: ClosedRange<Int>)? {
-        let corners = place.split(separator: ":").map(String.init)
-        guard corners.count == 2, let column = column(corners[0]) else { return nil }
-        let rows = corners.compactMap { corner in
-            Int(corner.drop { $0.isLetter })
-        }
-        guard rows.count == 2, rows[0] <= rows[1] else { return nil }
-        return (column, rows[0]...rows[1])
     }
 }

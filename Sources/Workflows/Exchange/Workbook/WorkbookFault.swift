@@ -13,6 +13,7 @@ public enum WorkbookFault: Error, Equatable, Sendable {
     /// There is no such sheet.
     case noSheet(String, known: [String])
     case tooManyRows(rowsMax: Int)
+    case tooManySheets(sheetsMax: Int)
     /// Not a sheet has a filled cell.
     case noRows
 }
@@ -29,6 +30,7 @@ extension WorkbookFault {
         case .noSheet: "no-sheet"
         case .noRows: "no-rows"
         case .tooManyRows: "too-many-rows"
+        case .tooManySheets: "too-many-sheets"
         }
     }
 }

@@ -14,8 +14,11 @@ struct WorkbookReader {
         fileprivate let part: String
     }
 
+    private static let sheetsMax = 1_000
+
     let sheets: [Sheet]
-    private let archive: ZipArchive
+    /// What may still be unpacked is counted in it, over all sheets together.
+    private var archive: ZipArchive
     private let formats: CellFormats
     private let shared: [String]
     private let limits: ExchangeLimits
@@ -46,16 +49,16 @@ struct WorkbookReader {
         sheets = try WorkbookReader.sheets(content, links, &is1904)
         shared = try WorkbookReader.sharedTexts(
             try archive.part(
-                links.first { $0.kind == "sharedStrings" }?.part ?? "xl/sharedStrings.xml"))
+                links.sharedTexts ?? "xl/sharedStrings.xml"))
         formats = try CellFormats(
-            try archive.part(links.first { $0.kind == "styles" }?.part ?? "xl/styles.xml"),
+            try archive.part(links.styles ?? "xl/styles.xml"),
             is1904: is1904)
         self.archive = archive
     }
 
     /// The sheet of that name; without a name the first visible one that is recognised, else the first
     /// visible one that holds anything.
-    func sheet(
+    mutating func sheet(
         named name: String?, recognises: ([DelimitedRecord]) -> Bool
     ) throws(WorkbookFault) -> (name: String, records: [DelimitedRecord]) {
         if let name {
@@ -75,8 +78,7 @@ struct WorkbookReader {
         return filled
     }
 
-    private func records(_ sheet: Sheet) throws(WorkbookFault) -> [DelimitedRecord] {
-        var archive = archive
+    private mutating func records(_ sheet: Sheet) throws(WorkbookFault) -> [DelimitedRecord] {
         guard let content = try archive.part(sheet.part) else { throw .broken(part: sheet.part) }
         var reader = SheetReader(
             content, part: sheet.part, formats: formats, shared: shared, limits: limits)
@@ -85,42 +87,50 @@ struct WorkbookReader {
 
     // MARK: Parts
 
-    private struct Link {
-        let id: String
-        let kind: String
-        let part: String
+    /// Where the parts lie that the workbook names; of two links alike the first counts.
+    private struct Links {
+        /// By the link's name.
+        var sheets: [String: String] = [:]
+        var sharedTexts: String?
+        var styles: String?
     }
 
-    private static func links(_ content: [UInt8]) throws(WorkbookFault) -> [Link] {
+    private static func links(_ content: [UInt8]) throws(WorkbookFault) -> Links {
         var scanner = MarkupScanner(content, part: "xl/_rels/workbook.xml.rels")
-        var links: [Link] = []
+        var links = Links()
         while let event = try scanner.next() {
             guard case .start("Relationship", let said) = event, said["TargetMode"] != "External",
                 let id = said["Id"], let target = said["Target"]
             else { continue }
             let part = target.hasPrefix("/") ? String(target.dropFirst()) : "xl/" + target
-            let kind = said["Type"]?.split(separator: "/").last.map(String.init) ?? ""
-            links.append(Link(id: id, kind: kind, part: part))
+            switch said["Type"]?.split(separator: "/").last {
+            case "worksheet": if links.sheets[id] == nil { links.sheets[id] = part }
+            case "sharedStrings": links.sharedTexts = links.sharedTexts ?? part
+            case "styles": links.styles = links.styles ?? part
+            default: continue
+            }
         }
         return links
     }
 
     private static func sheets(
-        _ content: [UInt8], _ links: [Link], _ is1904: inout Bool
+        _ content: [UInt8], _ links: Links, _ is1904: inout Bool
     ) throws(WorkbookFault) -> [Sheet] {
         var scanner = MarkupScanner(content, part: "xl/workbook.xml")
         var sheets: [Sheet] = []
+        var parts: Set<String> = []
         while let event = try scanner.next() {
             switch event {
             case .start("workbookPr", let said):
                 is1904 = ["1", "true"].contains(said["date1904"])
             case .start("sheet", let said):
-                guard let name = said["name"],
-                    let link = links.first(where: { $0.id == said["id"] && $0.kind == "worksheet" })
+                guard let name = said["name"], let part = said["id"].flatMap({ links.sheets[$0] })
                 else { continue }
+                // A part is one sheet, and is unpacked once.
+                guard parts.insert(part).inserted else { throw .broken(part: part) }
+                guard parts.count <= sheetsMax else { throw .tooManySheets(sheetsMax: sheetsMax) }
                 let state = said["state"] ?? "visible"
-                sheets.append(
-                    Sheet(name: name, isHidden: state != "visible", part: link.part))
+                sheets.append(Sheet(name: name, isHidden: state != "visible", part: part))
             default: continue
             }
         }

@@ -21,6 +21,7 @@ struct ZipArchive {
 
     private let bytes: [UInt8]
     private var parts: [String: Part] = [:]
+    private let bytesMax: Int
     private var left: Int
 
     private static let endMark: UInt32 = 0x0605_4b50
@@ -30,7 +31,8 @@ struct ZipArchive {
     init(_ bytes: [UInt8], limits: Limits = .init()) throws(WorkbookFault) {
         self.bytes = bytes
         // A small file may grow to a megabyte, whatever the ratio.
-        left = min(limits.bytesMax, max(1 << 20, bytes.count * limits.ratioMax))
+        bytesMax = min(limits.bytesMax, max(1 << 20, bytes.count * limits.ratioMax))
+        left = bytesMax
         guard let end = ZipArchive.endOfDirectory(bytes) else { throw .broken(part: "ZIP") }
         let count = number(at: end + 10, bytes: 2)
         var at = number(at: end + 16, bytes: 4)
@@ -68,9 +70,15 @@ struct ZipArchive {
         let unpacked: [UInt8]?
         switch part.method {
         case 0:
-            guard content.count <= left else { throw .tooLargeInside(bytesMax: left) }
+            guard content.count <= left else { throw .tooLargeInside(bytesMax: bytesMax) }
             unpacked = Array(content)
-        case 8: unpacked = try Deflate.unpacked(content, most: left)
+        case 8:
+            do throws(WorkbookFault) {
+                unpacked = try Deflate.unpacked(content, most: left)
+            } catch {
+                // Not what is left of it is told, but what all parts may be together.
+                throw .tooLargeInside(bytesMax: bytesMax)
+            }
         default: throw .broken(part: name)
         }
         guard let unpacked, Deflate.checksum(unpacked) == part.checksum else {

@@ -55,6 +55,15 @@ extension Problem {
                 Catalogue.Import.tooMany(rows: most),
                 Phrase(zh: "分成几个文件再导入", en: "split it into several files")
             )
+        case .tooManySheets(let most):
+            return (
+                Phrase(
+                    zh: "工作表超过 \(most.grouped) 张",
+                    en: "it has more than \(English.counted(most, "sheet"))"),
+                Phrase(
+                    zh: "只留需要的工作表，另存后再导入",
+                    en: "keep the sheet that is needed, save it anew and import that")
+            )
         }
     }
 }

@@ -16,7 +16,9 @@ public struct SampleStories {
     public private(set) var expected: [ExpectedConflict] = []
     /// Stories that leave nothing to decide.
     public private(set) var quiet: [String] = []
-    private var settled: [(site: Int, tenancy: SampleTenancy)]
+    private let settled: [(site: Int, tenancy: SampleTenancy)]
+    /// How many of them stories have taken.
+    private var taken = 0
 
     public init(_ world: SampleWorld, in federation: SampleFederation) throws {
         self.world = world
@@ -76,8 +78,9 @@ public struct SampleStories {
 
     /// A tenancy of a branch whose people sit free of rent, each given out once.
     mutating func nextTenancy() throws -> (site: Int, tenancy: SampleTenancy) {
-        guard !settled.isEmpty else { throw Problem.sampleSite("moved-in", known: []) }
-        return settled.removeFirst()
+        guard taken < settled.count else { throw Problem.sampleTenancies(found: settled.count) }
+        defer { taken += 1 }
+        return settled[taken]
     }
 
     func key(_ kind: String, _ story: String, _ number: Int = 1) -> RecordKey {
