@@ -16,6 +16,32 @@ struct QueuePageTests {
         #expect(page.contains(language == .zh ? "1 处待核对" : "1 thing to decide"))
     }
 
+    @Test(arguments: ["-9223372036854775808", "9223372036854775807", "-1", "0", "x", ""])
+    func `any number can be asked for as a page of a list`(_ number: String) async throws {
+        for path in ["/queue", "/records/company"] {
+            #expect(try await server.look("\(path)?page=\(number)").status == .ok)
+        }
+    }
+
+    @Test func `only what this session decided is taken back in it`() async throws {
+        let inside = try server.inside(name: "周凯")
+        let token = try #require(
+            try await server.ask("/queue/C-K4T9XQ", headers: inside).formToken)
+        let form = [("form_token", token), ("choice", "take:A")]
+        _ = try await server.post("/queue/C-K4T9XQ", form, headers: inside)
+        let other = try server.inside(name: "李娜")
+        let theirs = try #require(try await server.ask("/queue", headers: other).formToken)
+        for (headers, token, dot) in [
+            (other, theirs, "anji.1/site/anji:7"), (inside, token, "anji.1/site/anji:6"),
+            (inside, token, "hub.1/common:18446744073709551615"), (inside, token, ""),
+        ] {
+            let answer = try await server.post(
+                "/queue/undo", [("form_token", token), ("decision", dot)], headers: headers)
+            #expect(answer.status == .notFound, "\(dot)")
+        }
+        #expect(server.backend.undone.withLock { $0.isEmpty })
+    }
+
     @Test func `a card shows both sides, what they started from, and a form that decides`()
         async throws
     {

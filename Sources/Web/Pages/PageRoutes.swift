@@ -33,6 +33,10 @@ struct PageRequest {
         request.query(name)
     }
 
+    /// The page of a list that is asked for, counted from 0, though people count from 1. Whoever types the
+    /// address may write any number.
+    var pageNumber: Int { max(1, query("page").flatMap { Int($0) } ?? 1) - 1 }
+
     /// Throws unless the visitor's role allows it.
     func require(_ verb: Verb, _ area: Area) throws {
         guard visitor.role.may(verb, area) else { throw PageFault.notAllowed }

@@ -35,7 +35,7 @@ extension WebResponder {
     private func queueList(_ page: PageRequest) async throws -> Response {
         let ask = QueueAsk(
             mine: page.query("mine") == "1", kind: page.query("kind"),
-            page: (page.query("page").flatMap { Int($0) } ?? 1) - 1)
+            page: page.pageNumber)
         let view = try await backend.queue(ask, for: viewer(page))
         return .html(view.html(page, ask, done(page)))
     }
@@ -71,9 +71,13 @@ extension WebResponder {
         }
     }
 
-    /// POST /queue/undo
+    /// POST /queue/undo: one of the decisions of this session.
     private func undo(_ form: FormBody, _ page: PageRequest) async throws -> Response {
         let dot = form["decision"] ?? ""
+        // The list under which the button stands; what others decided is taken back on the command line.
+        guard done(page).contains(where: { $0.dot == dot }) else {
+            throw Problem.noTransaction(dot)
+        }
         try await backend.undo(dot, reason: "", for: viewer(page))
         backend.entrance.sessions.forget(dot, page.visitor.sessionName)
         return .seeOther(QueueAddress.path)

@@ -26,7 +26,7 @@ extension WebResponder {
         ask.text = page.query("q") ?? ""
         ask.state = page.query("state") ?? ""
         ask.withRetired = page.query("retired") == "1"
-        ask.page = (page.query("page").flatMap { Int($0) } ?? 1) - 1
+        ask.page = page.pageNumber
         let list = try await backend.records(ask, for: viewer(page))
         return .html(RecordListPage(list: list, ask: ask, page: page).html())
     }

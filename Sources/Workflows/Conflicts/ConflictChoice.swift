@@ -122,7 +122,7 @@ public struct ConflictChooser {
             throw Problem.usage(
                 Catalogue.Quota.nothingToChoose(id: item.shortID), help: help(item))
         }
-        guard let option = flags.option, finding.options.indices.contains(option - 1) else {
+        guard let option = flags.option, finding.hasOption(option) else {
             throw Problem.usage(
                 Catalogue.Usage.optionNeeded(finding.options.count), help: help(item))
         }
@@ -224,6 +224,9 @@ public struct ConflictChooser {
 }
 
 extension Finding {
+    /// Whether there is an option of this number, counted from 1. Any number can be typed.
+    func hasOption(_ number: Int) -> Bool { number >= 1 && number <= options.count }
+
     /// Whether it asks if two cards are one company.
     var isTwoCards: Bool {
         rows.count == 2 && [.oneCodeOneCompany, .oneNameOneCompany].contains(rule)

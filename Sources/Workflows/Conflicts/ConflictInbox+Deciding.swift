@@ -43,7 +43,7 @@ extension ConflictInbox {
     public func resolve(
         _ finding: Finding, option: Int, shown: ConflictID? = nil, author: String, reason: String?
     ) throws -> [Dot] {
-        guard finding.options.indices.contains(option - 1) else {
+        guard finding.hasOption(option) else {
             throw InboxProblem.needsOption(count: finding.options.count)
         }
         let choice = finding.options[option - 1]

@@ -33,10 +33,22 @@ public enum Area: String, CaseIterable, Sendable {
     /// Where records of a kind belong.
     public init(of kind: RecordKind) {
         switch kind.scope {
-        case .fixed(let scope) where scope == .capital: self = .capital
-        case .fixed: self = .network
+        case .fixed(let scope): self = Area(of: scope)
         case .siteOf: self = .site
         case .cityOf: self = .city
+        }
+    }
+}
+
+extension Area {
+    /// Where the records of a scope belong.
+    init(of scope: ScopeID) {
+        if scope == .capital {
+            self = .capital
+        } else if scope.isOfCity {
+            self = .city
+        } else {
+            self = scope.owner == nil ? .network : .site
         }
     }
 }
@@ -104,7 +116,7 @@ extension InboxItem {
         switch content {
         case .cell(let cell): role.may(verb, kind: cell.table)
         case .rule(let finding): finding.rows.allSatisfy { role.may(verb, kind: $0.table) }
-        case .fork: role.may(verb, .site)
+        case .fork(let fork): role.may(verb, Area(of: fork.stream.scope))
         }
     }
 }

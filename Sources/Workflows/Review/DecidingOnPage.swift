@@ -74,9 +74,7 @@ extension ReviewDesk {
     ///
     /// - Throws: the problem that somebody has written the same field since, or nothing is left of it.
     public func undo(_ dot: String, reason: String) throws {
-        guard let named = Dot(dot), let made = try replica.transaction(named) else {
-            throw Problem.noTransaction(dot)
-        }
+        guard let made = try transaction(dot) else { throw Problem.noTransaction(dot) }
         guard made.operations.allSatisfy({ viewer.role.may(.decide, kind: $0.table) }) else {
             throw Problem.roleMayNot(viewer.role)
         }
@@ -86,6 +84,19 @@ extension ReviewDesk {
                 dot, force: false, author: viewer.name, reason: why.isEmpty ? nil : why)
         } catch let error as UndoProblem {
             throw Problem.undo(error)
+        }
+    }
+}
+
+extension ReviewDesk {
+    /// The transaction of a dot as it was posted, which may name any number: only what the vector holds is
+    /// looked up. `nil` for one that is not here.
+    private func transaction(_ text: String) throws -> Transaction? {
+        guard Dot(text) != nil else { return nil }
+        do {
+            return try replica.transaction(try TransactionName.find(text, in: replica))
+        } catch UndoProblem.noTransaction {
+            return nil
         }
     }
 }

@@ -163,6 +163,31 @@ struct LedgerDeskTests {
         #expect(try review.queue(QueueAsk()).open == 1)
     }
 
+    @Test(arguments: [
+        "anji.1/common:18446744073709551615", "nowhere.1/common:18446744073709551615",
+        "anji.1/common:9223372036854775808", "anji.1/common:0", "R-0000", "",
+    ])
+    func `a decision that is not here is not taken back`(_ dot: String) throws {
+        _ = try company()
+        let refused = problem { try ReviewDesk(network["anji"], viewer()).undo(dot, reason: "") }
+        #expect(refused?.code == .noTransaction)
+    }
+
+    @Test(arguments: ["-9223372036854775808", "9223372036854775807", "-1", "0", "99", "x", ""])
+    func `an option that a rule does not offer is refused`(_ number: String) throws {
+        for site in ["beijing", "anji"] {
+            _ = try network.add("company", at: site, "legal_name=澜图智能科技有限公司")
+        }
+        try network.meet()
+        let review = ReviewDesk(network["beijing"], viewer())
+        let token = try #require(try review.queue(QueueAsk()).lines.first?.token)
+        let refused = problem {
+            _ = try review.decide(token, choice: "option:\(number)", value: "", reason: "")
+        }
+        #expect(refused?.code == .usage)
+        #expect(try review.queue(QueueAsk()).open == 1)
+    }
+
     @Test func `a side that came since is not decided about unseen`() throws {
         let key = try tenancy()
         let form = try desk().form("tenancy", key: key)

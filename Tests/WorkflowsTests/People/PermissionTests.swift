@@ -1,6 +1,9 @@
+import Causality
 import Domain
 import Testing
-import Workflows
+
+@testable import Storage
+@testable import Workflows
 
 @Suite("Who may do what")
 struct PermissionTests {
@@ -32,6 +35,32 @@ struct PermissionTests {
                 == [.director, .operations, .capital, .auditor])
         #expect(
             Role.allCases.filter { $0.may(.decide, kind: "investment") } == [.director, .capital])
+    }
+
+    @Test(arguments: ["common", "site/anji", "capital", "city/330523"])
+    func `a fork belongs to the area of the records that were written twice`(_ scope: String)
+        throws
+    {
+        let stream = Causality.Stream(
+            origin: Origin(site: try #require(SiteID("anji")), epoch: 1),
+            scope: try #require(ScopeID(scope)))
+        let fork = Fork(stream: stream, seq: 1, branches: [], isSettled: false)
+        let item = InboxItem(
+            id: fork.id, shortID: "", content: .fork(fork), scope: stream.scope, kind: "fork")
+        let area = Area(of: stream.scope)
+        for role in Role.allCases {
+            #expect(item.isFor(role) == role.may(.see, area), "\(role)")
+            #expect(item.mayBeDecided(by: role) == role.may(.decide, area), "\(role)")
+        }
+    }
+
+    @Test func `the area of a scope is as confidential as the scope`() throws {
+        let anji = try #require(SiteID("anji"))
+        let areas: [(ScopeID, Area)] = [
+            (.common, .network), (.roster, .network), (.capital, .capital), (.site(anji), .site),
+            (.city("330523"), .city),
+        ]
+        for (scope, area) in areas { #expect(Area(of: scope) == area, "\(scope)") }
     }
 
     @Test func `every kind belongs to an area that somebody may write`() {
