@@ -116,6 +116,70 @@ struct LogInTests {
         #expect(try await server.ask("/", headers: inside).status == .seeOther)
     }
 
+    @Test func `a session ends when its person is invited anew, and with their next password`()
+        async throws
+    {
+        let inside = try server.inside(name: "李娜")
+        #expect(try await server.ask("/", headers: inside).status == .ok)
+        let path = try link()
+        #expect(try await server.ask("/", headers: inside).status == .seeOther)
+        let first = try await server.post(
+            path, [("password", "bamboo grove 7"), ("again", "bamboo grove 7")])
+        let cookie = try #require(first.cookie)
+        #expect(try await server.ask("/", headers: [.cookie: cookie]).status == .ok)
+        let now = server.backend.clock.time.withLock { $0 }
+        let again = try server.backend.entrance.people.invite(
+            "李娜", role: nil, untilMilliseconds: now + 3_600_000,
+            randomBytes: { [UInt8](repeating: 9, count: $0) }
+        ).path
+        let second = try await server.post(
+            again, [("password", "bamboo grove 8"), ("again", "bamboo grove 8")])
+        #expect(second.status == .seeOther)
+        #expect(try await server.ask("/", headers: [.cookie: cookie]).status == .seeOther)
+    }
+
+    @Test func `who takes the name of somebody removed does not take their session`() async throws {
+        let inside = try server.inside(name: "李娜")
+        try server.backend.entrance.people.remove("李娜")
+        _ = try link()
+        #expect(try await server.ask("/", headers: inside).status == .seeOther)
+    }
+
+    @Test func `another role counts at once and ends no session`() async throws {
+        let inside = try server.inside(.director, name: "李娜")
+        try server.backend.entrance.people.change { people in
+            for at in people.indices { people[at].role = .desk }
+        }
+        let page = try await server.ask("/queue?lang=en", headers: inside)
+        #expect(page.status == .ok && page.text.contains("李娜 · \(Role.desk.label.en)"))
+    }
+
+    @Test func `the secret of a link is not in the log`() async throws {
+        var server = server
+        let log = KeptLog()
+        server.logger = log.logger
+        let path = try link()
+        var fields: HTTPFields = [.contentType: "text/plain"]
+        if let name = HTTPFields.Element.Name("Sec-Fetch-Site") { fields[name] = "same-origin" }
+        let answer = try await server.ask(path, .post, headers: fields, body: [1])
+        #expect(answer.status == .unsupportedMediaType)
+        #expect(log.text.contains("path=/welcome/…"))
+        #expect(!log.text.contains(path.dropFirst("/welcome/".count)))
+    }
+
+    @Test func `HEAD is answered as GET is, without the body`() async throws {
+        for path in ["/login", "/healthz", "/nothing", "/v1/nothing"] {
+            let head = try await server.askAsItIs(path, .head)
+            let get = try await server.askAsItIs(path)
+            #expect(head.status == get.status && head.text.isEmpty, "\(path)")
+        }
+        let inside = try server.inside()
+        for path in ["/", "/queue", "/nothing"] {
+            let answer = try await server.ask(path, .head, headers: inside)
+            #expect(answer.text.isEmpty && answer.headers[.contentType] != nil, "\(path)")
+        }
+    }
+
     @Test func `logging out ends the session here, not only in the browser`() async throws {
         let inside = try server.inside()
         let token = try #require(try await server.ask("/", headers: inside).formToken)
@@ -150,13 +214,32 @@ struct LogInTests {
     @Test func `after twenty wrong passwords everybody waits, and a link still lets in`()
         async throws
     {
+        try await withPassword()
+        for number in 0..<20 {
+            let name = "n\(number % 4)"
+            _ = try server.inside(name: name)
+            let bad = try await server.post("/login", [("name", name), ("password", "x")])
+            #expect(bad.status == .unauthorized)
+        }
+        let waits = try await server.post(
+            "/login", [("name", "李娜"), ("password", "bamboo grove 7")])
+        #expect(waits.status == .tooManyRequests)
+        #expect(try await server.post(try link(), []).status == .seeOther)
+    }
+
+    @Test func `names of nobody wait for each other, and keep none of the people out`()
+        async throws
+    {
+        try await withPassword()
         for number in 0..<20 {
             let bad = try await server.post("/login", [("name", "n\(number)"), ("password", "x")])
             #expect(bad.status == .unauthorized)
         }
         let waits = try await server.post("/login", [("name", "new"), ("password", "x")])
         #expect(waits.status == .tooManyRequests)
-        #expect(try await server.post(try link(), []).status == .seeOther)
+        let right = try await server.post(
+            "/login", [("name", "李娜"), ("password", "bamboo grove 7")])
+        #expect(right.status == .seeOther)
     }
 
     @Test(arguments: [

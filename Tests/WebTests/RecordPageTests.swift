@@ -68,6 +68,39 @@ struct RecordPageTests {
         #expect(server.backend.saved.withLock { $0.count } == 1)
     }
 
+    @Test func `the same form with something else in it is another form, and is saved too`()
+        async throws
+    {
+        let inside = try server.inside()
+        let path = "/records/company/C-7/edit"
+        let form = try await token(inside, path)
+        for note in ["a", "b", "a"] {
+            let answer = try await server.post(
+                path, form + [("was.note", ""), ("f.note", note)], headers: inside)
+            #expect(answer.headers[.location] == "/records/company/C-7?saved=1")
+        }
+        let saved = server.backend.saved.withLock { $0.map { $0.fields["note"]?.typed } }
+        #expect(saved == ["a", "b"])
+    }
+
+    @Test func `drafts are kept under who typed them, and logging out names whose they are`()
+        async throws
+    {
+        func digests(_ name: String) async throws -> [Substring] {
+            let page = try await server.ask(
+                "/records/company/C-7/edit", headers: server.inside(name: name))
+            return ["data-drafts=\"", "data-draft=\""].compactMap { field in
+                page.text.split(separator: field).dropFirst().first.map {
+                    $0.prefix { $0 != " " && $0 != "\"" }
+                }
+            }
+        }
+        let (one, other) = (try await digests("周凯"), try await digests("李娜"))
+        #expect(one.count == 2 && one[0] == one[1] && one[0].count == 16)
+        #expect(other.count == 2 && other[0] == other[1] && one[0] != other[0])
+        #expect(try await digests("周凯") == one, "also after the next log-in")
+    }
+
     @Test func `what is wrong is said above and beside, and what was typed stays`() async throws {
         let inside = try server.inside()
         server.backend.isFaulty.withLock { $0 = true }

@@ -274,6 +274,11 @@ def drafts(key):
     world.check("and is saved", "写到一半" in browser.text(), browser.text())
     browser.open(form)
     world.check("a saved draft is gone", "没有保存" not in browser.text())
+    kept = "return Object.keys(localStorage).filter((k) => k.startsWith('moso-draft ')).length"
+    fill(browser, note="又写了一半")
+    world.check("a draft is kept while somebody types", browser.driver.execute_script(kept) == 1)
+    browser.press_text("退出")
+    world.check("logging out removes it", browser.driver.execute_script(kept) == 0)
     browser.close()
 
 

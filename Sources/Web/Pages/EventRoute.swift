@@ -6,7 +6,8 @@ internal import Workflows
 //
 // GET /events is a stream of server-sent events that says one thing: that something was written since operation N of
 // this replica. N is the event's id, so a browser that comes back after its connection broke says how far it was and
-// is told at once if it missed anything. The stream says nothing of what was written; the page asks for that when its
+// is told at once if it missed anything; a page that closed the stream while nobody looked at it says so with `since=N`.
+// The first event, `start`, tells it N. The stream says nothing of what was written; the page asks for that when its
 // reader wants it, with the rights of then. It ends with the session, of which it is no use, and after ten minutes: the
 // browser comes again.
 
@@ -18,9 +19,11 @@ extension WebResponder {
     /// GET /events
     func events(_ request: Request) async throws -> Response {
         guard let cookie = request.cookies[SessionCookie.name(for: request)],
-            backend.entrance.isInside(cookie.value)
+            try backend.entrance.isInside(cookie.value)
         else { throw PageFault.noSession(isLost: true) }
-        let known = request.headers.first("Last-Event-ID").flatMap { Int64($0) }
+        // A browser that comes back by itself knows more than the address it was given once.
+        let known = (request.headers.first("Last-Event-ID") ?? request.query("since"))
+            .flatMap { Int64($0) }
         var first = try await backend.operationNumber()
         if let known, known < first { first = known }
         let (backend, changes, session) = (backend, changes, cookie.value)
@@ -28,9 +31,10 @@ extension WebResponder {
         let body = ResponseBody { writer in
             var told = start
             var seen = changes.count
-            try await writer.write(ByteBuffer(string: "retry: 3000\nid: \(told)\n\n"))
+            try await writer.write(
+                ByteBuffer(string: "retry: 3000\nid: \(told)\nevent: start\ndata: \(told)\n\n"))
             for _ in 0..<(Self.streamSeconds / Self.beatSeconds) {
-                guard !changes.isClosed, backend.entrance.isInside(session) else { break }
+                guard !changes.isClosed, try backend.entrance.isInside(session) else { break }
                 let now = try await backend.operationNumber()
                 if now > told {
                     told = now

@@ -83,7 +83,13 @@ struct PageFrame {
     }
 
     private func identity(_ visitor: Visitor) -> HTML {
-        .element("form", [.init("method", "post"), .action("/logout"), .class("who")]) {
+        .element(
+            "form",
+            [
+                .init("method", "post"), .action("/logout"), .class("who"),
+                .init("data-drafts", visitor.drafts),
+            ]
+        ) {
             HTML.element("span") { "\(visitor.name) · \(visitor.role.label.text(language))" }
             HTML.token(visitor)
             HTML.element("button", [.class("quiet")]) { Catalogue.People.logOut.text(language) }

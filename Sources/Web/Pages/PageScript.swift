@@ -15,9 +15,10 @@ enum PageScript {
 
     static let source = #"""
         "use strict";
-        // What is typed is kept in the browser under the form's address and the version of the record that it
-        // was made from, and comes back when the same form is opened again: after the program was away, a log-in
-        // that ran out, a window that was closed. A saved form's draft goes with the page that says so.
+        // What is typed is kept in the browser under who typed it, the form's address and the version of the record
+        // that it was made from, and comes back when the same person opens the same form again: after the program was
+        // away, a log-in that ran out, a window that was closed. A saved form's draft goes with the page that says so,
+        // and all drafts of somebody who logs out go with them.
         (() => {
           const prefix = "moso-draft ";
           const form = document.querySelector("form[data-draft]");
@@ -28,6 +29,12 @@ enum PageScript {
             const done = sessionStorage.getItem(prefix + "sent");
             if (done) { localStorage.removeItem(done); sessionStorage.removeItem(prefix + "sent"); }
           }
+          const out = document.querySelector("form[data-drafts]");
+          if (out) out.addEventListener("submit", () => {
+            const own = prefix + out.dataset.drafts + " ";
+            for (const key of Object.keys(localStorage)) if (key.startsWith(own)) localStorage.removeItem(key);
+            sessionStorage.removeItem(prefix + "sent");
+          });
           if (!form) return;
           const key = prefix + form.dataset.draft;
           const draft = document.getElementById("faults") ? null : read(key);
@@ -56,6 +63,8 @@ enum PageScript {
           form.addEventListener("submit", () => { keep(); sessionStorage.setItem(prefix + "sent", key); });
         })();
         // New changes are told and never pushed under the reader's hand: the page stays until somebody presses Show.
+        // A page that nobody sees listens to nothing, because a browser has few connections for all its windows; when
+        // it is seen again it says how far it was.
         (() => {
           const live = document.getElementById("live");
           if (!live || !window.EventSource) return;
@@ -74,12 +83,26 @@ enum PageScript {
             }
             live.append(line);
           };
-          let gone = 0;
-          const events = new EventSource("/events");
-          events.addEventListener("change", () => say(live.dataset.changed, live.dataset.show));
-          events.addEventListener("open", () => { clearTimeout(gone); gone = 0; if (live.dataset.gone === live.textContent.trim()) say(""); });
-          events.addEventListener("error", () => { if (!gone) gone = setTimeout(() => say(live.dataset.gone), 10000); });
-          addEventListener("pagehide", () => events.close());
+          let gone = 0, events = null, since = "";
+          const close = () => {
+            clearTimeout(gone);
+            gone = 0;
+            if (events) events.close();
+            events = null;
+          };
+          const listen = () => {
+            if (events) return;
+            events = new EventSource("/events" + (since && "?since=" + since));
+            events.addEventListener("start", (e) => { since = e.data; });
+            events.addEventListener("change", (e) => { since = e.data; say(live.dataset.changed, live.dataset.show); });
+            events.addEventListener("open", () => { clearTimeout(gone); gone = 0; if (live.dataset.gone === live.textContent.trim()) say(""); });
+            events.addEventListener("error", () => { if (!gone) gone = setTimeout(() => say(live.dataset.gone), 10000); });
+          };
+          const follow = () => document.hidden ? close() : listen();
+          document.addEventListener("visibilitychange", follow);
+          addEventListener("pageshow", follow);
+          addEventListener("pagehide", close);
+          follow();
         })();
         """#
 }

@@ -41,7 +41,7 @@ struct RecordFormPage {
                 "form",
                 [
                     .init("method", "post"), .action(action), .class("card"),
-                    .init("data-draft", "\(action) \(form.version)"),
+                    .init("data-draft", "\(page.visitor.drafts) \(action) \(form.version)"),
                     .init("data-restored", Words.draftRestored.text(language)),
                 ]
             ) {

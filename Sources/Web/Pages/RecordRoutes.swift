@@ -53,7 +53,7 @@ extension WebResponder {
             return formPage(try await backend.form(kind, key, for: viewer), page)
         }
         let input = input(of: form, kind, key)
-        let once = "\(page.visitor.sessionName) \(form[RecordFormPage.onceField] ?? "")"
+        let once = Onces.name(page.visitor.sessionName, page.request.uri.path, form)
         let backend = backend
         let outcome = try await backend.entrance.onces.once(once) {
             try await backend.save(input, for: viewer)

@@ -1,3 +1,4 @@
+internal import Wire
 public import Workflows
 
 /// Where people come in: who may, who is inside, and what letting them in takes.
@@ -22,19 +23,27 @@ public final class Entrance: Sendable {
     }
 
     /// Lets in whoever has just shown that they may, and gives the secret name of their session.
-    public func admit(_ person: String) -> String {
+    public func admit(_ person: Person) -> String {
         sessions.begin(person, now: nowMilliseconds(), randomBytes: randomBytes)
     }
 
     /// Whether somebody is inside by this session, which is no use of it.
-    func isInside(_ sessionName: String) -> Bool {
-        sessions.isLive(sessionName, now: nowMilliseconds())
+    func isInside(_ sessionName: String) throws -> Bool {
+        guard let session = sessions.glance(sessionName, now: nowMilliseconds()) else {
+            return false
+        }
+        return try person(of: session) != nil
+    }
+
+    /// Whose a session is; `nil` when they are shut out since, or have another way in.
+    private func person(of session: Session) throws -> Person? {
+        try people.person(session.person).flatMap { $0.wayIn == session.wayIn ? $0 : nil }
     }
 
     /// Who makes a request with such a session; `nil` when it is over or they are shut out since.
     func visitor(_ sessionName: String) throws -> Visitor? {
         guard let session = sessions.session(sessionName, now: nowMilliseconds()),
-            let person = try people.person(session.person)
+            let person = try person(of: session)
         else { return nil }
         return Visitor(
             name: person.name, role: person.role, formToken: session.formToken,
@@ -48,4 +57,10 @@ public struct Visitor: Sendable {
     let role: Role
     let formToken: String
     let sessionName: String
+
+    /// What their drafts are kept under in a browser that others use too: 16 digits of SHA-256 over their name. It
+    /// is not of the session, because a draft outlives that.
+    var drafts: String {
+        String(Digest256(of: Array("moso drafts \(name)".utf8)).description.prefix(16))
+    }
 }

@@ -29,15 +29,16 @@ extension WebResponder {
         let typed = form["name"] ?? ""
         let name = Person.name(typed) ?? ""
         let now = entrance.nowMilliseconds()
-        if let seconds = entrance.limit.secondsToWait(name, now: now) {
+        let person = try entrance.people.person(name)
+        let isKnown = person != nil
+        if let seconds = entrance.limit.secondsToWait(name, isKnown: isKnown, now: now) {
             var response = logInPage(
                 entry, typed: typed, Catalogue.People.waitSeconds(seconds), status: .tooManyRequests
             )
             response.headers[.retryAfter] = String(seconds)
             return response
         }
-        entrance.limit.tries(name, now: now)
-        let person = try entrance.people.person(name)
+        entrance.limit.tries(name, isKnown: isKnown, now: now)
         let password = String((form["password"] ?? "").prefix(LogIn.passwordMost))
         guard try await entrance.passwords.matches(password, person?.password), let person else {
             logger.notice("log-in refused", metadata: ["name": "\(name)"])
@@ -54,7 +55,7 @@ extension WebResponder {
         if let old = entry.request.cookies[SessionCookie.name(for: entry.request)] {
             entrance.sessions.end(old.value)
         }
-        let name = entrance.admit(person.name)
+        let name = entrance.admit(person)
         logger.info(
             "logged in", metadata: ["name": "\(person.name)", "role": "\(person.role.rawValue)"])
         var response = Response.seeOther(HTML.Attribute.isOwn(next) ? next : "/")

@@ -8,11 +8,14 @@ internal import Workflows
 // that name, so nothing that can be read from this program's memory or files lets anybody in. A session ends
 // after half an hour without a request, twelve hours after it began, when somebody logs out, when they log in
 // anew, and with the program. Who it belongs to is looked up in the people's file at each request, so a
-// changed role counts at once.
+// changed role counts at once, and the session of somebody who was removed, invited anew, or came in by a link or
+// a new password elsewhere is over: whoever took their place at a browser is out.
 
 /// What is known of one log-in.
 struct Session: Sendable {
     let person: String
+    /// How they came in; one who has another way in now is not inside by this session.
+    let wayIn: Digest256
     /// Stands in every form of the session; what is posted without it was not asked for by its page.
     let formToken: String
     let beganMilliseconds: UInt64
@@ -32,11 +35,11 @@ final class Sessions: Sendable {
     /// Begins a session.
     ///
     /// - Returns: the secret name for the browser.
-    func begin(_ person: String, now: UInt64, randomBytes: (Int) -> [UInt8]) -> String {
+    func begin(_ person: Person, now: UInt64, randomBytes: (Int) -> [UInt8]) -> String {
         let name = Sessions.text(randomBytes(20))
         let session = Session(
-            person: person, formToken: Sessions.text(randomBytes(20)), beganMilliseconds: now,
-            seenMilliseconds: now)
+            person: person.name, wayIn: person.wayIn, formToken: Sessions.text(randomBytes(20)),
+            beganMilliseconds: now, seenMilliseconds: now)
         open.withLock { open in
             open = open.filter { Sessions.isLive($0.value, now) }
             if open.count >= Sessions.most,
@@ -64,10 +67,10 @@ final class Sessions: Sendable {
         }
     }
 
-    /// Whether the session goes on, without counting this as use of it.
-    func isLive(_ name: String, now: UInt64) -> Bool {
+    /// The session of that name, without counting this as use of it; `nil` for one that is over.
+    func glance(_ name: String, now: UInt64) -> Session? {
         let digest = Sessions.digest(name)
-        return open.withLock { open in open[digest].map { Sessions.isLive($0, now) } ?? false }
+        return open.withLock { $0[digest] }.flatMap { Sessions.isLive($0, now) ? $0 : nil }
     }
 
     // MARK: What was decided

@@ -36,20 +36,20 @@ public struct WebResponder: HTTPResponder {
     ) async throws -> Response {
         do {
             try checkHost(of: request)
-            return try await route(request, context).secured()
+            return try await route(request, context).secured().answering(request)
         } catch let problem as WebProblem {
             // Browsers ask for icons and strangers for anything: nobody reads that.
             logger.log(
                 level: problem.status.code == 404 ? .debug : .info, "request refused",
                 metadata: [
-                    "path": "\(request.uri.path)", "status": "\(problem.status.code)",
+                    "path": "\(request.loggedPath)", "status": "\(problem.status.code)",
                     "code": "\(problem.code)", "detail": "\(problem.detail)",
                 ])
-            return problem.response.secured()
+            return problem.response.secured().answering(request)
         } catch {
             logger.error(
-                "request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
-            return WebProblem.explaining(error).response.secured()
+                "request failed", metadata: ["path": "\(request.loggedPath)", "error": "\(error)"])
+            return WebProblem.explaining(error).response.secured().answering(request)
         }
     }
 
@@ -63,8 +63,8 @@ public struct WebResponder: HTTPResponder {
         guard options.door == .loopback else { throw WebProblem.notFound }
         switch (request.method, request.uri.path) {
         case (.get, "/healthz"), (.head, "/healthz"): return try await health()
-        case (.get, StyleSheet.path): return StyleSheet.response
-        case (.get, PageScript.path): return PageScript.response
+        case (.get, StyleSheet.path), (.head, StyleSheet.path): return StyleSheet.response
+        case (.get, PageScript.path), (.head, PageScript.path): return PageScript.response
         case (_, "/healthz"): throw WebProblem.wrongMethod("GET")
         default: return try await page(request)
         }
@@ -96,6 +96,20 @@ public struct WebResponder: HTTPResponder {
             throw WebProblem(
                 421, "wrong-host", "this server does not answer under the name in the Host field")
         }
+    }
+}
+
+extension Request {
+    /// The path as it may stand in the log: without the secret that lets somebody in.
+    fileprivate var loggedPath: String {
+        uri.path.hasPrefix(OneTimeLink.path) ? OneTimeLink.path + "…" : uri.path
+    }
+}
+
+extension Response {
+    /// Without its body for HEAD, whatever made it: also a stream is not begun then.
+    fileprivate func answering(_ request: Request) -> Response {
+        request.method == .head ? createHeadResponse() : self
     }
 }
 

@@ -18,6 +18,10 @@ public struct Person: Sendable, Hashable {
         self.link = link
     }
 
+    /// Stands for how they come in: it is another once they were invited anew, used a link, or set a password,
+    /// and when somebody else has their name after they were removed. The role is not in it.
+    public var wayIn: Digest256 { PersonLine.wayIn(of: self) }
+
     /// At most this many bytes of UTF-8.
     public static let nameBytesMost = 60
 

@@ -24,12 +24,23 @@ enum PersonLine {
         [
             "name": .string(person.name), "role": .string(person.role.rawValue),
             "password": person.password.map(password) ?? .null,
-            "link": person.link.map { link in
-                [
-                    "sha256": .string(link.digest.description),
-                    "until_ms": .integer(Int64(clamping: link.untilMilliseconds)),
-                ]
-            } ?? .null,
+            "link": person.link.map(link) ?? .null,
+        ]
+    }
+
+    /// SHA-256 over name, password and link as they stand in the line.
+    static func wayIn(of person: Person) -> Digest256 {
+        let parts: JSON = [
+            "name": .string(person.name), "password": person.password.map(password) ?? .null,
+            "link": person.link.map(link) ?? .null,
+        ]
+        return Digest256(of: Array("moso way in \(parts.text)".utf8))
+    }
+
+    private static func link(_ link: OneTimeLink) -> JSON {
+        [
+            "sha256": .string(link.digest.description),
+            "until_ms": .integer(Int64(clamping: link.untilMilliseconds)),
         ]
     }
 

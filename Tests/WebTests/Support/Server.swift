@@ -14,6 +14,7 @@ import Workflows
 struct Server {
     let backend: TestBackend
     let changes = ChangeSignal()
+    var logger = Logger(label: "test")
     var options = WebOptions(hosts: HostList(listening: "127.0.0.1"))
 
     init(_ backend: TestBackend = TestBackend()) { self.backend = backend }
@@ -54,7 +55,7 @@ struct Server {
         body: [UInt8]? = nil
     ) async throws -> TestResponse {
         let responder = WebResponder(
-            backend: backend, changes: changes, options: options, logger: Logger(label: "test"))
+            backend: backend, changes: changes, options: options, logger: logger)
         return try await Application(responder: responder).test(.router) { client in
             try await client.executeRequest(
                 uri: path, method: method, headers: headers,
@@ -67,9 +68,10 @@ struct Server {
     /// Somebody of a role, inside: the fields that their browser sends.
     func inside(_ role: Role = .director, name: String? = nil) throws -> HTTPFields {
         let name = name ?? "a \(role.rawValue)"
-        _ = try backend.entrance.people.invite(
-            name, role: role, untilMilliseconds: 1, randomBytes: { _ in [1, 2, 3, 4, 5] })
-        return [.cookie: "moso_session_80=\(backend.entrance.admit(name))"]
+        let person = try backend.entrance.people.invite(
+            name, role: role, untilMilliseconds: 1, randomBytes: { _ in [1, 2, 3, 4, 5] }
+        ).person
+        return [.cookie: "moso_session_80=\(backend.entrance.admit(person))"]
     }
 
     /// A page as somebody inside gets it.
