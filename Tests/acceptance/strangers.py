@@ -141,7 +141,7 @@ def new_epoch(fact, site, change, reason, daemon=False):
     done = add(site, f"E-{fact[:8].replace(' ', '-')}")
     world.check(f"{fact}: work goes on", done.returncode == 0, done.stderr)
     log = world.log(site)
-    fresh = [d for d in dots_of(log) if d not in old]
+    fresh = [d for d in dots_of(log) if d not in old and d[0] == site]
     world.check(f"{fact}: under a new epoch from the first write on",
                 fresh != [] and min(d[1] for d in fresh) > epoch, fresh)
     world.check(f"{fact}: it is said once", "new epoch" not in world.run(site, "status").stderr)
