@@ -191,6 +191,11 @@ import Workflows
         #expect(try anji().record("seat", try seat("A-5")) != nil)
     }
 
+    @Test func `a size is told in the unit that shows it`() {
+        #expect(Catalogue.Backup.size(5_000).en == "5 KiB")
+        #expect(Catalogue.Backup.size(18_200_000).en == "17.3 MiB")
+    }
+
     @Test func `a replacement that was cut short is finished first`() async throws {
         let key = try seat("A-1")
         let made = try backUp()

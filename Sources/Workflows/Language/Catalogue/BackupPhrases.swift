@@ -14,7 +14,7 @@ extension Catalogue {
             let text =
                 bytes < 1 << 20
                 ? "\((bytes + 1023) >> 10) KiB"
-                : "\(NumberText.decimal(bytes * 10 >> 20, 1)) MiB"
+                : "\(NumberText.decimal((bytes * 10) >> 20, 1)) MiB"
             return Phrase(verbatim: text)
         }
 
