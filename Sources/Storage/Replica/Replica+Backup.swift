@@ -9,6 +9,16 @@ internal import Sync
 // back is known: it goes on under a new epoch, and no number is used twice. Neither are keys.
 
 extension Replica {
+    /// The folder beside the database in which its backups lie, named by site and time.
+    public static let backupFolder = "backup"
+
+    /// Whether a file of that folder is called like a backup of a site: `anji-20261123T021700Z.db`.
+    public static func isBackup(_ name: String, of site: SiteID) -> Bool {
+        let stamp = name.dropFirst(site.name.count + 1).dropLast(3)
+        return name.hasPrefix(site.name + "-") && name.hasSuffix(".db") && stamp.count == 16
+            && stamp.allSatisfy { $0.isNumber || $0 == "T" || $0 == "Z" }
+    }
+
     /// Writes a copy of the database, whole as of one moment, to a path where nothing is yet. Other
     /// programs may go on reading and writing.
     ///

@@ -180,6 +180,7 @@ extension Replica {
         // Snapshots hold copies; whoever serves them makes new ones.
         let areSnapshotsGone =
             (try? SnapshotFiles.remove("\(directory)/\(SnapshotFiles.folder)")) != nil
+        let areBackupsClean = renewBackups()
         do {
             if needs == .file {
                 try connection.execute(
@@ -187,7 +188,7 @@ extension Replica {
                 try connection.execute("PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF;")
                 guard try connection.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0 else { return }
             }
-            if !areSnapshotsGone {
+            if !areSnapshotsGone || !areBackupsClean {
                 if needs == .file { try need(.snapshots) }
             } else {
                 try connection.execute("DELETE FROM moso_meta WHERE name = 'scrub'")
@@ -196,6 +197,23 @@ extension Replica {
         } catch {
             scrubNeeds = needs
         }
+    }
+
+    /// Puts a new backup in the place of the newest in the folder, and removes the older ones: they hold what
+    /// has been erased. Copies elsewhere are their owner's.
+    ///
+    /// - Returns: whether none is left that may hold it.
+    private func renewBackups() -> Bool {
+        let folder = "\(directory)/\(Replica.backupFolder)"
+        let old = SnapshotFiles.names(in: folder)
+            .filter { Replica.isBackup($0, of: meta.site) }.sorted()
+        guard let newest = old.last else { return true }
+        let fresh = "\(folder)/\(newest).new"
+        unlink(fresh)
+        guard (try? backUp(to: fresh)) != nil, rename(fresh, "\(folder)/\(newest)") == 0 else {
+            return false
+        }
+        return old.dropLast().map { unlink("\(folder)/\($0)") }.allSatisfy { $0 == 0 }
     }
 
     private func need(_ needs: ScrubNeeds) throws {
@@ -208,7 +226,7 @@ extension Replica {
 public enum ScrubNeeds: String, Sendable {
     /// The replica's file or its write-ahead log: somebody was reading. The snapshots perhaps, too.
     case file = "1"
-    /// The folder of snapshots, which could not be removed.
+    /// The folder of snapshots, which could not be removed, or backups that could not be written anew.
     case snapshots = "2"
 }
 

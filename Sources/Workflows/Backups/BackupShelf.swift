@@ -33,11 +33,10 @@ public struct MadeBackup: Sendable {
 
 /// The folder with a replica's backups.
 public struct BackupShelf: Sendable {
-    public static let folder = "backup"
     public let directory: String
 
     /// - Parameter data: the replica's directory.
-    public init(data: String) { directory = data + "/" + BackupShelf.folder }
+    public init(data: String) { directory = data + "/" + Replica.backupFolder }
 
     /// Writes a backup and tries it.
     ///
@@ -72,7 +71,7 @@ public struct BackupShelf: Sendable {
 
     /// The backups of a site in the folder, the oldest first.
     public func files(of site: SiteID) -> [(path: String, bytes: Int)] {
-        SnapshotFiles.names(in: directory).filter { BackupShelf.isName($0, of: site) }.sorted()
+        SnapshotFiles.names(in: directory).filter { Replica.isBackup($0, of: site) }.sorted()
             .map { ("\(directory)/\($0)", BackupShelf.size(of: "\(directory)/\($0)")) }
     }
 
@@ -91,12 +90,6 @@ public struct BackupShelf: Sendable {
         let time = TimeText.rfc3339(Int64(milliseconds)).prefix(19)
             .filter { $0 != "-" && $0 != ":" }
         return "\(site.name)-\(time)Z.db"
-    }
-
-    private static func isName(_ name: String, of site: SiteID) -> Bool {
-        let stamp = name.dropFirst(site.name.count + 1).dropLast(3)
-        return name.hasPrefix(site.name + "-") && name.hasSuffix(".db") && stamp.count == 16
-            && stamp.allSatisfy { $0.isNumber || $0 == "T" || $0 == "Z" }
     }
 
     private static func size(of path: String) -> Int {

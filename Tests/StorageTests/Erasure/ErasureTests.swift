@@ -1,4 +1,5 @@
 import Causality
+import Foundation
 import Glibc
 import Storage
 import Sync
@@ -242,6 +243,35 @@ struct ErasureTests {
         #expect(unlink(link) == 0)
         try hub.edit(author: "hub") { try $0.set("tenant", key("P-1"), ["name": .text("M")]) }
         #expect(try hub.awaitsScrub() == nil)
+    }
+
+    @Test func `no backup in the folder keeps what was erased, and one that is whole is left`()
+        throws
+    {
+        let sites = Sites()
+        let hub = try sites.make("beijing", schema: Self.schema)
+        try hub.edit(author: "hub") {
+            try $0.insert("tenant", key("P-1"), ["phone": .text(Self.canary)])
+        }
+        let folder = sites.path("beijing") + "/" + Replica.backupFolder
+        mkdir(folder, 0o700)
+        let names = ["beijing-20260101T000000Z.db", "beijing-20260102T000000Z.db"]
+        for name in names { try hub.backUp(to: folder + "/" + name) }
+        func holdsCanary(_ name: String) -> Bool {
+            let bytes = FileManager.default.contents(atPath: folder + "/" + name) ?? Data()
+            return bytes.range(of: Data(Self.canary.utf8)) != nil
+        }
+        #expect(names.allSatisfy(holdsCanary))
+        #expect(symlink("/dev/null", folder + "/beijing-notes.db") == 0)
+        try hub.erase("tenant", key("P-1"), fields: ["phone"], author: "hub", reason: "demand")
+        #expect(try hub.awaitsScrub() == nil)
+        #expect(SnapshotFiles.names(in: folder).sorted() == [names[1], "beijing-notes.db"])
+        #expect(!holdsCanary(names[1]))
+        let back = try Replica.restore(
+            backup: folder + "/" + names[1], in: sites.path("again"), schema: Self.schema,
+            environment: hub.environment)
+        #expect(try back.verify().findings.isEmpty)
+        #expect(try back.record("tenant", key("P-1")) != nil)
     }
 
     @Test func `only personal columns can be erased`() throws {

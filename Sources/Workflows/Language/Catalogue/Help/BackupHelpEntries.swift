@@ -8,11 +8,11 @@ extension Catalogue.Help {
     public static let backupCreate = Entry(
         Phrase(zh: "做一份备份，并试恢复核对。", en: "Make a backup, and try it by restoring it."),
         detail: Phrase(
-            zh: "备份是一个文件，不含密钥和 replica.id；其他程序可以照常读写。之后抹去的个人信息仍在旧备份里，用 --keep 限制份数。",
+            zh: "备份是一个文件，不含密钥和 replica.id；其他程序可以照常读写。抹去个人信息时，文件夹里最新的一份重写，其余删除；别处的拷贝要自己删除。",
             en:
                 "A backup is one file, without the key and replica.id; other programs go on reading "
-                + "and writing meanwhile. What is erased later is still in older backups: --keep "
-                + "limits how many there are."),
+                + "and writing meanwhile. When a personal value is erased, the newest in the folder is "
+                + "written anew and the others are removed; copies elsewhere are yours to remove."),
         [
             Example("moso backup --keep 14"), Example("moso backup -o /mnt/usb/anji.db"),
         ])
