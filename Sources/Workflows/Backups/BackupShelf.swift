@@ -103,8 +103,15 @@ public struct BackupShelf: Sendable {
     public static func facts(of path: String) throws -> BackupFacts {
         let folder = "\(path).trial-\(getpid())"
         try SnapshotFiles.remove(folder)
-        defer { try? SnapshotFiles.remove(folder) }
-        return try facts(of: open(path, in: folder))
+        let facts: BackupFacts
+        do { facts = try self.facts(of: open(path, in: folder)) } catch {
+            // Why there are none says more than that the copy could not be removed either.
+            try? SnapshotFiles.remove(folder)
+            throw error
+        }
+        // A copy of every record that nobody knows of must not stay behind unsaid.
+        try SnapshotFiles.remove(folder)
+        return facts
     }
 
     /// Makes a replica out of a backup.
