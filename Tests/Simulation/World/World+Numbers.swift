@@ -44,6 +44,17 @@ extension World {
         return variants[Dot(stream: dot.stream.plain, seq: dot.seq)]?[hash] != nil
     }
 
+    /// Whether something that nobody knows of comes before what was just written: an edit that finds out that
+    /// its epoch has forked ends it first, in the same breath.
+    func isAfterUnnoted(_ made: [Transaction], at site: WorldSite) throws -> Bool {
+        let dots = Set(made.map(\.dot))
+        return try dots.contains { dot in
+            guard dot.seq > 1 else { return false }
+            let before = Dot(stream: dot.stream, seq: dot.seq - 1)
+            return try !dots.contains(before) && !isNoted(before, at: site)
+        }
+    }
+
     /// What a site holds in its own name and nobody knows of.
     func unnoted(at site: WorldSite) throws -> [Transaction] {
         let ends = try site.store.vector { _ in true }.entries.filter {

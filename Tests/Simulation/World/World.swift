@@ -249,6 +249,9 @@ package final class World {
 
     /// People at a site were told that these are safe.
     func noteEdit(_ made: [Transaction], at site: WorldSite) throws {
+        if mayFork, try look({ try isAfterUnnoted(made, at: site) }) {
+            try look { try learnUnasked(site, but: Set(made.map(\.dot))) }
+        }
         for transaction in made {
             try look { try note(transaction, acknowledgedAt: site) }
             trace.fold(transaction.dot.description)
@@ -295,8 +298,8 @@ package final class World {
 
     /// Transactions that no edit made: the hub writes down when it received what is stamped too far ahead,
     /// and whoever has heard of a fork of its own stream that it begins another epoch.
-    private func learnUnasked(_ site: WorldSite) throws {
-        for transaction in try unnoted(at: site) {
+    private func learnUnasked(_ site: WorldSite, but made: Set<Dot> = []) throws {
+        for transaction in try unnoted(at: site) where !made.contains(transaction.dot) {
             counters.sometimes(transaction.operations.isEmpty ? "epoch ended unasked" : "witness")
             try note(transaction, acknowledgedAt: site)
         }
