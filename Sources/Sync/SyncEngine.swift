@@ -11,11 +11,19 @@ public struct SyncEngine: Sendable {
     private let link: any PeerLink
     private let door: any ReplicaDoor
     private let policy: ScopePolicy
+    private let rest: @Sendable (_ milliseconds: Int) async -> Void
 
-    public init(link: any PeerLink, door: any ReplicaDoor, policy: ScopePolicy) {
+    /// - Parameter rest: waits, or returns at once when the task is cancelled.
+    public init(
+        link: any PeerLink, door: any ReplicaDoor, policy: ScopePolicy,
+        rest: @escaping @Sendable (_ milliseconds: Int) async -> Void = {
+            try? await Task.sleep(for: .milliseconds($0))
+        }
+    ) {
         self.link = link
         self.door = door
         self.policy = policy
+        self.rest = rest
     }
 
     /// Exchanges with the peer until both hold the same, or until something stops it. Failures of
@@ -37,6 +45,7 @@ public struct SyncEngine: Sendable {
                 break
             }
             step = try await round(&caller, progress)
+            if step == .again, caller.restMilliseconds > 0 { await rest(caller.restMilliseconds) }
         }
         return caller.report
     }

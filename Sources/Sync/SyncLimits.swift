@@ -10,6 +10,12 @@ public enum SyncLimits {
     public static let batchBytesMax = 256 << 10
     /// Broken replies that one sync goes on after, as long as each brought something.
     public static let cutsMax = 100
+    /// How often a caller whose request broke asks again what came of it, after it was told: nothing.
+    public static let asksInVainMax = 4
+    /// How long it rests after so many: 20 ms, then four times as long each time, 1.7 s in all.
+    public static func restMilliseconds(afterAsks asks: Int) -> Int {
+        asks == 0 ? 0 : 20 << (2 * (min(asks, asksInVainMax) - 1))
+    }
     /// Rounds of one sync in which the two ends look for where a stream forked. Three find it in a
     /// stream of a million.
     public static let searchesMax = 8

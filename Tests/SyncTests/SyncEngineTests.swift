@@ -91,6 +91,40 @@ import Wire
         #expect(report.failure == .link(failure))
     }
 
+    /// A link that breaks in every request with a body of more than so many bytes.
+    private struct BreakingLink: PeerLink {
+        let link: StoreLink
+        let bytesMax: Int
+
+        func perform(
+            _ request: PeerRequest, progress: (@Sendable (TransferProgress) -> Void)?
+        ) async -> PeerReply {
+            guard request.body.count <= bytesMax else {
+                return PeerReply(status: 0, failure: LinkFailure(kind: .cut, detail: "broke"))
+            }
+            return await link.perform(request, progress: progress)
+        }
+    }
+
+    private actor Rests {
+        private(set) var all: [Int] = []
+        func add(_ one: Int) { all.append(one) }
+    }
+
+    @Test func `between two questions what came of a broken request, the caller rests`()
+        async throws
+    {
+        let site = Store("anji") { replica in
+            for _ in 0..<60 { replica.write(.common, note: String(repeating: "x", count: 900)) }
+        }
+        let rests = Rests()
+        let link = BreakingLink(link: StoreLink(store: Store("beijing")), bytesMax: 600)
+        let engine = SyncEngine(link: link, door: site, policy: .standard) { await rests.add($0) }
+        let report = try await engine.run(peer: nil)
+        #expect(report.failure == .link(LinkFailure(kind: .cut, detail: "broke")))
+        #expect(await rests.all == (1...SyncLimits.asksInVainMax).map(SyncLimits.restMilliseconds))
+    }
+
     @Test func `a page instead of a reply is refused`() async throws {
         let report = try await run(PeerReply(status: 200, body: Array("<html>".utf8)))
         guard case .reply(let problem) = report.failure else {

@@ -17,7 +17,9 @@ internal import Wire
 //
 // Where a *request* broke, nobody has said how much of it came across. So the next one carries nothing
 // and asks; if the peer holds more than before, pushing goes on from there. Without that, a line that always
-// breaks would carry the same beginning over and over.
+// breaks would carry the same beginning over and over. The peer may hear of the break later than the caller
+// and be about to take in what it has: who is told that nothing came asks again a few times, each after a
+// longer rest.
 
 /// One sync with one peer, round by round. Pure: bytes in, bytes out, the replica passed in.
 public struct SyncCaller: Sendable {
@@ -37,6 +39,10 @@ public struct SyncCaller: Sendable {
     private var hasPaid = false
     /// Why the last request got no answer, while it is asked what came of it.
     private var broken: LinkFailure?
+    /// How often it has been asked in vain.
+    private var asksInVain = 0
+    /// How long to rest before the next round: 0 but where the peer may need a moment.
+    public var restMilliseconds: Int { SyncLimits.restMilliseconds(afterAsks: asksInVain) }
     private var asked: Question?
     private var incoming: Incoming?
     public internal(set) var report = SyncReport()
@@ -330,8 +336,12 @@ public struct SyncCaller: Sendable {
         let isSearching =
             !(position.disputes.isEmpty && questions.isEmpty) && searches < SyncLimits.searchesMax
         if let broken, incoming.cut == nil {
-            guard incoming.moved else { return fail(.link(broken)) }
-            self.broken = nil
+            guard incoming.moved else {
+                guard asksInVain < SyncLimits.asksInVainMax else { return fail(.link(broken)) }
+                asksInVain += 1
+                return .again
+            }
+            (self.broken, asksInVain) = (nil, 0)
         }
         // What is left after a round that moved nothing is held or refused, and would be for ever.
         // But what was written here since the request went out has not been tried yet.

@@ -92,13 +92,29 @@ import Wire
         #expect(hub.everything.order(against: site.everything) == .equal)
     }
 
+    @Test(arguments: 1...SyncLimits.asksInVainMax)
+    func `a peer that hears late that the line broke is asked again`(late: Int) throws {
+        let (hub, site) = pair(noteBytes: 3_000)
+        let line = DirectLine(site, hub)
+        try line.sync(roundsMax: 1)
+        (line.breaksAfter, line.hearsLate) = (16_000, late)
+        let report = try line.sync()
+        #expect(report.isComplete && report.failure == nil && report.cuts > 1)
+        #expect(hub.everything.order(against: site.everything) == .equal)
+    }
+
+    @Test func `the rests between two questions grow, and none is without a question in vain`() {
+        let rests = (0...SyncLimits.asksInVainMax).map(SyncLimits.restMilliseconds)
+        #expect(rests == [0, 20, 80, 320, 1_280])
+    }
+
     @Test func `where nothing comes over, the sync ends with why`() throws {
         let (hub, site) = pair(noteBytes: 3_000)
         let line = DirectLine(site, hub)
         try line.sync(roundsMax: 1)
         line.breaksAfter = 2_000
         let report = try line.sync()
-        #expect(report.rounds == 2)
+        #expect(report.rounds == 2 + SyncLimits.asksInVainMax)
         #expect(report.failure == .link(LinkFailure(kind: .cut, detail: "no answer")))
     }
 

@@ -14,6 +14,9 @@ final class DirectLine {
     var onRequest: (Int, [UInt8]) -> [UInt8] = { $1 }
     /// After how many bytes a request breaks, which is then not answered; `nil` for never.
     var breaksAfter: Int?
+    /// How many requests the responder answers before it hears that one broke and takes in what came of it.
+    var hearsLate = 0
+    private var unheard: [(request: [UInt8], answers: Int)] = []
     /// Changes a reply on its way.
     var onReply: (Int, PeerReply) -> PeerReply = { $1 }
 
@@ -42,7 +45,8 @@ final class DirectLine {
         let arrived = onRequest(round, request)
         requests.append(arrived)
         if let breaksAfter, arrived.count > breaksAfter {
-            try? takeBroken(arrived.prefix(breaksAfter))
+            unheard.append((Array(arrived.prefix(breaksAfter)), hearsLate))
+            hear()
             return PeerReply(status: 0, failure: LinkFailure(kind: .cut, detail: "no answer"))
         }
         var reply: PeerReply
@@ -57,7 +61,14 @@ final class DirectLine {
         }
         reply = onReply(round, reply)
         replies.append(reply.body)
+        unheard = unheard.map { ($0.request, $0.answers - 1) }
+        hear()
         return reply
+    }
+
+    private func hear() {
+        for one in unheard where one.answers <= 0 { try? takeBroken(one.request[...]) }
+        unheard.removeAll { $0.answers <= 0 }
     }
 
     private func takeBroken(_ request: ArraySlice<UInt8>) throws {
