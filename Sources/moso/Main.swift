@@ -22,6 +22,9 @@ struct Moso: AsyncParsableCommand {
             MoveOutCommand.self, GraduateCommand.self, BookCommand.self, RoomsCommand.self,
             CancelCommand.self, VisitCommand.self, FixCommand.self, FundingCommand.self,
             MilestoneCommand.self, ExpertCommand.self, DemandCommand.self, MatchCommand.self,
+            AssignCommand.self, ReleaseCommand.self, TransferCommand.self, StampCommand.self,
+            ClinicCommand.self, OfferGovCommand.self, PolicyCommand.self, OccupiedCommand.self,
+            FactsCommand.self, CompanyCommand.self, DupCommand.self, FindCommand.self,
             KeyCommand.self, SampleCommand.self, DemoCommand.self, BenchCommand.self,
             VersionCommand.self,
         ])

@@ -19,9 +19,9 @@ def day(offset):
 
 
 class Desk:
-    def __init__(self, site, lang):
+    def __init__(self, site, lang, name="anji"):
         self.site, self.lang = site, lang
-        world.moso(site, "init", "--site", "anji", "--hub", "beijing")
+        world.moso(site, "init", "--site", name, "--hub", "beijing")
         for number in range(1, 13):
             world.moso(site, "record", "add", "seat", f"label=A-{number:03}", "kind=fixed",
                        "state=in-service")
@@ -140,8 +140,117 @@ def english():
     check("en: verify finds nothing wrong", world.run("anji-en", "verify").returncode == 0)
 
 
+class Head(Desk):
+    """Head office, with a site beside it."""
+
+    def __init__(self, site, lang):
+        super().__init__(site, lang, name="beijing")
+        world.moso(site, "record", "add", "site", "code=anji", "name_zh=安吉分站", "short_name=安吉")
+        for number in range(1, 7):
+            world.moso(site, "record", "add", "seat", "site=anji", f"label=B-{number:03}", "kind=fixed",
+                       "state=in-service")
+
+
+def further_in_chinese():
+    desk = Head("hub-zh", "zh")
+    run = desk.run
+    run("问询", "演示·澜图", "--联系人", "赵敏")
+    run("问询", "演示·锐影")
+    desk.does("签约", "已签约", "签约", "澜图", "--工位", "4")
+    desk.does("签约后先分配工位", "A-001..A-003", "分配工位", "澜图", "A-001..A-003")
+    desk.does("入驻就用这些工位", "（4 个工位）", "入驻", "澜图", "A-001..A-004", "--自", day(-40), "--免租", "3")
+    desk.does("团队变大，加两个", "A-006 A-007", "分配工位", "澜图", "A-006", "A-007", "--自", day(1))
+    desk.refuses("坐着人的工位不分配", "E-RULE-SEAT-TAKEN", "分配工位", "澜图", "A-002")
+    desk.refuses("协议开始之前不分配", "E-INTERVAL", "分配工位", "澜图", "A-010", "--自", "2020-01-01")
+    desk.refuses("结束早于开始", "E-INTERVAL", "分配工位", "澜图", "A-010", "--自", day(9), "--至", day(8))
+    desk.refuses("不存在的日期", "2023-02-30", "释放工位", "A-006", "--日期", "2023-02-30")
+    desk.refuses("没有入驻的企业没有工位", "锐影", "分配工位", "锐影", "A-010")
+    done = desk.run("分配工位", "澜土", "A-010")
+    check("zh: 打错一个字，说出可能是谁", done.returncode == 5 and "演示·澜图" in done.stderr, done.stderr)
+    desk.does("交回一个", "A-007（1 个工位）", "释放工位", "A-007", "--日期", day(5))
+    desk.refuses("空着的没有可交回的", "A-012", "释放工位", "A-012")
+    scan = str(world.root / "scan.pdf")
+    with open(scan, "wb") as file:
+        file.write(b"scan")
+    desk.does("合同盖章归档", "档案盒 3-12", "盖章", "澜图", "--档案盒", "3-12", "--扫描件", scan)
+    desk.refuses("读不了的扫描件", "E-FILE-READ", "盖章", "澜图", "--扫描件", "/nowhere")
+    desk.does("法务门诊", "演示·澜图、演示·锐影", "法务门诊", "登记", "演示·律所", "澜图", "锐影", "--议题", "股权")
+    desk.refuses("零分钟不是门诊", "E-USAGE", "法务门诊", "登记", "演示·律所", "--分钟", "0")
+    check("zh: 门诊列得出", len(desk.data("法务门诊", "列表")) == 1)
+    desk.does("政府条件，5千万", "第 1 版", "政府条件", "登记", "330523", "--名称", "演示城市", "--资金", "5千万",
+              "--减免比例", "50%", "--增量奖励", "1.5")
+    offer = desk.data("record", "list", "city_offer")[0]
+    check("zh: 5千万 就是五千万元", offer["columns"]["startup_money_fen"] == 5_000_000_000, offer)
+    desk.refuses("说不清的金额", "很多", "政府条件", "登记", "330523", "--资金", "很多")
+    desk.refuses("超过百分之百", "E-USAGE", "政府条件", "登记", "330523", "--出资比例", "130")
+    desk.refuses("谢绝要有理由", "E-REASON-MISSING", "政府条件", "答复", "演示城市", "已谢绝")
+    out = desk.does("接受后提醒缺盖章文件", "已接受", "政府条件", "答复", "演示城市", "已接受")
+    check("zh: 说出怎么补", f"moso 盖章 {offer['id']}" in out, out)
+    desk.does("补上盖章文件", "已盖章", "盖章", offer["id"], "--档案盒", "1-1")
+    check("zh: 冲突随之消失", all((c.get("rule") or {}).get("code") != "X18" for c in desk.data("conflicts", "list")))
+    desk.does("政策征求意见稿", "征求意见稿", "政策", "登记", "演示·若干措施", "--单位", "演示·经信局", "--状态", "征求意见稿")
+    desk.refuses("同一份不记两次", "E-RECORD-EXISTS", "政策", "登记", "演示·若干措施")
+    desk.refuses("征求意见稿没有生效日", "E-RULE", "政策", "登记", "另一份", "--状态", "征求意见稿", "--生效", day(0))
+    desk.does("发布了", "已发布", "政策", "状态", "若干措施", "已发布", "--生效", day(30))
+    desk.does("年度数据", "2 项", "年度数据", "登记", "澜图", "2022", "--营收", "5000千元", "--人数", "12")
+    desk.refuses("没有的年度", "E-USAGE", "年度数据", "登记", "澜图", str(TODAY.year + 1), "--人数", "1")
+    hits = desk.data("查", "赵敏")
+    check("zh: 按联系人查得到", [h["kind"] for h in hits] == ["company"], hits)
+    page = desk.data("企业", "澜图")
+    check("zh: 企业一页看全", page["seats"] == [f"A-{n:03}" for n in range(1, 5)] and page["free_months"] == 3
+          and {"tenancy", "legal_clinic", "company_year", "document"} <= set(page["records"]), page)
+    run("问询", "演示·澜图有限公司")
+    cards = [c["id"] for c in desk.data("查重", "列表")[0]["cards"]]
+    desk.does("两张卡是同一家", "同一家企业", "查重", "合并", *cards, "--理由", "已核对")
+    desk.refuses("不合并两次", "E-RECORD-EXISTS", "查重", "合并", *cards)
+    desk.does("又分开", "分开", "查重", "分开", *cards)
+    check("zh: 分开后不再提示", desk.data("查重", "列表") == [])
+    for back in range(14):
+        run("订会议室", "路演厅", day(-back), "09:00-18:00", "--企业", "锐影")
+    rooms = desk.data("占用检查")
+    check("zh: 长期占用查得出", [r["company"] for r in rooms] == ["演示·锐影"], rooms)
+    out = desk.does("转到安吉", "转到 anji", "转站", "演示·澜图", "安吉", "--日期", day(0), "--工位", "4")
+    check("zh: 免租已用多少", "免租已用 1 个月" in out, out)
+    desk.refuses("不转到没有的分站", "E-NO-RECORD", "转站", "演示·锐影", "火星")
+    signed = [r["columns"]["stage"] for r in desk.data("record", "list", "tenancy")]
+    check("zh: 原站结束、新站签约", sorted(signed) == ["closed", "signed"], signed)
+
+
+def further_in_english():
+    desk = Desk("anji-en2", "en")
+    desk.run("enquiry", "演示·锐影")
+    desk.run("move-in", "锐影", "A-001..A-004", "--from", day(-10))
+    done = desk.data("assign", "锐影", "A-005..A-006")
+    check("en: two seats and the contract in one action",
+          sorted(r["kind"] for r in done["records"]) == ["seat_assignment"] * 2 + ["tenancy"], done)
+    world.moso("anji-en2", "undo", done["undo"], "--reason", "wrong seats")
+    check("en: one undo takes all of it back", len(desk.data("record", "list", "seat_assignment")) == 4)
+    before = desk.dump()
+    desk.does("a dry run says what it would do", "Would do", "release", "A-004", "-n")
+    check("en: … and does not", desk.dump() == before)
+    desk.does("a seat is given back", "the last day is", "release", "A-004", "--on", "tomorrow")
+    desk.refuses("a branch does not hold what cities offer", "E-SCOPE-NOT-HELD", "offer-gov", "add", "330523",
+                 "--money", "1000")
+    desk.does("a policy", "issued", "policy", "add", "Demo measures", "--issued", "2023-09-01")
+    desk.refuses("that ends before it begins", "E-INTERVAL", "policy", "status", "Demo measures", "expired",
+                 "--from", "2023-09-02", "--to", "2023-09-01")
+    desk.refuses("a company nobody knows", "E-NO-RECORD", "clinic", "add", "Demo Law", "nobody")
+    desk.refuses("a text to stamp that is none", "E-NO-RECORD", "stamp", "GO-NONE")
+    desk.refuses("nothing to look for", "E-USAGE", "find", "")
+    check("en: a seat is found by its label", [h["id"] for h in desk.data("find", "a-012")] != [])
+    owing = desk.data("facts", "chase", str(TODAY.year))
+    check("en: who has not told the year's figures", [o["company"] for o in owing] == ["演示·锐影"], owing)
+    world.moso("anji-en2", "record", "add", "site", "code=hangzhou")
+    out = desk.does("a branch ends its side", "goes from anji to hangzhou", "transfer", "锐影", "hangzhou")
+    tenancy = desk.data("record", "list", "tenancy")[0]["id"]
+    check("en: … and says what the other types", f"--transferred-from {tenancy}" in out, out)
+    check("en: further: verify finds nothing wrong", world.run("anji-en2", "verify").returncode == 0)
+
+
 try:
     chinese()
     english()
+    further_in_chinese()
+    further_in_english()
 finally:
     world.end()

@@ -31,6 +31,8 @@ RUN = {
     "moso seats": ("anji", 0, "free"),
     "moso queue list": ("anji", 0, "waits"),
     "moso move-in --help": ("anji", 0, "--free"),
+    "moso find Lantu": ("anji", 0, "Lantu"),
+    "moso company Yunqi": ("anji", 0, "Yunqi"),
     "moso record kinds": ("anji", 0, "tenancy"),
     "moso record fields tenancy": ("anji", 0, "rent_fen"),
     "moso import ledger.csv --dry-run": ("anji", 65, "Nothing written"),

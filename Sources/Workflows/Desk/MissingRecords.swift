@@ -70,6 +70,9 @@ extension RecordDesk {
         return name
     }
 
+    /// The names of the sites that are known here.
+    func knownSites() throws -> [String] { try sites().sorted() }
+
     /// Whether a record of the kind could have this text as its key.
     func isKey(_ text: String, of kind: RecordKind) -> Bool {
         kind.name == "site" || text.hasPrefix("\(kind.prefix)-") && RecordKey(text) != nil

@@ -14,8 +14,23 @@ enum ProblemSamples {
     private static let span = TimeText.duration(seconds: 21_720)
 
     static let all: [Problem] =
-        records + states + seats + shorts + typing + imports + files + peers + snapshots
+        records + acts + states + seats + shorts + typing + imports + files + peers + snapshots
         + backups + configuration
+
+    private static let acts: [Problem] = [
+        .noCompany("澜土", near: [Phrase(verbatim: "  C-1 演示·澜图")]),
+        .noTenancy("澜图", stages: ["moved-in"], site: "anji"),
+        .noSite("anjii", flag: "--site", known: ["anji", "beijing"]),
+        .noSite("火星", flag: "SITE", known: ["anji"]), .sameSite("澜图", "anji"),
+        .seatsIdle(["A-001", "A-002"], on: day), .beforeTenancy("澜图", day, begins: day, "T-1"),
+        .ends(day, before: day), .paperKnown("DO-1", of: "T-1"), .paperKnown("DO-1", of: nil),
+        .noOffer("330523"), .noPolicy("若干措施"), .draftInForce("若干措施"),
+        .linkedAlready("C-1", "C-2"), .differentAlready("C-1", "C-2"), .sameCard("C-1"),
+        .twoCodes(["91110108XU00000182", "91330523XU00000183"]),
+        .yearFrozen("澜图", 2022, "Y-1"),
+    ]
+    private static let day = LocalDay.from(
+        epochMilliseconds: 1_691_737_200_000, offsetSeconds: 0)
 
     private static let states: [Problem] =
         NetworkSchema.kind("tenancy")?.field("stage").map { stage in
@@ -37,7 +52,7 @@ enum ProblemSamples {
         .recordChanged(id: "L-2041", field: rent, now: "3.30"),
         .recordExists(id: "L-2041", kind: tenancy),
         .recordExists(id: "L-2041", kind: tenancy, retired: "拆墙"),
-        .recordRetired(id: "L-2041", reason: "合同作废"), .noCompany("澜图"),
+        .recordRetired(id: "L-2041", reason: "合同作废"), .noCompany("澜图", near: []),
         .noTenancy("澜图", stages: ["moved-in", "notice"]), .notWaiting("澜图"),
         .alreadyWaiting("澜图", "W-1"), .noApplication("澜图"), .alreadyApplied("澜图", "AP-1"),
         .alreadyHere("澜图", "T-1"), .noSeats(["A-001"]), .noRoom("x", rooms: ["3/路演厅"]),

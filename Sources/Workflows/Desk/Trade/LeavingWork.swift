@@ -35,12 +35,9 @@ extension TradeDesk {
         let tenancy = try tenancy(of: company, in: TenancyRules.active)
         let last = day ?? today
         var plan = TradePlan(self)
-        let seats = try release(tenancy, after: last, &plan)
-        try endTerms(tenancy, after: last, &plan)
-        try plan.set(
-            tenancy,
+        let seats = try leave(
+            tenancy, after: last, &plan,
             [
-                "stage": .text("closed"), "moved_out_on": .day(last),
                 "exit_reason": try exit.map { try value("tenancy", "exit_reason", $0) },
                 "exit_to": .string(to), "handover": .string(handover),
             ])
@@ -52,25 +49,35 @@ extension TradeDesk {
         ).about(tenancy.key)
     }
 
-    /// Ends the seats that a tenancy holds; gives how many.
-    private func release(
-        _ tenancy: Record, after last: LocalDay, _ plan: inout TradePlan
+    /// Ends a tenancy with all that hangs on it; gives how many seats become free.
+    func leave(
+        _ tenancy: Record, after last: LocalDay, _ plan: inout TradePlan,
+        _ values: [String: Value?]
     ) throws -> Int {
         let held = try assignments(of: tenancy).filter {
             desk.value($0, "to_day")?.text.flatMap { LocalDay($0) }.map { $0 > last } ?? true
         }
-        for assignment in held {
-            let from = desk.value(assignment, "from_day")?.text.flatMap { LocalDay($0) }
-            try plan.set(
-                assignment,
-                from.map { $0 > last } ?? true
-                    ? ["state": .text("ended")]
-                    : ["to_day": .day(last.adding(days: 1))])
-        }
+        for assignment in held { try end(assignment, after: last, &plan) }
+        try endTerms(tenancy, after: last, &plan)
+        try plan.set(
+            tenancy,
+            values.merging(["stage": .text("closed"), "moved_out_on": .day(last)]) { $1 })
         return held.count
     }
 
-    private func assignments(of tenancy: Record) throws -> [Record] {
+    /// Ends an assignment after a day; one that would begin later never begins.
+    func end(
+        _ assignment: Record, after last: LocalDay, _ plan: inout TradePlan
+    ) throws {
+        let from = desk.value(assignment, "from_day")?.text.flatMap { LocalDay($0) }
+        try plan.set(
+            assignment,
+            from.map { $0 > last } ?? true
+                ? ["state": .text("ended")] : ["to_day": .day(last.adding(days: 1))])
+    }
+
+    /// The assignments of a tenancy that stand or are proposed.
+    func assignments(of tenancy: Record) throws -> [Record] {
         try replica.select(
             """
             SELECT id FROM seat_assignment WHERE tenancy = ?1 AND retired IS NULL
@@ -103,7 +110,7 @@ extension TradeDesk {
     }
 
     /// Who was promised a place when this tenancy ends, the earliest promise first.
-    private func waitingFor(_ tenancy: Record) throws -> [String] {
+    func waitingFor(_ tenancy: Record) throws -> [String] {
         try replica.select(
             """
             SELECT w.company FROM waitlist_entry w

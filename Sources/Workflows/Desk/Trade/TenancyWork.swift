@@ -15,6 +15,8 @@ extension TradeDesk {
         public var exception: String?
         public var number: String?
         public var leaveRule: String?
+        /// The tenancy at another site that it goes on from.
+        public var transferredFrom: String?
 
         public init() {}
     }
@@ -47,10 +49,11 @@ extension TradeDesk {
         let name = try name(company)
         let from = wish.from ?? today
         let seats = try self.seats(wish.seats)
-        try checkFree(seats, from: from)
         var plan = TradePlan(self)
         let signed = try records("tenancy", of: company, where: "stage IN ('draft', 'signed')")
             .first { desk.value($0, "site")?.text == site }
+        let kept = try signed.map { try reserved($0) } ?? [:]
+        try checkFree(seats.filter { kept[$0.key.text] == nil }, from: from, to: nil)
         if signed == nil { try checkNotHere(company, name) }
         let number =
             try signed.flatMap { desk.value($0, "number")?.text } ?? wish.number
@@ -58,6 +61,7 @@ extension TradeDesk {
         var values: [String: Value?] = [
             "stage": .text("moved-in"), "moved_in_on": .day(from),
             "seat_count": .count(seats.count), "leave_rule": .string(wish.leaveRule),
+            "transferred_from": try wish.transferredFrom.map { .text(try origin($0)) },
         ]
         if signed.flatMap({ desk.value($0, "number")?.text }) == nil {
             values["number"] = .text(number)
@@ -72,6 +76,10 @@ extension TradeDesk {
             tenancy = try plan.add("tenancy", values)
         }
         for seat in seats {
+            if let kept = kept[seat.key.text] {
+                try confirm(kept, from: from, &plan)
+                continue
+            }
             try plan.add(
                 "seat_assignment",
                 [
@@ -100,6 +108,38 @@ extension TradeDesk {
                 free: free?.adding(days: -1)),
             next: Catalogue.Trade.movedInNext(name, free: free)
         ).about(tenancy)
+    }
+
+    /// The seats that were given to a contract before anybody sat down, by seat.
+    private func reserved(_ tenancy: Record) throws -> [String: Record] {
+        let found = try assignments(of: tenancy).compactMap { record in
+            desk.value(record, "seat")?.text.map { ($0, record) }
+        }
+        return Dictionary(found) { first, _ in first }
+    }
+
+    private func confirm(
+        _ assignment: Record, from: LocalDay, _ plan: inout TradePlan
+    ) throws {
+        var values: [String: Value?] = [:]
+        if desk.value(assignment, "from_day")?.text != from.description {
+            values["from_day"] = .day(from)
+        }
+        if desk.value(assignment, "state")?.text != "confirmed" {
+            values["state"] = .text("confirmed")
+            values["confirmed_by"] = .string(author)
+            values["confirmed_on"] = .day(today)
+        }
+        if !values.isEmpty { try plan.set(assignment, values) }
+    }
+
+    /// The key of the tenancy that a company comes from, which another site may hold alone.
+    private func origin(_ typed: String) throws -> String {
+        if let found = try desk.find(typed, in: "tenancy") { return found.key.text }
+        guard desk.isKey(typed, of: try desk.kind("tenancy")) else {
+            throw Problem.noRecord(typed)
+        }
+        return typed
     }
 
     /// The first day that is not free any more; `nil` when none is. Throws beyond six months in all.
@@ -138,19 +178,28 @@ extension TradeDesk {
     }
 
     private func checkNotHere(_ company: Record, _ name: String) throws {
-        let here = try records("tenancy", of: company, where: "1").first {
+        try checkNotAt(site, company, name)
+    }
+
+    func checkNotAt(_ site: String, _ company: Record, _ name: String) throws {
+        let here = try records(
+            "tenancy", of: company, where: "site = '\(site)'"
+        ).first {
             TenancyRules.active.union(["signed"]).contains(desk.value($0, "stage")?.text ?? "")
-                && desk.value($0, "site")?.text == site
         }
         if let here { throw Problem.alreadyHere(name, here.key.text) }
     }
 
-    private func checkFree(_ seats: [(key: RecordKey, label: String)], from: LocalDay) throws {
+    /// - Parameter to: the first day on which they are not wanted any more.
+    func checkFree(
+        _ seats: [(key: RecordKey, label: String)], from: LocalDay, to: LocalDay?
+    ) throws {
         let claims = SeatClaims(replica)
         var taken: [Phrase] = []
         for seat in seats {
-            let holder = try claims.all(seat: seat.key).first {
-                $0.isTaken && $0.claim.to.map { from < $0 } ?? true
+            let holder = try claims.all(seat: seat.key).first { other in
+                other.isTaken && other.claim.to.map { from < $0 } ?? true
+                    && to.map { other.claim.from < $0 } ?? true
             }
             guard let holder else { continue }
             let company = try RecordKey(holder.company).flatMap {

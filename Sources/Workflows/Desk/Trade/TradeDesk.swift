@@ -24,6 +24,7 @@ public struct TradeDesk {
     public let desk: RecordDesk
     public let author: String
     public let now: LocalMinute
+    let milliseconds: UInt64
     var replica: Replica { desk.replica }
     var today: LocalDay { now.day }
     var site: String { replica.meta.site.name }
@@ -32,6 +33,7 @@ public struct TradeDesk {
     public init(_ replica: Replica, author: String, milliseconds: UInt64) {
         desk = RecordDesk(replica)
         self.author = author
+        self.milliseconds = milliseconds
         now = LocalMinute.from(
             epochMilliseconds: Int64(milliseconds), offsetSeconds: LocalZone.shanghai.secondsFromUTC
         )
@@ -59,7 +61,8 @@ public struct TradeDesk {
 
     /// The company that a name stands for: its key, its full or short name, or a part of it that only
     /// one has.
-    public func company(_ typed: String) throws -> Record {
+    public func company(_ given: String) throws -> Record {
+        let typed = TypedText.trimmed(given)
         if let found = try desk.find(typed, in: "company") { return found }
         let keys = try replica.select(
             """
@@ -68,7 +71,9 @@ public struct TradeDesk {
             """, [.text(typed)]
         ).compactMap { $0[0].text.flatMap { RecordKey($0) } }
         let found = try keys.compactMap { try replica.record("company", $0) }
-        guard let first = found.first else { throw Problem.noCompany(typed) }
+        guard let first = found.first else {
+            throw Problem.noCompany(typed, near: try near(typed))
+        }
         guard found.count == 1 else {
             throw Problem.ambiguous(
                 typed, count: found.count, candidates: found.map(\.key.text),
@@ -77,28 +82,55 @@ public struct TradeDesk {
         return first
     }
 
+    /// What may have been meant by a name that no company has, one line each. People leave out what
+    /// stands before the dot or in brackets, so each part of a name counts.
+    private func near(_ typed: String) throws -> [Phrase] {
+        let rows = try replica.select(
+            """
+            SELECT id, legal_name, display_name, name_en FROM company WHERE retired IS NULL
+            """)
+        let found = rows.compactMap { row -> (key: RecordKey, distance: Int)? in
+            let parts = row.dropFirst().compactMap(\.text).flatMap { name in
+                [name] + name.split { "·・()（） ".contains($0) }.map(String.init)
+            }
+            let distance = parts.compactMap { Nearness.distance(of: typed, to: $0) }.min()
+            return row[0].text.flatMap { RecordKey($0) }.flatMap { key in
+                distance.map { (key, $0) }
+            }
+        }.sorted { ($0.distance, $0.key) < ($1.distance, $1.key) }
+        return try found.prefix(3).compactMap { try replica.record("company", $0.key) }
+            .map { try desk.line($0) }
+    }
+
     func name(_ record: Record) throws -> String { try desk.title(record) }
 
-    /// Records of a kind that belong to a company, of this site first where it has any, by key.
+    /// Records of a kind that belong to a company, by whichever of its cards, of this site first where it
+    /// has any, by key.
     func records(_ kind: String, of company: Record, where condition: String) throws -> [Record] {
+        let cards = try CompanyAliases.index(replica).members(of: company.key)
         let keys = try replica.select(
             """
-            SELECT id, site FROM "\(kind)" WHERE company = ?1 AND retired IS NULL AND (\(condition))
+            SELECT id, site FROM "\(kind)"
+            WHERE company IN (SELECT value FROM json_each(?1)) AND retired IS NULL
+                AND (\(condition))
             ORDER BY id
-            """, [.text(company.key.text)])
+            """, [.text(JSON.array(cards.map { .string($0.text) }).text)])
         let own = keys.filter { $0[1].text == site }
         return try (own.isEmpty ? keys : own).compactMap { row in
             try row[0].text.flatMap { RecordKey($0) }.flatMap { try replica.record(kind, $0) }
         }
     }
 
-    /// The tenancy of a company in one of these stages.
-    func tenancy(of company: Record, in stages: Set<String>) throws -> Record {
-        let found = try records("tenancy", of: company, where: "1").filter {
+    /// The tenancy of a company in one of these stages, at a site or wherever it has one.
+    func tenancy(
+        of company: Record, in stages: Set<String>, at site: String? = nil
+    ) throws -> Record {
+        let place = site.map { "site = '\($0)'" } ?? "1"
+        let found = try records("tenancy", of: company, where: place).filter {
             stages.contains(desk.value($0, "stage")?.text ?? "draft")
         }
         guard let first = found.first else {
-            throw Problem.noTenancy(try name(company), stages: stages.sorted())
+            throw Problem.noTenancy(try name(company), stages: stages.sorted(), site: site)
         }
         guard found.count == 1 else {
             throw Problem.ambiguous(
@@ -133,8 +165,10 @@ public struct TradeDesk {
         ).first
     }
 
-    /// The seats of this site that labels name: `A-001..A-010`, `A-001,A-003`.
-    func seats(_ typed: [String]) throws -> [(key: RecordKey, label: String)] {
+    /// The seats that labels name, of this site unless another is given: `A-001..A-010`, `A-001,A-003`.
+    func seats(
+        _ typed: [String], at place: String? = nil
+    ) throws -> [(key: RecordKey, label: String)] {
         let text = typed.joined(separator: ",").replacingRangeDots
         guard let labels = SeatLabels.expand(text), !labels.isEmpty else {
             throw Problem.usage(
@@ -145,7 +179,7 @@ public struct TradeDesk {
         for label in labels {
             let row = try replica.select(
                 "SELECT id, label FROM seat WHERE site = ?1 AND upper(label) = ?2 AND retired IS NULL",
-                [.text(site), .text(label)]
+                [.text(place ?? site), .text(label)]
             ).first
             if let key = row?[0].text.flatMap({ RecordKey($0) }) {
                 found.append((key, row?[1].text ?? label))
@@ -195,7 +229,9 @@ struct TradePlan {
     mutating func set(
         _ record: Record, _ values: [String: Value?], oneStep: Bool = false
     ) throws {
-        let values = values.compactMapValues { $0 }
+        var values = values.compactMapValues { $0 }
+        let taken = TakenDown.with(values, of: record.table) { desk.value(record, $0) }
+        values.merge(taken) { $1 }
         try desk.checkEdit(record, values, throughSteps: !oneStep)
         changed.append((record, values))
     }

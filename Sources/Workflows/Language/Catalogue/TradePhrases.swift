@@ -153,12 +153,7 @@ extension Catalogue {
                     + "number \(number)\(until?.en ?? "")")
         }
 
-        private static func span(_ seats: [String]) -> String {
-            guard let first = seats.first, let last = seats.last, seats.count > 2 else {
-                return seats.joined(separator: " ")
-            }
-            return "\(first)..\(last)"
-        }
+        static func span(_ seats: [String]) -> String { SeatSpan.text(seats) }
 
         static func movedInNext(_ name: String, free: LocalDay?) -> Phrase {
             guard let free else {

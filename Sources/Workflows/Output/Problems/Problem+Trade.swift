@@ -1,20 +1,26 @@
 internal import Domain
 
 extension Problem {
-    /// No card says this name, or a part of it.
-    public static func noCompany(_ name: String) -> Problem {
+    /// No card says this name, or a part of it. `near` are cards that may have been meant.
+    public static func noCompany(_ name: String, near: [Phrase]) -> Problem {
         Problem(
             .noRecord,
             happened: Phrase(zh: "没有叫“\(name)”的企业。", en: "there is no company called \"\(name)\"."),
+            evidence: near.isEmpty ? [] : [Catalogue.Trade.perhapsMeant] + near,
             safety: Safety.nothingWritten,
             remedies: [
+                .run("moso find \(name)", Phrase(zh: "在所有记录里查", en: "look everywhere")),
                 .run("moso record list company", Phrase(zh: "看有哪些企业", en: "see which there are")),
                 .run("moso enquiry \(name)", Phrase(zh: "登记新企业", en: "note a new one")),
             ], details: ["company": .string(name)])
     }
 
     /// A company without a tenancy in one of the stages that a command is for.
-    public static func noTenancy(_ name: String, stages: [String]) -> Problem {
+    ///
+    /// - Parameter site: where it was looked for; wherever it may have one when `nil`.
+    public static func noTenancy(
+        _ name: String, stages: [String], site: String? = nil
+    ) -> Problem {
         let field = NetworkSchema.kind("tenancy")?.field("stage")
         let list = Phrase.list(
             stages.compactMap { stage in
@@ -23,8 +29,9 @@ extension Problem {
         return Problem(
             .noRecord,
             happened: Phrase(
-                zh: "\(name) 没有处于这些阶段的入驻协议：\(list.zh)。",
-                en: "\(name) has no tenancy that is \(list.en)."),
+                zh: "\(name)" + (site.map { " 在 \($0)" } ?? "") + " 没有处于这些阶段的入驻协议：\(list.zh)。",
+                en: "\(name) has no tenancy" + (site.map { " at \($0)" } ?? "")
+                    + " that is \(list.en)."),
             safety: Safety.nothingWritten,
             remedies: [
                 .run("moso record list tenancy", Phrase(zh: "看有哪些协议", en: "see which there are"))

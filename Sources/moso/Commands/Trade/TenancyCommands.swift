@@ -80,6 +80,9 @@ struct MoveInCommand: TradeCommand {
     @Option(name: .named("number", "合同号"), help: Text.number.help("NUMBER")) var number: String?
     @Option(name: .named("leave-rule", "离场条件"), help: Text.leaveRule.help("TEXT"))
     var leaveRule: String?
+    @Option(
+        name: .named("transferred-from", "转自"), help: Catalogue.DeskFlag.origin.help("TENANCY"))
+    var transferredFrom: String?
 
     func act(_ desk: TradeDesk) throws -> TradeOutcome {
         guard (0...60).contains(free) else {
@@ -92,6 +95,7 @@ struct MoveInCommand: TradeCommand {
         wish.exception = exception
         wish.number = number
         wish.leaveRule = leaveRule
+        wish.transferredFrom = transferredFrom
         return try desk.moveIn(company, wish)
     }
 }

@@ -1,0 +1,142 @@
+public import Causality
+internal import Domain
+internal import Storage
+
+// Cards that may be one company: found with a reason, linked by a person, and taken apart again.
+//
+// A link is an element in a set on a card, so it syncs like any value and undoing it loses nothing: the
+// cards never stopped saying what they say. Who takes two cards apart also says that they are
+// different, or the same suspicion would come back with the next look.
+
+extension TradeDesk {
+    /// Two cards that may be one company, and why.
+    public struct Likeness: Sendable {
+        public let first: (key: RecordKey, name: String)
+        public let second: (key: RecordKey, name: String)
+        public let why: Phrase
+        /// The conflict under which it waits; `nil` for a likeness that is no more than a hint.
+        public let conflict: String?
+    }
+
+    /// What waits to be decided; of one company also the cards whose names are alike.
+    public func likenesses(of typed: String?) throws -> [Likeness] {
+        let card = try typed.map { try company($0) }
+        let waiting = try ConflictInbox(replica).items(tellingResolutions: false)
+            .compactMap { item -> Likeness? in
+                guard case .rule(let finding) = item.content,
+                    [.oneCodeOneCompany, .oneNameOneCompany].contains(finding.rule),
+                    finding.rows.count == 2,
+                    card.map({ card in finding.rows.contains { $0.key == card.key } }) ?? true
+                else { return nil }
+                return Likeness(
+                    first: try titled(finding.rows[0].key),
+                    second: try titled(finding.rows[1].key), why: Phrase(finding.detail),
+                    conflict: item.shortID)
+            }
+        guard let card else { return waiting }
+        return waiting
+            + (try alike(card, except: Set(waiting.flatMap { [$0.first.key, $0.second.key] })))
+    }
+
+    private func titled(_ key: RecordKey) throws -> (key: RecordKey, name: String) {
+        let row = try replica.select(
+            "SELECT coalesce(legal_name, display_name, id) FROM company WHERE id = ?1",
+            [.text(key.text)])
+        return (key, row.first?.first?.text ?? key.text)
+    }
+
+    /// Cards with names like that of a card, which nobody has linked or called different.
+    private func alike(_ card: Record, except known: Set<RecordKey>) throws -> [Likeness] {
+        let facts = try RuleFactQueries(replica)
+        let cards = try facts.companies(nil)
+        guard let own = cards.first(where: { $0.key == card.key }) else { return [] }
+        let root = facts.aliases.root(of: own.key)
+        return cards.filter { other in
+            other.key != own.key && !known.contains(other.key)
+                && facts.aliases.root(of: other.key) != root
+                && !own.distinct.contains(other.key.text)
+                && !other.distinct.contains(own.key.text) && own.compared.isLike(other.compared)
+        }.map { other in
+            Likeness(
+                first: (own.key, own.name), second: (other.key, other.name),
+                why: Catalogue.Trade.namesAlike, conflict: nil)
+        }
+    }
+
+    /// Says that two cards are one company.
+    public func link(_ one: String, _ other: String, reason: String?) throws -> TradeOutcome {
+        let (a, b) = (try company(one), try company(other))
+        let index = try CompanyAliases.index(replica)
+        guard a.key != b.key, index.root(of: a.key) != index.root(of: b.key) else {
+            throw Problem.linkedAlready(a.key.text, b.key.text)
+        }
+        let codes = [a, b].compactMap { desk.value($0, "credit_code")?.text }
+            .filter { CreditCode($0) != nil }
+        guard Set(codes).count < 2 else { throw Problem.twoCodes(codes) }
+        let isFirst = AliasIndex.precedes(index.root(of: a.key), index.root(of: b.key))
+        let (root, second) = isFirst ? (a, b) : (b, a)
+        var plan = TradePlan(self)
+        try plan.set(
+            root,
+            [
+                "aliases": union(desk.value(root, "aliases"), second.key.text),
+                "distinct_from": without(second.key, desk.value(root, "distinct_from")),
+            ])
+        if let changed = without(root.key, desk.value(second, "distinct_from")) {
+            try plan.set(second, ["distinct_from": changed])
+        }
+        return try carryOut(
+            plan, Catalogue.Trade.linked(try own(a), try own(b), stands: try own(root)),
+            next: Catalogue.Trade.linkedNext(a.key.text, b.key.text), reason: reason
+        ).about(root.key)
+    }
+
+    /// Says that a card is another company than one it was linked to, or may be taken for.
+    public func unlink(_ one: String, _ other: String, reason: String?) throws -> TradeOutcome {
+        let (a, b) = (try company(one), try company(other))
+        guard a.key != b.key else { throw Problem.sameCard(a.key.text) }
+        let index = try CompanyAliases.index(replica)
+        let members = index.members(of: b.key)
+        let wasLinked = members.contains(a.key)
+        var plan = TradePlan(self)
+        var distinct = union(desk.value(a, "distinct_from"), b.key.text)
+        if !wasLinked,
+            SetText.elements(of: desk.value(a, "distinct_from") ?? .null)
+                .contains(b.key.text)
+        {
+            throw Problem.differentAlready(a.key.text, b.key.text)
+        }
+        guard wasLinked else {
+            try plan.set(a, ["distinct_from": distinct])
+            return try carryOut(
+                plan, Catalogue.Trade.different(try own(a), try own(b)), reason: reason)
+        }
+        // The card leaves its class whole: no link leads to it, and none from it.
+        for key in members {
+            guard let card = try replica.record("company", key) else { continue }
+            let links = SetText.elements(of: desk.value(card, "aliases") ?? .null)
+            let kept = key == b.key ? [] : links.filter { $0 != b.key.text }
+            var values: [String: Value?] = [:]
+            if kept != links { values["aliases"] = kept.isEmpty ? .null : SetText.value(of: kept) }
+            if key == a.key {
+                distinct = union(desk.value(card, "distinct_from"), b.key.text)
+                values["distinct_from"] = distinct
+            }
+            if !values.isEmpty { try plan.set(card, values) }
+        }
+        return try carryOut(
+            plan, Catalogue.Trade.unlinked(try own(b), from: try own(a)),
+            next: Catalogue.Trade.unlinkedNext(a.key.text), reason: reason)
+    }
+
+    /// A card's own name, whatever it was linked to.
+    private func own(_ card: Record) throws -> String { try titled(card.key).name }
+
+    /// A set without a key; `nil` where it is not in it.
+    private func without(_ key: RecordKey, _ set: Value?) -> Value? {
+        let elements = SetText.elements(of: set ?? .null)
+        guard elements.contains(key.text) else { return nil }
+        let rest = elements.filter { $0 != key.text }
+        return rest.isEmpty ? .null : SetText.value(of: rest)
+    }
+}
