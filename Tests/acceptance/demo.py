@@ -56,10 +56,14 @@ def left():
 
 
 def quick():
-    for lang, done in (("en", "Demo finished"), ("zh", "演示完成")):
+    for lang, done, picture in (
+            ("en", "Demo finished", "150 of 150 seats taken; 15 companies live there, 102 asked or wait"),
+            ("zh", "演示完成", "150 个工位用了 150 个；15 家在站，102 家来问过或在排队")):
         run = demo("--script", "quick", "--lang", lang)
         check(f"the story ends well in {lang}", run.returncode == 0 and done in run.stdout,
               run.stdout[-800:] + run.stderr)
+        check(f"it opens on the hub of the visit in {lang}",
+              0 < run.stdout.find(picture) < run.stdout.find("[anji]"), run.stdout[:2000])
         ids = re.findall(r"(?:The same id at Anji and at Beijing|安吉和北京的编号相同)[:：]\s*(C-\w+)", run.stdout)
         check(f"with two conflicts of equal ids in {lang}", len(set(ids)) == 2, ids)
     check("nothing is left of them", gone(1) and left() == [], left())
@@ -130,10 +134,10 @@ try:
     script()
     no_daemon()
     ended_by(signal.SIGINT, 0, "Things to try")
-    ended_by(signal.SIGINT, 130, "Step 5")
-    ended_by(signal.SIGTERM, 143, "Step 3")
-    ended_by(signal.SIGPIPE, 73, "Step 3")     # what any command ends with when nobody reads
-    ended_by(signal.SIGKILL, -9, "Step 6")
+    ended_by(signal.SIGINT, 130, "Step 6")
+    ended_by(signal.SIGTERM, 143, "Step 4")
+    ended_by(signal.SIGPIPE, 73, "Step 4")     # what any command ends with when nobody reads
+    ended_by(signal.SIGKILL, -9, "Step 7")
 finally:
     for process in daemons():
         os.kill(process, signal.SIGKILL)

@@ -22,11 +22,19 @@ public struct OverviewText {
         TextTable.Column(say(title), alignment, isFlexible: flexible)
     }
 
-    public func lines(width: Int?) -> [String] {
+    /// How much of the queue is shown to people at a glance; the whole of it is a report.
+    private static let waitlistMost = 12
+
+    /// - Parameter isWhole: whether lists are not cut.
+    public func lines(width: Int?, isWhole: Bool = false) -> [String] {
         let title = say(Text.title(now: TimeText.local(Int64(view.nowMilliseconds))))
         var lines = [title + (view.isHub ? "" : say(Text.branchOnly))]
         lines += section(Text.occupancy, occupancy, width)
-        lines += section(Text.waitlist(view.waiting.text), waitlist, width)
+        let shown = isWhole ? view.waitlist.count : Self.waitlistMost
+        lines += section(Text.waitlist(view.waiting.text), waitlist(shown), width)
+        if view.waitlist.count > shown {
+            lines.append("  " + say(Text.moreWait(view.waitlist.count - shown)))
+        }
         let counts = [30, 60, 90].map { days in
             say(Text.within(days: days, view.endings(within: Int64(days)).text))
         }
@@ -70,13 +78,13 @@ public struct OverviewText {
         return table
     }
 
-    private var waitlist: TextTable {
+    private func waitlist(_ most: Int) -> TextTable {
         var table = TextTable([
             TextTable.Column("#", .right), column(Heading.company, flexible: true),
             column(Heading.site), column(Text.days, .right), column(Text.seats, .right),
             column(Text.rating), column(Text.promised), column(Text.slip, .right),
         ])
-        for (at, entry) in view.waitlist.enumerated() {
+        for (at, entry) in view.waitlist.prefix(most).enumerated() {
             table.add([
                 "\(at + 1)", .init(marked(entry.company, entry.isCertain)), .init(entry.site),
                 "\(entry.daysWaiting)", .init(entry.seatsWanted.map(String.init) ?? ""),

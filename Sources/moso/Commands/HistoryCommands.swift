@@ -159,7 +159,8 @@ struct OverviewCommand: ParsableCommand {
         let replica = try session.open()
         let view = try Overview(replica, nowMilliseconds: session.now)
         session.document("overview", replica, OverviewText.json(view))
-        OverviewText(view, session.language).lines(width: session.printer.answerRules.width)
-            .forEach(session.printer.line)
+        OverviewText(view, session.language).lines(
+            width: session.printer.answerRules.width, isWhole: session.printer.mode == .plain
+        ).forEach(session.printer.line)
     }
 }

@@ -19,6 +19,7 @@ final class DemoStory {
     }
 
     static let steps: [DemoStep] = [
+        .init(title: Text.picture, why: Text.pictureWhy) { try $0.openHub() },
         .init(title: Text.start, why: Text.startWhy) { try $0.openSites() },
         .init(title: Text.importLedger, why: Text.importLedgerWhy) { try $0.importLedger() },
         .init(title: Text.travel, why: Text.travelWhy) { try $0.awaitArrival() },
@@ -55,11 +56,35 @@ final class DemoStory {
 
     // MARK: Before the line goes
 
-    private func openSites() throws {
+    /// The hub as it was on the day of the visit, before anybody else is there.
+    private func openHub() throws {
         try stage.takePorts(from: firstPort)
-        for site in stage.sites {
-            let hub = site.name == hub.name ? [] : ["--hub", hub.name]
-            try stage.show(site, ["init", "--site", site.name] + hub + ["--name", site.label])
+        try stage.show(hub, ["init", "--site", hub.name, "--name", hub.label])
+        try stage.show(hub, ["sample", "--scale", "0.1", "--author", hub.author])
+        let day = ["--as-of", DemoPicture.day]
+        for words in [["today"], ["report", "occupancy"], ["report", "graduation"]] {
+            try stage.show(hub, words + day)
+        }
+        let picture = DemoPicture(
+            occupancy: try stage.answer(hub, ["report", "occupancy"] + day),
+            today: try stage.answer(hub, ["today"] + day),
+            tenancies: try stage.answer(hub, ["record", "list", "tenancy"]),
+            entries: try stage.answer(hub, ["record", "list", "waitlist_entry"]),
+            applications: try stage.answer(hub, ["record", "list", "application"]))
+        guard let picture, picture.isThatOfTheVisit else {
+            throw DemoProblem.never(Text.pictureIs)
+        }
+        stage.narrator.say(
+            Text.pictureSays(
+                assigned: picture.assigned, seats: picture.seats, residents: picture.residents,
+                waiting: picture.waiting, visits: picture.visits))
+    }
+
+    private func openSites() throws {
+        for site in stage.sites.dropFirst() {
+            try stage.show(
+                site,
+                ["init", "--site", site.name, "--hub", hub.name, "--name", site.label])
         }
         for site in stage.sites {
             if site.name != hub.name { try enrol(site) }

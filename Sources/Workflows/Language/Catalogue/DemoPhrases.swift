@@ -17,9 +17,28 @@ extension Catalogue {
                     + "\(directory); the --data \(directory)/SITE at its end is left out.")
         }
 
+        public static let picture = Phrase(
+            zh: "总部：2023 年 8 月 11 日的样子", en: "Head office, as it was on 11 August 2023")
+        public static let pictureWhy = Phrase(
+            zh: "示例数据再现报道里的那个星期五；企业都是虚构的。报表用 --as-of 回到那一天。",
+            en: "Sample records tell the Friday that a newspaper told; the companies are invented. "
+                + "Reports go back to that day with --as-of.")
+
+        public static func pictureSays(
+            assigned: Int, seats: Int, residents: Int, waiting: Int, visits: Int
+        ) -> Phrase {
+            Phrase(
+                zh: "\(seats) 个工位用了 \(assigned) 个；\(residents) 家在站，\(waiting) 家来问过或在排队；"
+                    + "当天接待 \(visits) 批。",
+                en: "\(assigned) of \(seats) seats taken; \(residents) companies live there, "
+                    + "\(waiting) asked or wait; \(visits) visits that day.")
+        }
+
+        public static let pictureIs = Phrase(
+            zh: "总部是报道那天的样子", en: "head office is as it was that day")
+
         public static let start = Phrase(
-            zh: "建立各站点：北京是总部，其余是分站",
-            en: "Set the sites up: Beijing is the hub, the others are branches")
+            zh: "建立分站，加入总部", en: "Set the branches up and join them to the hub")
         public static let startWhy = Phrase(
             zh: "每个站点都有自己的副本和守护进程。分站凭总部的邀请码加入：两端互相登记密钥，从此只用 TLS 收发。",
             en:

@@ -14,6 +14,12 @@ extension Catalogue {
         public static let freePeriods = Phrase(zh: "免租到期", en: "Free periods ending")
         public static let pipeline = Phrase(zh: "投资漏斗", en: "Investment pipeline")
 
+        static func moreWait(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "还有 \(count.grouped) 家：moso report waitlist",
+                en: "\(count.grouped) more: moso report waitlist")
+        }
+
         public static func waitlist(_ count: String) -> Phrase {
             Phrase(zh: "排队 \(count)", en: "Waitlist \(count)")
         }
