@@ -392,6 +392,33 @@ struct DeskActTests {
         #expect(try anji.page("青桐").parts.isEmpty)
     }
 
+    @Test func `who sits on after the last term is held over, and a gap is kept as that`() throws {
+        var wish = TradeDesk.MoveIn()
+        wish.seats = ["A-001"]
+        wish.from = try day("2023-04-01")
+        wish.freeMonths = 3
+        _ = try anji.moveIn("澜图", wish)
+        #expect(try anji.page("澜图").holdover == day("2023-07-01"))
+        #expect(
+            code {
+                try anji.market("澜图", rent: "1200", from: day("2023-09-02"), to: day("2023-09-01"))
+            }
+                == .period)
+        let market = try anji.market("澜图", rent: "1200", from: try day("2023-09-01"), to: nil)
+        #expect(market.next?.en.contains("2023-07-01..2023-08-31") == true)
+        let terms = try network["anji"].keys(of: "tenancy_term", prefix: "", limit: 9)
+        let kinds = try terms.compactMap { try network.shown($0, "kind", at: "anji")?.text }
+        #expect(kinds.sorted() == ["free", "holdover", "market"])
+        #expect(try anji.page("澜图").holdover == nil)
+    }
+
+    @Test func `a credit code's division is a hint about who registered it`() throws {
+        let key = try network.add(
+            "company", at: "anji", "legal_name=演示·甲", "credit_code=91110108XU00000182")
+        #expect(try anji.page(key.text).registry == "110108")
+        #expect(try anji.page("澜图").registry == nil)
+    }
+
     @Test func `a room in one hand is found, with how long it has been so`() throws {
         let room = try network.add(
             "space", at: "anji", "path=3/路演厅", "kind=roadshow-room", "bookable=yes")

@@ -53,6 +53,20 @@ import Workflows
                 == 6)
     }
 
+    @Test func `one organisation on one day is one delegation, on two days two`() throws {
+        let network = try Network("beijing", "anji")
+        for (site, at, who) in [
+            ("anji", "2023-08-09 09:00", "演示·经信局"), ("beijing", "2023-08-09 10:00", "演示·经信局 "),
+            ("beijing", "2023-08-10 09:00", "演示·经信局"), ("beijing", "2023-08-10 09:00", "演示·科技局"),
+        ] {
+            try network.add(
+                "visit", at: site, "arrived_at=\(at)", "kind=government", "organisation=\(who)")
+        }
+        try network.meet()
+        let report = try network.report(.visits, day: "2023-08-11")
+        #expect(try report.number("2023-W32", "groups") == 3)
+    }
+
     @Test func `of each city the last offer is shown, and what is undecided is a range`() throws {
         let network = try Network("beijing")
         for (version, area, dated) in [

@@ -132,6 +132,28 @@ import Workflows
         #expect(try report.keys("revenue_fen").count == 2)
     }
 
+    @Test func `a round that two sites wrote down counts once, as the documented one says`() throws
+    {
+        let (network, keys) = try world()
+        let company = try #require(keys["乙"])
+        let round = { (site: String, amount: String, more: [String]) in
+            try network.add(
+                "funding_round", at: site,
+                [
+                    "company=\(company)", "round=A", "status=closed", "closed_on=2023-07-28",
+                    "amount_fen=\(amount)",
+                ] + more)
+        }
+        let told = try round("anji", "50000000", [])
+        try network.meet()
+        _ = try round("beijing", "49800000", ["evidence=交割单", "same_as=\(told)"])
+        try network.meet()
+        let report = try network.report(.torch, day: "2023-09-20")
+        #expect(try report.number("financed", "value") == Range64(1, 1))
+        #expect(
+            try report.number("financed_amount", "value") == Range64(4_980_000_000, 4_980_000_000))
+    }
+
     @Test func `cells that do not agree are told, and undecided ones are open`() throws {
         let (network, keys) = try world()
         let company = try #require(keys["甲"])

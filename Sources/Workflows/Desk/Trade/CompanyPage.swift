@@ -21,6 +21,10 @@ public struct CompanyPage {
     /// The same, three and more in a row as a range.
     public var seatSpan: String { SeatSpan.text(seats) }
     public let freeUsed: MonthsAndDays
+    /// Since when it sits somewhere without a term, where it does.
+    public let holdover: LocalDay?
+    /// The division of the office that registered it, as its credit code says.
+    public let registry: String?
     /// The conflicts that any of its records is part of.
     public let conflicts: [String]
     /// Records by kind, in the order of the schema, the newest first.
@@ -55,6 +59,11 @@ extension TradeDesk {
                 card: card, name: try name(card), cards: cards,
                 seats: try seats(on: today, of: Set(cards.map(\.text))),
                 freeUsed: try freeUsed(cards),
+                holdover: try parts.first { $0.kind.name == "tenancy" }?.records
+                    .compactMap { try holdover($0) }.min(),
+                registry: desk.value(card, "credit_code")?.text.flatMap {
+                    CreditCode($0)?.division
+                },
                 conflicts: items.filter { isAbout($0, rows) }.map(\.shortID), parts: parts)
         }
     }

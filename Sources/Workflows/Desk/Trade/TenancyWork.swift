@@ -273,8 +273,15 @@ extension TradeDesk {
     ) throws -> TradeOutcome {
         let company = try company(typed)
         let tenancy = try tenancy(of: company, in: ["moved-in", "market-rent"])
-        let start = try from ?? lastEnd(tenancy) ?? today
+        let last = try lastEnd(tenancy)
+        let start = from ?? last ?? today
+        if let to, to < start { throw Problem.ends(to, before: start) }
         var plan = TradePlan(self)
+        // X05: while people sit there, there is a term. What nobody decided is told as that.
+        let gap = last.flatMap { DayInterval(from: $0, to: start) }
+        if let gap {
+            try addTerm(&plan, tenancy, company, "holdover", gap.from, gap.to, nil, nil)
+        }
         try addTerm(
             &plan, tenancy, company, "market", start, to?.adding(days: 1), rent, nil)
         var values: [String: Value?] = [
@@ -287,7 +294,8 @@ extension TradeDesk {
         try plan.set(tenancy, values)
         let shown = try value("tenancy_term", "rent_fen", rent).integer.map { Fen($0).description }
         return try carryOut(
-            plan, Catalogue.Trade.market(try name(company), rent: shown ?? rent, from: start))
+            plan, Catalogue.Trade.market(try name(company), rent: shown ?? rent, from: start),
+            next: gap.map { Catalogue.Trade.heldOver($0) })
     }
 
     private func addTerm(
@@ -314,6 +322,16 @@ extension TradeDesk {
                 "exception": .string(exception),
                 "approved_by": exception == nil ? nil : .string(author),
             ])
+    }
+
+    /// Since when a company that sits here has no term, where its last one has ended (X05).
+    func holdover(_ tenancy: Record) throws -> LocalDay? {
+        guard TenancyRules.active.contains(desk.value(tenancy, "stage")?.text ?? "") else {
+            return nil
+        }
+        let terms = try terms(of: tenancy)
+        guard terms.allSatisfy({ $0.to.map { $0 <= today } ?? false }) else { return nil }
+        return terms.compactMap(\.to).max()
     }
 
     func terms(of tenancy: Record) throws -> [DayInterval] {

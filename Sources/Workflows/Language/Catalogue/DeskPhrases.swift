@@ -74,6 +74,26 @@ extension Catalogue.Trade {
                 + "(free time used: \(used.months) months \(used.days) days of 6 months)")
     }
 
+    static func heldOver(_ gap: DayInterval) -> Phrase {
+        Phrase(
+            zh: "中间 \(gap) 没有条款，已记为顺延。", en: "Between the terms, \(gap) is kept as a holdover.")
+    }
+
+    public static let pageHoldover = Phrase(zh: "条款已到期", en: "Without a term")
+
+    public static func since(_ day: LocalDay) -> Phrase {
+        Phrase(
+            zh: "\(day) 起顺延，待定去留：moso 续期、moso 转正价 或 moso 通知搬离",
+            en: "held over since \(day); to be decided by moso extend, moso market or moso notice")
+    }
+
+    public static let pageRegistry = Phrase(zh: "登记机关区划", en: "Registered by")
+
+    /// X15: what a code says of a place is no more than a hint.
+    public static func registry(_ digits: String) -> Phrase {
+        Phrase(zh: "\(digits)（不代表办公地）", en: "\(digits) (says nothing of where it works)")
+    }
+
     // MARK: Papers
 
     static func stamped(_ title: String, box: String?, document: String) -> Phrase {

@@ -49,6 +49,9 @@ struct FactRow {
         return open.values(column, shown: shown)
     }
 
+    /// As the rules read it: what its columns show.
+    var fact: RowFact { RowFact(reference, shape.columns.mapValues { values[$0] }) }
+
     func text(_ column: String) -> String? { shown(column).text }
 
     func day(_ column: String) -> LocalDay? { text(column).flatMap { LocalDay($0) } }

@@ -144,9 +144,7 @@ private struct Gates {
             [.text("\(ground.day)")])
         {
             let name = "\(row.text("investment") ?? "")/\(row.text("gate") ?? "")"
-            var values: [String: Value] = [:]
-            for column in columns { values[column] = row.shown(column) }
-            reviews[name, default: []].append(RowFact(row.reference, values))
+            reviews[name, default: []].append(row.fact)
             records[name, default: []].append(row.reference)
         }
     }

@@ -94,31 +94,21 @@ private struct Received {
     let records: [RowReference]
     let exists: Range64
 
-    /// Those from a day on, up to the ground's day.
+    /// Those from a day on, up to the ground's day, each once (X19).
     static func all(_ ground: ReportGround, from first: LocalDay) throws -> [Received] {
         let rows = try ground.rows(
             "visit",
             [
                 "site", "arrived_at", "is_planned", "kind", "city", "people", "host_minutes",
-                "same_visit", "repeat_of",
+                "same_visit", "repeat_of", "organisation",
             ], where: "arrived_at >= ?2 AND arrived_at < ?3",
             [.text("\(first)"), .text("\(ground.day.adding(days: 1))")], order: "arrived_at")
-        var parents: [String: String] = [:]
-        func root(_ key: String) -> String {
-            var at = key
-            while let next = parents[at], next != at { at = next }
-            return at
-        }
-        for row in rows {
-            for other in SetText.elements(of: row.shown("same_visit")) {
-                let (a, b) = (root(row.key.text), root(other))
-                if a != b { parents[max(a, b)] = min(a, b) }
-            }
-        }
-        let classes = Dictionary(grouping: rows) { root($0.key.text) }
-        return rows.compactMap { row in
-            guard let day = row.moment("arrived_at")?.day, first <= day, day <= ground.day,
-                let found = classes[root(row.key.text)], found.first?.key == row.key
+        let places = Dictionary(uniqueKeysWithValues: zip(rows.map(\.key), rows.indices))
+        return VisitRule.once(rows.map(\.fact)).compactMap { counted in
+            // The first that came in is the one that is shown.
+            let found = counted.visits.compactMap { places[$0.key] }.sorted().map { rows[$0] }
+            guard let row = found.first, let day = row.moment("arrived_at")?.day, first <= day,
+                day <= ground.day
             else { return nil }
             return Received(row, found, day)
         }

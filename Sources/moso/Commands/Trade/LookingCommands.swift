@@ -119,6 +119,18 @@ struct CompanyCommand: ParsableCommand {
                 .init(session.text(Words.pageFree)), .init(session.text(Words.used(page.freeUsed))),
             ])
         }
+        if let since = page.holdover {
+            table.add([
+                .init(session.text(Words.pageHoldover)),
+                .init(session.text(Words.since(since)), .attention),
+            ])
+        }
+        if let registry = page.registry {
+            table.add([
+                .init(session.text(Words.pageRegistry)),
+                .init(session.text(Words.registry(registry))),
+            ])
+        }
         if page.cards.count > 1 {
             table.add([
                 .init(session.text(Words.pageCards)),
@@ -138,6 +150,8 @@ struct CompanyCommand: ParsableCommand {
             "seats": .array(page.seats.map { .string($0) }),
             "free_months": .integer(Int64(page.freeUsed.months)),
             "free_days": .integer(Int64(page.freeUsed.days)),
+            "holdover_since": .optional(page.holdover?.description),
+            "registry_division": .optional(page.registry),
             "conflicts": .array(page.conflicts.map { .string($0) }),
             "card": try records.json(page.card), "records": .object(parts),
         ]

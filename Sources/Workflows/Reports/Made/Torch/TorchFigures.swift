@@ -250,14 +250,19 @@ struct TorchFigures {
         }
     }
 
-    /// Rounds of companies that live here or have; a company counts once a year.
+    /// Rounds of companies that live here or have; a company counts once a year, and so does the amount of
+    /// a round that was written down twice, as the documented one says (D04).
     private mutating func countFinancing(_ lived: Set<RecordKey>) throws {
         var now: [RecordKey: (answer: Range64, record: RowReference)] = [:]
         var ever = now
-        for row in try ground.rows(
-            "funding_round", ["company", "status", "closed_on", "amount_fen", "currency"],
+        let rows = try ground.rows(
+            "funding_round",
+            [
+                "company", "status", "closed_on", "amount_fen", "currency", "evidence", "same_as",
+            ],
             where: "status = 'closed' AND closed_on <= ?2", [.text("\(ground.day)")])
-        {
+        let counting = try Self.counting(rows, ground)
+        for row in rows {
             guard let root = try ground.root(row.shown("company")), lived.contains(root) else {
                 continue
             }
@@ -267,6 +272,7 @@ struct TorchFigures {
             ever[root] = (isEver.either(ever[root]?.answer ?? .zero), row.reference)
             guard isNow.isPossible else { continue }
             now[root] = (isNow.either(now[root]?.answer ?? .zero), row.reference)
+            guard counting.contains(row.key) else { continue }
             // Amounts in other currencies are not converted and not added.
             let isYuan = row.isOne("currency", of: [Fen.currency], absent: Fen.currency)
             add(
@@ -276,6 +282,16 @@ struct TorchFigures {
         for found in now.values { add("financed", found.answer, found.record) }
         for found in ever.values { add("financed_ever", found.answer, found.record) }
         add(ever: lived)
+    }
+
+    /// The rounds whose amount counts: of those that are one, one.
+    private static func counting(
+        _ rows: [FactRow], _ ground: ReportGround
+    ) throws -> Set<RecordKey> {
+        let byCompany = try Dictionary(grouping: rows) { try ground.root($0.shown("company")) }
+        return Set(
+            byCompany.values.flatMap { RoundRule.classes($0.map(\.fact)) }
+                .compactMap { $0.first?.key })
     }
 
     private mutating func add(ever lived: Set<RecordKey>) {
