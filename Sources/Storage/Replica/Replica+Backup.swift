@@ -42,6 +42,11 @@ extension Replica {
         }
     }
 
+    /// Gives a file that is complete its name, so that both are on the disk; what had the name goes.
+    public static func finish(_ fresh: String, as path: String) throws {
+        try putInPlace(fresh, path)
+    }
+
     /// Makes the replica of a directory out of a backup. It begins a new epoch at once, since no identity
     /// file knows it.
     ///

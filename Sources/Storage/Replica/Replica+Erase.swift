@@ -199,11 +199,14 @@ extension Replica {
         }
     }
 
-    /// Puts a new backup in the place of the newest in the folder, and removes the older ones: they hold what
-    /// has been erased. Copies elsewhere are their owner's.
+    /// Puts a new backup in the place of the newest in the folder, and removes the older ones and what is
+    /// unfinished: they hold what has been erased. Copies elsewhere are their owner's.
     ///
-    /// - Returns: whether none is left that may hold it.
+    /// - Returns: whether none is left that may hold it; not while one is just being made.
     private func renewBackups() -> Bool {
+        guard let work = try? BackupWork(in: directory, of: meta.site, waits: false),
+            (try? work.clear()) != nil
+        else { return false }
         let folder = "\(directory)/\(Replica.backupFolder)"
         let old = SnapshotFiles.names(in: folder)
             .filter { Replica.isBackup($0, of: meta.site) }.sorted()

@@ -29,14 +29,20 @@ public struct MadeBackup: Sendable {
     public let facts: BackupFacts
     /// Older ones that were removed.
     public let removed: [String]
+    /// What an earlier one had left unfinished, and was cleared away.
+    public let cleared: [String]
 }
 
 /// The folder with a replica's backups.
 public struct BackupShelf: Sendable {
     public let directory: String
+    private let data: String
 
     /// - Parameter data: the replica's directory.
-    public init(data: String) { directory = data + "/" + Replica.backupFolder }
+    public init(data: String) {
+        self.data = data
+        directory = data + "/" + Replica.backupFolder
+    }
 
     /// Writes a backup and tries it.
     ///
@@ -52,21 +58,36 @@ public struct BackupShelf: Sendable {
             throw StorageError.file(operation: "create", path: directory, errno: errno)
         }
         let goal = path ?? "\(directory)/\(BackupShelf.name(of: site, at: milliseconds))"
+        guard let work = try BackupWork(in: data, of: site, waits: true) else {
+            throw StorageError.busy(path: data)
+        }
+        let cleared = try work.clear()
         guard access(goal, F_OK) != 0 else { throw BackupTrouble.exists(path: goal) }
-        try replica.backUp(to: goal)
+        try work.note(BackupShelf.absolute(goal))
+        // It gets its name when it has passed: what is named like a backup is one.
+        let fresh = goal + BackupWork.unfinished
         let facts: BackupFacts
         do {
-            facts = try BackupShelf.facts(of: goal)
+            try replica.backUp(to: fresh)
+            facts = try BackupShelf.facts(of: fresh, in: fresh + ".trial")
             guard facts.findings.isEmpty else {
                 throw BackupTrouble.unsound(path: goal, facts.findings)
             }
+            try Replica.finish(fresh, as: goal)
         } catch {
-            unlink(goal)
+            unlink(fresh)
             throw error
         }
         let removed = try keep.map { try rotate(site, keeping: max(1, $0)) } ?? []
         return MadeBackup(
-            path: goal, bytes: BackupShelf.size(of: goal), facts: facts, removed: removed)
+            path: goal, bytes: BackupShelf.size(of: goal), facts: facts, removed: removed,
+            cleared: cleared)
+    }
+
+    /// The whole path of a file that is not there yet.
+    private static func absolute(_ path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "\(File.absolute("."))/\(path)" }
+        return File.absolute(String(path[...slash])) + "/" + path[slash...].dropFirst()
     }
 
     /// The backups of a site in the folder, the oldest first.
@@ -92,6 +113,15 @@ public struct BackupShelf: Sendable {
         return "\(site.name)-\(time)Z.db"
     }
 
+    /// When a backup of the folder was made, by its name, in milliseconds since 1970.
+    static func moment(of path: String) -> Int64? {
+        let stamp = Array(path.dropLast(3).suffix(16))
+        guard stamp.count == 16 else { return nil }
+        let part = { (range: Range<Int>) in String(stamp[range]) }
+        let day = "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))"
+        return TimeText.instant("\(day)T\(part(9..<11)):\(part(11..<13)):\(part(13..<15))Z")
+    }
+
     private static func size(of path: String) -> Int {
         var info = stat()
         return stat(path, &info) == 0 ? Int(info.st_size) : 0
@@ -99,9 +129,29 @@ public struct BackupShelf: Sendable {
 
     // MARK: Trying
 
-    /// Restores a backup beside itself, looks at everything in it, and throws the copy away.
+    /// Restores a backup beside itself, looks at everything in it, and throws the copy away; also those of
+    /// earlier tries that were ended by force.
     public static func facts(of path: String) throws -> BackupFacts {
-        let folder = "\(path).trial-\(getpid())"
+        for folder in abandonedTrials(of: path) { try SnapshotFiles.remove(folder) }
+        return try facts(of: path, in: "\(path)\(trial)\(getpid())")
+    }
+
+    private static let trial = ".trial-"
+
+    /// Copies of a backup that processes made which are no more.
+    private static func abandonedTrials(of path: String) -> [String] {
+        let whole = absolute(path)
+        guard let slash = whole.lastIndex(of: "/") else { return [] }
+        let stem = whole[slash...].dropFirst() + trial
+        return SnapshotFiles.names(in: String(whole[...slash])).filter { name in
+            guard name.hasPrefix(stem), let process = pid_t(name.dropFirst(stem.count)) else {
+                return false
+            }
+            return kill(process, 0) != 0 && errno == ESRCH
+        }.map { String(whole[...slash]) + $0 }
+    }
+
+    private static func facts(of path: String, in folder: String) throws -> BackupFacts {
         try SnapshotFiles.remove(folder)
         let facts: BackupFacts
         do { facts = try self.facts(of: open(path, in: folder)) } catch {

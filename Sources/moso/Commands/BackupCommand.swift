@@ -33,6 +33,7 @@ struct BackupCommand: ParsableCommand {
                     "records": .count(made.facts.records),
                     "transactions": .count(made.facts.transactions),
                     "removed": .array(made.removed.map { .string($0) }),
+                    "cleared": .array(made.cleared.map { .string($0) }),
                 ])
             let took = TimeText.elapsed(
                 milliseconds: Int64(Machine.wallMilliseconds()) - Int64(session.now))
@@ -40,6 +41,9 @@ struct BackupCommand: ParsableCommand {
                 Catalogue.Backup.made(
                     made.path, bytes: made.bytes, records: made.facts.records, took: took),
                 mark: .done)
+            if !made.cleared.isEmpty {
+                session.printer.remark(Catalogue.Backup.cleared(made.cleared.count), indent: 2)
+            }
             if !made.removed.isEmpty {
                 session.printer.remark(Catalogue.Backup.removed(made.removed.count), indent: 2)
             }

@@ -209,4 +209,89 @@ import Workflows
         #expect(try await restore(made.path) == nil)
         #expect(try has(key))
     }
+
+    // MARK: Ended by force
+
+    /// A file with what a copy of every record would hold.
+    private func leave(_ path: String) throws {
+        try Data("every record".utf8).write(to: URL(fileURLWithPath: path))
+    }
+
+    @Test func `the next backup clears away what one that was killed has left`() throws {
+        try seat("A-1")
+        let first = try backUp()
+        let stem = shelf.directory + "/anji-20261101T000000Z.db"
+        for tail in [".part", ".part.part", ".new"] { try leave(stem + tail) }
+        for tail in [".trial-4711", ".part.trial"] {
+            _ = try Replica.restore(
+                backup: first.path, in: stem + tail, schema: NetworkSchema.replica,
+                environment: Machine.environment())
+        }
+        // Whatever else somebody keeps there is theirs.
+        try leave(shelf.directory + "/notes.db.part")
+        let made = try backUp(at: 1_790_000_009_000)
+        #expect(made.cleared.count == 5)
+        #expect(
+            SnapshotFiles.names(in: shelf.directory).sorted()
+                == [first.path, made.path].map { $0.suffix(24).description }.sorted() + [
+                    "notes.db.part"
+                ])
+    }
+
+    @Test func `what was being written elsewhere is found again and cleared`() throws {
+        try seat("A-1")
+        let goal = root + "/usb.db"
+        let site = try anji().meta.site
+        do {
+            guard let work = try BackupWork(in: place, of: site, waits: false) else {
+                Issue.record("somebody else is at it")
+                return
+            }
+            try work.note(goal)
+            try leave(goal + ".part")
+            if try BackupWork(in: place, of: site, waits: false) != nil {
+                Issue.record("two at a time")
+            }
+            #expect(BackupWork.leftovers(in: place, of: site) == [goal + ".part"])
+        }
+        #expect(try backUp().cleared == [goal + ".part"])
+        #expect(!FileManager.default.fileExists(atPath: goal + ".part"))
+    }
+
+    @Test func `an erasure clears it away too, and waits for one that is being made`() throws {
+        let replica = try anji()
+        let desk = RecordDesk(replica)
+        let kind = try desk.kind("company")
+        let values = try desk.values(
+            kind, ["legal_name=演示·青桐", "contact=赵敏"])
+        let key = try desk.add(kind, values, author: "test", reason: nil)
+        let made = try backUp()
+        try leave(made.path + ".part")
+        do {
+            guard let work = try BackupWork(in: place, of: replica.meta.site, waits: false) else {
+                Issue.record("somebody else is at it")
+                return
+            }
+            try replica.erase(
+                "company", key, fields: ["contact"], author: "test", reason: "on demand")
+            #expect(try replica.awaitsScrub() != nil, "a copy is on its way")
+            try work.clear()
+        }
+        try seat("A-1")
+        #expect(try anji().awaitsScrub() == nil)
+        #expect(!FileManager.default.fileExists(atPath: made.path + ".part"))
+    }
+
+    @Test func `a backup gets its name only when it has passed`() throws {
+        try seat("A-1")
+        // One byte of the row is turned behind everybody's back: the copy is no sound one.
+        let file = place + "/replica.db"
+        _ = try anji()
+        var bytes = try #require(FileManager.default.contents(atPath: file))
+        let label = try #require(bytes.range(of: Data("A-1".utf8), options: .backwards))
+        bytes[label.lowerBound] = UInt8(ascii: "B")
+        try bytes.write(to: URL(fileURLWithPath: file))
+        #expect(throws: (any Error).self) { try self.backUp() }
+        #expect(SnapshotFiles.names(in: shelf.directory).isEmpty)
+    }
 }

@@ -24,6 +24,14 @@ extension Catalogue {
                 en: "\(English.counted(count, "older backup")) removed.")
         }
 
+        public static func cleared(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "清除上次中断的备份留下的 \(count.grouped) 个文件或文件夹。",
+                en:
+                    "\(English.counted(count, "file or folder", "files or folders")) cleared away that a backup had left when it was cut short."
+            )
+        }
+
         public static func none(_ folder: String) -> Phrase {
             Phrase(zh: "\(folder) 里还没有备份。", en: "No backups in \(folder) yet.")
         }

@@ -123,10 +123,12 @@ extension Catalogue {
                         + "the next write tries again.")
             case .snapshots:
                 Phrase(
-                    zh: "\(directory)/snapshots 删除不了，里面可能还有擦除过的值；请手工删除。",
+                    zh: "\(directory) 里的 snapshots 删除不了，或备份没能重写（也许正在做一份），里面可能还有擦除过的值；"
+                        + "下次写入时再清除。",
                     en:
-                        "\(directory)/snapshots cannot be removed and may still hold erased values; "
-                        + "remove it.")
+                        "snapshots in \(directory) cannot be removed, or a backup not be written anew (one may "
+                        + "just be made), and may still hold erased values; the next write tries again."
+                )
             }
         }
 
