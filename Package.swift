@@ -99,7 +99,6 @@ if !coreOnly {
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(
             url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ]
     let hummingbird: [Target.Dependency] = [
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -118,7 +117,6 @@ if !coreOnly {
                 "Causality", "Domain", "Wire", "Sync", "Storage", "Transport", "Workflows", "Web",
                 argumentParser, logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "TOMLKit", package: "TOMLKit"),
             ] + hummingbird,
             swiftSettings: strict),
         tests(

@@ -14,17 +14,21 @@ struct Arguments: ParsableCommand {
     @Flag var untilStdinEnds = false
     @Option var lang: Language?
 
-    /// The settings of the file, overruled by the flags.
+    /// What flags, environment, file and program say, the first that says something.
     func settings() throws(Problem) -> Settings {
-        var settings = Settings()
-        if let path = config { settings = try ConfigurationFile.settings(at: path) }
-        if let data = data ?? Arguments.variable("MOSO_DATA") { settings.data = data }
-        if let listen { settings.listen = try ListenAddress(parsing: listen) }
-        if let listenPeers {
-            settings.listenPeers = try ListenAddress(parsing: listenPeers, behindTLS: true)
+        var flags: [String: (flag: String, value: String)] = [:]
+        for (key, flag, value) in [
+            (SettingKey.data, "--data", data), (.listen, "--listen", listen),
+            (.listenPeers, "--listen-peers", listenPeers),
+            (.language, "--lang", lang?.rawValue),
+        ] {
+            if let value { flags[key.id] = (flag, value) }
         }
-        if let lang { settings.namedLanguage = lang }
-        return settings
+        let file = try config.map { path throws(Problem) in
+            try SettingsFile.read(path, peerFault: Settings.fault)
+        }
+        return Settings(
+            try EffectiveSettings(file: file, environment: Machine.variables(), flags: flags))
     }
 
     /// The language of messages on the terminal. It is found before the command line is parsed, as
@@ -42,10 +46,12 @@ struct Arguments: ParsableCommand {
         for name in ["MOSO_LANG", "LC_ALL", "LC_MESSAGES", "LANG"] {
             environment[name] = variable(name)
         }
-        let file = value("--config").flatMap { try? ConfigurationFile.settings(at: $0) }
+        let file = value("--config").flatMap {
+            try? SettingsFile.read($0, peerFault: Settings.fault)
+        }
         return Language.chosen(
             flag: value("--lang").flatMap(Language.init(rawValue:)), environment: environment,
-            configured: file?.namedLanguage)
+            configured: file?.language)
     }()
 
     private static func variable(_ name: String) -> String? {

@@ -47,6 +47,27 @@ extension Problem {
         }
     }
 
+    /// The port is taken: the one, or one of the two that are listened on.
+    static func portBusy(_ addresses: [ListenAddress]) -> Problem {
+        let all = addresses.map(\.description)
+        return Problem(
+            .configListen,
+            happened: Phrase(
+                zh: "\(all.joined(separator: " 或 ")) 已被另一个程序占用。",
+                en: "another program is using \(all.joined(separator: " or ")) already."),
+            safety: notStarted,
+            remedies: [
+                .run(
+                    "mosod --listen 127.0.0.1:0",
+                    Phrase(zh: "自动选一个空闲端口", en: "takes a free port"))
+            ]
+                + addresses.map { address in
+                    .run(
+                        "ss -ltnp 'sport = :\(address.port)'",
+                        Phrase(zh: "查看是谁在用", en: "shows who uses it"))
+                })
+    }
+
     private static func cannotListen(_ addresses: [ListenAddress], _ code: Int32) -> Problem {
         let why = Catalogue.Cause.system(code)
         let places = addresses.map(\.description)

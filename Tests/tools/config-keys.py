@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """config/ and the daemon agree: every key is known on both sides, the examples start a daemon, and a
 key that is spelt wrong is refused."""
+import json
 import os
 import pathlib
 import re
@@ -24,11 +25,9 @@ def keys(document):
 
 
 def known():
-    source = (root / "Sources/mosod/Configuration/ConfigurationKeys.swift").read_text()
-    table = source[source.index("bySection") :]
-    for section, names in re.findall(r'"([a-z_]+)": \[([^\]]*)\]', table[: table.index("\n    ]")]):
-        for name in re.findall(r'"([a-z_]+)"', names):
-            yield f"{section}.{name}"
+    """Every key that moso knows, as it tells them itself."""
+    done = subprocess.run([bin_dir / "moso", "config", "explain", "--json"], check=True, capture_output=True)
+    return [key["key"] for key in json.loads(done.stdout)["data"]]
 
 
 def start(config, data):
@@ -61,6 +60,8 @@ def check(what, holds, detail=""):
 
 here, there = set(keys(full)), set(known())
 check("the file documents what the daemon knows", here == there, here ^ there)
+said = subprocess.run([bin_dir / "moso", "config", "reference"], check=True, capture_output=True)
+check("the file is the one that moso config reference prints", said.stdout.decode() == text)
 with tempfile.TemporaryDirectory() as scratch:
     data = pathlib.Path(scratch) / "anji"
     subprocess.run(
@@ -68,6 +69,18 @@ with tempfile.TemporaryDirectory() as scratch:
         check=True, stdout=subprocess.DEVNULL)
     everything = pathlib.Path(scratch) / "full.toml"
     everything.write_text(full, encoding="utf-8")
+    for config in [root / "config/moso.toml", everything]:
+        done = subprocess.run([bin_dir / "moso", "config", "check", config], capture_output=True)
+        check(f"moso config check takes {config.name}", done.returncode == 0, done.stderr)
+    done = subprocess.run(
+        [bin_dir / "moso", "config", "show", "--effective", "--json", "--config", everything], capture_output=True)
+    shown = {row["key"]: row["value"] for row in json.loads(done.stdout)["data"]["settings"]}
+    meant = {}
+    for section, values in tomllib.loads(full).items():
+        for part in values if isinstance(values, list) else [values]:
+            meant |= {f"{section}.{name}": json.dumps(value).strip('"') if isinstance(value, bool) else str(value)
+                      for name, value in part.items()}
+    check("every value is read as another reader of TOML reads it", shown == meant, f"{shown} {meant}")
     examples = sorted((root / "config/examples").glob("*.toml"))
     for config in [root / "config/moso.toml", everything, *examples]:
         code, said = start(config, data)

@@ -144,22 +144,22 @@ public struct DecisionRules: Sendable {
 
     /// - Throws: the problem with the text: line, column, what was meant.
     public init(_ text: String, path: String) throws(Problem) {
-        do throws(RuleFileFault) {
+        do throws(TOMLFault) {
             var rules: [DecisionRule] = []
             var limits = BulkPlan.Limits()
-            for section in try RuleFile.sections(of: text) {
+            for section in try PlainTOML.sections(of: text) {
                 switch section.name {
                 case "rule":
                     let rule = try DecisionRules.rule(section)
                     if let earlier = rules.first(where: { $0.name == rule.name }) {
-                        throw RuleFileFault(
+                        throw TOMLFault(
                             line: section.line, column: 1,
                             what: Catalogue.Rules.nameTaken(rule.name, line: earlier.line))
                     }
                     rules.append(rule)
                 case "bulk": limits = try DecisionRules.limits(section)
                 default:
-                    throw RuleFileFault(
+                    throw TOMLFault(
                         line: section.line, column: 1,
                         what: Catalogue.Rules.unknownSection(section.name),
                         meant: Nearness.nearest(to: section.name, among: ["rule", "bulk"]))
@@ -176,25 +176,25 @@ public struct DecisionRules: Sendable {
     }
 
     private static func check(
-        _ section: RuleFileSection, _ known: [String]
-    ) throws(RuleFileFault) {
+        _ section: TOMLSection, _ known: [String]
+    ) throws(TOMLFault) {
         for (key, place) in section.keys.sorted(by: { $0.value.line < $1.value.line })
         where !known.contains(key) {
-            throw RuleFileFault(
+            throw TOMLFault(
                 line: place.line, column: place.column, what: Catalogue.Rules.unknownKey(key),
                 meant: Nearness.nearest(to: key, among: known))
         }
     }
 
     private static func text(
-        _ key: String, _ section: RuleFileSection
-    ) throws(RuleFileFault) -> String {
+        _ key: String, _ section: TOMLSection
+    ) throws(TOMLFault) -> String {
         guard let found = section.keys[key] else {
-            throw RuleFileFault(
+            throw TOMLFault(
                 line: section.line, column: 1, what: Catalogue.Rules.missing(key))
         }
         guard case .text(let text) = found.value.content, !text.isEmpty else {
-            throw RuleFileFault(
+            throw TOMLFault(
                 line: found.value.line, column: found.value.column,
                 what: Catalogue.Rules.wantsText(key))
         }
@@ -202,22 +202,22 @@ public struct DecisionRules: Sendable {
     }
 
     private static func number(
-        _ key: String, _ section: RuleFileSection
-    ) throws(RuleFileFault) -> Int? {
+        _ key: String, _ section: TOMLSection
+    ) throws(TOMLFault) -> Int? {
         guard let found = section.keys[key] else { return nil }
         guard case .number(let number) = found.value.content, number >= 0 else {
-            throw RuleFileFault(
+            throw TOMLFault(
                 line: found.value.line, column: found.value.column,
                 what: Catalogue.Rules.wantsNumber(key))
         }
         return number
     }
 
-    private static func rule(_ section: RuleFileSection) throws(RuleFileFault) -> DecisionRule {
+    private static func rule(_ section: TOMLSection) throws(TOMLFault) -> DecisionRule {
         try check(section, ruleKeys)
         let wrong = { (key: String, what: Phrase, meant: String?) in
             let place = section.keys[key]?.value
-            return RuleFileFault(
+            return TOMLFault(
                 line: place?.line ?? section.line, column: place?.column ?? 1, what: what,
                 meant: meant)
         }
@@ -240,7 +240,7 @@ public struct DecisionRules: Sendable {
                 Nearness.nearest(to: word, among: DecisionRule.Take.words))
         }
         guard let version = try number("version", section) else {
-            throw RuleFileFault(
+            throw TOMLFault(
                 line: section.line, column: 1, what: Catalogue.Rules.missing("version"))
         }
         let cell = kind.groups.first { $0.members.contains(fieldName) }?.name ?? fieldName
@@ -252,8 +252,8 @@ public struct DecisionRules: Sendable {
     }
 
     private static func limits(
-        _ section: RuleFileSection
-    ) throws(RuleFileFault) -> BulkPlan.Limits {
+        _ section: TOMLSection
+    ) throws(TOMLFault) -> BulkPlan.Limits {
         try check(section, bulkKeys)
         var limits = BulkPlan.Limits()
         if let count = try number("max_count", section) { limits.countMost = count }
@@ -262,7 +262,7 @@ public struct DecisionRules: Sendable {
             let span = try text("min_age", section)
             guard let milliseconds = TimeText.span(span) else {
                 let place = section.keys["min_age"]?.value
-                throw RuleFileFault(
+                throw TOMLFault(
                     line: place?.line ?? section.line, column: place?.column ?? 1,
                     what: Catalogue.Rules.wantsSpan("min_age"))
             }

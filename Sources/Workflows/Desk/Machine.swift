@@ -44,14 +44,39 @@ public enum Machine {
     /// Its home folder, for when `HOME` is not set; `nil` for an account without one.
     public static func accountHome() -> String? { account(\.pw_dir) }
 
-    private static func account(_ part: (passwd) -> UnsafeMutablePointer<CChar>?) -> String? {
+    /// What the machine calls an account; `nil` for one without a name.
+    static func accountName(of account: uid_t) -> String? {
+        self.account(account, \.pw_name)
+    }
+
+    private static func account(
+        _ part: (passwd) -> UnsafeMutablePointer<CChar>?
+    ) -> String? { account(geteuid(), part) }
+
+    private static func account(
+        _ account: uid_t, _ part: (passwd) -> UnsafeMutablePointer<CChar>?
+    ) -> String? {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?
         var buffer = [CChar](repeating: 0, count: 16 << 10)
-        guard getpwuid_r(geteuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil,
+        guard getpwuid_r(account, &entry, &buffer, buffer.count, &found) == 0, found != nil,
             let text = part(entry)
         else { return nil }
         return String(cString: text)
+    }
+
+    /// The variables of the environment as the program got them.
+    public static func variables() -> [String: String] {
+        let bytes = File.read("/proc/self/environ", most: 4 << 20) ?? []
+        var found: [String: String] = [:]
+        for entry in bytes.split(separator: 0) {
+            let parts = entry.split(
+                separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2 else { continue }
+            found[String(decoding: parts[0], as: UTF8.self)] =
+                String(decoding: parts[1], as: UTF8.self)
+        }
+        return found
     }
 
     static func machineID() -> String {

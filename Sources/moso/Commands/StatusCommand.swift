@@ -286,7 +286,7 @@ struct StatusFacts {
     }
 
     /// The kernel drops the lock when its holder dies, so a lock that can be taken names nobody.
-    private static func holder(_ path: String) -> String? {
+    static func holder(_ path: String) -> String? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }

@@ -6,7 +6,7 @@ internal import Workflows
 enum Speech {
     static let language = Language.chosen(
         flag: flag, environment: Terminal.environment,
-        configured: SiteFile.named(on: CommandLine.arguments)?.language)
+        configured: ConfigurationPlace.named(on: CommandLine.arguments)?.language)
 
     private static var flag: Language? {
         let words = CommandLine.arguments

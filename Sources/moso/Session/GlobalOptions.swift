@@ -32,6 +32,9 @@ struct GlobalOptions: ParsableArguments {
     ]
     static let names = withValue.union(withoutValue).sorted()
 
+    /// The daemon's configuration, where one is named.
+    var configurationPath: String? { config ?? Session.variable("MOSO_CONFIG") }
+
     var printer: Printer {
         Printer(
             language: lang ?? Speech.language, mode: json ? .json : plain ? .plain : .text,

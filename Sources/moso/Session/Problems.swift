@@ -16,7 +16,7 @@ extension Problem {
         }
     }
 
-    private static func words(_ fault: AddressFault) -> Phrase {
+    static func words(_ fault: AddressFault) -> Phrase {
         typealias Words = Catalogue.Peers.Address
         return switch fault {
         case .form: Words.form

@@ -12,14 +12,18 @@ struct Session {
     let options: GlobalOptions
     let printer: Printer
     let now: UInt64
-    private let site: SiteFile?
+    /// What the daemon's configuration says, where one is named.
+    let configuration: SettingsFile?
 
-    init(_ options: GlobalOptions) throws {
+    /// - Parameter readsConfiguration: not for a command that is to work in spite of a mistake in it.
+    init(_ options: GlobalOptions, readsConfiguration: Bool = true) throws {
         self.options = options
         printer = options.printer
         now = Machine.wallMilliseconds()
-        let path = options.config ?? Session.variable("MOSO_CONFIG")
-        site = try path.map { try SiteFile.read($0) }
+        let path = readsConfiguration ? options.configurationPath : nil
+        configuration = try path.map {
+            try SettingsFile.read($0, peerFault: ConfigurationPlace.fault)
+        }
     }
 
     var language: Language { printer.language }
@@ -29,7 +33,9 @@ struct Session {
     }
 
     var dataDirectory: String {
-        if let data = options.data ?? Session.variable("MOSO_DATA") ?? site?.data { return data }
+        if let data = options.data ?? Session.variable("MOSO_DATA") ?? configuration?.data {
+            return data
+        }
         if let base = Session.variable("XDG_DATA_HOME") { return base + "/moso" }
         let home = Session.variable("HOME") ?? Machine.accountHome() ?? "."
         return home + "/.local/share/moso"

@@ -1,7 +1,9 @@
 internal import Causality
+internal import Transport
 internal import Workflows
 
-/// Everything that can be set, checked. Defaults are those of `config/moso.toml`.
+/// Everything that can be set, checked, as the daemon's parts use it. What is not said holds as
+/// `SettingKey` declares it.
 struct Settings: Sendable, Equatable {
     /// The directory of the replica; `nil` when nobody named one.
     var data: String?
@@ -10,20 +12,46 @@ struct Settings: Sendable, Equatable {
     var listen = ListenAddress.standard
     /// Where peers of other machines come in, over TLS; `nil` for nowhere.
     var listenPeers: ListenAddress?
-    var sync = SyncSettings()
+    var sync: SyncSettings
     /// The peers that the file names, in its order.
-    var peers: [PeerSetting] = []
-    var log = LogSettings()
+    var peers: [PeerSetting]
+    var log: LogSettings
     /// How old history must be before it is trimmed; `nil` when it is kept for good.
     var keepHistory: Duration?
-    /// What the file or a flag says; `nil` when nobody says anything.
-    var namedLanguage: Language?
+    /// For browsers that do not ask for a language.
+    var language: Language
+
+    init(_ effective: EffectiveSettings) {
+        let data = effective[.data]
+        // Nobody starts a daemon over a folder that nobody named.
+        self.data = data?.source == .builtIn ? nil : data?.value?.text
+        label = effective.text(.label)
+        listen = effective.address(.listen) ?? .standard
+        listenPeers = effective.address(.listenPeers)
+        sync = SyncSettings(effective)
+        peers = effective.peers.map { peer in
+            let address = try? PeerAddress(parsing: peer.url)
+            return PeerSetting(url: address?.description ?? peer.url, site: peer.site)
+        }
+        log = LogSettings(effective)
+        keepHistory = effective.milliseconds(.keep).map { .milliseconds($0) }
+        language = effective.text(.language).flatMap(Language.init(rawValue:)) ?? .zh
+    }
 
     /// Every address that is listened on.
     var listening: [ListenAddress] { [listen] + (listenPeers.map { [$0] } ?? []) }
 
-    /// For browsers that do not ask for a language.
-    var language: Language { namedLanguage ?? .zh }
+    /// What is wrong with the address of a peer.
+    static func fault(of address: String) -> Phrase? {
+        do throws(TransportError) {
+            _ = try PeerAddress(parsing: address)
+            return nil
+        } catch .addressRefused(.inTheClear) {
+            return Catalogue.Peers.Address.inTheClear
+        } catch {
+            return Phrase(verbatim: "\(error)")
+        }
+    }
 }
 
 /// A peer of the file.
@@ -35,19 +63,35 @@ struct PeerSetting: Sendable, Equatable {
 }
 
 struct SyncSettings: Sendable, Equatable {
-    var interval = Duration.seconds(300)
-    var jitter = Duration.seconds(30)
-    var onChange = true
-    var watch = true
-    var alertAfter = Duration.seconds(6 * 3600)
-    var maxTime = Duration.seconds(600)
+    var interval: Duration
+    var jitter: Duration
+    var onChange: Bool
+    var watch: Bool
+    var alertAfter: Duration
+    var maxTime: Duration
+
+    init(_ effective: EffectiveSettings) {
+        let span = { (key: SettingKey) in Duration.milliseconds(effective.milliseconds(key) ?? 0) }
+        interval = span(.interval)
+        jitter = span(.jitter)
+        onChange = effective.isOn(.onChange)
+        watch = effective.isOn(.watch)
+        alertAfter = span(.alertAfter)
+        maxTime = span(.maxTime)
+    }
 }
 
 struct LogSettings: Sendable, Equatable {
-    enum Format: String, CaseIterable, Sendable { case text, json }
+    enum Format: String, Sendable { case text, json }
 
     var level = "info"
     var format = Format.text
 
-    static let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
+    /// Until the configuration has been read.
+    init() {}
+
+    init(_ effective: EffectiveSettings) {
+        level = effective.text(.level) ?? level
+        format = effective.text(.format).flatMap(Format.init(rawValue:)) ?? format
+    }
 }

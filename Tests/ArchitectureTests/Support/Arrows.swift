@@ -17,7 +17,7 @@ enum Arrows {
         ],
         "mosod": [
             "Causality", "Domain", "Wire", "Sync", "Storage", "Transport", "Workflows", "Web",
-            "Hummingbird", "HummingbirdCore", "NIOCore", "Logging", "ServiceLifecycle", "TOMLKit",
+            "Hummingbird", "HummingbirdCore", "NIOCore", "Logging", "ServiceLifecycle",
             "ArgumentParser",
         ],
         "moso": [

@@ -3,7 +3,7 @@ import Domain
 import Storage
 import Sync
 import Wire
-import Workflows
+@testable import Workflows
 
 /// One of each problem that moso knows, as commands would make it.
 enum ProblemSamples {
@@ -260,21 +260,30 @@ enum ProblemSamples {
             .backup(.otherSite(path: "hangzhou.db", found: $0, here: $0))
         }
 
-    private static let configuration: [Problem] = [
-        .configKey(
-            "sync.intervall", file: "/etc/moso/moso.toml", number: 23, line: "intervall = \"5m\"",
-            didYouMean: "interval"),
-        .configKey("乱", file: "moso.toml", number: 1, line: "  乱 = 1", didYouMean: nil),
-        .configValue(
-            "sync.interval", value: "soon", file: "moso.toml",
-            expected: Phrase(zh: "时长，例如 5m", en: "a span such as 5m")),
-        .configAddress(peer: "beijing", why: Phrase(zh: "不是 http 地址", en: "it is not http")),
-        .configListen("0.0.0.0:7420"),
-        .peopleFile("/var/lib/moso/people.jsonl", Catalogue.People.garbled),
-        .personName("\u{202E}x"), .roleNeeded("周凯"), .tooManyPeople,
-        .noPerson("王丽", known: ["周凯", "李娜"]), .noPerson("王丽", known: []),
-        .roleMayNot(.desk),
-    ]
+    /// What is wrong with a configuration, as reading it says.
+    private static let settings: [Problem] = [
+        "[sync]\nintervall = \"5m\"\n", "[乱]\n", "[sync]\ninterval = \"soon\"\n",
+        "[listen]\naddress = \"0.0.0.0:7420\"\n", "[[peer]]\nurl = \"ftp://x\"\n", "[log\n",
+    ].compactMap { text -> Problem? in
+        do throws(Problem) {
+            _ = try SettingsFile(text, path: "moso.toml") { _ in
+                Phrase(zh: "不是 https 地址", en: "it is not https")
+            }
+            return nil
+        } catch { return error }
+    }
+
+    private static let configuration: [Problem] =
+        settings + [
+            .noSetting("sync.intervall", didYouMean: "sync.interval"),
+            .noSetting("x", didYouMean: nil),
+            .settingsUnreadable("moso.toml", why: Phrase(zh: "没有权限", en: "Permission denied")),
+            .configListen("0.0.0.0:7420"),
+            .peopleFile("/var/lib/moso/people.jsonl", Catalogue.People.garbled),
+            .personName("\u{202E}x"), .roleNeeded("周凯"), .tooManyPeople,
+            .noPerson("王丽", known: ["周凯", "李娜"]), .noPerson("王丽", known: []),
+            .roleMayNot(.desk),
+        ]
 
     private static func broken(_ code: ProblemCode) -> Problem {
         .rule(

@@ -64,14 +64,16 @@ import Workflows
     }
 
     @Test func `an unknown key shows its line and points at it`() {
-        let problem = Problem.configKey(
-            "sync.intervall", file: "/etc/moso/moso.toml", number: 23, line: "intervall = \"5m\"",
-            didYouMean: "interval")
+        let text = String(repeating: "\n", count: 21) + "[sync]\n  intervall = \"5m\""
+        let problem = #expect(throws: Problem.self) {
+            try SettingsFile(text, path: "/etc/moso/moso.toml") { _ in nil }
+        }
         #expect(
-            problem.lines(in: .en).prefix(3).joined(separator: "\n") == """
-                moso: /etc/moso/moso.toml line 23: unknown key "sync.intervall".
-                          23 | intervall = "5m"
-                             | ^^^^^^^^^ did you mean "interval"?
+            problem?.lines(in: .en).prefix(4).joined(separator: "\n") == """
+                moso: /etc/moso/moso.toml line 23 column 3: there is no key "sync.intervall".
+                          23 |   intervall = "5m"
+                             |   ^
+                      Did you mean interval?
                 """)
     }
 

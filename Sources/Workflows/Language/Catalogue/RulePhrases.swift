@@ -63,25 +63,6 @@ extension Catalogue {
         }
 
         // Mistakes.
-        public static func keyWithoutSection(_ key: String) -> Phrase {
-            Phrase(
-                zh: "“\(key)”之前要有 [[rule]] 或 [bulk]。",
-                en: "\"\(key)\" stands before any [[rule]] or [bulk].")
-        }
-        public static func twice(_ key: String) -> Phrase {
-            Phrase(zh: "“\(key)”写了两次。", en: "\"\(key)\" stands here twice.")
-        }
-        public static let badHeading = Phrase(
-            zh: "应是 [[rule]] 或 [bulk]。", en: "this should be [[rule]] or [bulk].")
-        public static let noEquals = Phrase(
-            zh: "应是 名称 = 值。", en: "this should be name = value.")
-        public static let badValue = Phrase(
-            zh: "值应是引号中的文字、整数、true 或 false。",
-            en: "a value is a text in quotation marks, a whole number, true or false.")
-        public static let openText = Phrase(
-            zh: "引号没有配对。", en: "the quotation mark is not closed.")
-        public static let tooMuch = Phrase(
-            zh: "行末有多余的内容。", en: "there is more on this line than belongs here.")
         public static func unknownSection(_ name: String) -> Phrase {
             Phrase(zh: "不认识 [\(name)]。", en: "there is no section [\(name)].")
         }

@@ -1,51 +1,66 @@
 extension Problem {
-    /// `line` is the text of the line, with its number counted from 1; `near` is a known key.
-    public static func configKey(
-        _ key: String, file: String, number: Int, line: String, didYouMean near: String?
+    /// A mistake in `moso.toml`: where, what, what was meant, and the key to read about.
+    static func settings(
+        _ code: ProblemCode, _ path: String, _ fault: TOMLFault, text: String, key: String?
     ) -> Problem {
-        Problem(
-            .configKey,
+        let number = "\(fault.line)"
+        let margin = String(repeating: " ", count: number.count + 4)
+        let mark = String(repeating: " ", count: width(of: text, before: fault.column)) + "^"
+        let hint = fault.meant.map { Catalogue.Usage.didYouMean($0) }
+        return Problem(
+            code,
             happened: Phrase(
-                zh: "\(file) 第 \(number) 行：没有“\(key)”这一项。",
-                en: "\(file) line \(number): unknown key \"\(key)\"."),
-            evidence: pointer(key: key, number: number, line: line, near: near),
+                zh: "\(path) 第 \(number) 行第 \(fault.column) 列：\(fault.what.zh)",
+                en: "\(path) line \(number) column \(fault.column): \(fault.what.en)"),
+            evidence: [
+                Phrase(verbatim: "    \(number) | \(text.onOneLine)"),
+                Phrase(verbatim: "\(margin) | \(mark)"),
+            ] + (hint.map { [$0] } ?? []),
             safety: notStarted,
-            remedies: [.advice(inConfigExample)],
-            details: ["file": .string(file), "line": .count(number), "key": .string(key)])
+            remedies: [.run("moso config explain\(key.map { " \($0)" } ?? "")")],
+            details: [
+                "file": .string(path), "line": .count(fault.line), "column": .count(fault.column),
+                "key": .optional(key), "did_you_mean": .optional(fault.meant),
+            ])
     }
 
-    public static func configValue(
-        _ key: String, value: String, file: String, expected: Phrase
-    ) -> Problem {
+    /// The configuration cannot be read.
+    static func settingsUnreadable(_ path: String, why: Phrase) -> Problem {
         Problem(
-            .configValue,
+            .configUnreadable,
             happened: Phrase(
-                zh: "\(file)：“\(key)”的值 \(value) 无效。",
-                en: "\(file): \(value) is no value for \"\(key)\"."),
-            safety: notStarted,
-            remedies: [
-                .advice(Phrase(zh: "填写\(expected.zh)", en: "give \(expected.en)"))
-            ],
-            details: ["file": .string(file), "key": .string(key), "value": .string(value)])
+                zh: "读不了配置文件 \(path)：\(why.zh)。",
+                en: "cannot read the configuration \(path): \(why.en)."),
+            safety: notStarted, remedies: [.run("ls -l \(path.asShellWord)")],
+            details: ["file": .string(path)])
     }
 
-    /// The address of a peer that we do not talk to; the address itself may hold a password and is
-    /// not repeated.
-    public static func configAddress(peer: String, why: Phrase) -> Problem {
+    /// A mistake in a variable or flag that stands for a key of `moso.toml`.
+    static func setting(
+        _ code: ProblemCode, _ place: String, _ what: Phrase, key: String?, didYouMean near: String?
+    ) -> Problem {
         Problem(
-            .configAddress,
-            happened: Phrase(
-                zh: "对端 \(peer) 的地址不能用：\(why.zh)。",
-                en: "the address of peer \(peer) cannot be used: \(why.en)."),
-            safety: Phrase(
-                zh: "没有发送任何内容；数据没有变化。",
-                en: "Nothing was sent and no data was changed."),
-            remedies: [
-                .run(
-                    "moso peers add https://hub.example.cn:7443",
-                    Phrase(zh: "地址按这个格式写", en: "the form"))
-            ],
-            details: ["peer": .string(peer)])
+            code, happened: Phrase(zh: "\(place)：\(what.zh)", en: "\(place): \(what.en)"),
+            evidence: near.map { [Catalogue.Usage.didYouMean($0)] } ?? [], safety: notStarted,
+            remedies: [.run("moso config explain\(key.map { " \($0)" } ?? "")")],
+            details: [
+                "variable": .string(place), "key": .optional(key), "did_you_mean": .optional(near),
+            ])
+    }
+
+    /// `moso config explain` was asked about a key that there is not.
+    public static func noSetting(_ id: String, didYouMean near: String?) -> Problem {
+        Problem(
+            .noSetting,
+            happened: Phrase(zh: "没有名为“\(id)”的设置项。", en: "there is no setting \"\(id)\"."),
+            evidence: near.map { [Catalogue.Usage.didYouMean($0)] } ?? [],
+            safety: Safety.nothingRead, remedies: [.run("moso config explain")],
+            details: ["key": .string(id), "did_you_mean": .optional(near)])
+    }
+
+    /// The columns of a terminal that stand before a character of a line, counted from 1.
+    private static func width(of line: String, before column: Int) -> Int {
+        DisplayWidth.of(String(line.onOneLine.prefix(column - 1)))
     }
 
     /// A file of the replica that is not the daemon's alone; `mend` is the command that makes it so.
@@ -78,32 +93,4 @@ extension Problem {
     private static let notStarted = Phrase(
         zh: "新的设置没有生效；正在运行的服务仍用原来的设置。",
         en: "Nothing was started; a running copy keeps its old settings.")
-
-    private static let inConfigExample = Phrase(
-        zh: "参看 config/moso.toml，每一项都有说明",
-        en: "see config/moso.toml, where every key is explained")
-
-    /// The line and carets under the key, as compilers show it.
-    private static func pointer(
-        key: String, number: Int, line: String, near: String?
-    ) -> [Phrase] {
-        let margin = String(repeating: " ", count: String(number).count)
-        let shown = "    \(number) | \(line.onOneLine)"
-        let word = key.split(separator: ".").last.map(String.init) ?? key
-        let before = DisplayWidth.of(line.prefix(upTo: word) ?? "")
-        let carets =
-            "    \(margin) | " + String(repeating: " ", count: before)
-            + String(repeating: "^", count: max(1, DisplayWidth.of(word)))
-        let hint = near.map {
-            Phrase(zh: "\(carets) 是不是“\($0)”？", en: "\(carets) did you mean \"\($0)\"?")
-        }
-        return [Phrase(verbatim: shown), hint ?? Phrase(verbatim: carets)]
-    }
-}
-
-extension String {
-    /// What stands before the first occurrence of `word`; `nil` when it does not occur.
-    fileprivate func prefix(upTo word: String) -> Substring? {
-        indices.first { self[$0...].hasPrefix(word) }.map { self[..<$0] }
-    }
 }

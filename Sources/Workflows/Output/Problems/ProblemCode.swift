@@ -49,6 +49,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case noReportSite = "E-NO-REPORT-SITE"
     case noReportList = "E-NO-REPORT-LIST"
     case noPerson = "E-NO-PERSON"
+    case noSetting = "E-NO-SETTING"
     case ambiguous = "E-AMBIGUOUS"
 
     // Typed wrongly.
@@ -118,6 +119,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case peopleFile = "E-PEOPLE"
 
     // Configuration.
+    case configUnreadable = "E-CONFIG-READ"
     case configKey = "E-CONFIG-KEY"
     case configValue = "E-CONFIG-VALUE"
     case configAddress = "E-CONFIG-ADDRESS"
@@ -139,7 +141,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .move, .stateUndecided, .sampleBeside, .backupOfAnother:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noRule, .noQuota, .noPeer, .noKind,
-            .noReport, .noReportSite, .noReportList, .noPerson, .ambiguous:
+            .noReport, .noReportSite, .noReportList, .noPerson, .noSetting, .ambiguous:
             .notFound
         case .usage, .time, .reasonMissing, .inputNeeded, .siteName, .personName, .noField,
             .fieldMissing,
@@ -158,7 +160,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .peerVersion, .peerProtocol, .replicaNewer: .protocolMismatch
         case .peerDenied, .peerIdentity, .snapshotKey, .roleDenied: .denied
         case .daemonDown, .snapshotNone: .unavailable
-        case .configKey, .configValue, .configAddress, .configListen, .rulesFile, .filesOpen,
+        case .configUnreadable, .configKey, .configValue, .configAddress, .configListen, .rulesFile,
+            .filesOpen,
             .peopleFile:
             .config
         case .interrupted: .interrupted

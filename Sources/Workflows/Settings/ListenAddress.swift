@@ -1,15 +1,13 @@
-internal import Workflows
-
 /// Where the daemon listens: an address of this machine and a port.
 ///
 /// In the clear only loopback is allowed: whoever reaches the port could read every record and write
 /// under any site's name. Behind TLS, which lets enrolled keys in alone, any address is.
-struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
-    let host: String
+public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
+    public let host: String
     /// 0 takes a free port.
-    let port: Int
+    public let port: Int
 
-    static let standard = ListenAddress(host: "127.0.0.1", port: 7420)
+    public static let standard = ListenAddress(host: "127.0.0.1", port: 7420)
 
     private init(host: String, port: Int) {
         self.host = host
@@ -17,7 +15,7 @@ struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Reads `127.0.0.1:7420`, `localhost:7420`, `[::1]:7420`; throws what is wrong with others.
-    init(parsing text: String, behindTLS: Bool = false) throws(Problem) {
+    public init(parsing text: String, behindTLS: Bool = false) throws(Problem) {
         let colon = text.lastIndex(of: ":")
         guard let colon, let port = ListenAddress.port(text[text.index(after: colon)...]) else {
             throw .malformedAddress(text)
@@ -29,7 +27,7 @@ struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
         self.init(host: host == "localhost" ? "127.0.0.1" : host, port: port)
     }
 
-    var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
     private static func port(_ text: Substring) -> Int? {
         guard (1...5).contains(text.utf8.count), text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }),
@@ -56,26 +54,5 @@ extension Problem {
             happened: Phrase(
                 zh: "“\(text)”不是 地址:端口。", en: "\"\(text)\" is not of the form address:port."),
             safety: notStarted, remedies: [.run("mosod --listen 127.0.0.1:7420")])
-    }
-
-    /// The port is taken: the one, or one of the two that are listened on.
-    static func portBusy(_ addresses: [ListenAddress]) -> Problem {
-        let all = addresses.map(\.description)
-        return Problem(
-            .configListen,
-            happened: Phrase(
-                zh: "\(all.joined(separator: " 或 ")) 已被另一个程序占用。",
-                en: "another program is using \(all.joined(separator: " or ")) already."),
-            safety: notStarted,
-            remedies: [
-                .run(
-                    "mosod --listen 127.0.0.1:0",
-                    Phrase(zh: "自动选一个空闲端口", en: "takes a free port"))
-            ]
-                + addresses.map { address in
-                    .run(
-                        "ss -ltnp 'sport = :\(address.port)'",
-                        Phrase(zh: "查看是谁在用", en: "shows who uses it"))
-                })
     }
 }
