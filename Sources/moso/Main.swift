@@ -25,7 +25,8 @@ struct Moso: AsyncParsableCommand {
             AssignCommand.self, ReleaseCommand.self, TransferCommand.self, StampCommand.self,
             ClinicCommand.self, OfferGovCommand.self, PolicyCommand.self, OccupiedCommand.self,
             FactsCommand.self, CompanyCommand.self, DupCommand.self, FindCommand.self,
-            KeyCommand.self, ConfigCommand.self, SampleCommand.self, DemoCommand.self,
+            KeyCommand.self, ConfigCommand.self, DoctorCommand.self, SampleCommand.self,
+            DemoCommand.self,
             BenchCommand.self,
             VersionCommand.self,
         ])

@@ -73,7 +73,9 @@ struct Mosod {
                 directory: directory, schema: NetworkSchema.replica,
                 environment: Machine.environment())
         }
-        try PrivateFiles.check(in: directory)
+        if let fault = PrivateFiles.faults(in: directory).first {
+            throw Problem.filesOpen(fault.path, fault.what, mend: fault.mend)
+        }
         let daemon = try await Daemon(
             store: store, directory: directory, settings: settings, logger: logger)
         try await sayWho(daemon)

@@ -15,6 +15,11 @@ public func retryAfterSeconds(in headers: [String: String], wallSeconds: Int64) 
     return wait.overflow ? nil : Int(max(0, wait.partialValue))
 }
 
+extension PeerReply {
+    /// The peer's clock as it answered, in seconds since 1970; `nil` when it did not say.
+    public var dateSeconds: Int64? { headers["date"].flatMap(httpDateSeconds) }
+}
+
 /// Seconds since 1970 of an HTTP date in any of its three forms (RFC 9110, 5.6.7):
 ///
 ///     Sun, 06 Nov 1994 08:49:37 GMT      the one in use
