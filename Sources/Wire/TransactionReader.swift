@@ -293,7 +293,7 @@ extension ByteReader {
                 cells.append(try text("shape.cell", most: WireLimits.nameBytesMax))
             }
             let shape = OperationShape(table: table, cells: cells)
-            guard !shapes.contains(shape), Set(cells).count == cells.count else {
+            guard !shapes.contains(shape), !cells.hasTwins else {
                 throw failure(.notCanonical, "transaction.shapes")
             }
             shapes.append(shape)
@@ -345,5 +345,13 @@ extension ByteReader {
             }
             return .tuple(Int(head >> 2))
         }
+    }
+}
+
+extension [String] {
+    /// Whether two are the same. A few are compared with each other, which costs less than hashing them.
+    fileprivate var hasTwins: Bool {
+        guard count <= 8 else { return Set(self).count < count }
+        return indices.contains { at in self[..<at].contains(self[at]) }
     }
 }

@@ -30,6 +30,13 @@ public struct Stream: Hashable, Comparable, Sendable, CustomStringConvertible {
             origin: Origin(site: origin.site, epoch: origin.epoch, branch: first), scope: scope)
     }
 
+    /// Streams are keys wherever a dot is looked up, so what goes in is as few pieces as tell them apart.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(origin.site.name)
+        hasher.combine(UInt64(origin.epoch) << 32 | UInt64(origin.branch ?? 0))
+        hasher.combine(scope.name)
+    }
+
     /// The part of the order of siblings below the timestamp: site, epoch as a number,
     /// branch, scope.
     public static func < (a: Stream, b: Stream) -> Bool {

@@ -23,6 +23,9 @@ public struct VersionVector: Hashable, Sendable {
     public var isEmpty: Bool { counters.isEmpty }
     public var count: Int { counters.count }
 
+    /// How many transactions it covers, modulo 2⁶⁴.
+    public var total: UInt64 { counters.values.reduce(0, &+) }
+
     /// The entries in the order of their streams.
     public var entries: [(stream: Stream, seq: UInt64)] {
         counters.map { (stream: $0.key, seq: $0.value) }.sorted { $0.stream < $1.stream }

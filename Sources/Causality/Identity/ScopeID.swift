@@ -7,9 +7,14 @@ public struct ScopeID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// `nil` when `name` breaks the rule above.
     public init?(_ name: String) {
-        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), parts.allSatisfy({ SiteID(String($0)) != nil })
-        else { return nil }
+        let bytes = name.utf8
+        // Each transaction names its scopes, so no text is taken apart here. A second `/` is no part of a name.
+        let isAllowed =
+            if let slash = bytes.firstIndex(of: UInt8(ascii: "/")) {
+                SiteID.allows(name: bytes[..<slash])
+                    && SiteID.allows(name: bytes[bytes.index(after: slash)...])
+            } else { SiteID.allows(name: bytes) }
+        guard isAllowed else { return nil }
         self.name = name
     }
 
@@ -30,11 +35,11 @@ public struct ScopeID: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     /// Whether it is the scope of talks with a city.
-    public var isOfCity: Bool { name.hasPrefix("city/") }
+    public var isOfCity: Bool { name.utf8.starts(with: "city/".utf8) }
 
     /// The site named in a scope `site/<name>`, which owns the records in it; `nil` for others.
     public var owner: SiteID? {
-        guard name.hasPrefix("site/") else { return nil }
+        guard name.utf8.starts(with: "site/".utf8) else { return nil }
         return SiteID(String(name.dropFirst(5)))
     }
 

@@ -8,10 +8,14 @@ public struct SiteID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// `nil` when `name` breaks the rule above.
     public init?(_ name: String) {
-        guard (1...32).contains(name.utf8.count), name.utf8.first != UInt8(ascii: "-"),
-            name.utf8.last != UInt8(ascii: "-"), name.utf8.allSatisfy(SiteID.allows)
-        else { return nil }
+        guard SiteID.allows(name: name.utf8) else { return nil }
         self.name = name
+    }
+
+    /// Whether these bytes are a name as above.
+    static func allows<Bytes: BidirectionalCollection<UInt8>>(name: Bytes) -> Bool {
+        (1...32).contains(name.count) && name.first != UInt8(ascii: "-")
+            && name.last != UInt8(ascii: "-") && name.allSatisfy(SiteID.allows)
     }
 
     public var description: String { name }
