@@ -38,20 +38,24 @@ extension HandshakeFinding: CustomStringConvertible {
 
 /// The claims of one end for the scopes both hold.
 public struct PeerClaims: Sendable, Hashable {
+    /// In the order of the streams.
     public let claims: [StreamClaim]
+    /// How far they say that the end is.
+    public let vector: VersionVector
 
     public init(_ claims: [StreamClaim]) {
         self.claims = claims.sorted { $0.stream < $1.stream }
+        vector = VersionVector(claims.map { ($0.stream, $0.seq) })
     }
 
     /// What this replica claims.
     public init(of replica: any ReplicaPort, _ includes: (ScopeID) -> Bool) throws {
         let heads = try replica.heads(includes)
-        self.init(
-            try replica.vector(includes).entries.map { entry in
-                StreamClaim(
-                    stream: entry.stream, seq: entry.seq, head: heads[entry.stream]?.prefix ?? 0)
-            })
+        vector = try replica.vector(includes)
+        claims = vector.entries.map { entry in
+            StreamClaim(
+                stream: entry.stream, seq: entry.seq, head: heads[entry.stream]?.prefix ?? 0)
+        }
     }
 
     /// What a peer would claim that holds `vector`; `nil` when part of it is not known here.
@@ -65,8 +69,6 @@ public struct PeerClaims: Sendable, Hashable {
         }
         self.init(claims)
     }
-
-    public var vector: VersionVector { VersionVector(claims.map { ($0.stream, $0.seq) }) }
 
     /// Eight bytes that two ends share exactly when they hold the same transactions.
     public var digest: UInt64 {

@@ -327,7 +327,7 @@ public struct SyncCaller: Sendable {
     private mutating func conclude(
         _ incoming: Incoming, _ replica: any ReplicaPort, _ includes: (ScopeID) -> Bool
     ) throws -> Step {
-        let mine = try PeerClaims(of: replica, includes).vector
+        let mine = try replica.vector(includes)
         report.release(mine)
         guard let position else { preconditionFailure("the handshake told the peer's vector") }
         let behind = !mine.beyond(try covered(position, replica)).isEmpty
