@@ -22,6 +22,12 @@ package final class Convergence: Checker {
         let branches: [Stream]
         /// Rows are those of a schema.
         let version: UInt32
+
+        /// Enough to tell most apart: of what is equal everything is compared.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(scope)
+            hasher.combine(vector.total)
+        }
     }
 
     /// What stands for a row's exact state and what it shows.
@@ -61,10 +67,11 @@ package final class Convergence: Checker {
 
     private func look(_ site: World.WorldSite, _ world: World) throws {
         let vector = try site.store.vector { _ in true }
-        var sight = sights[site.index] ?? Sight()
         // A fork renames what any row may remember.
         let isForked = vector.entries.contains { $0.stream.origin.branch != nil }
         let isFresh = sights[site.index] == nil || isForked
+        // Taken out, so that it is changed where it is.
+        var sight = sights.removeValue(forKey: site.index) ?? Sight()
         var touched: [ScopeID: Set<RowPlace>] = [:]
         for range in vector.beyond(sight.vector) {
             let scope = range.stream.scope
@@ -103,21 +110,33 @@ package final class Convergence: Checker {
         let shown = try site.store.shownRow(place)
         guard shown != nil || state != RowState() else { return nil }
         var hasher = Hasher()
-        hasher.combine(state)
+        // In an order, so that no dictionary hashes each of its entries by itself.
+        for at in state.cells.keys.sorted() {
+            hasher.combine(at)
+            hasher.combine(state.cells[at])
+        }
         hasher.combine(shown)
+        let isPlain =
+            state.marks.isEmpty && state.keeps.isEmpty && state.takenKeeps.isEmpty
+            && state.deletes.isEmpty && state.erasures.isEmpty
+        if !isPlain { hasher.combine(state) }
         return hasher.finalize()
     }
 
     /// Whether a value came erased, of which no erasure that is here says so.
     private func lacksAnErasure(_ state: RowState, _ world: World) -> Bool {
-        state.cells.contains { at, cell in
-            (cell.live + cell.ghosts.map(\.sibling)).contains { sibling in
-                guard sibling.value.isErased else { return false }
+        for (at, cell) in state.cells {
+            let lacks = { (sibling: Sibling) in
                 // What bears the name of a branch is not known by it here.
                 guard let made = world.truth.transactions[sibling.dot] else { return true }
                 return (state.erasures[at] ?? []).allSatisfy(made.context.contains)
             }
+            for sibling in cell.live where sibling.value.isErased && lacks(sibling) { return true }
+            for ghost in cell.ghosts where ghost.sibling.value.isErased && lacks(ghost.sibling) {
+                return true
+            }
         }
+        return false
     }
 
     private func compare(

@@ -35,6 +35,12 @@ package struct Definition {
         fileprivate(set) var replaced: [String: Set<Dot>] = [:]
         /// Erasures by cell.
         fileprivate(set) var erasures: [String: [Dot]] = [:]
+        /// What has been found out about its cells, once it is whole: several checkers ask the same of a row.
+        fileprivate let answers = Answers()
+    }
+
+    fileprivate final class Answers {
+        var siblings: [String: [Dot: Value]] = [:]
     }
 
     package init(_ log: [Transaction], _ schema: ReplicaSchema) {
@@ -111,6 +117,13 @@ extension Definition.Row {
 
     /// The dots and values that count for what the cell shows.
     package func siblings(of cell: CellSchema) -> [Dot: Value] {
+        if let known = answers.siblings[cell.name] { return known }
+        let found = siblingsFound(of: cell)
+        answers.siblings[cell.name] = found
+        return found
+    }
+
+    private func siblingsFound(of cell: CellSchema) -> [Dot: Value] {
         var live: [Dot: Value] = [:]
         var ghosts: [Dot: Value] = [:]
         let addsUp = cell.policy.addsUp

@@ -210,8 +210,15 @@ extension ModelSite {
 extension RowState {
     /// The scope the row lives in; `nil` when nothing is known of it.
     package var scope: ScopeID? {
-        let dots = cells.values.flatMap { $0.live.map(\.dot) + $0.ghosts.map(\.sibling.dot) }
-        let others = keeps.union(marks).union(deletes.keys)
-        return (dots.min() ?? others.min())?.stream.scope
+        var least: Dot?
+        let see = { (dot: Dot) in if least.map({ dot < $0 }) ?? true { least = dot } }
+        for cell in cells.values {
+            for sibling in cell.live { see(sibling.dot) }
+            for ghost in cell.ghosts { see(ghost.sibling.dot) }
+        }
+        if least == nil {
+            for dots in [keeps, marks, Set(deletes.keys)] { dots.forEach(see) }
+        }
+        return least?.stream.scope
     }
 }

@@ -61,7 +61,8 @@ package struct Truth {
     package func rows(touchedBy dot: Dot) -> Set<RowPlace> {
         var rows: Set<RowPlace> = []
         let plain = Dot(stream: dot.stream.plain, seq: dot.seq)
-        let all = Set([dot, plain] + (twins[plain] ?? []))
+        let twins = twins[plain] ?? []
+        let all = twins.isEmpty && plain == dot ? [dot] : Set([dot, plain] + twins)
         for operation in all.flatMap({ transactions[$0]?.operations ?? [] }) {
             if let witness = Witness(operation) {
                 rows.formUnion(self.rows(touchedBy: witness.dot))

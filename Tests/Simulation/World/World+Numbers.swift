@@ -10,11 +10,6 @@ internal import Wire
 // a fork where both follow the same one.
 
 extension World {
-    /// Whether some number may be used twice in this scenario.
-    var mayFork: Bool {
-        scenario.events.contains { $0.kind == .hostile || $0.kind == .restore }
-    }
-
     /// People at `site` were told that it is safe.
     func note(_ transaction: Transaction, acknowledgedAt site: WorldSite) throws {
         guard mayFork, let hash = try site.store.hash(of: transaction.dot) else {
@@ -88,10 +83,10 @@ extension World {
         try truth.keepHashes(at: site.id) { try site.store.hash(of: $0) }
     }
 
-    /// Whether a site holds what another was told is safe under a number.
-    package func holds(_ dot: Dot, acknowledgedAt owner: SiteID, at site: WorldSite) throws -> Bool
-    {
-        let vector = try site.store.vector { _ in true }
+    /// Whether a site that is so far holds what another was told is safe under a number.
+    package func holds(
+        _ dot: Dot, acknowledgedAt owner: SiteID, at site: WorldSite, _ vector: VersionVector
+    ) throws -> Bool {
         guard mayFork, let meant = truth.hashes[owner]?[dot] else {
             return try vector.contains(dot) && site.store.hash(of: dot) != nil
         }

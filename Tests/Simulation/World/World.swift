@@ -13,6 +13,9 @@ internal import Wire
 /// One run of one scenario. Everything in it follows from the scenario and the kind of the store.
 package final class World {
     package let scenario: Scenario
+    /// Whether some number may be used twice in this scenario.
+    let mayFork: Bool
+    private var isLooking = false
     package let policy: ScopePolicy
     package private(set) var sites: [WorldSite] = []
     /// Milliseconds since it began.
@@ -105,6 +108,7 @@ package final class World {
         makeSite: (_ site: SiteID, _ hub: SiteID, ReplicaSchema) throws -> any SimulatedSite
     ) throws {
         self.scenario = scenario
+        mayFork = scenario.events.contains { $0.kind == .hostile || $0.kind == .restore }
         self.checkers = checkers
         policy = scenario.everyoneHoldsAll ? .everything : .standard
         let names = scenario.sites.compactMap { SiteID($0) }
@@ -323,6 +327,9 @@ package final class World {
     /// Runs what looks at sites from outside. The faults of their disks are for the product alone: none
     /// is met by an onlooker, and none is used up.
     func look<Result>(_ body: () throws -> Result) rethrows -> Result {
+        if isLooking { return try body() }
+        isLooking = true
+        defer { isLooking = false }
         let before = sites.map(\.store.sparesReads)
         for site in sites { site.store.sparesReads = true }
         defer { for (site, was) in zip(sites, before) { site.store.sparesReads = was } }
