@@ -40,6 +40,7 @@ extension Replica {
                     underTrial = nil
                     try settleRows()
                     try keep(signed.heads, includes)
+                    if !unwitnessed.isEmpty || !admitted.isEmpty { try leaveForkedEpoch() }
                     try sealWitnesses()
                     try sealAdmissions()
                     return results

@@ -22,7 +22,7 @@ public final class Replica {
     /// The directory that holds the database and the identity file.
     public let directory: String
     /// Facts fixed at creation and the epoch now in force.
-    public private(set) var meta: ReplicaMeta
+    public internal(set) var meta: ReplicaMeta
     /// What opening found out about the identity, for the log and for `moso status`.
     public internal(set) var epochChange: EpochChange?
 
@@ -107,7 +107,9 @@ public final class Replica {
     /// The epoch that the identity file names, as far as is known here.
     private var identityEpoch: UInt32
     /// Set while a commit runs that begins a new epoch, above this one.
-    private var beginsEpochAbove: UInt32?
+    var beginsEpochAbove: UInt32?
+    /// Set while a commit runs that ends this epoch because it has forked.
+    var forkedEpoch: UInt32?
 
     public static let databaseName = "replica.db"
     public static let identityName = "replica.id"
@@ -181,18 +183,18 @@ public final class Replica {
             do {
                 try refresh()
                 if let damage { throw StorageError.damaged("entry \(damage) of the log") }
-                let forked = endsForkedEpoch()
-                defer { if forked != nil { beginsEpochAbove = nil } }
+                defer { forgetForkedEpoch() }
+                findForkedEpoch()
                 if let beginsEpochAbove { try changeEpoch(above: beginsEpochAbove) }
                 try sealJournal()
-                if forked != nil { try claimEpoch(.forked) }
+                if forkedEpoch != nil { try claimEpoch(.forked) }
                 let result = try body()
                 try flushStreams()
                 isCommitting = true
                 try commit.run()
                 cacheVersion = connection.dataVersion
                 try updateIdentity()
-                if let forked { tellEpoch(.forked, from: forked) }
+                if let forkedEpoch { tellEpoch(.forked, from: forkedEpoch) }
                 scrubIfNeeded()
                 return result
             } catch let error as SQLiteError where isCommitting && !error.isFull && !error.isBusy {
@@ -385,48 +387,6 @@ public final class Replica {
         do { try identityStore.update(to: identity.page, synced: true) } catch { return }
         lastSealed = identity.sealed
         identityNames = dot
-    }
-
-    /// Goes on under an epoch above every one that is known for this site. What other tools wrote
-    /// before is sealed under the new one, since the epoch changes before `write` seals.
-    func beginEpoch(
-        _ why: EpochChange.Reason, above: UInt32, _ body: () throws -> Void = {}
-    ) throws {
-        let old = meta.epoch
-        beginsEpochAbove = above
-        defer { beginsEpochAbove = nil }
-        try write(body)
-        tellEpoch(why, from: old)
-    }
-
-    private func tellEpoch(_ why: EpochChange.Reason, from old: UInt32) {
-        epochChange = EpochChange(why: why, from: old, to: meta.epoch)
-    }
-
-    /// The part that chance has in the number of an epoch.
-    func epochLeap() -> UInt32 { UInt32(environment.randomBytes(1).first ?? 0) }
-
-    /// Peers are asked for forks before they bring anything, and the epoch is ended then. A branch that came
-    /// all the same, or before a process that ended in between, is found here: nothing is sealed under
-    /// numbers that are known to be used elsewhere.
-    ///
-    /// - Returns: the epoch that ends.
-    private func endsForkedEpoch() -> UInt32? {
-        let own = Origin(site: meta.site, epoch: meta.epoch)
-        guard beginsEpochAbove == nil, streams.isForked(own) else { return nil }
-        beginsEpochAbove = meta.epoch + epochLeap()
-        return meta.epoch
-    }
-
-    /// The first thing in a commit that begins an epoch.
-    private func changeEpoch(above: UInt32) throws {
-        // An epoch out of all reason that somebody forged is not followed.
-        let used = streams.all.map(\.stream.origin)
-            .filter { $0.site == meta.site && $0.epoch < 1 << 31 }.map(\.epoch)
-        let epoch = max(used.max() ?? 0, meta.epoch, above) + 1
-        try connection.execute("UPDATE moso_meta SET value = '\(epoch)' WHERE name = 'epoch'")
-        meta.epoch = epoch
-        lastSealed = nil
     }
 
     private func reasonForNewEpoch(_ found: IdentityFile?) throws -> EpochChange.Reason? {

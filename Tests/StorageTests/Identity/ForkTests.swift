@@ -75,6 +75,44 @@ struct ForkTests {
         }
     }
 
+    @Test
+    func `what the hub seals in the commit that brings a fork of its own is under a new epoch`()
+        throws
+    {
+        let anji = try sites.make("anji")
+        do {
+            let hub = try sites.make("beijing")
+            try lease(anji, "L-0")
+            try exchange(anji, hub)
+        }
+        let other = try sites.twin(of: "beijing", as: "twin")
+        let hub = try sites.open("beijing")
+        try setRent(hub, "L-0", 900)
+        try setRent(other, "L-0", 1100)
+        sites.clock.advance(400 * 86_400_000)
+        try setRent(anji, "L-0", 500)
+        sites.clock.goBack(400 * 86_400_000)
+        try exchange(anji, other)
+        var records: [LogRecord] = []
+        _ = try other.extract(beyond: VersionVector(), { _ in true }) { record in
+            records.append(record)
+            return true
+        }
+        _ = try hub.apply(records, from: other.meta.site) { _ in true }
+        let epoch = hub.meta.epoch
+        #expect(epoch > 1 && hub.epochChange?.why == .forked)
+        var witnesses: [UInt32] = []
+        try hub.forEachTransaction { _, made in
+            guard made.operations.contains(where: { Witness($0) != nil }) else { return }
+            witnesses.append(made.dot.stream.origin.epoch)
+        }
+        #expect(Set(witnesses) == [1, epoch], "the twin's, and the hub's own")
+        let again = try sites.open("beijing")
+        #expect(again.meta.epoch == epoch && again.epochChange == nil)
+        for _ in 0..<2 { for copy in [again, other] { try exchange(anji, copy) } }
+        try agree([again, other, anji])
+    }
+
     @Test func `both copies go on under new epochs`() throws {
         let (hub, one, other) = try twins()
         try exchange(one, hub)
