@@ -49,7 +49,7 @@ extension Replica {
         let site = dot.stream.origin.site
         return try here.contains { cut in
             try cut.site == site && !cut.within.contains(dot)
-                && !hasNextKey(site, after: cut.stamp, seen)
+                && !roster().gives(site, after: cut.stamp, seen: seen)
         }
     }
 
@@ -60,16 +60,6 @@ extension Replica {
         guard reader.operationCount > 0 else { return true }
         // Erasures never stand among other operations.
         return try reader.nextOperation().kind != .erase
-    }
-
-    /// Whether somebody has seen that a site got a key after a moment.
-    private func hasNextKey(
-        _ site: SiteID, after stamp: HybridTimestamp, _ seen: VersionVector
-    ) throws -> Bool {
-        try roster().keys.contains {
-            $0.site == site && $0.given.entry.kind == .key && $0.given.stamp > stamp
-                && seen.contains($0.given.dot)
-        }
     }
 
     /// The transactions here that make no rows.

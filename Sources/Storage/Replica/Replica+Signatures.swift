@@ -17,10 +17,21 @@ extension Replica {
             // What a site signed before its key was revoked, the hub took in before, and gives on. From
             // anybody else it may be newer: that is evidence where a cut says up to where it counts, and
             // without one it is not taken in.
-            let isCut = try cuts().values.contains { $0.contains { $0.site == site } }
-            let revoked = peer == meta.hub || isCut ? keys.revoked[site] ?? [] : []
+            let revoked = try (keys.revoked[site] ?? []).filter { key in
+                try peer == meta.hub || isCut(key, of: site)
+            }
             if let valid = keys.valid[site] { return [valid] + revoked }
             return keys.revoked[site] == nil ? nil : revoked
+        }
+    }
+
+    /// Whether a cut says up to where the work under a revoked key counts: one from when the key was taken away,
+    /// or after. An older one was for another key, and that of this one may be on its way.
+    private func isCut(_ key: PublicKey, of site: SiteID) throws -> Bool {
+        let record = try roster().keys.first { $0.site == site && $0.key == key }
+        guard let ended = record?.ended else { return false }
+        return try cuts().values.contains {
+            $0.contains { $0.site == site && $0.stamp >= ended.stamp }
         }
     }
 
@@ -216,11 +227,9 @@ extension Replica {
         guard try signerKeys().revoked[site] != nil,
             let key = signed.key(over: Digest256(of: bytes))
         else { return nil }
-        let keys = try roster().keys.filter { $0.site == site }
-        guard let ended = keys.first(where: { $0.key == key })?.ended,
-            keys.contains(where: {
-                $0.key != key && $0.given.stamp > ended.stamp && seen.contains($0.given.dot)
-            })
+        let roster = try roster()
+        guard let ended = roster.keys.first(where: { $0.site == site && $0.key == key })?.ended,
+            roster.gives(site, after: ended.stamp, but: key, seen: seen)
         else { return nil }
         return "\(dot) is signed with a key of \(site) that was revoked before it was written"
     }

@@ -42,12 +42,15 @@ public struct Roster: Sendable {
 
     /// By site and then in their order.
     public let keys: [Key]
+    /// The entries that give a key to a site, in their order: a hub that was put back may give one twice.
+    public let gifts: [Entry]
 
     public init(_ entries: some Sequence<Entry>) {
         let ordered = entries.sorted { a, b in
             if a.stamp != b.stamp { return a.stamp < b.stamp }
             return a.dot == b.dot ? a.entry.site < b.entry.site : a.dot < b.dot
         }
+        gifts = ordered.filter { $0.entry.kind == .key }
         var revocations: [PublicKey: Entry] = [:]
         for entry in ordered where entry.entry.kind == .revoked {
             revocations[entry.entry.key] = revocations[entry.entry.key] ?? entry
@@ -69,6 +72,18 @@ public struct Roster: Sendable {
             a.element.site == b.element.site
                 ? a.offset < b.offset : a.element.site < b.element.site
         }.map(\.element)
+    }
+
+    /// Whether one who has seen so much has seen that a site got a key after a moment, other than `but`. Any entry
+    /// that says so is as good as another: which of two came first to this replica is nothing to go by.
+    public func gives(
+        _ site: SiteID, after stamp: HybridTimestamp, but key: PublicKey? = nil,
+        seen: VersionVector
+    ) -> Bool {
+        gifts.contains {
+            $0.entry.site == site && $0.stamp > stamp && $0.entry.key != key
+                && seen.contains($0.dot)
+        }
     }
 
     /// The key that stands for a site; `nil` when none does.

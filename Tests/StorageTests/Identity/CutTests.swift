@@ -127,6 +127,55 @@ struct CutTests {
         }
     }
 
+    @Test func `a key that two copies of the hub gave counts for whoever has seen either entry`()
+        throws
+    {
+        let (hub, _, hangzhou) = try stolen()
+        try world.sync(hangzhou, hub)
+        let twin = try sites.twin(of: "beijing", as: "twin")
+        _ = try world.key(of: "beijing", in: "twin")
+        let next = try world.newKey(99, of: "anji").publicKey
+        for copy in [hub, twin] {
+            sites.clock.advance(1)
+            try copy.trust(
+                next, of: site("anji"), ownKey: try world.key(of: "beijing").publicKey)
+        }
+        let anji = try sites.open("anji")
+        try world.sync(anji, twin)
+        try world.company(anji, "C-9")
+        try world.sync(anji, twin)
+        // Hangzhou hears of the earlier entry first, Anji has seen the later one alone.
+        try world.sync(hangzhou, hub)
+        try world.sync(hangzhou, twin)
+        #expect(shown(twin, "C-9") == "C-9" && shown(hangzhou, "C-9") == "C-9")
+        for _ in 0..<2 { for copy in [hub, twin] { try world.sync(hangzhou, copy) } }
+        #expect(shown(hub, "C-9") == "C-9")
+        #expect(try hub.stateDigest(of: .common) == twin.stateDigest(of: .common))
+        #expect(try hangzhou.stateDigest(of: .common) == twin.stateDigest(of: .common))
+    }
+
+    @Test func `a cut is for the key that was taken away then, and for none that came after it`()
+        throws
+    {
+        let (hub, _, hangzhou) = try stolen()
+        try world.sync(hangzhou, hub)
+        sites.clock.advance(1)
+        let next = try world.newKey(99, of: "anji").publicKey
+        try hub.trust(next, of: site("anji"), ownKey: try world.key(of: "beijing").publicKey)
+        let anji = try sites.open("anji")
+        try world.sync(anji, hub)
+        sites.clock.advance(1)
+        try hub.revoke(site("anji"), author: "王芳", reason: "stolen again")
+        // The roster has come, and the second cut not yet.
+        try exchange(hangzhou, hub, policy: ScopePolicy { _, _, scope in scope == .roster })
+        let signers = try hangzhou.signers(of: site("anji"), from: site("wuxi")) ?? []
+        #expect(
+            !signers.contains(next) && signers.count == 1, "the first key, which the cut is for")
+        #expect(try hangzhou.signers(of: site("anji"), from: site("beijing"))?.count == 2)
+        try world.sync(hangzhou, hub)
+        #expect(try hangzhou.signers(of: site("anji"), from: site("wuxi"))?.contains(next) == true)
+    }
+
     @Test func `a revoked site that knows it seals no edits that nobody would see`() throws {
         let (hub, anji, _) = try stolen()
         try world.sync(anji, hub)

@@ -46,6 +46,24 @@ struct RosterTests {
         #expect(roster.keys.map { $0.ended?.stamp.milliseconds } == [2, nil])
     }
 
+    @Test func `of a key that was given twice either entry tells that it was given`() throws {
+        let gifts = [
+            try Self.entry(.key, 2, of: "anji", at: 4),
+            try Self.entry(.key, 2, of: "anji", at: 6, epoch: 2),
+        ]
+        let roster = Roster([try Self.entry(.key, 1, of: "anji", at: 1)] + gifts)
+        let cut = HybridTimestamp(milliseconds: 3, counter: 0)
+        for gift in gifts {
+            let seen = VersionVector([(gift.dot.stream, gift.dot.seq)])
+            let (anji, wuxi) = (try Self.site("anji"), try Self.site("wuxi"))
+            #expect(roster.gives(anji, after: cut, seen: seen))
+            #expect(try !roster.gives(anji, after: cut, but: Self.key(2), seen: seen))
+            #expect(!roster.gives(wuxi, after: cut, seen: seen))
+            #expect(!roster.gives(anji, after: gift.stamp, seen: seen))
+            #expect(!roster.gives(anji, after: cut, seen: VersionVector()))
+        }
+    }
+
     @Test func `of two keys that two copies of a hub gave the last one stands`() throws {
         let roster = Roster([
             try Self.entry(.key, 1, of: "anji", at: 5, epoch: 2),
