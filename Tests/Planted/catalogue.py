@@ -149,10 +149,9 @@ FAULTS = [
           "let from = max(vector[state.stream], state.base) + 1",
           "let from = max(vector[state.stream], state.base) + (PLANTED ? 2 : 1)", DISK),
     Fault("claims are made over all scopes", SYNC + "Session/PeerClaims.swift",
-          "let heads = try replica.heads(includes)\n        self.init(\n"
-          "            try replica.vector(includes)",
-          "let heads = try replica.heads { PLANTED || includes($0) }\n        self.init(\n"
-          "            try replica.vector { PLANTED || includes($0) }"),
+          "let heads = try replica.heads(includes)\n        vector = try replica.vector(includes)",
+          "let heads = try replica.heads { PLANTED || includes($0) }\n"
+          "        vector = try replica.vector { PLANTED || includes($0) }"),
     Fault("a scope that one of the two holds is sent", SYNC + "Session/ScopePolicy.swift",
           "{ holds(a, hub, $0) && holds(b, hub, $0) }",
           "{ PLANTED ? holds(a, hub, $0) || holds(b, hub, $0)\n"
