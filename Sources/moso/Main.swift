@@ -24,10 +24,10 @@ struct Moso: AsyncParsableCommand {
             MilestoneCommand.self, ExpertCommand.self, DemandCommand.self, MatchCommand.self,
             AssignCommand.self, ReleaseCommand.self, TransferCommand.self, StampCommand.self,
             ClinicCommand.self, OfferGovCommand.self, PolicyCommand.self, OccupiedCommand.self,
-            FactsCommand.self, CompanyCommand.self, DupCommand.self, FindCommand.self,
+            FactsCommand.self, MapCommand.self, PrintCommand.self, CompanyCommand.self,
+            DupCommand.self, FindCommand.self,
             KeyCommand.self, ConfigCommand.self, DoctorCommand.self, SampleCommand.self,
-            DemoCommand.self,
-            BenchCommand.self,
+            DemoCommand.self, BenchCommand.self,
             VersionCommand.self,
         ])
 

@@ -209,6 +209,13 @@ def further_in_chinese():
         run("订会议室", "路演厅", day(-back), "09:00-18:00", "--企业", "锐影")
     rooms = desk.data("占用检查")
     check("zh: 长期占用查得出", [r["company"] for r in rooms] == ["演示·锐影"], rooms)
+    sheet = world.root / "入驻.html"
+    desk.does("打印入驻确认单", "入驻确认单", "打印", "入驻确认单", "演示·澜图", "-o", str(sheet))
+    page = sheet.read_text()
+    check("zh: 单上有工位、条款和签字处", all(w in page for w in ("A-001", "A-004", "免租", "企业（盖章）", "size: A4")), page)
+    desk.refuses("没有的表单说出有哪些", "E-VALUE-CHOICE", "打印", "发票", "演示·澜图")
+    check("zh: 中文命令名都认得", all(desk.run(*w.split()).returncode == 0
+          for w in ("状态", "工位图", "冲突 列表", "追溯", "总览", "今天")))
     out = desk.does("转到安吉", "转到 anji", "转站", "演示·澜图", "安吉", "--日期", day(0), "--工位", "4")
     check("zh: 免租已用多少", "免租已用 1 个月" in out, out)
     desk.refuses("不转到没有的分站", "E-NO-RECORD", "转站", "演示·锐影", "火星")

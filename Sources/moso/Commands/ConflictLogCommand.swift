@@ -63,7 +63,7 @@ extension ConflictsCommand {
 
 /// `moso undo`: takes back what a transaction did.
 struct UndoCommand: ParsableCommand {
-    static let configuration = CommandConfiguration("undo", Catalogue.Help.undo)
+    static let configuration = CommandConfiguration("undo", Catalogue.Help.undo, alias: "撤销")
     @OptionGroup var options: GlobalOptions
     @Argument(help: Catalogue.Flag.transaction.help("ID")) var transaction: String
     @Option(help: Catalogue.Flag.reason.help("TEXT")) var reason: String?

@@ -11,11 +11,12 @@ struct ConflictsCommand: ParsableCommand {
         [
             ConflictsList.self, ConflictsShow.self, ConflictsResolve.self, Undo.self, Log.self,
             ConflictsWatch.self, ConflictsRules.self,
-        ])
+        ], alias: "冲突")
 }
 
 struct ConflictsShow: ParsableCommand {
-    static let configuration = CommandConfiguration("show", Catalogue.Help.conflictsShow)
+    static let configuration = CommandConfiguration(
+        "show", Catalogue.Help.conflictsShow, alias: "查看")
     @OptionGroup var options: GlobalOptions
     @Argument(help: Catalogue.Flag.conflict.help("ID")) var conflict: String
 

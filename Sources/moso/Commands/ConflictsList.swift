@@ -4,7 +4,8 @@ internal import Storage
 internal import Workflows
 
 struct ConflictsList: ParsableCommand {
-    static let configuration = CommandConfiguration("list", Catalogue.Help.conflictsList)
+    static let configuration = CommandConfiguration(
+        "list", Catalogue.Help.conflictsList, alias: "列表")
     @OptionGroup var options: GlobalOptions
     @OptionGroup var selection: ConflictSelection
     @Option(help: Catalogue.Flag.conflictState.help) var state: ListedState = .open

@@ -6,7 +6,8 @@ internal import Wire
 internal import Workflows
 
 struct ConflictsResolve: ParsableCommand {
-    static let configuration = CommandConfiguration("resolve", Catalogue.Help.conflictsResolve)
+    static let configuration = CommandConfiguration(
+        "resolve", Catalogue.Help.conflictsResolve, alias: "裁决")
     @OptionGroup var options: GlobalOptions
     @Argument(help: Catalogue.Flag.conflict.help("ID")) var conflict: String?
     @Option(help: Catalogue.Flag.take.help("SIDE")) var take: String?

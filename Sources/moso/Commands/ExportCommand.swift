@@ -5,7 +5,7 @@ internal import Storage
 internal import Workflows
 
 struct ExportCommand: ParsableCommand {
-    static let configuration = CommandConfiguration("export", Catalogue.Help.export)
+    static let configuration = CommandConfiguration("export", Catalogue.Help.export, alias: "导出")
 
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case csv

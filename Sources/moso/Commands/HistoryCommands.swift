@@ -5,7 +5,7 @@ internal import Storage
 internal import Workflows
 
 struct HistoryCommand: ParsableCommand {
-    static let configuration = CommandConfiguration("history", Catalogue.Help.history)
+    static let configuration = CommandConfiguration("history", Catalogue.Help.history, alias: "历史")
     @OptionGroup var options: GlobalOptions
     @Argument(help: Catalogue.Flag.recordKey.help("ID")) var key: String
     @Option(help: Catalogue.Flag.field.help("FIELD")) var field: String?
@@ -92,7 +92,7 @@ struct HistoryCommand: ParsableCommand {
 }
 
 struct LogCommand: ParsableCommand {
-    static let configuration = CommandConfiguration("log", Catalogue.Help.log)
+    static let configuration = CommandConfiguration("log", Catalogue.Help.log, alias: "追溯")
     @OptionGroup var options: GlobalOptions
     @Option(help: Catalogue.Flag.since.help("TIME")) var since: String?
 
@@ -151,7 +151,8 @@ struct LogCommand: ParsableCommand {
 }
 
 struct OverviewCommand: ParsableCommand {
-    static let configuration = CommandConfiguration("overview", Catalogue.Help.overview)
+    static let configuration = CommandConfiguration(
+        "overview", Catalogue.Help.overview, alias: "总览")
     @OptionGroup var options: GlobalOptions
 
     func run() throws {

@@ -6,7 +6,8 @@ internal import Storage
 internal import Workflows
 
 struct ImportCommand: ParsableCommand {
-    static let configuration = CommandConfiguration("import", Catalogue.Help.importFile)
+    static let configuration = CommandConfiguration(
+        "import", Catalogue.Help.importFile, alias: "导入")
     @OptionGroup var options: GlobalOptions
     @Argument(help: Catalogue.Flag.file.help("FILE")) var file: String
     @Option(help: Catalogue.Flag.importKind.help("KIND")) var kind: String?

@@ -37,6 +37,18 @@ struct TodayCommand: ParsableCommand {
     }
 }
 
+/// The seats' report by the name that the desk has for it.
+struct MapCommand: ParsableCommand {
+    static let configuration = CommandConfiguration("map", Catalogue.Help.seatMap, alias: "工位图")
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var report: ReportOptions
+
+    func run() throws {
+        let session = try Session(options)
+        try ReportPrinter(session, report, try session.open()).show(.seats)
+    }
+}
+
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration("report", Catalogue.Help.report, alias: "报表")
     @OptionGroup var options: GlobalOptions

@@ -8,7 +8,7 @@ internal import Workflows
 
 /// Four sentences that are true whatever the network does, and a line for each peer.
 struct StatusCommand: ParsableCommand {
-    static let configuration = CommandConfiguration("status", Catalogue.Help.status)
+    static let configuration = CommandConfiguration("status", Catalogue.Help.status, alias: "状态")
     @OptionGroup var options: GlobalOptions
     @Flag(help: Catalogue.Flag.check.help) var check = false
     @Option(help: Catalogue.Flag.maxAge.help("SPAN")) var maxAge: String?

@@ -7,7 +7,7 @@ internal import Transport
 internal import Workflows
 
 struct SyncCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration("sync", Catalogue.Help.sync)
+    static let configuration = CommandConfiguration("sync", Catalogue.Help.sync, alias: "同步")
     @OptionGroup var options: GlobalOptions
     @Argument(help: Catalogue.Flag.syncPeers.help("PEER")) var peers: [String] = []
     @Flag(help: Catalogue.Flag.cron.help) var cron = false

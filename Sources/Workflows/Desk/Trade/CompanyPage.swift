@@ -165,7 +165,7 @@ extension TradeDesk {
     }
 
     /// The value of a field in words; `nil` where it has none.
-    private func said(
+    func said(
         _ field: FieldDeclaration, of record: Record, _ language: Language
     ) throws -> String? {
         guard let value = desk.value(record, field.name), !value.isNull else { return nil }

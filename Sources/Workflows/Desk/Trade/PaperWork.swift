@@ -32,7 +32,8 @@ extension TradeDesk {
             }
             return try stampOffer(offer, paper)
         }
-        let tenancy = try contract(typed)
+        let tenancy = try contract(
+            typed, in: TenancyRules.active.union(["draft", "signed"]))
         var plan = TradePlan(self)
         let number = desk.value(tenancy, "number")?.text ?? tenancy.key.text
         let (key, isNew) = try file(
@@ -72,7 +73,7 @@ extension TradeDesk {
     }
 
     /// The contract that a company, a number or a key stands for.
-    private func contract(_ typed: String) throws -> Record {
+    func contract(_ typed: String, in stages: Set<String>) throws -> Record {
         if let key = RecordKey(typed), let record = try replica.record("tenancy", key) {
             return record
         }
@@ -84,8 +85,7 @@ extension TradeDesk {
         }
         if numbered.count == 1 { return numbered[0] }
         let company = try company(typed)
-        return try tenancy(
-            of: company, in: TenancyRules.active.union(["draft", "signed"]))
+        return try tenancy(of: company, in: stages)
     }
 
     /// The document for a paper, new or the one that is there, and whether it is new.

@@ -197,6 +197,26 @@ extension Catalogue.Help {
             Example(Phrase(zh: "moso 查 赵 --类别 person", en: "moso find Zhao --kind person")),
         ])
 
+    public static let print = Entry(
+        Phrase(zh: "打印：表单，留出签字盖章处。", en: "A form on paper, with lines to sign."),
+        detail: Phrase(
+            zh: "写成一页网页，用浏览器打印成 A4；不知道的留空，手填。",
+            en: "A page of HTML for A4; what is not known is left to be filled in by hand."),
+        [
+            Example(
+                Phrase(
+                    zh: "moso 打印 入驻确认单 澜图 -o 澜图.html", en: "moso print move-in Lantu -o lantu.html")
+            ),
+            Example(
+                Phrase(
+                    zh: "moso 打印 工位标签 A-001..A-012 -o 标签.html",
+                    en: "moso print labels A-001..A-012 -o labels.html")),
+        ])
+
+    public static let seatMap = Entry(
+        Phrase(zh: "工位图：每个工位的状态。", en: "Every seat and how it stands."),
+        [Example(Phrase(zh: "moso 工位图 --截至 2023-08-11", en: "moso map --as-of 2023-08-11"))])
+
     public static let facts = Entry(
         Phrase(zh: "年度数据：登记和催收。", en: "The figures of a year: taken down, chased."),
         [
