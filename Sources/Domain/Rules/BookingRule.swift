@@ -84,10 +84,11 @@ public enum BookingRule {
                         + "(\(loser.period)) gives way"),
                 options: [
                     ResolutionOption(
-                        "displace", Label("\(loser.holder)让位", "\(loser.holder) gives way"),
+                        "displace", Label("\(loser.holder) 让位", "\(loser.holder) gives way"),
                         rows[0], "state", .text("displaced")),
                     ResolutionOption(
-                        "displace-other", Label("\(winner.holder)让位", "\(winner.holder) gives way"),
+                        "displace-other",
+                        Label("\(winner.holder) 让位", "\(winner.holder) gives way"),
                         rows[1], "state", .text("displaced")),
                 ])
         }

@@ -4,14 +4,21 @@ public import Causality
 public struct FreeTermFact: Hashable, Sendable {
     public let key: RecordKey
     public let company: String
+    /// What people call the company.
+    public let name: String
     public let period: DayInterval
 
     /// Without a `to` it is free without end. `nil` when a day given is no day or the term has no
     /// days: what is not known is not counted.
-    public init?(key: RecordKey, company: String, from: String, to: String?) {
+    ///
+    /// - Parameter name: what people call the company; `nil` for its key.
+    public init?(
+        key: RecordKey, company: String, name: String? = nil, from: String, to: String?
+    ) {
         guard let period = DayInterval(storedFrom: from, to: to) else { return nil }
         self.key = key
         self.company = company
+        self.name = name ?? company
         self.period = period
     }
 }
@@ -28,8 +35,8 @@ public enum FreeMonthsRule {
     ) -> [Finding] {
         Dictionary(grouping: facts) { RecordText($0.company) }
             .sorted { $0.key.text.precedesByBytes($1.key.text) }
-            .compactMap { company, terms in
-                finding(company.text, terms.sorted(by: byTime), monthsMax)
+            .compactMap { _, terms in
+                finding(terms.sorted(by: byTime), monthsMax)
             }
     }
 
@@ -47,7 +54,7 @@ public enum FreeMonthsRule {
 
     /// - Parameter terms: of one company, in the order of time.
     private static func finding(
-        _ company: String, _ terms: [FreeTermFact], _ limit: MonthsAndDays
+        _ terms: [FreeTermFact], _ limit: MonthsAndDays
     ) -> Finding? {
         let total = FreePeriod.total(of: terms.map(\.period))
         let isEndless = terms.contains { $0.period.to == nil }
@@ -55,7 +62,7 @@ public enum FreeMonthsRule {
         return Finding(
             .sixFreeMonths, rows: terms.map { RowReference("tenancy_term", $0.key) },
             columns: ["from_day", "kind", "exception", "retired"],
-            detail: detail(company, isEndless ? nil : total, limit),
+            detail: detail(last.name, isEndless ? nil : total, limit),
             options: shorten(last, among: terms, limit) + [
                 ResolutionOption(
                     "exception",

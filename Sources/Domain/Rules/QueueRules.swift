@@ -132,7 +132,9 @@ public enum QueueRules {
 
     private static func keep(_ kept: RowFact, among entries: [RowFact]) -> ResolutionOption {
         let site = kept.text("site") ?? kept.key.text
-        let seats = kept.integer("offered_seats").map { Label("（\($0) 个工位）", " (\($0) seats)") }
+        let seats = kept.integer("offered_seats").map {
+            Label("（\($0) 个工位）", " (\($0) \($0 == 1 ? "seat" : "seats"))")
+        }
         return ResolutionOption(
             "keep-\(site)",
             Label(

@@ -64,7 +64,7 @@ public enum SeatRules {
                     + "\(held.holder) (\(held.period))"),
             options: [
                 ResolutionOption(
-                    "displace", Label("\(held.holder)让位", "\(held.holder) gives way"), row,
+                    "displace", Label("\(held.holder) 让位", "\(held.holder) gives way"), row,
                     "state", .text("displaced")),
                 ResolutionOption(
                     "end", Label("该分配已结束", "the assignment has ended"), row, "state",

@@ -29,9 +29,11 @@ public struct RecordFigure: Sendable, Hashable {
     public let amount: Int64
     public let unit: Unit
 
-    /// The figures of a record as it shows now; those that lack a value they need are left out.
+    /// The figures of a record as it shows now; those that lack a value they need are left out. One that is
+    /// retired comes to nothing.
     static func all(of record: Record, today: LocalDay) -> [RecordFigure] {
         let row = FigureRow(record)
+        guard row.text("retired") == nil else { return [] }
         return switch record.table {
         case "tenancy": tenancy(row, today)
         case "tenancy_term": term(row)
@@ -81,7 +83,7 @@ public struct RecordFigure: Sendable, Hashable {
     }
 
     private static func assignment(_ row: FigureRow) -> [RecordFigure] {
-        guard row.text("state") != "displaced", let from = row.day("from_day"),
+        guard !["displaced", "ended"].contains(row.text("state")), let from = row.day("from_day"),
             let to = row.day("to_day")
         else { return [] }
         let days = Int64(max(0, from.days(until: to)))

@@ -36,6 +36,14 @@ struct RuleFactQueries {
         RecordKey(text).map { aliases.root(of: $0).text } ?? text
     }
 
+    /// What people call the company that a record refers to.
+    func companyName(_ key: Value) throws -> String {
+        let own = try replica.select(
+            "SELECT coalesce(display_name, legal_name, id) FROM company WHERE id = ?1", [key]
+        ).first?.first
+        return names.name(of: key, own: own ?? key)
+    }
+
     /// Cards that are not retired.
     func companies(_ keys: [RecordKey]?) throws -> [CompanyFact] {
         try select(
@@ -152,7 +160,9 @@ struct RuleFactQueries {
     func freeTerms(_ keys: [RecordKey]?) throws -> [FreeTermFact] {
         try select(
             """
-            SELECT t.id, coalesce(t.company, ''), t.from_day, t.to_day FROM tenancy_term t
+            SELECT t.id, coalesce(t.company, ''), t.from_day, t.to_day,
+                coalesce(c.display_name, c.legal_name, t.company), t.company
+            FROM tenancy_term t LEFT JOIN company c ON c.id = t.company
             WHERE t.kind = 'free' AND t.retired IS NULL AND t.exception IS NULL
                 AND t.company IS NOT NULL
             """, "t.id", keys
@@ -160,7 +170,8 @@ struct RuleFactQueries {
             guard let key = row[0].text.flatMap({ RecordKey($0) }), let from = row[2].text
             else { return nil }
             return FreeTermFact(
-                key: key, company: company(row[1].text ?? ""), from: from, to: row[3].text)
+                key: key, company: company(row[1].text ?? ""),
+                name: names.name(of: row[5], own: row[4]), from: from, to: row[3].text)
         }
     }
 

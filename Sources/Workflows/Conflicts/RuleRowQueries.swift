@@ -191,7 +191,7 @@ extension RuleFactQueries {
             .filter { $0.value.text == "confirmed" }
             .min { ($0.stamp, $0.dot) < ($1.stamp, $1.dot) }
         guard let word else { return nil }
-        let holder = row.values["company"].map { names.name(of: $0, own: $0) }
+        let holder = try row.values["company"].map(companyName)
         return BookingFact(
             key: row.key, room: room,
             holder: holder ?? row.text("organiser") ?? row.text("purpose") ?? row.key.text,

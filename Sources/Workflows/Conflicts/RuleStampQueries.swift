@@ -58,7 +58,7 @@ extension RuleFactQueries {
             let minutes = row.integer("minutes").flatMap({ Int(exactly: $0) }), minutes > 0,
             let word = try write(row, "held_at")
         else { return nil }
-        let company = row.values["company"].map { names.name(of: $0, own: $0) } ?? row.key.text
+        let company = try row.values["company"].map(companyName) ?? row.key.text
         return SessionFact(
             key: row.key, company: company, expert: expert, from: from, minutes: minutes,
             isOwners: keeper != nil && row.text("site") == keeper, stamp: word.stamp, dot: word.dot)
