@@ -43,23 +43,26 @@ extension History {
     /// How far back a stream is read to find out what the author of a transaction had seen.
     private static let stepsMost: UInt64 = 20_000
 
-    /// A record as it was. What a delete had taken by then and a later insert did not bring back is not
-    /// found any more.
+    /// A record as it was, in an earlier life too: what a delete took before it was added again.
     public func past(_ record: Record, at moment: PastMoment) throws -> PastRecord {
         guard let schema = NetworkSchema.replica.table(record.table) else {
             return PastRecord(cells: [])
         }
-        let writes = Dictionary(grouping: try writes(record), by: \.cell)
+        let known = try writes(record).filter { $0.state != .erasure }
+        let deletes = try overruledDeletes(record, known)
+        let writes = Dictionary(grouping: known + deletes.flatMap(\.took), by: \.cell)
+        let gone = try deletes.filter { try was($0.dot, $0.milliseconds, by: moment) }
+            .flatMap(\.took)
         var cells: [PastRecord.Cell] = []
-        var wasWritten = false
+        var isThere = false
         for cell in schema.cells {
             let made = try (writes[cell.name] ?? []).filter { write in
-                guard write.state != .erasure else { return false }
-                return try was(made: write, by: moment)
+                try was(write.dot, write.milliseconds, by: moment)
             }
-            wasWritten = wasWritten || !made.isEmpty
             let replaced = Set(made.flatMap(\.replaces))
+                .union(gone.filter { $0.cell == cell.name }.map(\.dot))
             let live = made.filter { !replaced.contains($0.dot) }
+            isThere = isThere || !live.isEmpty
             let siblings = try live.map { write in
                 Sibling(
                     dot: write.dot, stamp: try replica.effectiveStamp(of: write.dot) ?? .zero,
@@ -71,16 +74,15 @@ extension History {
                     name: cell.name, shown: verdict.shown, standing: verdict.standing,
                     siblings: siblings, isTrimmed: live.contains { $0.state == .valueTrimmed }))
         }
-        return PastRecord(cells: wasWritten ? cells : [])
+        return PastRecord(cells: isThere ? cells : [])
     }
 
-    private func was(made write: CellWriteRecord, by moment: PastMoment) throws -> Bool {
+    private func was(_ dot: Dot, _ milliseconds: UInt64, by moment: PastMoment) throws -> Bool {
         switch moment {
-        case .time(let milliseconds):
-            let stamp = try replica.effectiveStamp(of: write.dot)?.milliseconds
-            return (stamp ?? write.milliseconds) <= milliseconds
-        case .transaction(let dot):
-            return try write.dot == dot || saw(dot, write.dot)
+        case .time(let limit):
+            return (try replica.effectiveStamp(of: dot)?.milliseconds ?? milliseconds) <= limit
+        case .transaction(let seen):
+            return try dot == seen || saw(seen, dot)
         }
     }
 

@@ -71,4 +71,58 @@ struct PastRecordTests {
         #expect(past.cells.map(\.shown) == record.cells.map(\.shown))
         #expect(past.cells.map(\.standing) == record.cells.map(\.standing))
     }
+
+    @Test func `deleted and added again, each life is what it was, and between them is none`()
+        throws
+    {
+        let scene = try RentScene()
+        try scene.network.edit(scene.tenancy, at: "anji", "rent_fen=900")
+        var moments = [now(scene)]
+        scene.network.wait(hours: 1)
+        let anji = scene.network["anji"]
+        try anji.edit(author: "sqlite3") { try $0.delete("tenancy", scene.tenancy) }
+        moments.append(now(scene))
+        scene.network.wait(hours: 1)
+        try anji.edit(author: "sqlite3") { draft in
+            try draft.insert(
+                "tenancy", scene.tenancy,
+                [
+                    "site": .text("anji"), "company": .text(scene.company.text),
+                    "rent_fen": .integer(70_000),
+                ])
+        }
+        moments.append(now(scene))
+        try scene.network.meet()
+        for site in ["anji", "beijing"] {
+            let shown = try moments.map { try rent(scene, site, $0) }
+            #expect(shown == [[.integer(90_000)], [], [.integer(70_000)]])
+            let record = try #require(try scene.network[site].record("tenancy", scene.tenancy))
+            let past = try moments.map { try History(scene.network[site]).past(record, at: $0) }
+            #expect(past.map(\.isThere) == [true, false, true])
+            let seats = past[0].cells.first { $0.name == "seat_count" }
+            #expect(seats?.shown == .integer(10), "what the delete took and nobody wrote again")
+        }
+    }
+
+    @Test func `a delete that somebody had not seen takes nothing from what was there since`()
+        throws
+    {
+        let scene = try RentScene()
+        try scene.network["beijing"].edit(author: "sqlite3") {
+            try $0.delete("tenancy", scene.tenancy)
+        }
+        try scene.rent(900, at: "anji")
+        try scene.network.meet()
+        let inbox = ConflictInbox(scene.network["anji"])
+        guard case .cell(let cell) = try #require(try inbox.items().first).content else { return }
+        try scene.network["anji"].edit(author: "t") {
+            try $0.keep("tenancy", scene.tenancy, marks: cell.marks)
+        }
+        try scene.network.meet()
+        for site in ["anji", "beijing"] {
+            let record = try #require(try scene.network[site].record("tenancy", scene.tenancy))
+            let past = try History(scene.network[site]).past(record, at: now(scene))
+            #expect(past.cells.map(\.shown) == record.cells.map(\.shown))
+        }
+    }
 }
