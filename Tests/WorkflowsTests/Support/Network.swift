@@ -108,7 +108,9 @@ final class Network {
     /// - Parameter backwards: whether news arrive in the other order.
     func meet(backwards: Bool = false) throws { try meet(backwards ? all.reversed() : all) }
 
-    func meet(among names: String...) throws { try meet(names.map { self[$0] }) }
+    func meet(among names: String...) throws { try meet(among: names) }
+
+    func meet(among names: [String]) throws { try meet(names.map { self[$0] }) }
 
     private func meet(_ replicas: [Replica]) throws {
         for _ in 0..<2 {
