@@ -156,7 +156,9 @@ import Workflows
 
     @Test(arguments: [
         ["--take", "anji", "--set", "3"], ["--take", "anji", "--option", "1"],
-        ["--set", "3", "--option", "1"], ["--option", "1"], [],
+        ["--set", "3", "--option", "1"], ["--option", "1"],
+        ["--take", "anji", "--take", "beijing"],
+        [],
     ])
     func `two ways at once, another's, or none are refused before anything is written`(
         flags: [String]

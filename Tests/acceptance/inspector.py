@@ -162,6 +162,7 @@ def not_there(tenancies):
              (("resolve", rent, "--set", "many", "--reason", "-"), 64),
              (("resolve", rent, "--take", "A", "--set", "3", "--reason", "-"), 64),
              (("resolve", rent, "--option", "1", "--reason", "-"), 64),
+             (("resolve", rent, "--take", "A", "--take", "B", "--reason", "-"), 64),
              (("resolve", rent, "--take", "A"), 64),
              (("resolve", rent, "--take", "A", "--reason", "-", "--token", "C-0"), 4),
              (("resolve",), 64), (("resolve", "--interactive"), 64),
@@ -375,6 +376,10 @@ def rules_and_audit(tenancies):
     world.check("a mistake in the rules is told with line, column and what was meant",
                 done.returncode == 78 and re.search(r"line \d+ column 1", done.stderr)
                 and "did you mean" in done.stderr.lower() and "field" in done.stderr, done.stderr)
+    listed = world.run(HUB, "conflicts", "list")
+    world.check("and keeps nobody from the list of conflicts",
+                listed.returncode == 0 and "C-" in listed.stdout and "did you mean" in listed.stderr.lower(),
+                (listed.returncode, listed.stdout, listed.stderr))
     rules.write_text(text, encoding="utf-8")
     off = world.run(HUB, "conflicts", "resolve", "--by-rule", "site-owns-rent", "--reason", "-")
     world.check("a rule that is off decides nothing", off.returncode == 4, off.stderr)
@@ -383,6 +388,22 @@ def rules_and_audit(tenancies):
     shown = world.data(HUB, "conflicts", "show", open_rent[0]["short_id"])["suggestion"]
     world.check("a rule that is on suggests, and says so",
                 (shown["basis"], shown["reason_code"]) == ("rule", "site-owns-rent"), shown)
+    listed = world.run(HUB, "conflicts", "list", "--field", "rent_fen").stdout
+    world.check("and in the list what it suggests has a column", "Suggested" in listed and "A (anji)" in listed,
+                listed)
+    for lang, says in (("zh", "本站自己的"), ("en", "this site's own")):
+        one = world.run(HUB, "conflicts", "rules", "show", "site-owns-rent", "--lang", lang).stdout
+        world.check(f"a rule is shown with what it takes, who switched it on and that it stays here ({lang})",
+                    all(w in one for w in ("site-owner", "tester", says)), one)
+    if pexpect:
+        child = terminal(HUB, "conflicts", "resolve", "--interactive", "--field", "rent_fen", "--kind", "field")
+        child.expect(r"Suggested: +1\. By the rule site-owns-rent")
+        child.expect("\n> ")
+        child.sendline("")
+        child.expect("Nothing was decided")
+        child.sendline("q")
+        child.expect("0 decided")
+        child.close()
     words = ("conflicts", "resolve", "--by-rule", "site-owns-rent", "--min-age", "0s", "--reason", "agreed")
     plan = world.data(HUB, *words, "-n")
     done = world.data(HUB, *words, "--yes")
@@ -390,6 +411,13 @@ def rules_and_audit(tenancies):
     made = [d for d in world.data(HUB, "conflicts", "log", "--by-rule", "site-owns-rent")["decisions"]]
     world.check("and each decision names it",
                 len(made) == done["count"] and {d["decided_by"] for d in made} == {"site-owns-rent"}, made)
+    shown = world.data(HUB, "conflicts", "rules", "show", "site-owns-rent")
+    world.check("and is counted", (shown["enabled"], shown["decided"]) == (True, done["count"]), shown)
+    world.moso(ANJI, "sync")
+    there = world.data(ANJI, "conflicts", "log", "--by-rule", "site-owns-rent")["decisions"]
+    world.check("a site without the rule sees what it decided, and by which rule",
+                world.data(ANJI, "conflicts", "rules") == []
+                and {d["op"] for d in there} == {d["op"] for d in made}, (there, made))
     rules.write_text(text.replace("a branch decides the rents", "the branch decides the rents"), encoding="utf-8")
     changed = world.run(HUB, "conflicts", "resolve", "--by-rule", "site-owns-rent", "--reason", "-")
     world.check("a rule whose text was changed is off", changed.returncode == 4, changed.stderr)

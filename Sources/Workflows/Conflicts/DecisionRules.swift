@@ -12,6 +12,14 @@ public import Wire
 // and it stays off unless somebody insists. What is switched on is the text of the rule: change a word of it,
 // and it has to be tried again.
 
+/// Whether a rule is on at a site.
+public enum RuleStanding: Sendable {
+    case on
+    /// Switched on, but its text was changed since: off until it is tried again.
+    case changed
+    case off
+}
+
 /// One rule of `rules.toml`.
 public struct DecisionRule: Sendable, Hashable {
     /// Which side it takes.

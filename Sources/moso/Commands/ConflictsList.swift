@@ -71,15 +71,16 @@ struct ConflictsList: ParsableCommand {
         }
         let most = limit ?? (session.printer.mode == .text ? ConflictsList.rowsMost : 0)
         let shown = most > 0 ? Array(items.prefix(most)) : items
+        let rules = RuleBook.enabled(telling: session)
         if let groupBy {
             let groups = Dictionary(grouping: shown) { group(groupBy, of: $0, printer) }
             for (_, members) in groups.sorted(by: { $0.key < $1.key }) {
                 let name = title(groupBy, of: members[0], printer)
                 session.printer.remark(Catalogue.Inspector.group(name, members.count))
-                session.printer.table(try printer.table(members), indent: 2)
+                session.printer.table(try printer.table(members, rules: rules), indent: 2)
             }
         } else {
-            session.printer.table(try printer.table(shown))
+            session.printer.table(try printer.table(shown, rules: rules))
         }
         if shown.count < items.count {
             session.printer.remark(

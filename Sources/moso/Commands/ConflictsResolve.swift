@@ -10,9 +10,13 @@ struct ConflictsResolve: ParsableCommand {
         "resolve", Catalogue.Help.conflictsResolve, alias: "裁决")
     @OptionGroup var options: GlobalOptions
     @Argument(help: Catalogue.Flag.conflict.help("ID")) var conflict: String?
-    @Option(help: Catalogue.Flag.take.help("SIDE")) var take: String?
-    @Option(help: Catalogue.Flag.set.help("VALUE")) var set: String?
-    @Option(help: Catalogue.Flag.option.help("N")) var option: Int?
+    // Lists, because of two answers the last would else be taken without a word.
+    @Option(name: .customLong("take"), help: Catalogue.Flag.take.help("SIDE"))
+    var takes: [String] = []
+    @Option(name: .customLong("set"), help: Catalogue.Flag.set.help("VALUE"))
+    var values: [String] = []
+    @Option(name: .customLong("option"), help: Catalogue.Flag.option.help("N"))
+    var numbers: [Int] = []
     @Option(help: Catalogue.Flag.mergeInto.help("ID")) var mergeInto: String?
     @Option(help: Catalogue.Flag.reason.help("TEXT")) var reason: String?
     @Option(help: Catalogue.Flag.token.help("TOKEN")) var token: String?
@@ -29,6 +33,10 @@ struct ConflictsResolve: ParsableCommand {
     @OptionGroup var selection: ConflictSelection
     @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
 
+    var take: String? { takes.first }
+    var set: String? { values.first }
+    var option: Int? { numbers.first }
+
     var choiceFlags: ChoiceFlags {
         ChoiceFlags(
             take: take, set: set, option: option, mergeInto: mergeInto,
@@ -36,6 +44,16 @@ struct ConflictsResolve: ParsableCommand {
     }
 
     func run() throws {
+        let answers = [
+            takes.map { "--take \($0)" }, values.map { "--set \($0)" },
+            numbers.map { "--option \($0)" },
+        ]
+        if let twice = answers.first(where: { $0.count > 1 }) {
+            throw Problem.usage(
+                Catalogue.Usage.onlyOne(of: twice),
+                help: conflict.map { "moso conflicts show \($0)" }
+                    ?? "moso conflicts resolve --help")
+        }
         let session = try Session(options)
         let replica = try session.open(sealing: !dryRun)
         let printer = try ConflictPrinter(session, replica)

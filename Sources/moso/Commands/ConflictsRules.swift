@@ -15,6 +15,7 @@ struct ConflictsRules: ParsableCommand {
 
     enum Verb: String, CaseIterable, ExpressibleByArgument {
         case list
+        case show
         case test
         case enable
         case disable
@@ -33,6 +34,9 @@ struct ConflictsRules: ParsableCommand {
                 Catalogue.Usage.ruleNeeded, help: "moso conflicts rules list")
         }
         let rule = try book.named(name)
+        if verb == .show {
+            return try RuleShow(session: session, replica: replica, book: book).show(rule)
+        }
         if verb == .disable {
             try book.set(rule, on: false, by: session.author, at: session.now)
             session.printer.say(Words.disabled(rule.name), mark: .done)
@@ -68,19 +72,12 @@ struct ConflictsRules: ParsableCommand {
             let text = CellText(session, table: rule.table)
             table.add([
                 rule.name, "\(rule.version)", text.label(rule.cell), rule.take.word,
-                session.text(told(book.standing(rule))), session.label(rule.reason),
+                session.text(Words.told(book.standing(rule))), session.label(rule.reason),
             ])
         }
         session.printer.table(table)
         session.printer.remark(Words.count(book.rules.rules.count, path: path))
-    }
-
-    private func told(_ standing: RuleBook.Standing) -> Phrase {
-        switch standing {
-        case .on: Words.isOn
-        case .changed: Words.hasChanged
-        case .off: Words.isOff
-        }
+        session.printer.remark(Words.ownOfSite)
     }
 
     // MARK: Trying
@@ -116,11 +113,11 @@ struct ConflictsRules: ParsableCommand {
 
     // MARK: JSON
 
-    private func json(_ rule: DecisionRule, _ standing: RuleBook.Standing) -> JSON {
-        .object(object(rule, standing))
+    private func json(_ rule: DecisionRule, _ standing: RuleStanding) -> JSON {
+        .object(ConflictsRules.object(rule, standing))
     }
 
-    private func object(_ rule: DecisionRule, _ standing: RuleBook.Standing) -> JSON.Object {
+    static func object(_ rule: DecisionRule, _ standing: RuleStanding) -> JSON.Object {
         var object = JSON.Object()
         object["name"] = .string(rule.name)
         object["version"] = .integer(Int64(rule.version))
@@ -134,9 +131,9 @@ struct ConflictsRules: ParsableCommand {
     }
 
     private func json(
-        _ rule: DecisionRule, _ trial: RuleTrial, _ standing: RuleBook.Standing
+        _ rule: DecisionRule, _ trial: RuleTrial, _ standing: RuleStanding
     ) -> JSON {
-        var object = object(rule, standing)
+        var object = ConflictsRules.object(rule, standing)
         object["agreed"] = .integer(Int64(trial.agreed))
         object["silent"] = .integer(Int64(trial.silent))
         object["differed"] = .array(

@@ -13,6 +13,7 @@ final class InteractiveReview {
     private let printer: ConflictPrinter
     private let chooser: ConflictChooser
     private let filter: ConflictFilter
+    private let rules: [DecisionRule]
     private var decided: [(id: String, dot: Dot)] = []
 
     private typealias Words = Catalogue.Review
@@ -23,6 +24,7 @@ final class InteractiveReview {
         self.printer = printer
         chooser = ConflictChooser(printer: printer)
         filter = try ConflictFilter(selection, printer)
+        rules = RuleBook.enabled(telling: printer.session)
         guard Terminal.canAsk, !printer.session.options.noInput,
             printer.session.printer.mode != .json
         else { throw Problem.inputNeeded(flag: "C-… --take A --reason …") }
@@ -76,14 +78,29 @@ final class InteractiveReview {
             ], hasHeader: false)
         for row in try rows(item) { table.add(row.map { TextTable.Cell($0) }) }
         session.printer.table(table)
+        try suggest(item)
+    }
+
+    /// What is suggested, by the number that would choose it. Nothing is chosen by it.
+    private func suggest(_ item: InboxItem) throws {
+        guard case .cell(let cell) = item.content else { return }
+        let sides = try printer.inbox.sides(cell)
+        let found = try printer.inbox.suggestion(item, sides, seen: printer.seen, rules: rules)
+        guard let found, let at = sides.firstIndex(where: { $0.letter == found.take }) else {
+            return
+        }
+        session.printer.paragraph(
+            Catalogue.Conflicts.fact(
+                Catalogue.Inspector.suggested, BriefingText.told(found, take: "\(at + 1)")),
+            indent: 0)
     }
 
     private func rows(_ item: InboxItem) throws -> [[String]] {
         switch item.content {
         case .cell(let cell) where cell.cell == ConflictID.existence:
             return [
-                ["1", "keep", "", "", "", session.text(Catalogue.Resolution.kept)],
-                ["2", "delete", "", "", "", session.text(Catalogue.Resolution.letGo)],
+                ["1", word("keep"), "", "", "", session.text(Catalogue.Resolution.kept)],
+                ["2", word("delete"), "", "", "", session.text(Catalogue.Resolution.letGo)],
             ]
         case .cell(let cell):
             let text = CellText(session, table: cell.table)
@@ -97,6 +114,10 @@ final class InteractiveReview {
             }
         case .fork: return []
         }
+    }
+
+    private func word(_ choice: String) -> String {
+        session.text(Catalogue.Inspector.choice(choice))
     }
 
     private func row(
@@ -160,7 +181,7 @@ final class InteractiveReview {
         let items = try printer.inbox.items()
         let briefing = try ConflictBriefing(
             item, printer.inbox, among: items, seen: printer.seen,
-            rules: try RuleBook(session).enabled, nowMilliseconds: session.now)
+            rules: rules, nowMilliseconds: session.now)
         try ConflictShowPrinter(printer: printer, briefing: briefing).show()
     }
 

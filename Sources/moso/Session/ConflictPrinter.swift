@@ -80,19 +80,27 @@ struct ConflictPrinter {
 
     // MARK: The list
 
-    func table(_ items: [InboxItem]) throws -> TextTable {
-        var table = TextTable([
-            session.column(Heading.id), session.column(Heading.record, flexible: true),
-            session.column(Heading.fieldOrRule, flexible: true),
-            session.column(Heading.sides, flexible: true), session.column(Heading.waited),
-            session.column(About.decides, optional: true),
-        ])
-        for item in items {
+    /// - Parameter rules: those that are on; what one of them suggests has a column where there is any.
+    func table(_ items: [InboxItem], rules: [DecisionRule]) throws -> TextTable {
+        let suggested = try items.map { item in
+            try rules.lazy.compactMap { try inbox.side(by: $0, of: item) }.first
+        }
+        let hasSuggestions = suggested.contains { $0 != nil }
+        var table = TextTable(
+            [
+                session.column(Heading.id), session.column(Heading.record, flexible: true),
+                session.column(Heading.fieldOrRule, flexible: true),
+                session.column(Heading.sides, flexible: true), session.column(Heading.waited),
+                session.column(About.decides, optional: true),
+            ] + (hasSuggestions ? [session.column(About.suggested, optional: true)] : []))
+        for (item, side) in zip(items, suggested) {
             let (record, sides) = try recordAndSides(item)
-            table.add([
-                .init(item.shortID), record, .init(session.text(about(item))), sides,
-                .init(session.text(waited(item))), .init(deciderCell(inbox.decider(item))),
-            ])
+            let suggestion = side.map { "\($0.letter) (\($0.site.name))" } ?? "-"
+            table.add(
+                [
+                    .init(item.shortID), record, .init(session.text(about(item))), sides,
+                    .init(session.text(waited(item))), .init(deciderCell(inbox.decider(item))),
+                ] + (hasSuggestions ? [.init(suggestion)] : []))
         }
         return table
     }

@@ -112,6 +112,7 @@ struct LogPrinter {
     }
 
     func print(_ settled: [CellConflict]) throws {
+        guard !settled.isEmpty else { return session.printer.remark(Text.noneAutomatic) }
         session.printer.remark(Text.automatic)
         var table = table([Text.record, Text.field, Text.shown], wide: [0, 1, 2])
         for cell in settled {

@@ -12,7 +12,7 @@ struct RuleBook {
     private let switches: String
     private let on: [String: String]
 
-    init(_ session: Session) throws {
+    init(_ session: Session) throws(Problem) {
         var rules = DecisionRules.none
         for path in RuleBook.places(session) {
             guard let bytes = File.read(path, most: 1 << 20) else { continue }
@@ -41,18 +41,31 @@ struct RuleBook {
             .compactMap { $0 }
     }
 
-    enum Standing {
-        case on
-        case changed
-        case off
-    }
-
-    func standing(_ rule: DecisionRule) -> Standing {
+    func standing(_ rule: DecisionRule) -> RuleStanding {
         guard let line = on[rule.name] else { return .off }
         return line.split(separator: " ").contains("\(rule.digest)") ? .on : .changed
     }
 
+    /// Who switched a rule on, and when; `nil` for one that is off.
+    func switchedOn(_ rule: DecisionRule) -> (author: String, milliseconds: UInt64)? {
+        guard standing(rule) == .on, let words = on[rule.name]?.split(separator: " ", maxSplits: 4),
+            words.count == 5, let at = TimeText.instant(String(words[3]))
+        else { return nil }
+        return (String(words[4]), UInt64(max(0, at)))
+    }
+
     var enabled: [DecisionRule] { rules.rules.filter { standing($0) == .on } }
+
+    /// The rules that are on, for what goes on without them: a mistake in their file is told, and is in
+    /// nobody's way.
+    static func enabled(telling session: Session) -> [DecisionRule] {
+        do {
+            return try RuleBook(session).enabled
+        } catch {
+            session.printer.tell(error)
+            return []
+        }
+    }
 
     func named(_ name: String) throws(Problem) -> DecisionRule {
         guard let rule = rules.rule(name) else {

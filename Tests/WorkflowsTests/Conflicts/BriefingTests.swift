@@ -57,6 +57,17 @@ struct BriefingTests {
         #expect(try ConflictInbox(replica).items().map(\.id) == before.1)
     }
 
+    @Test func `what can be taken is named in the language of the reader`() throws {
+        let scene = try RentScene()
+        try scene.disagree()
+        let briefing = try scene.briefing(at: "beijing")
+        let told = { (language: Language) in
+            BriefingText(briefing, language) { "\($0)" }.figureLines.map { $0.text(language) }
+        }
+        #expect(told(.zh).first == "每月租金：A 9,000.00 / B 11,000.00 / 共同起点 10,000.00")
+        #expect(told(.en).first == "rent a month: A 9,000.00 / B 11,000.00 / base 10,000.00")
+    }
+
     @Test func `a choice that breaks a rule says so, and one that does not`() throws {
         let scene = try RentScene()
         let term = try scene.network.add(

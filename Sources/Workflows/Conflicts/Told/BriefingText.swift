@@ -77,12 +77,18 @@ public struct BriefingText {
     }
 
     public var suggestion: Phrase {
-        guard let suggestion = briefing.suggestion else { return About.noSuggestion }
+        briefing.suggestion.map { BriefingText.told($0, take: $0.take) } ?? About.noSuggestion
+    }
+
+    /// A suggestion with its ground.
+    ///
+    /// - Parameter take: what the side that it takes is called where it is shown.
+    public static func told(_ suggestion: Suggestion, take: String) -> Phrase {
         switch suggestion.basis {
         case .rule(let rule):
-            return Catalogue.Rules.suggests(suggestion.take, rule.name, Phrase(rule.reason))
+            Catalogue.Rules.suggests(take, rule.name, Phrase(rule.reason))
         case .history(let site, let kept, _):
-            return About.byHistory(suggestion.take, site: site.name, count: kept)
+            About.byHistory(take, site: site.name, count: kept)
         }
     }
 
@@ -99,10 +105,10 @@ public struct BriefingText {
             }
             return About.ruleBreaks(
                 rule.rawValue, Phrase(rule.label),
-                .list(broken.map { About.breaks($0.0, Phrase($0.1)) }))
+                .list(broken.map { About.breaks(About.choice($0.0), Phrase($0.1)) }))
         }
         let refused = briefing.outlooks.compactMap { outlook in
-            outlook.refusal.map { About.refused(outlook.choice, $0.happened) }
+            outlook.refusal.map { About.refused(About.choice(outlook.choice), $0.happened) }
         }
         return checked + refused
     }
@@ -119,8 +125,8 @@ public struct BriefingText {
                 outlook.figures.first { $0.name == name }.map { (outlook.choice, $0) }
             }
             guard Set(values.map(\.1.amount)).count > 1 else { return nil }
-            let told = values.map { "\($0) \($1.text)" }.joined(separator: " / ")
-            return About.figure(About.named(name), told)
+            let told = values.map { "\(About.choice($0).text(language)) \($1.text)" }
+            return About.figure(About.named(name), told.joined(separator: " / "))
         }
         if lines.isEmpty, let text {
             lines = briefing.spreads.map {
@@ -141,7 +147,7 @@ public struct BriefingText {
     public var optionLines: [Phrase] {
         briefing.outlooks.map { outlook in
             if let refusal = outlook.refusal {
-                return About.refused(outlook.choice, refusal.happened)
+                return About.refused(About.choice(outlook.choice), refusal.happened)
             }
             let broken = outlook.broken.compactMap { one in
                 one.broken.map { About.stillBroken(one.rule.rawValue, Phrase($0)) }

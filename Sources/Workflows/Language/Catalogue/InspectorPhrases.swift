@@ -64,8 +64,20 @@ extension Catalogue {
                 zh: "\(code) \(rule.zh)：\(choices.zh)。", en: "\(code) \(rule.en): \(choices.en).")
         }
 
-        public static func breaks(_ choice: String, _ detail: Phrase) -> Phrase {
-            Phrase(zh: "选 \(choice) 不符合（\(detail.zh)）", en: "broken with \(choice) (\(detail.en))")
+        public static func breaks(_ choice: Phrase, _ detail: Phrase) -> Phrase {
+            Phrase(
+                zh: "选 \(choice.zh) 不符合（\(detail.zh)）",
+                en: "broken with \(choice.en) (\(detail.en))")
+        }
+
+        /// What can be taken, in words: a letter or a number is its own name.
+        public static func choice(_ name: String) -> Phrase {
+            switch name {
+            case "base": Conflicts.base
+            case "keep": Phrase(zh: "保留", en: "keep")
+            case "delete": Phrase(zh: "删除", en: "delete")
+            default: Phrase(verbatim: name)
+            }
         }
 
         /// A field's label with what its numbers count.
@@ -73,8 +85,10 @@ extension Catalogue {
             Phrase(zh: "\(label.zh)（\(unit.zh)）", en: "\(label.en) (\(unit.en))")
         }
 
-        public static func refused(_ choice: String, _ why: Phrase) -> Phrase {
-            Phrase(zh: "\(choice) 不能写入：\(why.zh)", en: "\(choice) cannot be written: \(why.en)")
+        public static func refused(_ choice: Phrase, _ why: Phrase) -> Phrase {
+            Phrase(
+                zh: "\(choice.zh) 不能写入：\(why.zh)",
+                en: "\(choice.en) cannot be written: \(why.en)")
         }
 
         public static func figure(_ name: Phrase, _ values: String) -> Phrase {

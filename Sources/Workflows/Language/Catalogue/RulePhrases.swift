@@ -21,6 +21,56 @@ extension Catalogue {
         public static let hasChanged = Phrase(
             zh: "改过，要重新试过再启用", en: "changed since it was tried: off")
 
+        public static func told(_ standing: RuleStanding) -> Phrase {
+            switch standing {
+            case .on: isOn
+            case .changed: hasChanged
+            case .off: isOff
+            }
+        }
+
+        // One rule.
+
+        public static func title(_ name: String, _ version: Int, _ standing: Phrase) -> Phrase {
+            Phrase(
+                zh: "\(name) 第 \(version) 版　\(standing.zh)",
+                en: "\(name) \(version)   \(standing.en)")
+        }
+
+        /// - Parameter takes: the word of the file for the side that it takes.
+        public static func says(
+            _ kind: Phrase, _ field: Phrase, takes: String, why: Phrase
+        ) -> Phrase {
+            Phrase(
+                zh: "\(kind.zh)的\(field.zh)有几个值时，采用 \(takes) 的：\(why.zh)。",
+                en: "Of several values of \(field.en) of a \(kind.en) it takes that of "
+                    + "\(takes): \(why.en).")
+        }
+
+        public static func onlyWithin(_ amount: String) -> Phrase {
+            Phrase(
+                zh: "只在各方相差不超过 \(amount) 元时适用。",
+                en: "Only where the sides are at most \(amount) yuan apart.")
+        }
+
+        public static func switchedOn(by author: String, at time: String) -> Phrase {
+            Phrase(
+                zh: "由 \(author) 在 \(time) 启用。", en: "Switched on by \(author) at \(time).")
+        }
+
+        public static func hasDecided(_ count: Int, _ name: String) -> Phrase {
+            Phrase(
+                zh: "已按它处理 \(count.grouped) 处：moso conflicts log --by-rule \(name)",
+                en: "It has led to \(English.counted(count, "decision")): "
+                    + "moso conflicts log --by-rule \(name)")
+        }
+
+        public static let ownOfSite = Phrase(
+            zh: "规则文件和启用与否是本站自己的，不同步；按规则作出的裁决会同步，并注明规则。",
+            en:
+                "Rules and whether they are on are this site's own and do not sync; what is decided by "
+                + "one does, and names it.")
+
         public static func tested(_ name: String, agreed: Int, differed: Int, silent: Int) -> Phrase
         {
             Phrase(

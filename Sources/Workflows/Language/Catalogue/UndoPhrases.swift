@@ -50,6 +50,9 @@ extension Catalogue {
         public static let noLedger = Phrase(zh: "台账是空的。", en: "The ledger is empty.")
         public static let automatic = Phrase(
             zh: "由规则自动处理、尚可改判的字段", en: "Fields decided by a policy, which can be overruled")
+        public static let noneAutomatic = Phrase(
+            zh: "没有由规则自动处理、尚可改判的字段。",
+            en: "No field was decided by a policy that can be overruled.")
         public static let present = Phrase(zh: "写入", en: "written")
         public static let absent = Phrase(zh: "删除", en: "deleted")
         public static let kept = Phrase(zh: "保留记录", en: "the record stays")

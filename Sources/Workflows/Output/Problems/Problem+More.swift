@@ -79,7 +79,11 @@ extension Problem {
             safety: Phrase(
                 zh: "没有写入任何内容，各方的值都留在日志里。",
                 en: "Nothing was written; every side stays in the log."),
-            remedies: [.run("moso conflicts list")], details: ["conflict": .string(id)])
+            remedies: [
+                .run(
+                    "moso conflicts show \(id)",
+                    Phrase(zh: "由谁、怎样处理的", en: "tells how it ended"))
+            ], details: ["conflict": .string(id)])
     }
 
     /// The address of a peer as it was typed. It may hold a password and is not repeated.

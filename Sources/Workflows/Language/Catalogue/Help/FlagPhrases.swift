@@ -158,8 +158,8 @@ extension Catalogue {
             zh: "当时的样子：3d、2026-11-01、\"2026-11-01 10:05\"，或某个事务之后，如 R-19F2X0。",
             en: "As it was: 3d, 2026-11-01, \"2026-11-01 10:05\", or right after R-19F2X0.")
         public static let ruleVerb = Phrase(
-            zh: "列出、用已有裁决试、启用或停用。",
-            en: "List them, try one on what was decided, switch it on or off.")
+            zh: "列出、看其中一条、用已有裁决试、启用或停用。",
+            en: "List them, show one, try it on what was decided, switch it on or off.")
         public static let decisionRule = Phrase(
             zh: "规则名，如 site-owns-rent。", en: "The rule's name, such as site-owns-rent.")
         public static let forceRule = Phrase(

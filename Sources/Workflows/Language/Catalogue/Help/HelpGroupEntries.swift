@@ -129,8 +129,8 @@ extension Catalogue.Help {
 
     public static let conflictsRules = Entry(
         Phrase(
-            zh: "裁决规则：列出、试用、启用、停用。",
-            en: "Rules of decision: list, try, switch on and off."
+            zh: "裁决规则：列出、查看、试用、启用、停用。",
+            en: "Rules of decision: list, show, try, switch on and off."
         ),
         detail: Phrase(
             zh: "规则写在 rules.toml 里。启用后只是给出建议；要按它处理，用 moso conflicts resolve --by-rule。",
