@@ -52,7 +52,14 @@ public struct ConflictID: Hashable, Comparable, Sendable, CustomStringConvertibl
     }
 
     private static func write(_ dots: some Sequence<Dot>, to writer: inout ByteWriter) {
-        let sorted = Set(dots).sorted()
+        var sorted = Array(dots)
+        if sorted.count == 2 {
+            // Nearly every conflict, and there may be thousands to be named.
+            if sorted[0] == sorted[1] { sorted.removeLast() }
+            if sorted.count == 2, sorted[1] < sorted[0] { sorted.swapAt(0, 1) }
+        } else {
+            sorted = Set(sorted).sorted()
+        }
         writer.varint(sorted.count)
         for dot in sorted { writer.text(dot.description) }
     }
@@ -63,35 +70,47 @@ public struct ConflictID: Hashable, Comparable, Sendable, CustomStringConvertibl
     public var full: String { CrockfordBase32.encode(digest.bytes) }
 
     /// `C-` and the first `length` characters; four unless that is ambiguous.
-    public func short(_ length: Int = 4) -> String { "C-" + full.prefix(length) }
+    public func short(_ length: Int = 4) -> String {
+        // Five bits a character: what stands behind them is not looked at.
+        "C-" + CrockfordBase32.encode(digest.bytes.prefix((length * 5 + 7) / 8)).prefix(length)
+    }
 
     public var description: String { "C-" + full }
 
     public static func < (a: ConflictID, b: ConflictID) -> Bool {
-        a.digest.bytes.lexicographicallyPrecedes(b.digest.bytes)
+        a.digest < b.digest
     }
 
     /// The shortest forms, of at least four characters, that tell `ids` apart.
     public static func shortForms(_ ids: [ConflictID]) -> [ConflictID: String] {
         let sorted = Set(ids).sorted()
-        let full = sorted.map(\.full)
-        var forms: [ConflictID: String] = [:]
+        var forms = [ConflictID: String](minimumCapacity: sorted.count)
+        // How many characters an id has in common with the one before it.
+        var before = 0
         for at in sorted.indices {
-            let neighbours = [at - 1, at + 1].filter(sorted.indices.contains)
-            let shared = neighbours.map { sharedPrefix(full[$0], full[at]) }.max() ?? 0
-            forms[sorted[at]] = sorted[at].short(max(4, shared + 1))
+            let isLast = at + 1 == sorted.count
+            let after = isLast ? 0 : sorted[at].digest.bitsShared(with: sorted[at + 1].digest) / 5
+            forms[sorted[at]] = sorted[at].short(max(4, max(before, after) + 1))
+            before = after
         }
         return forms
     }
 
-    private static func sharedPrefix(_ a: String, _ b: String) -> Int {
-        zip(a.utf8, b.utf8).prefix { $0 == $1 }.count
+    /// Whether `full` begins with this text, as `CrockfordBase32.normalised` gives it.
+    public func begins(with text: String) -> Bool {
+        // The first twelve characters are in one number; of most ids the first is another one.
+        var bits = digest.prefix
+        for character in text.utf8.prefix(12) {
+            guard CrockfordBase32.alphabet[Int(bits >> 59)] == character else { return false }
+            bits <<= 5
+        }
+        return text.utf8.count <= 12 || full.hasPrefix(text)
     }
 }
 
 /// Douglas Crockford's base 32: no I, L, O or U; what people type for them is understood.
 public enum CrockfordBase32 {
-    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+    fileprivate static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
 
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []

@@ -3,7 +3,7 @@ internal import Crypto
 
 /// A SHA-256 digest: 32 bytes, compared and printed as such. Kept as four numbers, so that it asks
 /// for no memory.
-public struct Digest256: Hashable, Sendable, CustomStringConvertible {
+public struct Digest256: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Eight bytes each, the first of them in the highest place.
     private let words: InlineWords
 
@@ -54,6 +54,25 @@ public struct Digest256: Hashable, Sendable, CustomStringConvertible {
     /// The first four bytes as a number: what a context says about the transactions it names, and
     /// what a branch is called by.
     public var short: UInt32 { UInt32(truncatingIfNeeded: prefix >> 32) }
+
+    /// How many bits from the first on are the same in both.
+    func bitsShared(with other: Digest256) -> Int {
+        let pairs = [
+            (words.first, other.words.first), (words.second, other.words.second),
+            (words.third, other.words.third), (words.fourth, other.words.fourth),
+        ]
+        let at = pairs.firstIndex { $0 != $1 } ?? 4
+        return at * 64 + (at < 4 ? (pairs[at].0 ^ pairs[at].1).leadingZeroBitCount : 0)
+    }
+
+    /// By the bytes.
+    public static func < (a: Digest256, b: Digest256) -> Bool {
+        let (one, other) = (a.words, b.words)
+        if one.first != other.first { return one.first < other.first }
+        if one.second != other.second { return one.second < other.second }
+        if one.third != other.third { return one.third < other.third }
+        return one.fourth < other.fourth
+    }
 
     /// `nil` unless it is what `description` prints.
     public init?(hexadecimal text: String) {

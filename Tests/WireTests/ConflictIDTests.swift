@@ -35,6 +35,35 @@ import Wire
         }
     }
 
+    @Test func `an id begins with each beginning of its text and with no other`() throws {
+        let ids = try (1...200).map { try id(["anji.1/site/anji:\($0)"]) }
+        for id in ids {
+            for length in [0, 1, 4, 11, 12, 13, 14, 51, 52] {
+                let text = String(id.full.prefix(length))
+                #expect(id.begins(with: text), "\(text)")
+                #expect(id.short(length) == "C-" + text)
+                for other in ids { #expect(other.begins(with: text) == other.full.hasPrefix(text)) }
+                guard let last = text.last, length > 0 else { continue }
+                let wrong = text.dropLast() + (last == "0" ? "1" : "0")
+                #expect(!id.begins(with: String(wrong)), "\(wrong)")
+            }
+            #expect(!id.begins(with: id.full + "0"))
+        }
+        #expect(ids.sorted().map(\.full) == ids.map(\.full).sorted())
+    }
+
+    @Test func `no shorter form of four characters or more would tell an id apart`() throws {
+        let ids = try (1...3_000).map { try id(["anji.1/site/anji:\($0)"]) }
+        let forms = ConflictID.shortForms(ids + ids)
+        let counts = Dictionary(
+            ids.flatMap { id in (4...12).map { (id.short($0), 1) } }, uniquingKeysWith: +)
+        for id in ids {
+            let form = try #require(forms[id])
+            #expect(counts[form] == 1)
+            if form.count > 6 { #expect(counts[String(form.dropLast())] ?? 0 > 1, "\(form)") }
+        }
+    }
+
     @Test(arguments: [("c-k4t9", nil), ("k4t9", "K4T9"), ("oIl0", "0110"), ("u", nil), ("", "")])
     func `what people type is understood`(typed: String, normal: String?) {
         #expect(CrockfordBase32.normalised(typed) == normal)
