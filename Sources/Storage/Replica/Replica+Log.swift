@@ -129,14 +129,19 @@ extension Replica {
             let header = try header(of: record)
             let local = LocalDot(stream: id, seq: dot.seq)
             guard streams.hasBranches else {
-                var context = VersionVector(header.contextDelta.map { ($0.stream, $0.seq) })
-                context.merge(VersionVector([(dot.stream, dot.seq - 1)]))
-                return try withheld(try made(record, header, context), local)
+                return try withheld(try made(record, header, context(of: header, dot)), local)
             }
             let written = try end(at: dot.seq, of: id).context
             return try decoded(
                 record, header, local, try seen(written, header, after: predecessor(of: local)))
         }
+    }
+
+    /// The part of its context that a transaction's bytes carry.
+    func context(of header: TransactionHeader, _ dot: Dot) -> VersionVector {
+        var context = VersionVector(header.contextDelta.map { ($0.stream, $0.seq) })
+        context.merge(VersionVector([(dot.stream, dot.seq - 1)]))
+        return context
     }
 
     /// Received transactions that wait for their causes.

@@ -219,16 +219,24 @@ extension Replica {
     func made(
         _ record: LogRecord, _ header: TransactionHeader, _ context: VersionVector
     ) throws -> Transaction {
-        var transaction = Transaction(
-            dot: header.dot, previousHash: header.previousHash, stamp: header.stamp,
-            context: context, heads: header.heads, schemaVersion: header.schemaVersion,
-            author: header.author, reason: header.reason, action: header.action, operations: [])
-        transaction.isTrimmed = record.isTrimmed
+        var transaction = heading(record, header, context)
         guard !record.isTrimmed else { return transaction }
         let bytes = try expanded(record)
         transaction.operations = try TransactionDecoder.decode(
             bytes, personal: record.personal, previousContext: nil
         ).operations
+        return transaction
+    }
+
+    /// The same without its operations.
+    func heading(
+        _ record: LogRecord, _ header: TransactionHeader, _ context: VersionVector
+    ) -> Transaction {
+        var transaction = Transaction(
+            dot: header.dot, previousHash: header.previousHash, stamp: header.stamp,
+            context: context, heads: header.heads, schemaVersion: header.schemaVersion,
+            author: header.author, reason: header.reason, action: header.action, operations: [])
+        transaction.isTrimmed = record.isTrimmed
         return transaction
     }
 }

@@ -211,98 +211,14 @@ extension Replica {
     /// Rows of a read-only query. Parameters are bound as ?1, ?2 …; the SQL is ours, never a peer's.
     public func select(_ sql: String, _ parameters: [Value] = []) throws -> [[Value]] {
         try read {
-            let statement = try connection.prepare(sql)
-            for (at, value) in parameters.enumerated() { statement.bind(Int32(at) + 1, value) }
+            let box = try questions.prepared(sql, connection)
+            defer { box.statement.clear() }
+            for (at, value) in parameters.enumerated() { box.statement.bind(Int32(at) + 1, value) }
             var rows: [[Value]] = []
-            while try statement.step() {
-                rows.append((0..<statement.columnCount).map { statement.value($0) })
+            while try box.statement.step() {
+                rows.append((0..<box.statement.columnCount).map { box.statement.value($0) })
             }
             return rows
-        }
-    }
-
-    // MARK: Conflicts
-
-    /// The inbox: one item for each cell whose siblings hold different values that no policy
-    /// settles, and for each row that a delete and other writes contest. Sorted by id.
-    public func openConflicts() throws -> [CellConflict] {
-        try read {
-            let names = try connection.prepare("SELECT DISTINCT tab, key FROM moso_sibling")
-            var conflicts: [CellConflict] = []
-            while try names.step() {
-                guard let table = tables[names.text(0)], let key = RecordKey(names.text(1)),
-                    let record = record(table, key, try loadRow(table, key)),
-                    try rowExists(table, key)
-                else { continue }
-                conflicts += try self.conflicts(of: record, table)
-            }
-            return conflicts.sorted { $0.id < $1.id }
-        }
-    }
-
-    /// Cells whose siblings differ and were settled by a policy that wants to be listed: what it
-    /// decided can be overruled. By table and key.
-    public func settledCells() throws -> [CellConflict] {
-        try read {
-            let names = try connection.prepare(
-                "SELECT DISTINCT tab, key FROM moso_sibling ORDER BY tab, key")
-            var found: [CellConflict] = []
-            while try names.step() {
-                guard let table = tables[names.text(0)], let key = RecordKey(names.text(1)),
-                    try rowExists(table, key),
-                    let record = record(table, key, try loadRow(table, key))
-                else { continue }
-                for (cell, schema) in zip(record.cells, table.schema.cells)
-                where cell.standing == .settled && schema.policy.isListed {
-                    found.append(conflict(of: record, cell))
-                }
-            }
-            return found
-        }
-    }
-
-    private func conflict(of record: Record, _ cell: RecordCell) -> CellConflict {
-        CellConflict(
-            id: ConflictID(
-                table: record.table, key: record.key, cell: cell.name,
-                dots: cell.siblings.map(\.dot)),
-            table: record.table, key: record.key, scope: record.scope, cell: cell.name,
-            siblings: cell.siblings, marks: [], shown: cell.shown, owner: record.owner)
-    }
-
-    private func conflicts(of record: Record, _ table: RowTable) throws -> [CellConflict] {
-        var conflicts: [CellConflict] = []
-        for cell in record.cells where cell.standing == .open {
-            conflicts.append(conflict(of: record, cell))
-        }
-        if !record.marks.isEmpty {
-            let state = try loadRow(table, record.key).state
-            let writes = state.writesAgainstMarks.sorted().map { dot in
-                Sibling(dot: dot, stamp: .zero, value: .null)
-            }
-            conflicts.append(
-                CellConflict(
-                    id: ConflictID(
-                        table: record.table, key: record.key, cell: ConflictID.existence,
-                        dots: state.existenceDots),
-                    table: record.table, key: record.key, scope: record.scope,
-                    cell: ConflictID.existence, siblings: writes, marks: record.marks,
-                    shown: .null, owner: record.owner))
-        }
-        return conflicts
-    }
-
-    /// Every conflict id this replica has seen open, the open ones included.
-    public func seenConflicts() throws -> [SeenConflict] { try read { try conflictTable.all() } }
-
-    /// Keeps the id of a conflict that is computed elsewhere, such as that of a rule.
-    public func note(_ conflict: SeenConflict) throws {
-        let known = try read { try conflictTable.all().contains { $0.id == conflict.id } }
-        guard !known else { return }
-        try write {
-            try conflictTable.note(
-                conflict.id, table: conflict.table, key: conflict.key, cell: conflict.cell,
-                at: conflict.openedMilliseconds)
         }
     }
 }

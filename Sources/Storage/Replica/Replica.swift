@@ -71,6 +71,10 @@ public final class Replica {
     /// The keys whose signatures count, once they have been asked for, and this site's own.
     var knownSigners: SignerKeys?
     var knownOwnKey: SigningKey?
+    /// What `select` has been asked.
+    var questions = PreparedQuestions()
+    /// Transactions that have been opened since anybody wrote.
+    var shelf = TransactionShelf()
     /// Origins that the running commit lets go on; see `refusal`.
     var admitted: Set<Admission> = []
     /// Whether any row of the replica has been deleted: then inserts must look for its grave.
@@ -151,30 +155,14 @@ public final class Replica {
         commit = try connection.prepare("COMMIT")
     }
 
-    public var databasePath: String { connection.path }
-
-    /// Makes sure that the open file is still the one that everybody else finds: who goes on writing into
-    /// one that was removed or replaced acknowledges what is gone as soon as it closes it.
-    ///
-    /// - Throws: `StorageError.replaced`.
-    public func checkInPlace() throws {
-        if connection.hasMoved { throw StorageError.replaced(path: connection.path) }
-    }
-
-    /// This site in its present epoch.
-    public var origin: Origin { Origin(site: meta.site, epoch: meta.epoch) }
-
-    /// Whether this site holds a scope.
-    public func holds(_ scope: ScopeID) -> Bool {
-        environment.holds(meta.site, meta.hub, scope)
-    }
-
     // MARK: Transactions of SQLite
 
     /// Runs `body` in one durable commit, after sealing what other tools wrote. Nothing of it is
     /// kept when it throws.
     public func write<Result>(_ body: () throws -> Result) throws -> Result {
+        shelf.close()
         if depth > 0 { return try body() }
+        defer { shelf.open() }
         return try attempt {
             try beginWriting.run()
             depth = 1
@@ -214,7 +202,11 @@ public final class Replica {
         return try attempt {
             try begin.run()
             depth = 1
-            defer { depth = 0 }
+            // A write within this view has kept the shelf closed until here.
+            defer {
+                depth = 0
+                shelf.open()
+            }
             do {
                 // The version is only right once the transaction has read something. One that
                 // begins with `IMMEDIATE` has.
@@ -263,6 +255,7 @@ public final class Replica {
         let version = connection.dataVersion
         guard version != cacheVersion else { return }
         log.forgetEnd()
+        shelf.empty()
         damagedEntry = nil
         meta = try ReplicaMeta.load(connection)
         knownLadders = nil

@@ -116,6 +116,12 @@ struct Statement: ~Copyable {
     @inline(__always)
     func reset() { sqlite3_reset(handle) }
 
+    /// Resets it and forgets what was bound.
+    func clear() {
+        sqlite3_reset(handle)
+        sqlite3_clear_bindings(handle)
+    }
+
     private func failure(_ code: Int32) -> SQLiteError {
         let sql = sqlite3_sql(handle).map { String(cString: $0) } ?? ""
         let error = SQLiteError(database, code, sql)

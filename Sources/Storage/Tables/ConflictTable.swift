@@ -16,6 +16,8 @@ final class ConflictTable {
 
     private let insert: Statement
     private let select: Statement
+    private let selectOne: Statement
+    private let selectNewest: Statement
 
     init(_ connection: Connection) throws(SQLiteError) {
         insert = try connection.prepare(
@@ -25,6 +27,13 @@ final class ConflictTable {
             """)
         select = try connection.prepare(
             "SELECT id, tab, key, cell, opened_ms FROM moso_conflict ORDER BY id")
+        selectOne = try connection.prepare(
+            "SELECT id, tab, key, cell, opened_ms FROM moso_conflict WHERE id = ?1")
+        selectNewest = try connection.prepare(
+            """
+            SELECT id, tab, key, cell, opened_ms FROM moso_conflict
+            WHERE tab = ?1 AND cell = ?2 ORDER BY opened_ms DESC, id LIMIT ?3
+            """)
     }
 
     func note(
@@ -38,7 +47,22 @@ final class ConflictTable {
         try insert.run()
     }
 
-    func all() throws -> [SeenConflict] {
+    func all() throws -> [SeenConflict] { try ConflictTable.rows(select) }
+
+    func one(_ id: ConflictID) throws -> SeenConflict? {
+        selectOne.bind(1, blob: id.digest.bytes)
+        return try ConflictTable.rows(selectOne).first
+    }
+
+    /// Those of one cell of a table, the newest first.
+    func newest(table: String, cell: String, limit: Int) throws -> [SeenConflict] {
+        selectNewest.bind(1, text: table)
+        selectNewest.bind(2, text: cell)
+        selectNewest.bind(3, integer: Int64(limit))
+        return try ConflictTable.rows(selectNewest)
+    }
+
+    private static func rows(_ select: borrowing Statement) throws -> [SeenConflict] {
         defer { select.reset() }
         var seen: [SeenConflict] = []
         while try select.step() {

@@ -116,6 +116,11 @@ final class RowTable {
 
     func isPlain(_ cell: Int) -> Bool { isPlain[cell] }
 
+    /// Whether a cell of this name is a group.
+    func isGroup(_ name: String) -> Bool {
+        cellNames.firstIndex(of: name).map { !isPlain[$0] } ?? false
+    }
+
     /// The row with this key, or `nil`.
     func row(_ key: RecordKey) throws(SQLiteError) -> StoredRow? {
         selectRow.bind(1, key: key)

@@ -48,6 +48,7 @@ final class SiblingTable {
     }
 
     private let select: Statement
+    private let selectAll: Statement
     private let insert: Statement
     private let remove: Statement
     private let removeCell: Statement
@@ -57,6 +58,11 @@ final class SiblingTable {
             """
             SELECT cell, kind, stream, seq, stamp, value, extra FROM moso_sibling
             WHERE tab = ?1 AND key = ?2
+            """)
+        selectAll = try connection.prepare(
+            """
+            SELECT cell, kind, stream, seq, stamp, value, extra, tab, key FROM moso_sibling
+            ORDER BY tab, key, cell
             """)
         insert = try connection.prepare(
             """
@@ -74,21 +80,54 @@ final class SiblingTable {
         defer { select.reset() }
         var entries: [Entry] = []
         while try select.step() {
-            guard let kind = Kind(rawValue: select.text(1)) else {
-                throw StorageError.damaged("moso_sibling of \(table.name) \(key)")
-            }
-            let cell = select.text(0)
-            let isGroup = table.cells.first { $0.name == cell }?.isGroup ?? false
             entries.append(
-                Entry(
-                    cell: cell, kind: kind,
-                    dot: LocalDot(stream: select.integer(2), seq: UInt64(select.integer(3))),
-                    stamp: HybridTimestamp(bits: UInt64(bitPattern: select.integer(4))),
-                    value: isGroup && !select.isNull(5)
-                        ? try TupleBlob.decode(select.bytes(5)) : select.value(5),
-                    extra: select.isNull(6) ? nil : select.blob(6)))
+                try SiblingTable.entry(select) { name in
+                    table.cells.first { $0.name == name }?.isGroup ?? false
+                })
         }
         return entries
+    }
+
+    /// Visits every row of the tables given that has entries, by table and key, with all of its entries by
+    /// rising cell.
+    func forEachRow(
+        of tables: [String: RowTable],
+        _ body: (_ table: RowTable, _ key: RecordKey, _ entries: [Entry]) throws -> Void
+    ) throws {
+        defer { selectAll.reset() }
+        var row: (table: RowTable, key: String)?
+        var entries: [Entry] = []
+        func visit() throws {
+            if let row, let key = RecordKey(row.key) { try body(row.table, key, entries) }
+            entries.removeAll(keepingCapacity: true)
+        }
+        while try selectAll.step() {
+            let (name, key) = (selectAll.text(7), selectAll.text(8))
+            if row?.key != key || row?.table.schema.name != name {
+                try visit()
+                row = tables[name].map { ($0, key) }
+            }
+            guard let table = row?.table else { continue }
+            entries.append(try SiblingTable.entry(selectAll, isGroup: table.isGroup))
+        }
+        try visit()
+    }
+
+    /// The entry in the current row of a statement that begins with the columns of an entry.
+    private static func entry(
+        _ row: borrowing Statement, isGroup: (_ cell: String) -> Bool
+    ) throws -> Entry {
+        let cell = row.text(0)
+        guard let kind = Kind(rawValue: row.text(1)) else {
+            throw StorageError.damaged("\(cell) in moso_sibling")
+        }
+        return Entry(
+            cell: cell, kind: kind,
+            dot: LocalDot(stream: row.integer(2), seq: UInt64(row.integer(3))),
+            stamp: HybridTimestamp(bits: UInt64(bitPattern: row.integer(4))),
+            value: !row.isNull(5) && isGroup(cell)
+                ? try TupleBlob.decode(row.bytes(5)) : row.value(5),
+            extra: row.isNull(6) ? nil : row.blob(6))
     }
 
     func replace(

@@ -81,13 +81,13 @@ public struct BulkPlan: Sendable {
     ///   - ages: for how long each has been open, in milliseconds.
     ///   - limit: at most so many are decided.
     public init(
-        _ items: [InboxItem], _ inbox: ConflictInbox, ages: (InboxItem) -> Int64,
+        _ items: [InboxItem], _ inbox: ConflictInbox, ages: (InboxItem) throws -> Int64,
         limits: Limits, limit: Int, today: LocalDay, choose: Chooser
     ) throws {
         var exceptions: [(item: InboxItem, why: Exception)] = []
         var fitting: [Choice] = []
         for item in items {
-            switch try BulkPlan.choice(item, inbox, ages(item), limits, choose) {
+            switch try BulkPlan.choice(item, inbox, try ages(item), limits, choose) {
             case .success(let choice): fitting.append(choice)
             case .failure(let why): exceptions.append((item, why.reason))
             }
@@ -142,11 +142,11 @@ extension ConflictInbox {
         return try Rehearsal.of(replica) {
             let before = try choices.map { try rentAhead($0.conflict, today) }
             try write(choices, author: "", reason: nil)
-            let rules = try RowRules(replica)
+            let rows = choices.map { RowReference($0.conflict.table, $0.conflict.key) }
+            let broken = try RowRules(replica).broken(by: Set(rows))
             var trial = Trial()
             for (at, choice) in choices.enumerated() {
-                let row = RowReference(choice.conflict.table, choice.conflict.key)
-                trial.broken[at] = try rules.outcomes([row]).first { $0.broken != nil }?.rule
+                trial.broken[at] = broken[rows[at]]
                 let after = try rentAhead(choice.conflict, today)
                 trial.effects.append(before[at].flatMap { was in after.map { $0 &- was } })
             }

@@ -134,22 +134,63 @@ struct RowRules {
             .map { RuleOutcome(rule: $0, broken: broken[$0]) }
     }
 
+    /// Of each of many rows the first rule that it breaks now. A group of rows is looked at once, however
+    /// many of them are in it.
+    func broken(by rows: Set<RowReference>) throws -> [RowReference: RuleID] {
+        var broken: [RowReference: RuleID] = [:]
+        let note = { (row: RowReference, rule: RuleID) in
+            if broken[row].map({ rule.rawValue < $0.rawValue }) ?? true { broken[row] = rule }
+        }
+        for grouping in RuleGrouping.all {
+            let asked = rows.filter { grouping.rule.tables.contains($0.table) }
+            guard !asked.isEmpty else { continue }
+            var members: [String: Set<RecordKey>] = [:]
+            for row in asked where !grouping.isOfTheWhole {
+                guard grouping.table == row.table else {
+                    if try !findings(grouping, row).isEmpty { note(row, grouping.rule) }
+                    continue
+                }
+                let subject = try facts.subject(
+                    of: RuleRow(table: row.table, key: row.key), grouping)
+                if let subject { members[subject, default: []].insert(row.key) }
+            }
+            let found =
+                try grouping.isOfTheWhole
+                ? grouping.findings(facts, among: nil)
+                : members.flatMap { try findings(grouping, in: $0.key, with: $0.value) }
+            for row in found.flatMap(\.rows) where asked.contains(row) {
+                note(row, grouping.rule)
+            }
+        }
+        return broken
+    }
+
     private func findings(
         _ grouping: RuleGrouping, _ row: RowReference
     ) throws -> [Finding] {
         if grouping.isOfTheWhole {
             return try grouping.findings(facts, among: nil).filter { $0.rows.contains(row) }
         }
-        let isMember = grouping.table == row.table
-        let subject =
-            try isMember
-            ? facts.subject(of: RuleRow(table: row.table, key: row.key), grouping) : row.key.text
-        guard let subject else { return [] }
-        var keys = Set(try replica.ruleGroup(grouping.name, subject))
-        if isMember { keys.insert(row.key) }
-        guard !keys.isEmpty else { return [] }
-        return try grouping.findings(facts, among: keys.sorted()).filter { finding in
-            !isMember || finding.rows.contains(row)
+        guard grouping.table == row.table else {
+            return try findings(grouping, in: row.key.text, with: [])
         }
+        let subject = try facts.subject(of: RuleRow(table: row.table, key: row.key), grouping)
+        guard let subject else { return [] }
+        // All tenancies of a site are one group: who holds no seats is in nobody's way.
+        if grouping == .soldSeats, try facts.held([row.key]).isEmpty { return [] }
+        return try findings(grouping, in: subject, with: [row.key])
+            .filter { $0.rows.contains(row) }
+    }
+
+    /// What is wrong in a group, to which these rows belong now; where each row stands by itself, with these
+    /// alone.
+    private func findings(
+        _ grouping: RuleGrouping, in subject: String, with rows: Set<RecordKey>
+    ) throws -> [Finding] {
+        var keys = rows
+        if rows.isEmpty || !grouping.isOfSingleRows {
+            keys.formUnion(try replica.ruleGroup(grouping.name, subject))
+        }
+        return keys.isEmpty ? [] : try grouping.findings(facts, among: keys.sorted())
     }
 }

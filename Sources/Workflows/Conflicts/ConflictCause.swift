@@ -78,7 +78,7 @@ extension ConflictInbox {
     public func cause(_ sides: [ConflictSide]) throws -> ConflictCause {
         let views = try sides.map { side in
             let others = sides.filter { $0.letter != side.letter }.map(\.dot)
-            let made = try replica.transaction(side.dot)
+            let made = try replica.heading(side.dot)
             let stamp = made?.stamp.milliseconds ?? side.milliseconds
             let effective = try replica.effectiveStamp(of: side.dot)?.milliseconds ?? stamp
             return ConflictCause.View(
@@ -99,7 +99,7 @@ extension ConflictInbox {
         var seq = dot.seq
         let least = dot.seq > ConflictInbox.stepsMost ? dot.seq - ConflictInbox.stepsMost : 0
         while seq > least {
-            guard let made = try replica.transaction(Dot(stream: dot.stream, seq: seq)) else {
+            guard let made = try replica.heading(Dot(stream: dot.stream, seq: seq)) else {
                 return nil
             }
             let foreign = made.context.entries.filter {
@@ -107,7 +107,7 @@ extension ConflictInbox {
             }
             let news = try foreign.compactMap { entry -> ConflictCause.News? in
                 let seen = Dot(stream: entry.stream, seq: entry.seq)
-                return try replica.transaction(seen).map {
+                return try replica.heading(seen).map {
                     ConflictCause.News(dot: seen, milliseconds: $0.stamp.milliseconds)
                 }
             }.max { $0.milliseconds < $1.milliseconds }
@@ -123,7 +123,7 @@ extension ConflictInbox {
         if dot.stream == other.stream { return dot.seq >= other.seq }
         var seq = dot.seq
         while seq > 0, dot.seq - seq < ConflictInbox.stepsMost {
-            let made = try replica.transaction(Dot(stream: dot.stream, seq: seq))
+            let made = try replica.heading(Dot(stream: dot.stream, seq: seq))
             guard let context = made?.context else { return nil }
             if context[other.stream] > 0 { return context.contains(other) }
             seq -= 1
@@ -135,7 +135,7 @@ extension ConflictInbox {
     private func firstSight(of others: [Dot], after dot: Dot) throws -> UInt64? {
         var seq = dot.seq + 1
         while seq <= dot.seq + ConflictInbox.stepsMost {
-            guard let made = try replica.transaction(Dot(stream: dot.stream, seq: seq)) else {
+            guard let made = try replica.heading(Dot(stream: dot.stream, seq: seq)) else {
                 return nil
             }
             if others.contains(where: made.context.contains) { return made.stamp.milliseconds }

@@ -25,7 +25,10 @@ extension ConflictInbox {
     ) throws -> [Dot] {
         let note = DecisionNote.reason(ConflictID.existence, conflict.id, why: reason)
         return try replica.editAtDesk(author: author, reason: note) { draft in
-            guard try replica.openConflicts().contains(where: { $0.id == conflict.id }) else {
+            guard
+                try replica.openConflicts(of: conflict.table, conflict.key)
+                    .contains(where: { $0.id == conflict.id })
+            else {
                 throw StorageError.changedSinceSeen(
                     table: conflict.table, key: conflict.key, cell: conflict.cell)
             }

@@ -48,9 +48,21 @@ public struct ConflictInbox {
     /// - Parameter tellingResolutions: whether a field's conflict is looked at for decisions among its sides,
     ///   which reads its writes from the log; without, it is of kind `field` whatever they are.
     public func items(tellingResolutions: Bool = true) throws -> [InboxItem] {
+        try items(tellingResolutions) { try replica.openConflicts() }
+    }
+
+    /// The same, to find one and count those like it: of the others' scopes, owners and shown values nothing
+    /// is said (`Replica.openConflictsInOutline`). `exact` makes the one that was found whole.
+    public func itemsInOutline() throws -> [InboxItem] {
+        try items(false) { try replica.openConflictsInOutline() }
+    }
+
+    private func items(
+        _ tellingResolutions: Bool, _ open: () throws -> [CellConflict]
+    ) throws -> [InboxItem] {
         let rules = try RuleCheck(replica).findings()
         return try replica.read {
-            let cells = try replica.openConflicts()
+            let cells = try open()
             var contents = cells.map { ($0.id, InboxItem.Content.cell($0), $0.scope) }
             for (finding, id, scope) in rules { contents.append((id, .rule(finding), scope)) }
             for fork in try replica.forks() where !fork.isSettled {
@@ -84,11 +96,21 @@ public struct ConflictInbox {
         }
     }
 
-    /// An item of `items(tellingResolutions: false)` with its exact kind.
+    /// An item of `items(tellingResolutions: false)` or `itemsInOutline` as `items` gives it.
     public func exact(_ item: InboxItem) throws -> InboxItem {
-        InboxItem(
-            id: item.id, shortID: item.shortID, content: item.content, scope: item.scope,
-            kind: try kind(of: item.content))
+        try replica.read {
+            guard case .cell(let cell) = item.content,
+                let whole = try replica.openConflicts(of: cell.table, cell.key)
+                    .first(where: { $0.id == item.id })
+            else {
+                return InboxItem(
+                    id: item.id, shortID: item.shortID, content: item.content, scope: item.scope,
+                    kind: try kind(of: item.content))
+            }
+            return InboxItem(
+                id: item.id, shortID: item.shortID, content: .cell(whole), scope: whole.scope,
+                kind: try kind(of: .cell(whole)))
+        }
     }
 
     /// The open item that `text` names: `C-K4T9`, or as much of the id as is needed.
@@ -99,12 +121,12 @@ public struct ConflictInbox {
         guard let wanted = InboxItem.typedID(text), wanted.utf8.count >= 4 else {
             throw InboxProblem.notFound(text)
         }
-        let found = open.filter { $0.id.full.hasPrefix(wanted) }
+        let found = open.filter { $0.id.begins(with: wanted) }
         if found.count > 1 {
             throw InboxProblem.ambiguous(text, candidates: found.map(\.shortID))
         }
         if let item = found.first { return item }
-        let seen = try replica.seenConflicts().filter { $0.id.full.hasPrefix(wanted) }
+        let seen = try replica.seenConflicts().filter { $0.id.begins(with: wanted) }
         guard !seen.isEmpty else { throw InboxProblem.notFound(text) }
         // A new side makes a new id, and the old one leads to it.
         let successors = open.filter { item in seen.contains { item.continues($0) } }

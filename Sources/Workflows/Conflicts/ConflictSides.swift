@@ -60,7 +60,7 @@ extension ConflictInbox {
 
     /// A side that is no write of the cell itself, as all those of existence.
     func side(_ letter: String, _ sibling: Sibling) throws -> ConflictSide {
-        let made = try replica.transaction(sibling.dot)
+        let made = try replica.heading(sibling.dot)
         return ConflictSide(
             letter: letter, value: sibling.value, dot: sibling.dot,
             site: sibling.dot.stream.origin.site, author: made?.author ?? "",
@@ -79,7 +79,7 @@ extension ConflictInbox {
             let old = try history.origin(of: live, table, key).replaces.first
         else { return nil }
         guard let before = try history.write(old, table, key, cell) else {
-            guard let made = try replica.transaction(old), made.isTrimmed else { return nil }
+            guard let made = try replica.heading(old), made.isTrimmed else { return nil }
             return ConflictSide(
                 letter: "base", value: .null, dot: old, site: old.stream.origin.site,
                 author: made.author, reason: made.reason, milliseconds: made.stamp.milliseconds,

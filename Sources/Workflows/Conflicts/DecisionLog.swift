@@ -123,11 +123,10 @@ public struct DecisionLog {
     }
 
     private func isDelete(_ dot: Dot, _ operation: Operation) throws -> Bool {
-        try replica.transaction(dot)?.operations.contains { other in
-            guard other.table == operation.table, other.key == operation.key else { return false }
+        try replica.operations(of: dot, on: operation.table, operation.key).contains { other in
             if case .delete = other.change { return true }
             return false
-        } ?? false
+        }
     }
 
     private func decision(

@@ -73,6 +73,14 @@ extension ConflictInbox {
             basis: .history(site: site, kept: winners.count, of: winners.count))
     }
 
+    /// The conflicts that were open here and that a suggestion about `item` looks at.
+    public func seenLike(_ item: InboxItem) throws -> [SeenConflict] {
+        guard case .cell(let cell) = item.content else { return [] }
+        // The conflict itself may be among them.
+        return try replica.seenConflicts(
+            of: cell.table, cell: cell.cell, limit: ConflictInbox.candidatesMost + 1)
+    }
+
     /// The side that a rule takes of a conflict; `nil` where it says nothing.
     public func side(by rule: DecisionRule, of item: InboxItem) throws -> ConflictSide? {
         guard case .cell(let cell) = item.content, cell.table == rule.table,

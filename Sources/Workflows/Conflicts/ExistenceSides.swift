@@ -19,7 +19,7 @@ extension ConflictInbox {
     /// back is that of whoever deleted first.
     public func deletes(_ conflict: CellConflict) throws -> [ConflictSide] {
         try conflict.marks.sorted().compactMap { mark in
-            guard let live = try replica.transaction(mark) else { return nil }
+            guard let live = try replica.heading(mark) else { return nil }
             let origin = try deleteOrigin(live, conflict)
             return ConflictSide(
                 letter: "", value: .null, dot: mark, site: origin.dot.stream.origin.site,
@@ -34,7 +34,7 @@ extension ConflictInbox {
 
     /// What a side of an existence conflict did.
     public func edit(_ side: ConflictSide, _ conflict: CellConflict) throws -> RowEdit {
-        let changes = try replica.transaction(side.dot).map { row(conflict, of: $0) } ?? []
+        let changes = try changes(side.dot, conflict)
         var cells: [(cell: String, value: Value)] = []
         var kept = false
         for change in changes {
@@ -51,9 +51,9 @@ extension ConflictInbox {
         return .set(cells)
     }
 
-    private func row(_ conflict: CellConflict, of made: Transaction) -> [Change] {
-        made.operations.filter { $0.table == conflict.table && $0.key == conflict.key }
-            .map(\.change)
+    /// What a transaction did to the record.
+    private func changes(_ dot: Dot, _ conflict: CellConflict) throws -> [Change] {
+        try replica.operations(of: dot, on: conflict.table, conflict.key).map(\.change)
     }
 
     /// The delete that a mark left by an undo stands for: the one that the undone transaction had
@@ -62,16 +62,18 @@ extension ConflictInbox {
         var current = live
         var seen: Set<Dot> = [live.dot]
         while let note = UndoNote.parse(current.reason),
-            let undone = try replica.transaction(note.dot)
+            let undone = try replica.heading(note.dot)
         {
-            let named = row(conflict, of: undone).flatMap { change -> [Dot] in
+            let named = try changes(undone.dot, conflict).flatMap { change -> [Dot] in
                 switch change {
                 case .keep(let marks), .delete(let marks): marks
                 case .insert, .set, .add, .erase: []
                 }
             }
-            let deletes = try named.sorted().compactMap { try replica.transaction($0) }.filter {
-                row(conflict, of: $0).contains { if case .delete = $0 { true } else { false } }
+            let deletes = try named.sorted().compactMap { try replica.heading($0) }.filter {
+                try changes($0.dot, conflict).contains {
+                    if case .delete = $0 { true } else { false }
+                }
             }
             guard let before = deletes.first, seen.insert(before.dot).inserted else { break }
             current = before

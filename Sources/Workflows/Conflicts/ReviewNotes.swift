@@ -64,7 +64,7 @@ public struct ReviewNotes {
             assignee: newest("assignee"),
             snoozedUntil: newest("snoozed_until").flatMap { LocalDay($0) })
         for sibling in cells["proposal"] ?? [] {
-            guard let choice = sibling.value.text, let made = try replica.transaction(sibling.dot)
+            guard let choice = sibling.value.text, let made = try replica.heading(sibling.dot)
             else { continue }
             note.proposals.append(
                 Proposal(

@@ -91,6 +91,15 @@ enum RuleGrouping: Hashable {
     /// The group of such a rule.
     static let whole = "*"
 
+    /// Whether what is wrong with a row of its table never depends on the others of the group: it is a
+    /// group so that they are found by what they refer to.
+    var isOfSingleRows: Bool {
+        switch self {
+        case .reference, .rule(.graduationNeedsEvidence), .rule(.leaveDecision): true
+        default: false
+        }
+    }
+
     /// The column that names the group; the row's own key when there is none.
     var subjectColumn: String? {
         switch self {

@@ -140,12 +140,17 @@ extension RuleFactQueries {
         }
     }
 
-    func oversold(_ keys: [RecordKey]?) throws -> [Finding] {
-        let held = try rows(
+    /// Tenancies that seats are signed for.
+    func held(_ keys: [RecordKey]?) throws -> [RowFact] {
+        try rows(
             "tenancy", keys,
             where: """
                 t.stage IN ('signed', 'moved-in', 'market-rent', 'notice', 'moving-out', 'suspended')
                 """)
+    }
+
+    func oversold(_ keys: [RecordKey]?) throws -> [Finding] {
+        let held = try held(keys)
         return try texts(held, "site").flatMap { site in
             QueueRules.oversold(
                 held.filter { $0.text("site") == site },

@@ -48,8 +48,8 @@ extension ConflictInbox {
     public func settled(_ text: String) throws -> SettledConflict? {
         guard let wanted = InboxItem.typedID(text), wanted.utf8.count >= 4 else { return nil }
         let log = try DecisionLog(replica).decisions()
-        let seen = try replica.seenConflicts().filter { $0.id.full.hasPrefix(wanted) }
-        let made = log.filter { $0.conflict?.full.hasPrefix(wanted) ?? false }
+        let seen = try replica.seenConflicts().filter { $0.id.begins(with: wanted) }
+        let made = log.filter { $0.conflict?.begins(with: wanted) ?? false }
         let ids = Set(seen.map(\.id) + made.compactMap(\.conflict))
         guard ids.count < 2 else {
             throw InboxProblem.ambiguous(
@@ -115,6 +115,6 @@ extension InboxItem {
 
     /// Whether `text` is this item's own id, not that of one that it took the place of.
     public func answers(to text: String) -> Bool {
-        InboxItem.typedID(text).map { id.full.hasPrefix($0) } ?? false
+        InboxItem.typedID(text).map { id.begins(with: $0) } ?? false
     }
 }

@@ -26,6 +26,20 @@ extension InboxItem {
     /// The others of the same pattern.
     public func similar(among items: [InboxItem]) -> [InboxItem] {
         let mine = pattern
-        return items.filter { $0.id != id && $0.pattern == mine }
+        guard case .cell(let cell) = content else {
+            return items.filter { $0.id != id && $0.pattern == mine }
+        }
+        // Of fields there may be thousands: the writers are compared without putting a pattern together.
+        return items.filter { other in
+            guard other.id != id, case .cell(let one) = other.content, one.cell == cell.cell,
+                one.table == cell.table
+            else { return false }
+            let writers = { (wanted: (SiteID) -> Bool) in
+                one.siblings.contains { wanted($0.dot.stream.origin.site) }
+                    || one.marks.contains { wanted($0.stream.origin.site) }
+            }
+            return !writers { !mine.sites.contains($0) }
+                && mine.sites.allSatisfy { site in writers { $0 == site } }
+        }
     }
 }

@@ -32,7 +32,7 @@ extension History {
         _ write: CellWriteRecord, _ table: String, _ key: RecordKey
     ) throws -> CellWriteRecord? {
         guard let note = UndoNote.parse(write.reason),
-            let undone = try replica.transaction(note.dot)
+            let undone = try replica.heading(note.dot)
         else { return nil }
         let undoing = try parts(write.dot)
         let replaced = try undoing.flatMap {
@@ -59,18 +59,18 @@ extension History {
 
     private func isPart(_ dot: Dot, of undone: Transaction) throws -> Bool {
         guard let action = undone.action else { return false }
-        return try replica.transaction(dot)?.action == action
+        return try replica.heading(dot)?.action == action
     }
 
     /// The transactions of one action in one stream: they follow each other.
     private func parts(_ dot: Dot) throws -> Set<Dot> {
-        guard let action = try replica.transaction(dot)?.action else { return [dot] }
+        guard let action = try replica.heading(dot)?.action else { return [dot] }
         var parts: Set<Dot> = [dot]
         for step in [-1, 1] {
             var seq = Int64(dot.seq) + Int64(step)
             while seq > 0, parts.count < Int(action.parts) {
                 let next = Dot(stream: dot.stream, seq: UInt64(seq))
-                guard try replica.transaction(next)?.action == action else { break }
+                guard try replica.heading(next)?.action == action else { break }
                 parts.insert(next)
                 seq += Int64(step)
             }

@@ -38,8 +38,8 @@ public struct History {
     public func write(
         _ dot: Dot, _ table: String, _ key: RecordKey, _ cell: String
     ) throws -> CellWriteRecord? {
-        guard let made = try replica.transaction(dot) else { return nil }
-        for operation in made.operations where operation.table == table && operation.key == key {
+        guard let made = try replica.heading(dot) else { return nil }
+        for operation in try replica.operations(of: dot, on: table, key) {
             guard let (value, replaces) = operation.change.write(of: cell) else { continue }
             return CellWriteRecord(
                 dot: dot, value: value, replaces: replaces, author: made.author,
@@ -50,7 +50,7 @@ public struct History {
 
     /// A write whose transaction has been trimmed: who, when and why, and its value where it is live.
     private func trimmed(_ dot: Dot, _ cell: RecordCell) throws -> CellWriteRecord? {
-        guard let made = try replica.transaction(dot), made.isTrimmed else { return nil }
+        guard let made = try replica.heading(dot), made.isTrimmed else { return nil }
         let live = cell.siblings.first { $0.dot == dot }
         return CellWriteRecord(
             dot: dot, value: live?.value ?? .null, replaces: [], author: made.author,
@@ -62,7 +62,7 @@ public struct History {
     private func erasures(_ record: Record) throws -> [CellWriteRecord] {
         try replica.erasures(record.table, record.key).flatMap { cell, dots in
             try dots.compactMap { dot in
-                try replica.transaction(dot).map { made in
+                try replica.heading(dot).map { made in
                     CellWriteRecord(
                         dot: dot, value: .null, replaces: [], author: made.author,
                         reason: made.reason, milliseconds: made.stamp.milliseconds, cell: cell,

@@ -91,7 +91,7 @@ extension History {
         if dot.stream == other.stream { return other.seq <= dot.seq }
         var seq = dot.seq
         while seq > 0, dot.seq - seq < History.stepsMost {
-            guard let made = try replica.transaction(Dot(stream: dot.stream, seq: seq)) else {
+            guard let made = try replica.heading(Dot(stream: dot.stream, seq: seq)) else {
                 return false
             }
             if made.context[other.stream] > 0 { return made.context.contains(other) }

@@ -40,7 +40,7 @@ struct BulkDecision {
         let filter = try ConflictFilter(selection, printer)
         let hub = printer.replica.meta.hub
         let items = try printer.inbox.items().filter { item in
-            guard filter.admitsNow(item) else { return false }
+            guard try filter.admitsNow(item) else { return false }
             guard let rule else { return true }
             // Of a rule it is asked about its own field alone.
             guard case .cell(let cell) = item.content else { return false }

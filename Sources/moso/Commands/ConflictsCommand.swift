@@ -23,12 +23,12 @@ struct ConflictsShow: ParsableCommand {
     func run() throws {
         let session = try Session(options)
         let replica = try session.open()
-        let items = try ConflictInbox(replica).items(tellingResolutions: false)
+        let items = try ConflictInbox(replica).itemsInOutline()
         guard let found = try open(session, replica, items) else { return }
         let item = try ConflictInbox(replica).exact(found)
         let printer = try ConflictPrinter(session, replica)
         let briefing = try ConflictBriefing(
-            item, printer.inbox, among: items, seen: printer.seen,
+            item, printer.inbox, among: items, seen: printer.inbox.seenLike(item),
             rules: try RuleBook(session).enabled, nowMilliseconds: session.now)
         try session.document("conflict", replica, try printer.json(briefing))
         if !item.answers(to: conflict) {

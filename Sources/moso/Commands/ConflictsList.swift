@@ -41,9 +41,10 @@ struct ConflictsList: ParsableCommand {
         let all =
             state == .settled ? [] : try printer.inbox.items(tellingResolutions: needsKinds)
         // Programs get all of them: one that is put off is open all the same.
-        let items = all.filter(
+        let items = try all.filter(
             session.printer.mode == .json ? filter.admits : filter.admitsNow)
-        let settled = state == .open ? [] : try printer.inbox.settled(among: printer.seen)
+        let settled =
+            state == .open ? [] : try printer.inbox.settled(among: replica.seenConflicts())
         let documents = {
             try items.map { item in
                 try printer.json(item, group: groupBy.map { group($0, of: item, printer) })

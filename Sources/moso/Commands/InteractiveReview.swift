@@ -85,7 +85,8 @@ final class InteractiveReview {
     private func suggest(_ item: InboxItem) throws {
         guard case .cell(let cell) = item.content else { return }
         let sides = try printer.inbox.sides(cell)
-        let found = try printer.inbox.suggestion(item, sides, seen: printer.seen, rules: rules)
+        let found = try printer.inbox.suggestion(
+            item, sides, seen: printer.inbox.seenLike(item), rules: rules)
         guard let found, let at = sides.firstIndex(where: { $0.letter == found.take }) else {
             return
         }
@@ -180,7 +181,7 @@ final class InteractiveReview {
     private func details(_ item: InboxItem) throws {
         let items = try printer.inbox.items()
         let briefing = try ConflictBriefing(
-            item, printer.inbox, among: items, seen: printer.seen,
+            item, printer.inbox, among: items, seen: printer.inbox.seenLike(item),
             rules: rules, nowMilliseconds: session.now)
         try ConflictShowPrinter(printer: printer, briefing: briefing).show()
     }

@@ -188,7 +188,7 @@ struct StatusFacts {
         toSend = box?.count
         let now = Int64(session.now)
         oldestSent = TimeText.ago(Int64(box?.oldestMilliseconds ?? session.now), now: now)
-        let open = try ConflictInbox(replica).items()
+        let open = try ConflictInbox(replica).items(tellingResolutions: false)
         conflicts = open.count
         let ages = OpenSince(try replica.seenConflicts())
         let oldest = open.compactMap { ages.milliseconds(of: $0.id) }.min() ?? session.now

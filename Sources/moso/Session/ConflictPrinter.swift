@@ -10,10 +10,7 @@ struct ConflictPrinter {
     let replica: Replica
     let desk: RecordDesk
     let inbox: ConflictInbox
-    /// Everything that was open here once.
-    let seen: [SeenConflict]
     let notes: ReviewNotes
-    private let since: OpenSince
 
     typealias Words = Catalogue.Conflicts
     typealias About = Catalogue.Inspector
@@ -24,9 +21,7 @@ struct ConflictPrinter {
         self.replica = replica
         desk = RecordDesk(replica)
         inbox = ConflictInbox(replica)
-        seen = try replica.seenConflicts()
         notes = try ReviewNotes(replica)
-        since = OpenSince(seen)
     }
 
     /// This day where the site is.
@@ -40,15 +35,17 @@ struct ConflictPrinter {
     func isSnoozed(_ item: InboxItem) -> Bool { notes[item.id]?.isSnoozed(on: today) ?? false }
 
     /// When a conflict was first found open here; `nil` for one that was just found.
-    func openedMilliseconds(_ id: ConflictID) -> UInt64? { since.milliseconds(of: id) }
-
-    /// For how long a conflict has been open here; 0 for one that was just found.
-    func openMilliseconds(_ item: InboxItem) -> Int64 {
-        since.milliseconds(of: item.id).map { Int64(session.now) - Int64($0) } ?? 0
+    func openedMilliseconds(_ id: ConflictID) throws -> UInt64? {
+        try replica.seenConflict(id)?.openedMilliseconds
     }
 
-    func waited(_ item: InboxItem) -> Phrase {
-        TimeText.age(seconds: max(0, openMilliseconds(item) / 1_000))
+    /// For how long a conflict has been open here; 0 for one that was just found.
+    func openMilliseconds(_ item: InboxItem) throws -> Int64 {
+        try openedMilliseconds(item.id).map { Int64(session.now) - Int64($0) } ?? 0
+    }
+
+    func waited(_ item: InboxItem) throws -> Phrase {
+        TimeText.age(seconds: max(0, try openMilliseconds(item) / 1_000))
     }
 
     func recordLabel(_ table: String, _ key: RecordKey) throws -> String {
@@ -96,7 +93,7 @@ struct ConflictPrinter {
         for (item, side) in zip(items, suggested) {
             let (record, sides) = try recordAndSides(item)
             let suggestion = side.map { "\($0.letter) (\($0.site.name))" } ?? "-"
-            table.add(
+            try table.add(
                 [
                     .init(item.shortID), record, .init(session.text(about(item))), sides,
                     .init(session.text(waited(item))), .init(deciderCell(inbox.decider(item))),

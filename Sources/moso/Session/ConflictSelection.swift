@@ -58,12 +58,12 @@ struct ConflictFilter {
     }
 
     /// Whether it is admitted and, unless the snoozed ones are asked for, not put off.
-    func admitsNow(_ item: InboxItem) -> Bool {
-        admits(item) && (snoozed || !printer.isSnoozed(item))
+    func admitsNow(_ item: InboxItem) throws -> Bool {
+        try admits(item) && (snoozed || !printer.isSnoozed(item))
     }
 
-    func admits(_ item: InboxItem) -> Bool {
-        (kind == nil || item.kind == kind) && (key.map(item.concerns) ?? true)
+    func admits(_ item: InboxItem) throws -> Bool {
+        try (kind == nil || item.kind == kind) && (key.map(item.concerns) ?? true)
             && (rule == nil || item.ruleName == rule)
             && (cells.map { $0.contains(item.cellName ?? "") } ?? true)
             && (site.map { item.scope.name == "site/\($0)" } ?? true)

@@ -27,10 +27,10 @@ struct ConflictShowPrinter {
         }
     }
 
-    private func title(_ kind: Phrase, _ record: String) {
+    private func title(_ kind: Phrase, _ record: String) throws {
         session.printer.remark(
             Words.title(
-                id: item.shortID, state: Words.openFor(printer.waited(item)), kind: kind,
+                id: item.shortID, state: Words.openFor(try printer.waited(item)), kind: kind,
                 record: record))
     }
 
@@ -45,7 +45,7 @@ struct ConflictShowPrinter {
     private func show(_ cell: CellConflict) throws {
         let text = CellText(session, table: cell.table)
         let isExistence = cell.cell == ConflictID.existence
-        title(
+        try title(
             item.kind == "resolution"
                 ? Words.resolution : isExistence ? Words.editAndRetire : Words.field,
             try printer.recordLabel(cell.table, cell.key))
@@ -131,7 +131,7 @@ struct ConflictShowPrinter {
     // MARK: A rule
 
     private func show(_ finding: Finding) throws {
-        title(Words.rule(Phrase(finding.rule.label)), finding.rule.rawValue)
+        try title(Words.rule(Phrase(finding.rule.label)), finding.rule.rawValue)
         session.printer.paragraph(Phrase(finding.detail), indent: 2)
         session.printer.gap()
         session.printer.table(try recordsTable(), indent: 2)
@@ -176,7 +176,7 @@ struct ConflictShowPrinter {
 
     private func show(_ fork: Fork) throws {
         let site = fork.stream.origin.site.name
-        title(
+        try title(
             Catalogue.Fork.kind,
             session.text(
                 Catalogue.Fork.record(stream: fork.stream.description, seq: fork.seq)))

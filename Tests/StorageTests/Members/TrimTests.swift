@@ -62,6 +62,15 @@ struct TrimTests {
         return (all, dots)
     }
 
+    @Test func `a body that was opened before it is trimmed is not read from afterwards`() throws {
+        let (all, dots) = try settled()
+        try expectOpenedAgrees(all[0])
+        #expect(try all[0].operations(of: dots[0], on: "lease", key("L-1")).count == 1)
+        try allow(all)
+        #expect(try all[0].operations(of: dots[0], on: "lease", key("L-1")).isEmpty)
+        try expectOpenedAgrees(all[0])
+    }
+
     @Test func `verify says of how many records the log no longer tells all, and checks the rest`()
         throws
     {
