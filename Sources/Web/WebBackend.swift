@@ -11,6 +11,9 @@ public protocol WebBackend: PageBackend {
     /// Who answers here.
     func identity() async throws -> ReplicaIdentity
 
+    /// Figures about the site for the monitoring, in the text format of Prometheus.
+    func metrics() async throws -> String
+
     /// Which scopes may pass to whom.
     var policy: ScopePolicy { get }
 

@@ -65,7 +65,8 @@ public struct WebResponder: HTTPResponder {
         case (.get, "/healthz"), (.head, "/healthz"): return try await health()
         case (.get, StyleSheet.path), (.head, StyleSheet.path): return StyleSheet.response
         case (.get, PageScript.path), (.head, PageScript.path): return PageScript.response
-        case (_, "/healthz"): throw WebProblem.wrongMethod("GET")
+        case (.get, "/metrics"), (.head, "/metrics"): return try await metrics()
+        case (_, "/healthz"), (_, "/metrics"): throw WebProblem.wrongMethod("GET")
         default: return try await page(request)
         }
     }

@@ -77,6 +77,16 @@ extension WebResponder {
             "schema": .integer(Int64(me.schemaVersion)),
         ])
     }
+
+    /// For the monitoring on this machine. Other accounts of it may read them too, so they tell how the
+    /// site is and nothing of what it holds.
+    func metrics() async throws -> Response {
+        var headers: HTTPFields = [:]
+        headers[.contentType] = "text/plain; version=0.0.4; charset=utf-8"
+        return Response(
+            status: .ok, headers: headers,
+            body: .init(byteBuffer: ByteBuffer(string: try await backend.metrics())))
+    }
 }
 
 extension Substring {

@@ -18,6 +18,8 @@ final class Daemon: Sendable {
     let changes = ChangeSignal()
     /// Rises when the settings or the list of peers may have changed.
     let reloads = ChangeSignal()
+    /// What it has done since it started.
+    let metrics = DaemonMetrics()
     /// How many exchanges with peers that are called from here go on.
     let exchanges = Atomic<Int>(0)
     let policy = ScopePolicy { Entitlement.holds($0, hub: $1, $2) }

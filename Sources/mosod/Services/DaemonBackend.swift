@@ -39,6 +39,7 @@ struct DaemonBackend: WebBackend {
         } catch let error as StorageError {
             throw failure(error)
         }
+        daemon.metrics.noteAnswer()
         if outcome.results.contains(where: { $0.outcome == .applied }) {
             await daemon.doChores()
             daemon.changes.fire()
@@ -59,6 +60,23 @@ struct DaemonBackend: WebBackend {
         case .file: return WebBackendFailure.unavailable
         default: return error
         }
+    }
+
+    func metrics() async throws -> String {
+        let limit = daemon.settings.sync.alertAfter.components.seconds * 1_000
+        // Asked before: a change that comes meanwhile is found the next time.
+        let seen = daemon.changes.count
+        var text = try await daemon.store.withReplica { (replica: Replica) in
+            try ReplicaMetrics(replica, alertAfterMilliseconds: limit).text()
+        }
+        let conflicts = try await daemon.metrics.conflicts(asOf: seen) {
+            try await daemon.store.withReplica { (replica: Replica) in
+                try ReplicaMetrics(replica, alertAfterMilliseconds: nil).conflicts()
+            }
+        }
+        text.add(conflicts)
+        text.add(daemon.metrics.text)
+        return text.text
     }
 
     func reasonNotToServe(_ site: SiteID) async throws -> String? {

@@ -80,8 +80,12 @@ struct PeerSync: Sendable {
         _ address: PeerAddress, _ site: SiteID?, _ refusals: Refusals
     ) async -> (SyncReport, CurlLink?) {
         var report = SyncReport()
+        let began = ContinuousClock.now
         daemon.exchanges.add(1, ordering: .relaxed)
-        defer { daemon.exchanges.subtract(1, ordering: .relaxed) }
+        defer {
+            daemon.exchanges.subtract(1, ordering: .relaxed)
+            daemon.metrics.note(report, took: ContinuousClock.now - began)
+        }
         do {
             let (link, site) = try await daemon.dial(address, site)
             report = try await exchange(link, site, refusals)

@@ -37,6 +37,8 @@ final class TestBackend: WebBackend {
         return site
     }
 
+    func metrics() async throws -> String { "# HELP moso_x x\n# TYPE moso_x gauge\nmoso_x 1\n" }
+
     func identity() async throws -> ReplicaIdentity {
         ReplicaIdentity(
             origin: Origin(site: Self.site, epoch: 1), hub: Self.site, schemaVersion: 1)

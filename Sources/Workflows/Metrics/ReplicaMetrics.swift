@@ -1,0 +1,142 @@
+internal import Causality
+internal import Domain
+internal import Glibc
+public import Storage
+
+// Figures for whoever looks after the machine.
+//
+// They say how the site is, and nothing of what it holds: other accounts of the machine can read them, and so can
+// everybody who may look at the monitoring. So there are no counts of records, and no names but those of sites.
+// Moments are told as they are and not as ages, so that a figure stays true while nothing is read.
+
+/// What a replica and its folder come to, in figures.
+public struct ReplicaMetrics {
+    private let replica: Replica
+    private let alertAfterMilliseconds: Int64?
+
+    /// - Parameter alertAfterMilliseconds: how long a peer may be out of reach, for rules that compare with it.
+    public init(_ replica: Replica, alertAfterMilliseconds: Int64?) {
+        self.replica = replica
+        self.alertAfterMilliseconds = alertAfterMilliseconds
+    }
+
+    /// What it costs little to find out.
+    public func text() throws -> MetricsText {
+        var text = MetricsText()
+        let meta = replica.meta
+        text.add(
+            "moso_build_info", "The version of moso.", [([("version", MosoVersion.text)], 1)])
+        text.add(
+            "moso_site_info", "Which site this is; the value is its epoch.",
+            [([("site", meta.site.name), ("hub", meta.hub.name)], Int64(meta.epoch))])
+        if let alertAfterMilliseconds {
+            text.add(
+                "moso_alert_after_seconds",
+                "How long a peer may be out of reach (sync.alert_after).",
+                alertAfterMilliseconds / 1_000)
+        }
+        try addPeers(to: &text)
+        try addWaiting(to: &text)
+        addFiles(to: &text)
+        return text
+    }
+
+    private func addPeers(to text: inout MetricsText) throws {
+        let peers = try replica.peerRecords().filter { !$0.isPaused }
+            .map { (name: $0.site?.name ?? $0.url, record: $0) }
+        text.add(
+            "moso_peer_up", "Whether the last exchange with a peer went well.",
+            peers.map {
+                ([("peer", $0.name)], $0.record.tries > 0 && $0.record.lastError == nil ? 1 : 0)
+            })
+        text.add(
+            "moso_peer_last_success_timestamp_seconds",
+            "When an exchange with a peer last went well; when the peer was added, before that.",
+            peers.map {
+                let last = $0.record.lastOKMilliseconds ?? $0.record.addedMilliseconds
+                return ([("peer", $0.name)], Int64(last / 1_000))
+            })
+        text.add(
+            "moso_clock_ahead_seconds", "How far a site's clock is known to be ahead.",
+            try replica.clockOffsets().map {
+                ([("site", $0.site.name)], Int64($0.aheadMilliseconds / 1_000))
+            })
+    }
+
+    private func addWaiting(to text: inout MetricsText) throws {
+        let meta = replica.meta
+        let sites = Set(try replica.peerRecords().compactMap(\.site)).union(
+            try replica.sitesMet().keys)
+        let boxes = try sites.compactMap { site in
+            try replica.outbox(for: site) {
+                Entitlement.holds(site, hub: meta.hub, $0) && replica.holds($0)
+            }
+        }
+        let box = boxes.max { $0.count < $1.count }
+        text.add(
+            "moso_outbox_transactions",
+            "Transactions that the peer who lacks most has not got yet.",
+            Int64(box?.count ?? 0))
+        if let oldest = box?.oldestMilliseconds {
+            text.add(
+                "moso_outbox_oldest_timestamp_seconds", "When the oldest of them was written.",
+                Int64(oldest / 1_000))
+        }
+        text.add(
+            "moso_transactions_held", "Received transactions that wait for their causes.",
+            Int64(try replica.heldTransactions().count))
+        text.add(
+            "moso_transactions_quarantined", "Received transactions that were put aside.",
+            Int64(try replica.quarantinedTransactions().count))
+        text.add(
+            "moso_edits_unsealed", "What other tools wrote and cannot be replicated.",
+            Int64(try replica.unsealedEdits().count))
+        text.add(
+            "moso_erasures_pending", "Whether erased values may still lie in a file.",
+            try replica.awaitsScrub() == nil ? 0 : 1)
+    }
+
+    private func addFiles(to text: inout MetricsText) {
+        let folder = replica.directory
+        let database = "\(folder)/\(Replica.databaseName)"
+        text.add(
+            "moso_db_bytes", "The size of the database.", Int64(Doctor.size(of: database)))
+        text.add(
+            "moso_db_wal_bytes", "The size of its write-ahead log.",
+            Int64(Doctor.size(of: database + "-wal")))
+        if let free = Doctor(folder, at: 0).freeBytes {
+            text.add("moso_disk_free_bytes", "What is free on its disk.", Int64(free))
+        }
+        let backups = BackupShelf(data: folder).files(of: replica.meta.site)
+        text.add("moso_backups", "Backups in the folder.", Int64(backups.count))
+        if let made = backups.last.flatMap({ BackupShelf.moment(of: $0.path) }) {
+            text.add(
+                "moso_backup_last_success_timestamp_seconds",
+                "When the newest backup of the folder was made; each is tried before it is kept.",
+                made / 1_000)
+        }
+        text.add(
+            "moso_backups_unfinished",
+            "What interrupted backups left, or one leaves that is being made.",
+            Int64(BackupWork.leftovers(in: folder, of: replica.meta.site).count))
+    }
+
+    /// What waits for people. It looks at every open conflict and runs the rules.
+    public func conflicts() throws -> MetricsText {
+        var text = MetricsText()
+        let open = try ConflictInbox(replica).items(tellingResolutions: false)
+        let kinds = Dictionary(grouping: open, by: \.kind).mapValues(\.count)
+        text.add(
+            "moso_conflicts_open", "What waits for a person, by kind.",
+            InboxItem.kinds.filter { $0 != "resolution" }.map {
+                ([("kind", $0)], Int64(kinds[$0] ?? 0))
+            })
+        let ages = OpenSince(try replica.seenConflicts())
+        if let oldest = open.compactMap({ ages.milliseconds(of: $0.id) }).min() {
+            text.add(
+                "moso_conflict_oldest_open_timestamp_seconds",
+                "Since when the oldest of them has been open here.", Int64(oldest / 1_000))
+        }
+        return text
+    }
+}
