@@ -57,3 +57,54 @@ if command -v systemd-analyze >/dev/null 2>&1; then
 else
     echo "systemd: skipped, there is no systemd-analyze here"
 fi
+
+# Units of other tools, each read by the tool itself where it is here.
+if command -v systemd-sysusers >/dev/null 2>&1; then
+    systemd-sysusers --dry-run - <deploy/sysusers.d/moso.conf >/dev/null
+    echo "sysusers: read"
+else
+    echo "sysusers: skipped, there is no systemd-sysusers here"
+fi
+if command -v systemd-tmpfiles >/dev/null 2>&1; then
+    # Owners that this machine does not know are replaced by ours.
+    sed "s/ moso moso / $(id -un) $(id -gn) /" deploy/tmpfiles.d/moso.conf >"$scratch/tmpfiles.conf"
+    mkdir -p "$scratch/machine"
+    systemd-tmpfiles --create --root="$scratch/machine" "$scratch/tmpfiles.conf"
+    [ "$(stat -c %a "$scratch/machine/var/lib/moso")" = 700 ]
+    echo "tmpfiles: the folder is made, mode 0700"
+else
+    echo "tmpfiles: skipped, there is no systemd-tmpfiles here"
+fi
+if command -v logrotate >/dev/null 2>&1; then
+    sed "s/su moso moso/su $(id -un) $(id -gn)/; s#/var/log/moso#$scratch/log#" deploy/logrotate.d/moso >"$scratch/logrotate"
+    mkdir -p -m 0755 "$scratch/log"
+    echo line >"$scratch/log/sync.log"
+    chmod 644 "$scratch/logrotate"
+    if ! said=$(logrotate -d -s "$scratch/state" "$scratch/logrotate" 2>&1) || grep -qi error <<<"$said"; then
+        printf '%s\n' "$said"
+        exit 1
+    fi
+    echo "logrotate: read"
+else
+    echo "logrotate: skipped, there is none here"
+fi
+if command -v nginx >/dev/null 2>&1 && command -v openssl >/dev/null 2>&1; then
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=moso.example.cn \
+        -keyout "$scratch/pages.key" -out "$scratch/pages.crt" 2>/dev/null
+    sed "s#/etc/moso/pages#$scratch/pages#; s/listen 443/listen 127.0.0.1:7499/" deploy/nginx/moso.conf >"$scratch/pages.conf"
+    printf 'pid %s/nginx.pid; error_log stderr;\nevents {}\nhttp { access_log off; include %s/pages.conf; }\n' \
+        "$scratch" "$scratch" >"$scratch/nginx.conf"
+    nginx -t -q -c "$scratch/nginx.conf" 2>&1
+    # What the map lets through: a page of this server, and nobody else's as if it were.
+    grep -q '"https://moso.example.cn" "http://127.0.0.1:7420"' deploy/nginx/moso.conf
+    grep -q 'default $http_origin' deploy/nginx/moso.conf
+    echo "nginx: read"
+else
+    echo "nginx: skipped, there is none here"
+fi
+for script in deploy/deb/postinst deploy/deb/prerm deploy/deb/postrm; do
+    sh -n "$script"
+    ! grep -qE 'rm +-r.*/var/lib/moso|userdel' "$script" || { echo "$script removes data"; exit 1; }
+done
+bash -n deploy/deb/build.sh
+echo "package: its scripts are read, and remove no data"

@@ -52,9 +52,17 @@ extension Catalogue.Help {
                 "moso doctor --bundle moso.zip",
                 Phrase(zh: "给协助的人", en: "for whoever helps")),
         ])
+
+    public static let completion = Entry(
+        Phrase(zh: "输出命令补全脚本。", en: "Print what makes a shell complete commands and flags."),
+        [
+            Example("moso completion bash > ~/.local/share/bash-completion/completions/moso"),
+            Example("moso completion zsh"),
+        ])
 }
 
 extension Catalogue.Flag {
+    public static let shell = Phrase(zh: "哪种命令行。", en: "Which shell.")
     public static let configFile = Phrase(zh: "配置文件。", en: "The configuration.")
     public static let effective = Phrase(
         zh: "也列出默认值，即全部生效的设置。", en: "Everything that holds, what is built in too.")
