@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# The Debian package: the same bytes twice, all that it should hold, pages and completions that their readers take, and
+# data that stays.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
+bin=${MOSO_BIN:-.build/debug}
+for tool in dpkg-deb dpkg-shlibdeps strip; do
+    command -v "$tool" >/dev/null 2>&1 || { echo "package: skipped, there is no $tool here"; exit 0; }
+done
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+export MOSO_DEB_LEVEL=0
+for time in first second; do
+    deploy/deb/build.sh --bin "$bin" --out "$scratch/$time" >/dev/null
+    sleep 1.1
+done
+first=$(echo "$scratch"/first/*.deb)
+cmp "$first" "$scratch"/second/*.deb
+echo "package: the same bytes twice"
+
+root=$scratch/root
+dpkg-deb -x "$first" "$root"
+dpkg-deb -e "$first" "$scratch/control"
+for path in usr/bin/moso usr/bin/mosod etc/moso/moso.toml usr/lib/systemd/system/moso.service usr/lib/sysusers.d/moso.conf \
+    usr/lib/tmpfiles.d/moso.conf etc/logrotate.d/moso etc/cron.d/moso usr/share/man/man1/moso.1.gz \
+    usr/share/man/man1/moso-doctor.1.gz usr/share/man/zh_CN/man1/moso-doctor.1.gz usr/share/doc/moso/copyright \
+    usr/share/bash-completion/completions/moso usr/share/zsh/vendor-completions/_moso; do
+    [ -s "$root/$path" ] || { echo "package: $path is missing"; exit 1; }
+done
+while IFS= read -r path; do
+    [ -f "$root$path" ] || { echo "package: conffile $path is missing"; exit 1; }
+done <"$scratch/control/conffiles"
+"$root/usr/bin/moso" config check "$root/etc/moso/moso.toml" >/dev/null
+bash -n "$root/usr/share/bash-completion/completions/moso"
+echo "package: its files are there, its configuration is in order"
+
+# Every command has its page in both languages, and troff finds nothing to complain about.
+"$bin/moso" help --json | python3 -c '
+import json, pathlib, sys
+for command in json.load(sys.stdin)["data"]["commands"]:
+    for place in ("man1", "zh_CN/man1"):
+        page = pathlib.Path(sys.argv[1], place, command["command"].replace(" ", "-") + ".1.gz")
+        assert page.exists(), page' "$root/usr/share/man"
+if command -v man >/dev/null 2>&1 && command -v groff >/dev/null 2>&1; then
+    for page in moso moso-doctor moso-record-edit moso-conflicts-resolve; do
+        said=$(LC_ALL=C.UTF-8 MANROFFSEQ='' MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z "$root/usr/share/man/man1/$page.1.gz" 2>&1 >/dev/null)
+        [ -z "$said" ] || { echo "$page: $said"; exit 1; }
+    done
+    echo "package: pages of every command, without warnings"
+fi
+if command -v lintian >/dev/null 2>&1; then
+    # Debug programs have what a release has not: run paths of the build.
+    said=$(lintian --fail-on error --suppress-tags custom-library-search-path,unstripped-binary-or-object,embedded-library \
+        "$first" 2>&1) || { printf '%s\n' "$said"; exit 1; }
+    echo "package: lintian finds no error"
+fi
