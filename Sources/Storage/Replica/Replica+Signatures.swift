@@ -13,13 +13,17 @@ extension Replica {
     public func signers(of site: SiteID, from peer: SiteID) throws -> [PublicKey]? {
         try read {
             let keys = try signerKeys()
-            if site == meta.site { return keys.isEnrolled ? [try ownKey().publicKey] : nil }
+            let isOwn = site == meta.site
+            if isOwn, !keys.isEnrolled { return nil }
             // What a site signed before its key was revoked, the hub took in before, and gives on. From
             // anybody else it may be newer: that is evidence where a cut says up to where it counts, and
             // without one it is not taken in.
-            let revoked = try (keys.revoked[site] ?? []).filter { key in
+            let ended = isOwn ? try ownEndedKeys() : keys.revoked[site] ?? []
+            let revoked = try ended.filter { key in
                 try peer == meta.hub || isCut(key, of: site)
             }
+            // A site that lost its machine or its key gets back what it wrote under the old one.
+            if isOwn { return [try ownKey().publicKey] + revoked }
             if let valid = keys.valid[site] { return [valid] + revoked }
             return keys.revoked[site] == nil ? nil : revoked
         }
@@ -33,6 +37,11 @@ extension Replica {
         return try cuts().values.contains {
             $0.contains { $0.site == site && $0.stamp >= ended.stamp }
         }
+    }
+
+    /// The keys that stood for this site before its present one.
+    private func ownEndedKeys() throws -> [PublicKey] {
+        try roster().keys.filter { $0.site == meta.site && $0.ended != nil }.map(\.key)
     }
 
     /// The keys that are known, as far as signatures need them.

@@ -54,9 +54,8 @@ extension Doctor {
             return CheckUp(.key, .attention, Words.noKey, mend: "moso enrol join")
         }
         let records = try replica.siteKeys()
-        if let revoked = records.first(where: { $0.key == key && $0.revokedMilliseconds != nil }) {
-            return CheckUp(
-                .key, .bad, Words.keyRevoked(revoked.site.name), mend: "moso enrol list")
+        if let said = try replica.roster().keys.first(where: { $0.key == key }), said.ended != nil {
+            return CheckUp(.key, .bad, Words.keyRevoked(said.site.name), mend: "moso enrol list")
         }
         let others = records.filter { $0.revokedMilliseconds == nil && $0.site != meta.site }
         guard meta.site == meta.hub || others.contains(where: { $0.site == meta.hub }) else {
