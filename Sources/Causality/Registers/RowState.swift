@@ -82,6 +82,14 @@ public struct RowState: Hashable, Sendable {
             ghost.takers.allSatisfy { deletes[$0]?.isCrossed ?? false }
         }.map(\.sibling)
     }
+
+    /// Every write that the row remembers: what is live, what deletes took, and what says that it stays.
+    public var rememberedDots: Set<Dot> {
+        cells.values.reduce(into: keeps.union(takenKeeps)) { dots, cell in
+            dots.formUnion(cell.live.map(\.dot))
+            dots.formUnion(cell.ghosts.map(\.sibling.dot))
+        }
+    }
 }
 
 /// The siblings of one cell, and what deletes took from it.

@@ -255,14 +255,20 @@ extension Replica {
         if mine.count < expected.count && !force {
             return plan.block(row, cell.name, .edited, live.map(\.dot).sorted())
         }
-        var values: [Value] = []
-        for dot in writes.named.subtracting(writes.own).sorted() {
+        var before: [Dot: Value] = [:]
+        for dot in writes.named.subtracting(writes.own) {
             guard let value = try value(of: dot, row, cell.name) else {
                 return plan.block(row, cell.name, .forgotten, [dot])
             }
-            values.append(value)
+            before[dot] = value
         }
-        values = restored(cell.policy, values)
+        if !cell.policy.addsUp, live.allSatisfy({ expected.contains($0.dot) }) {
+            for sibling in try hidden(row, state, at, writes) {
+                before[sibling.dot] = before[sibling.dot] ?? sibling.value
+            }
+        }
+        var values = restored(
+            cell.policy, before.sorted { $0.key < $1.key }.map(\.value))
         var replaces = (force ? live.map(\.dot) : mine).sorted()
         if values.isEmpty {
             // It replaced nothing: what stands beside it stands alone again.
@@ -273,6 +279,34 @@ extension Replica {
         let now = Set(live.filter { replaces.contains($0.dot) }.map(\.value))
         if now == Set(values), replaces.count <= values.count { return }
         plan.restore(row, cell.name, values, replacing: replaces)
+    }
+
+    /// What deletes took from a cell, that others than the undone stand against, and the undone alone hides. It
+    /// counts where nothing lives. Were something of what the undone replaced not taken by a delete, it
+    /// would live.
+    private func hidden(
+        _ row: UndoRow, _ state: RowState, _ at: Int, _ writes: UndoRow.Cell
+    ) throws -> [Sibling] {
+        guard let ghosts = state.cells[at]?.ghosts, !ghosts.isEmpty,
+            writes.named.subtracting(writes.own).allSatisfy({ dot in
+                state.deletes.values.contains { $0.context.contains(dot) }
+            })
+        else { return [] }
+        return try ghosts.filter { ghost in
+            try ghost.takers.allSatisfy { try isCrossed($0, state, but: row.own) }
+        }.map(\.sibling)
+    }
+
+    /// Whether the author of something that the row remembers, but for the undone, and that of a delete did not
+    /// know of each other.
+    private func isCrossed(_ delete: Dot, _ state: RowState, but own: Set<Dot>) throws -> Bool {
+        guard let record = state.deletes[delete] else { return false }
+        return try state.rememberedDots.contains { dot in
+            guard !own.contains(dot), dot != delete, !record.context.contains(dot),
+                let made = try transaction(dot)
+            else { return false }
+            return !made.context.contains(delete)
+        }
     }
 
     /// A delta is undone by its opposite, unless a correction has taken it away.

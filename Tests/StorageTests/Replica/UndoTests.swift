@@ -167,6 +167,44 @@ struct UndoTests {
         }
     }
 
+    @Test
+    func
+        `what an undone write had hidden of a deleted row shows again beside what it had replaced`()
+        throws
+    {
+        let sites = Sites()
+        let (a, b, c) = (
+            try sites.make("anji"), try sites.make("beijing"), try sites.make("hangzhou")
+        )
+        try lease(a)
+        try carry(from: a, to: c)
+        try b.edit(author: "t") { draft in
+            try draft.insert("lease", key("L"), ["site": .text("anji"), "rent": .integer(1)])
+        }
+        try carry(from: b, to: a)
+        try carry(from: a, to: b)
+        // One deletes the row, two write to it who do not know, and one of these not of the second value.
+        try b.edit(author: "t") { try $0.delete("lease", key("L")) }
+        try a.edit(author: "t") { try $0.set("lease", key("L"), ["label": .text("east")]) }
+        let write = try c.edit(author: "t") {
+            try $0.set("lease", key("L"), ["rent": .integer(5)])
+        }
+        exchange([a, b, c])
+        #expect(try picture(a)["rent"] == ["5"])
+        guard case .done(let dots, _) = try a.undo(write[0], author: "t", reason: nil) else {
+            Issue.record("not undone")
+            return
+        }
+        exchange([a, b, c])
+        for site in [a, b, c] {
+            #expect(try picture(site)["rent"] == ["0", "1"])
+            #expect(try site.openConflicts().map(\.cell).contains("*"))
+        }
+        _ = try b.undo(dots[0], author: "t", reason: nil)
+        exchange([a, b, c])
+        for site in [a, b, c] { #expect(try picture(site)["rent"] == ["5"]) }
+    }
+
     @Test func `what brought a row back is not undone once somebody has decided that it stays`()
         throws
     {
