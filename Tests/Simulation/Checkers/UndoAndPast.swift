@@ -150,11 +150,27 @@ package final class UndoAndPast: Checker {
                 let extra = values.subtracting(old)
                 // What a delete took that others have crossed comes back where nothing else lives.
                 let isBeside = undoing.parts.contains { $0.deletes(place) }
-                guard isBeside || old.isSubset(of: values),
+                guard isBeside || owed(cell, wanted, undoing).isSubset(of: values),
                     extra.isEmpty || extra.isSubset(of: replaced(cell, wanted, place, undoing))
                 else { throw told("leaves \(place) \(cell.name) at \(values), not \(old)") }
             }
         }
+    }
+
+    /// What a cell has to show again: what it would show if the undone had never been, but for what a delete had
+    /// taken of which the author of the undone knew. He left that deleted, whoever stood against it.
+    private func owed(
+        _ cell: CellSchema, _ wanted: Definition.Row, _ undoing: Undoing
+    ) -> Set<Value> {
+        let all = wanted.siblings(of: cell)
+        guard !cell.policy.addsUp else { return worth(wanted, cell) }
+        let left = all.filter { dot, _ in
+            !wanted.deletes.contains { delete in
+                delete.names.contains(dot)
+                    && undoing.parts.contains { $0.context.contains(delete.dot) }
+            }
+        }
+        return left.isEmpty && !all.isEmpty ? [] : worth(Array(left.values), cell)
     }
 
     /// Whether the undone stood against a delete that nobody else stood against, or that nothing would be
