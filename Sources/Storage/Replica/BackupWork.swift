@@ -7,8 +7,10 @@ internal import Sync
 // A backup is written beside its place and tried before it gets its name, so that what is named like a backup is
 // one. Ended by kill -9 or a power cut between, it leaves a copy of every record under a name that nobody looks
 // for, and that no erasure would reach. So backups of a replica are made one at a time, under a lock that the
-// kernel drops with the process, and the lock's file names what its holder is writing: whoever gets the lock
-// next, a backup, an erasure or `moso doctor --fix`, knows that nobody is at it, and clears it away.
+// kernel drops with the process, and the lock's file names what its holder is writing elsewhere than in the
+// folder: whoever gets the lock next, a backup, an erasure or `moso doctor --fix`, knows that nobody is at it, and
+// clears it away. It goes by whole names alone, and a backup does not begin where one of them is taken: whatever
+// else lies beside a backup is somebody's. A place on a disk that is away stays named until the disk is back.
 
 /// The right to make backups of a replica, or to clear away what one left behind.
 public struct BackupWork: ~Copyable {
@@ -34,11 +36,19 @@ public struct BackupWork: ~Copyable {
         guard isHeld else { return nil }
     }
 
-    /// Names what is about to be written elsewhere than in the folder.
+    /// Names a file that is about to be written elsewhere than in the folder.
+    ///
+    /// - Parameter goal: its whole path.
     public func note(_ goal: String) throws(StorageError) {
-        let bytes = Array(goal.utf8)
-        guard ftruncate(file, 0) == 0, pwrite(file, bytes, bytes.count, 0) == bytes.count,
-            fsync(file) == 0
+        let goals = BackupWork.noted(in: directory)
+        if !goals.contains(goal) { try write(goals + [goal]) }
+    }
+
+    /// One behind the other, with a zero between.
+    private func write(_ goals: [String]) throws(StorageError) {
+        let bytes = Array(goals.joined(separator: "\0").utf8)
+        guard pwrite(file, bytes, bytes.count, 0) == bytes.count,
+            ftruncate(file, off_t(bytes.count)) == 0, fsync(file) == 0
         else {
             throw StorageError.file(
                 operation: "write", path: "\(directory)/\(BackupWork.lockName)", errno: errno)
@@ -54,6 +64,10 @@ public struct BackupWork: ~Copyable {
         let left = BackupWork.leftovers(in: directory, of: site)
         for path in left {
             if unlink(path) == 0 || errno == ENOENT { continue }
+            let code = errno
+            guard code == EISDIR, BackupWork.isTrial(path) else {
+                throw .file(operation: "remove", path: path, errno: code)
+            }
             do { try SnapshotFiles.remove(path) } catch {
                 throw error as? StorageError
                     ?? .file(operation: "remove", path: path, errno: errno)
@@ -67,42 +81,82 @@ public struct BackupWork: ~Copyable {
         let folder = "\(directory)/\(Replica.backupFolder)"
         let inFolder = SnapshotFiles.names(in: folder).filter { isUnfinished($0, of: site) }
             .map { "\(folder)/\($0)" }
-        return (inFolder + elsewhere(noted(in: directory))).sorted { $0.precedesByBytes($1) }
+        let elsewhere = noted(in: directory).flatMap(unfinished(of:))
+        return Set((inFolder + elsewhere).filter(isOurs)).sorted { $0.precedesByBytes($1) }
     }
+
+    /// The files that were noted and may be unfinished.
+    private static func noted(in directory: String) -> [String] {
+        let file = open("\(directory)/\(lockName)", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard file >= 0 else { return [] }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: 64 << 10)
+        let count = read(file, &bytes, bytes.count)
+        guard count > 0 else { return [] }
+        return bytes[..<count].split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+            .filter { $0.hasPrefix("/") }
+    }
+
+    /// Whether something of a file that was noted may still lie somewhere.
+    private static func isOpen(_ goal: String) -> Bool {
+        var info = stat()
+        let folder = goal[...(goal.lastIndex(of: "/") ?? goal.startIndex)]
+        return stat(String(folder), &info) != 0 || unfinished(of: goal).contains(where: isOurs)
+    }
+
+    deinit {
+        // What could not be cleared away, or looked for, stays named for whoever comes next.
+        if isHeld {
+            let goals = BackupWork.noted(in: directory)
+            let open = goals.filter(BackupWork.isOpen)
+            if open.count < goals.count { try? write(open) }
+        }
+        if file >= 0 { close(file) }
+    }
+}
+
+// MARK: Names
+
+extension BackupWork {
+    /// Behind the name of what is not finished.
+    public static let unfinished = ".part"
+    /// Behind the name of the folder in which it is tried.
+    public static let trial = ".part.trial"
+
+    private static let ends = [unfinished, ".part.part", ".part.part-journal", trial]
+    /// In the folder of backups an erasure writes the newest anew, and any can be tried again.
+    private static let endsInFolder = ends + [".new", ".new.part", ".new.part-journal"]
+    private static let laterTrial = ".trial-"
+
+    /// Every path that the making of a backup takes besides its own.
+    public static func unfinished(of goal: String) -> [String] { ends.map { goal + $0 } }
 
     /// `anji-20261123T021700Z.db.part`, and what stands there while it is tried or written anew.
     private static func isUnfinished(_ name: String, of site: SiteID) -> Bool {
         guard let end = name.utf8.firstRange(of: Array(".db.".utf8))?.upperBound else {
             return false
         }
-        return Replica.isBackup(String(name[..<end].dropLast()), of: site)
+        let dot = name.index(before: end)
+        guard Replica.isBackup(String(name[..<dot]), of: site) else { return false }
+        return endsInFolder.contains(String(name[dot...]))
+            || (isTrial(name) && withoutNumber(name)[dot...] == laterTrial)
     }
 
-    /// The file that was noted last and is not finished.
-    private static func noted(in directory: String) -> String? {
-        let file = open("\(directory)/\(lockName)", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 4_096)
-        let count = read(file, &bytes, bytes.count)
-        return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
+    private static func withoutNumber(_ path: String) -> Substring {
+        let last = path.lastIndex { !("0"..."9").contains($0) }
+        return last.map { path[...$0] } ?? ""
     }
 
-    private static func elsewhere(_ goal: String?) -> [String] {
-        guard let goal, let slash = goal.lastIndex(of: "/") else { return [] }
-        let (folder, name) = (goal[..<slash], goal[slash...].dropFirst())
-        return SnapshotFiles.names(in: folder.isEmpty ? "/" : String(folder))
-            .filter { $0.hasPrefix(name + unfinished) }.map { "\(folder)/\($0)" }
+    private static func isTrial(_ path: String) -> Bool {
+        let stem = withoutNumber(path)
+        return path.hasSuffix(trial)
+            || (stem.hasSuffix(laterTrial) && stem.endIndex < path.endIndex)
     }
 
-    /// Behind the name of what is not finished.
-    public static let unfinished = ".part"
-
-    deinit {
-        // What could not be cleared away stays named for whoever comes next.
-        if isHeld, BackupWork.leftovers(in: directory, of: site).isEmpty {
-            ftruncate(file, 0)
-        }
-        if file >= 0 { close(file) }
+    /// Whether there is what we make under such a name: a folder to try a backup in, else a file.
+    private static func isOurs(_ path: String) -> Bool {
+        var info = stat()
+        guard lstat(path, &info) == 0 else { return false }
+        return info.st_mode & S_IFMT == (isTrial(path) ? S_IFDIR : S_IFREG)
     }
 }

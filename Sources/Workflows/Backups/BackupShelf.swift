@@ -62,14 +62,17 @@ public struct BackupShelf: Sendable {
             throw StorageError.busy(path: data)
         }
         let cleared = try work.clear()
-        guard access(goal, F_OK) != 0 else { throw BackupTrouble.exists(path: goal) }
-        try work.note(BackupShelf.absolute(goal))
+        // What was cleared away was ours; whatever has one of these names now is somebody's.
+        for path in [goal] + BackupWork.unfinished(of: goal) where BackupShelf.isThere(path) {
+            throw BackupTrouble.exists(path: path)
+        }
+        if path != nil { try work.note(BackupShelf.absolute(goal)) }
         // It gets its name when it has passed: what is named like a backup is one.
         let fresh = goal + BackupWork.unfinished
         let facts: BackupFacts
         do {
             try replica.backUp(to: fresh)
-            facts = try BackupShelf.facts(of: fresh, in: fresh + ".trial")
+            facts = try BackupShelf.facts(of: fresh, in: goal + BackupWork.trial)
             guard facts.findings.isEmpty else {
                 throw BackupTrouble.unsound(path: goal, facts.findings)
             }
@@ -78,7 +81,7 @@ public struct BackupShelf: Sendable {
             unlink(fresh)
             throw error
         }
-        let removed = try keep.map { try rotate(site, keeping: max(1, $0)) } ?? []
+        let removed = try keep.map { try rotate(site, upTo: goal, keeping: max(1, $0)) } ?? []
         return MadeBackup(
             path: goal, bytes: BackupShelf.size(of: goal), facts: facts, removed: removed,
             cleared: cleared)
@@ -96,12 +99,36 @@ public struct BackupShelf: Sendable {
             .map { ("\(directory)/\($0)", BackupShelf.size(of: "\(directory)/\($0)")) }
     }
 
-    private func rotate(_ site: SiteID, keeping count: Int) throws -> [String] {
-        let old = files(of: site).dropLast(count).map(\.path)
+    /// The newest backup of a site that was made by `moment`, and how many are named by a later time: a
+    /// clock was wrong then, or is now.
+    func newest(
+        of site: SiteID, at moment: UInt64
+    ) -> (newest: (path: String, bytes: Int, made: Int64)?, later: [String]) {
+        let dated = files(of: site).compactMap { file in
+            BackupShelf.moment(of: file.path).map { (path: file.path, bytes: file.bytes, made: $0) }
+        }
+        return (
+            dated.last { $0.made <= Int64(moment) },
+            dated.filter { $0.made > Int64(moment) }.map(\.path)
+        )
+    }
+
+    /// - Parameter made: the one just made. Those that are named by a later time stay: a clock was wrong
+    ///   then, or is now, and which of them are old is for a person to say.
+    private func rotate(
+        _ site: SiteID, upTo made: String, keeping count: Int
+    ) throws -> [String] {
+        let old = files(of: site).map(\.path).filter { !made.precedesByBytes($0) }.dropLast(count)
         for path in old where unlink(path) != 0 {
             throw StorageError.file(operation: "remove", path: path, errno: errno)
         }
         return Array(old)
+    }
+
+    /// A link is something, wherever it leads.
+    private static func isThere(_ path: String) -> Bool {
+        var info = stat()
+        return lstat(path, &info) == 0
     }
 
     // MARK: Names

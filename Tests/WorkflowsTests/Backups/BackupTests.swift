@@ -228,14 +228,16 @@ import Workflows
                 environment: Machine.environment())
         }
         // Whatever else somebody keeps there is theirs.
-        try leave(shelf.directory + "/notes.db.part")
+        let theirs = [shelf.directory + "/notes.db.part", stem + ".gz", stem + ".trial-1a"]
+        for path in theirs { try leave(path) }
         let made = try backUp(at: 1_790_000_009_000)
         #expect(made.cleared.count == 5)
         #expect(
             SnapshotFiles.names(in: shelf.directory).sorted()
-                == [first.path, made.path].map { $0.suffix(24).description }.sorted() + [
-                    "notes.db.part"
-                ])
+                == ([first.path, made.path] + theirs).map {
+                    String($0.split(separator: "/").last ?? "")
+                }
+                .sorted())
     }
 
     @Test func `what was being written elsewhere is found again and cleared`() throws {
@@ -256,6 +258,73 @@ import Workflows
         }
         #expect(try backUp().cleared == [goal + ".part"])
         #expect(!FileManager.default.fileExists(atPath: goal + ".part"))
+    }
+
+    @Test func `a backup elsewhere leaves what lies beside it alone, and so does the next`() throws
+    {
+        try seat("A-1")
+        let goal = root + "/b.db"
+        _ = try shelf.make(of: anji(), at: 1_790_000_000_000, to: goal, keep: nil)
+        let folder = goal + ".parts"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let theirs = [folder + "/a", goal + ".partners.csv", goal + ".part"]
+        for path in theirs { try leave(path) }
+        #expect(try backUp().cleared.isEmpty)
+        for path in theirs { #expect(FileManager.default.fileExists(atPath: path)) }
+    }
+
+    @Test(arguments: [".part", ".part.part", ".part.trial"])
+    func `a backup does not begin where a name that it needs is taken`(tail: String) throws {
+        try seat("A-1")
+        let goal = root + "/c.db"
+        try leave(goal + tail)
+        let taken = #expect(throws: BackupTrouble.self) {
+            _ = try self.shelf.make(of: self.anji(), at: 1_790_000_000_000, to: goal, keep: nil)
+        }
+        guard case .exists(let path)? = taken else {
+            Issue.record("\(String(describing: taken))")
+            return
+        }
+        #expect(path == goal + tail)
+        #expect(
+            FileManager.default.contents(atPath: goal + tail) == Data("every record".utf8))
+        #expect(!FileManager.default.fileExists(atPath: goal))
+        #expect(try backUp().cleared.isEmpty, "it is not taken for ours afterwards")
+    }
+
+    @Test func `what lies on a disk that is away is cleared when the disk is back`() throws {
+        try seat("A-1")
+        let (disk, away) = (root + "/usb", root + "/usb-away")
+        try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
+        let site = try anji().meta.site
+        for goal in [disk + "/a.db", root + "/b.db"] {
+            guard let work = try BackupWork(in: place, of: site, waits: false) else {
+                Issue.record("somebody else is at it")
+                return
+            }
+            try work.note(goal)
+            try leave(goal + ".part")
+        }
+        try FileManager.default.moveItem(atPath: disk, toPath: away)
+        #expect(try backUp().cleared == [root + "/b.db.part"])
+        #expect(try backUp(at: 1_790_000_009_000).cleared.isEmpty)
+        try FileManager.default.moveItem(atPath: away, toPath: disk)
+        #expect(BackupWork.leftovers(in: place, of: site) == [disk + "/a.db.part"])
+        #expect(try backUp(at: 1_790_000_010_000).cleared == [disk + "/a.db.part"])
+    }
+
+    @Test func `rotation by a clock that is behind removes neither the new one nor later ones`()
+        throws
+    {
+        try seat("A-1")
+        let later = try backUp()
+        let made = try shelf.make(of: anji(), at: 1_735_700_000_000, to: nil, keep: 1)
+        #expect(made.removed.isEmpty)
+        for path in [made.path, later.path] {
+            #expect(FileManager.default.fileExists(atPath: path))
+        }
+        let next = try shelf.make(of: anji(), at: 1_735_700_009_000, to: nil, keep: 1)
+        #expect(next.removed == [made.path])
     }
 
     @Test func `an erasure clears it away too, and waits for one that is being made`() throws {
