@@ -114,6 +114,20 @@ public enum File {
         return bytes
     }
 
+    /// What a path can lead to.
+    enum Kind { case file, folder, other }
+
+    /// What a path leads to, links followed; `nil` where nothing is.
+    static func kind(_ path: String) -> Kind? {
+        var info = stat()
+        guard stat(path, &info) == 0 else { return nil }
+        return switch info.st_mode & S_IFMT {
+        case S_IFREG: .file
+        case S_IFDIR: .folder
+        default: .other
+        }
+    }
+
     /// The whole path of a file or folder that is there, links followed; else the path itself.
     static func absolute(_ path: String) -> String {
         guard let real = realpath(path, nil) else { return path }

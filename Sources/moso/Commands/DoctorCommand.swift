@@ -13,6 +13,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @Option(help: Catalogue.Flag.doctorBundle.help("FILE")) var bundle: String?
 
     func run() async throws {
+        if let bundle { try Problem.checkFree(bundle) }
         let round = DoctorRound(options: options, withNetwork: net)
         var found = await round.checks()
         var done: [Phrase] = []

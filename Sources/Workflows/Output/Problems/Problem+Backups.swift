@@ -4,7 +4,7 @@ extension Problem {
     /// Why there is no backup, or nothing is restored from one.
     public static func backup(_ trouble: BackupTrouble) -> Problem {
         switch trouble {
-        case .exists(let path): backupExists(path)
+        case .exists(let path): fileExists(path)
         case .noBackup(let path, let why): noBackup(path, Catalogue.Cause.foreign(why))
         case .unsound(let path, let findings):
             backupUnsound(path, findings.count, first: findings.first.map(Catalogue.Verify.finding))
@@ -12,18 +12,6 @@ extension Problem {
         case .otherSite(let path, let found, let here):
             backupOfAnother(path, found: found.name, here: here.name)
         }
-    }
-
-    private static func backupExists(_ path: String) -> Problem {
-        Problem(
-            .fileUnwritable,
-            happened: Phrase(zh: "\(path) 已经存在。", en: "\(path) exists already."),
-            safety: Safety.nothingWritten,
-            remedies: [
-                .run("ls -l \(path.asShellWord)", Phrase(zh: "看看它是什么", en: "see what it is")),
-                .advice(Phrase(zh: "换一个文件名", en: "give another name")),
-            ],
-            details: ["path": .string(path)])
     }
 
     private static func noBackup(_ path: String, _ why: Phrase) -> Problem {

@@ -28,6 +28,29 @@ extension Problem {
             details: ["file": .string(path), "cause": .string(why.en)])
     }
 
+    /// Something is there already, which a new file does not take the place of.
+    static func fileExists(_ path: String) -> Problem {
+        Problem(
+            .fileUnwritable,
+            happened: Phrase(zh: "\(path) 已经存在。", en: "\(path) exists already."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .run("ls -l \(path.asShellWord)", Phrase(zh: "看看它是什么", en: "see what it is")),
+                .advice(Phrase(zh: "换一个文件名", en: "give another name")),
+            ],
+            details: ["path": .string(path)])
+    }
+
+    /// A new file does not take the place of a file or folder; a device or a pipe may be written to.
+    ///
+    /// - Throws: that there is one.
+    public static func checkFree(_ path: String) throws(Problem) {
+        switch File.kind(path) {
+        case .file, .folder: throw fileExists(path)
+        case .other, nil: return
+        }
+    }
+
     /// The folder for a replica.
     static func folderNotMade(_ path: String, why: Phrase) -> Problem {
         Problem(

@@ -17,6 +17,7 @@ struct PrintCommand: ParsableCommand {
 
     func run() throws {
         let session = try Session(options)
+        if output != "-" { try Problem.checkFree(output) }
         guard let kind = PaperKind(named: form) else {
             throw Problem.filter(
                 form, flag: "FORM",
