@@ -31,7 +31,7 @@ public struct EffectiveSettings: Sendable {
     ///   - environment: all variables of the process; a `MOSO_` one for a section that has no such key is a
     ///     mistake.
     ///   - flags: by the id of the key, the flag as it is typed and its value.
-    /// - Throws: what is wrong with a variable or a flag.
+    /// - Throws: what is wrong with a variable or a flag, and two addresses on one port.
     public init(
         file: SettingsFile?, environment: [String: String],
         flags: [String: (flag: String, value: String)] = [:]
@@ -44,6 +44,17 @@ public struct EffectiveSettings: Sendable {
                 try EffectiveSettings.entry(key, file, environment, flags[key.id]))
         }
         self.entries = entries
+        try checkPorts()
+    }
+
+    /// No port is opened twice. Each address is right by itself, so no key can tell.
+    private func checkPorts() throws(Problem) {
+        guard let own = address(.listen), let peers = address(.listenPeers), own.meets(peers)
+        else { return }
+        throw .setting(
+            .configListen, SettingKey.listenPeers.id,
+            Catalogue.Settings.onePort(peers.port, SettingKey.listen.id),
+            key: SettingKey.listenPeers.id, didYouMean: nil)
     }
 
     private static func entry(

@@ -29,6 +29,13 @@ public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
 
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
+    /// Whether both cannot be open at once.
+    func meets(_ other: ListenAddress) -> Bool {
+        let isAny = { (host: String) in host == "0.0.0.0" || host == "::" }
+        return port != 0 && port == other.port
+            && (host == other.host || isAny(host) || isAny(other.host))
+    }
+
     private static func port(_ text: Substring) -> Int? {
         guard (1...5).contains(text.utf8.count), text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }),
             let port = Int(text), port <= 65_535

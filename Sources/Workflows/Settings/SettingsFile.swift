@@ -26,15 +26,24 @@ public struct SettingsFile: Sendable {
     /// Where a machine's configuration lies when nobody says otherwise.
     public static let standardPath = "/etc/moso/moso.toml"
 
+    /// In bytes; nobody writes one that long.
+    private static let sizeMost = 1 << 20
+
     /// - Throws: that it cannot be read, and what is wrong with the text.
     public static func read(
         _ path: String, peerFault: SettingKey.AddressCheck
     ) throws(Problem) -> SettingsFile {
-        guard let bytes = File.read(path, most: 1 << 20) else {
+        guard let bytes = File.read(path, most: sizeMost + 1) else {
             throw .settingsUnreadable(path, why: Catalogue.Cause.system(errno))
         }
-        return try SettingsFile(
-            String(decoding: bytes, as: UTF8.self), path: path, peerFault: peerFault)
+        // What is cut off, or read as other letters than were written, would be obeyed all the same.
+        guard bytes.count <= sizeMost else {
+            throw .settingsUnreadable(path, why: Catalogue.Settings.tooLong)
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .settingsUnreadable(path, why: Catalogue.Settings.notUTF8)
+        }
+        return try SettingsFile(text, path: path, peerFault: peerFault)
     }
 
     /// - Throws: the first mistake in the text, with its line and column and what was meant.

@@ -1,4 +1,5 @@
 import Causality
+import Foundation
 import Testing
 
 @testable import Workflows
@@ -70,6 +71,40 @@ import Testing
         #expect(settings[.maxTime]?.source == .file(line: 4))
         #expect(settings[.watch]?.source == .builtIn && settings.isOn(.watch))
         #expect(settings.text(.label) == nil)
+    }
+
+    @Test func `two addresses do not take one port`() throws {
+        let refused = { (own: String, peers: String) -> Bool in
+            let file = try Self.file("[listen]\naddress = \"\(own)\"\npeers = \"\(peers)\"\n")
+            do throws(Problem) {
+                _ = try EffectiveSettings(file: file, environment: [:])
+                return false
+            } catch { return error.code == .configListen && error.exit == .config }
+        }
+        #expect(try refused("127.0.0.1:7420", "0.0.0.0:7420"))
+        #expect(try refused("127.0.0.1:7420", "[::]:7420"))
+        #expect(try refused("localhost:7420", "127.0.0.1:7420"))
+        #expect(try !refused("127.0.0.1:7420", "127.0.0.2:7420"))
+        #expect(try !refused("127.0.0.1:7420", "0.0.0.0:7421"))
+        #expect(try !refused("127.0.0.1:0", "127.0.0.1:0"))
+    }
+
+    @Test func `a file that is too long or in another encoding is refused`() throws {
+        let path = FileManager.default.temporaryDirectory.path + "/moso-settings-\(UUID()).toml"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let head = Data("[site]\nlabel = \"".utf8)
+        let tail = Data("\"\n".utf8)
+        let long = head + tail + Data(repeating: UInt8(ascii: "\n"), count: 1 << 20)
+        for (bytes, word) in [
+            (head + Data([0xB2, 0xE2]) + tail, "UTF-8"), (long, "1 MiB"),
+        ] {
+            try bytes.write(to: URL(fileURLWithPath: path))
+            let problem = #expect(throws: Problem.self) {
+                try SettingsFile.read(path) { _ in nil }
+            }
+            #expect(problem?.code == .configUnreadable)
+            #expect(problem?.happened.en.contains(word) == true)
+        }
     }
 
     @Test func `a variable that is misspelt or wrong is refused by name`() {

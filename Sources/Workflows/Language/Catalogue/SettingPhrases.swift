@@ -33,6 +33,13 @@ extension Catalogue {
         static func unknownKey(_ id: String) -> Phrase {
             Phrase(zh: "没有“\(id)”这一项。", en: "there is no key \"\(id)\".")
         }
+        static let tooLong = Phrase(zh: "它超过 1 MiB", en: "it is longer than 1 MiB")
+        static let notUTF8 = Phrase(zh: "它不是 UTF-8 文本", en: "it is not text in UTF-8")
+        static func onePort(_ port: Int, _ other: String) -> Phrase {
+            Phrase(
+                zh: "端口 \(port) 已由 \(other) 使用，换一个。",
+                en: "port \(port) is that of \(other) already; give another one.")
+        }
         static let unknownVariable = Phrase(
             zh: "没有对应的配置项。", en: "there is no key for this variable.")
         static func wrongValue(_ id: String, _ range: Phrase) -> Phrase {
