@@ -68,16 +68,20 @@ extension Doctor {
 
     func backups(of site: SiteID) -> CheckUp {
         let line = "moso backup --keep 14"
-        guard let newest = BackupShelf(data: directory).files(of: site).last else {
-            return CheckUp(.backups, .attention, Words.noBackup, mend: line)
+        let found = BackupShelf(data: directory).newest(of: site, at: moment)
+        if let first = found.later.first {
+            // Which of the two clocks was wrong only a person can say.
+            return CheckUp(
+                .backups, .attention, Words.laterBackups(found.later.count, first: first),
+                mend: "date; ls -l \(first.asShellWord)")
         }
-        guard let made = BackupShelf.moment(of: newest.path) else {
+        guard let newest = found.newest else {
             return CheckUp(.backups, .attention, Words.noBackup, mend: line)
         }
         let says = Words.backup(
-            newest.path, ago: TimeText.ago(made, now: Int64(moment)),
+            newest.path, ago: TimeText.ago(newest.made, now: Int64(moment)),
             size: Catalogue.Backup.size(newest.bytes))
-        let isOld = Int64(moment) - made > Doctor.backupAgeMost
+        let isOld = Int64(moment) - newest.made > Doctor.backupAgeMost
         return CheckUp(
             .backups, isOld ? .attention : .good, says, mend: isOld ? line : nil)
     }
@@ -90,10 +94,18 @@ extension Doctor {
         let left = BackupWork.leftovers(in: directory, of: site)
         guard !left.isEmpty else { return CheckUp(.unfinished, .good, Words.nothingUnfinished) }
         let directory = directory
-        guard let work = try? BackupWork(in: directory, of: site, waits: false) else {
-            return CheckUp(.unfinished, .good, Words.backupRuns)
+        do throws(StorageError) {
+            guard let work = try BackupWork(in: directory, of: site, waits: false) else {
+                return CheckUp(.unfinished, .good, Words.backupRuns)
+            }
+            _ = consume work
+        } catch {
+            let lock = "\(directory)/\(BackupWork.lockName)"
+            return CheckUp(
+                .unfinished, .attention,
+                Words.unfinishedLocked(left, Problem.storage(error).happened),
+                mend: "ls -ld \(lock.asShellWord)")
         }
-        _ = consume work
         return CheckUp(
             .unfinished, .attention, Words.unfinished(left), mend: "moso doctor --fix",
             fix: {

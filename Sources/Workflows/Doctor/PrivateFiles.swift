@@ -23,11 +23,13 @@ public enum PrivateFiles {
 
     /// Everything that is wrong. What is not there is made later, as it should be.
     ///
+    /// - Parameter directory: the replica's; it may be reached by a link, whose own bits say nothing.
     public static func faults(in directory: String) -> [Fault] {
         let owner = geteuid()
         // Others may look for names in it; to put files of their own in place of ours they would have to
         // write.
-        let folder = fault(directory, owner, isOpen: 0o022).map { [$0] } ?? []
+        let whole = isLink(directory) ? File.absolute(directory) : directory
+        let folder = fault(whole, owner, isOpen: 0o022).map { [$0] } ?? []
         let backups = "\(directory)/\(Replica.backupFolder)"
         let kept = SnapshotFiles.names(in: backups).map { "\(Replica.backupFolder)/\($0)" }
         return folder
@@ -36,11 +38,16 @@ public enum PrivateFiles {
             }
     }
 
+    private static func isLink(_ path: String) -> Bool {
+        var info = stat()
+        return lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFLNK
+    }
+
     private static func fault(_ path: String, _ owner: uid_t, isOpen bits: mode_t) -> Fault? {
         var info = stat()
         guard lstat(path, &info) == 0 else { return nil }
         typealias Words = Catalogue.Doctor
-        guard info.st_mode & S_IFMT != S_IFLNK || bits == 0o022 else {
+        guard info.st_mode & S_IFMT != S_IFLNK else {
             return Fault(
                 path: path, what: Words.isLink, mend: "ls -l \(path.asShellWord)", bits: nil)
         }
@@ -59,10 +66,12 @@ public enum PrivateFiles {
 }
 
 extension PrivateFiles.Fault {
-    /// Takes the bits away; throws where the file system says no, or where they are not what is wrong.
+    /// Takes the bits away, never through a link; throws where the file system says no, or where they are
+    /// not what is wrong.
     func mendModes() throws {
         var info = stat()
-        guard let bits, lstat(path, &info) == 0, chmod(path, info.st_mode & 0o7777 & ~bits) == 0
+        guard let bits, lstat(path, &info) == 0,
+            fchmodat(AT_FDCWD, path, info.st_mode & 0o7777 & ~bits, AT_SYMLINK_NOFOLLOW) == 0
         else { throw StorageError.file(operation: "chmod", path: path, errno: errno) }
     }
 }

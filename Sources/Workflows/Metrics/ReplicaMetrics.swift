@@ -12,11 +12,15 @@ public import Storage
 /// What a replica and its folder come to, in figures.
 public struct ReplicaMetrics {
     private let replica: Replica
+    private let moment: UInt64
     private let alertAfterMilliseconds: Int64?
 
-    /// - Parameter alertAfterMilliseconds: how long a peer may be out of reach, for rules that compare with it.
-    public init(_ replica: Replica, alertAfterMilliseconds: Int64?) {
+    /// - Parameters:
+    ///   - moment: now, in milliseconds since 1970.
+    ///   - alertAfterMilliseconds: how long a peer may be out of reach, for rules that compare with it.
+    public init(_ replica: Replica, at moment: UInt64, alertAfterMilliseconds: Int64?) {
         self.replica = replica
+        self.moment = moment
         self.alertAfterMilliseconds = alertAfterMilliseconds
     }
 
@@ -42,25 +46,39 @@ public struct ReplicaMetrics {
     }
 
     private func addPeers(to text: inout MetricsText) throws {
-        let peers = try replica.peerRecords().filter { !$0.isPaused }
-            .map { (name: $0.site?.name ?? $0.url, record: $0) }
+        let peers = try peersByName()
         text.add(
-            "moso_peer_up", "Whether the last exchange with a peer went well.",
-            peers.map {
-                ([("peer", $0.name)], $0.record.tries > 0 && $0.record.lastError == nil ? 1 : 0)
+            "moso_peer_up",
+            "Whether the last exchange with a peer went well, at one of its addresses at least.",
+            peers.map { name, records in
+                let isUp = records.contains { $0.tries > 0 && $0.lastError == nil }
+                return ([("peer", name)], isUp ? 1 : 0)
             })
         text.add(
             "moso_peer_last_success_timestamp_seconds",
             "When an exchange with a peer last went well; when the peer was added, before that.",
-            peers.map {
-                let last = $0.record.lastOKMilliseconds ?? $0.record.addedMilliseconds
-                return ([("peer", $0.name)], Int64(last / 1_000))
+            peers.map { name, records in
+                let last =
+                    records.compactMap(\.lastOKMilliseconds).max()
+                    ?? records.map(\.addedMilliseconds).min() ?? 0
+                return ([("peer", name)], Int64(last / 1_000))
             })
         text.add(
             "moso_clock_ahead_seconds", "How far a site's clock is known to be ahead.",
             try replica.clockOffsets().map {
                 ([("site", $0.site.name)], Int64($0.aheadMilliseconds / 1_000))
             })
+    }
+
+    /// A site can have several addresses. One that was never reached is whose nobody knows, and its address
+    /// names a machine: it goes by a number.
+    private func peersByName() throws -> [(name: String, records: [PeerRecord])] {
+        let peers = try replica.peerRecords().filter { !$0.isPaused }
+        let sites = Dictionary(grouping: peers.filter { $0.site != nil }) { $0.site?.name ?? "" }
+            .sorted { $0.key.precedesByBytes($1.key) }
+        let strangers = peers.filter { $0.site == nil }.sorted { $0.url.precedesByBytes($1.url) }
+        return sites.map { ($0.key, $0.value) }
+            + strangers.enumerated().map { ("unknown-\($0.offset + 1)", [$0.element]) }
     }
 
     private func addWaiting(to text: inout MetricsText) throws {
@@ -107,13 +125,14 @@ public struct ReplicaMetrics {
         if let free = Doctor(folder, at: 0).freeBytes {
             text.add("moso_disk_free_bytes", "What is free on its disk.", Int64(free))
         }
-        let backups = BackupShelf(data: folder).files(of: replica.meta.site)
-        text.add("moso_backups", "Backups in the folder.", Int64(backups.count))
-        if let made = backups.last.flatMap({ BackupShelf.moment(of: $0.path) }) {
+        let shelf = BackupShelf(data: folder)
+        let site = replica.meta.site
+        text.add("moso_backups", "Backups in the folder.", Int64(shelf.files(of: site).count))
+        if let newest = shelf.newest(of: site, at: moment).newest {
             text.add(
                 "moso_backup_last_success_timestamp_seconds",
                 "When the newest backup of the folder was made; each is tried before it is kept.",
-                made / 1_000)
+                newest.made / 1_000)
         }
         text.add(
             "moso_backups_unfinished",

@@ -64,14 +64,15 @@ struct DaemonBackend: WebBackend {
 
     func metrics() async throws -> String {
         let limit = daemon.settings.sync.alertAfter.components.seconds * 1_000
+        let now = Machine.wallMilliseconds()
         // Asked before: a change that comes meanwhile is found the next time.
         let seen = daemon.changes.count
         var text = try await daemon.store.withReplica { (replica: Replica) in
-            try ReplicaMetrics(replica, alertAfterMilliseconds: limit).text()
+            try ReplicaMetrics(replica, at: now, alertAfterMilliseconds: limit).text()
         }
         let conflicts = try await daemon.metrics.conflicts(asOf: seen) {
             try await daemon.store.withReplica { (replica: Replica) in
-                try ReplicaMetrics(replica, alertAfterMilliseconds: nil).conflicts()
+                try ReplicaMetrics(replica, at: now, alertAfterMilliseconds: nil).conflicts()
             }
         }
         text.add(conflicts)

@@ -64,6 +64,78 @@ import Wire
         #expect(check.verdict == .bad && check.fix == nil && check.says.en.contains("is a link"))
     }
 
+    @Test func `a folder that is reached by a link is judged by its own bits, and closed`() throws {
+        let link = root + "/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: place)
+        #expect(PrivateFiles.faults(in: link).isEmpty)
+        try FileManager.default.setAttributes([.posixPermissions: 0o722], ofItemAtPath: place)
+        let fault = try #require(PrivateFiles.faults(in: link).first)
+        #expect(fault.mend.hasPrefix("chmod go-w ") && !fault.path.hasSuffix("/link"))
+        try fault.mendModes()
+        #expect(PrivateFiles.faults(in: link).isEmpty)
+        let modes = try FileManager.default.attributesOfItem(atPath: place)[.posixPermissions]
+        #expect(modes as? Int == 0o700)
+    }
+
+    @Test func `a backup of a time to come is told, and is not the last one`() throws {
+        let shelf = BackupShelf(data: place)
+        _ = try shelf.make(of: anji(), at: made + 5_000, to: nil, keep: nil)
+        let check = try #require(try checks()[.backups])
+        #expect(check.verdict == .attention && check.says.en.contains("yet to come"))
+        #expect(try checks(at: made + 5_000)[.backups]?.verdict == .good)
+        let figures = { (now: UInt64) in
+            try ReplicaMetrics(self.anji(), at: now, alertAfterMilliseconds: nil).text().text
+        }
+        let name = "\nmoso_backup_last_success_timestamp_seconds "
+        #expect(try !figures(made).contains(name))
+        #expect(try figures(made + 5_000).contains(name + "1790000005\n"))
+    }
+
+    @Test func `addresses of one site are one figure, and an address is none`() throws {
+        let replica = try anji()
+        let beijing = try #require(SiteID("beijing"))
+        for (url, site) in [
+            ("https://a", beijing), ("https://b", beijing), ("https://secret", nil as SiteID?),
+        ] { try replica.addPeer(url: url, site: site) }
+        try replica.noteTry(url: "https://a", site: beijing, error: nil, sent: 0, received: 0)
+        try replica.noteTry(url: "https://b", site: beijing, error: "silent", sent: 0, received: 0)
+        let lines = try ReplicaMetrics(replica, at: made, alertAfterMilliseconds: nil).text().text
+            .split(separator: "\n").filter { $0.hasPrefix("moso_peer_") }
+        #expect(
+            lines.filter { $0.hasPrefix("moso_peer_up") } == [
+                "moso_peer_up{peer=\"beijing\"} 1", "moso_peer_up{peer=\"unknown-1\"} 0",
+            ])
+        #expect(lines.count == 4)
+    }
+
+    @Test func `a backup that cannot be looked after is not taken for one that is being made`()
+        throws
+    {
+        let backup = try BackupShelf(data: place).make(of: anji(), at: made, to: nil, keep: nil)
+        try Data("every record".utf8).write(to: URL(fileURLWithPath: backup.path + ".part"))
+        let lock = "\(place)/\(BackupWork.lockName)"
+        try FileManager.default.removeItem(atPath: lock)
+        try FileManager.default.createDirectory(
+            atPath: lock, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        let check = Doctor(place, at: made).unfinished(of: try anji().meta.site)
+        #expect(check.verdict == .attention && check.says.en.contains("cannot be cleared"))
+        #expect(check.fix == nil)
+    }
+
+    @Test func `a new file takes the place of nothing`() throws {
+        let path = root + "/bundle.zip"
+        try Problem.checkFree(path)
+        try Problem.checkFree("/dev/null")
+        try Data().write(to: URL(fileURLWithPath: path))
+        try FileManager.default.createSymbolicLink(
+            atPath: root + "/link.zip", withDestinationPath: path)
+        for taken in [path, root, root + "/link.zip", place + "/replica.db"] {
+            let problem = #expect(throws: Problem.self) { try Problem.checkFree(taken) }
+            #expect(problem?.code == .fileUnwritable)
+        }
+    }
+
     @Test func `a backup is old on the third day`() throws {
         _ = try BackupShelf(data: place).make(of: anji(), at: made, to: nil, keep: nil)
         let day: UInt64 = 86_400_000

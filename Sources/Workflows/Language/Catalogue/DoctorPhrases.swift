@@ -130,6 +130,13 @@ extension Catalogue {
                 zh: "最近一份 \(ago.zh)，\(size.zh)：\(path)",
                 en: "the last \(ago.en), \(size.en): \(path)")
         }
+        static func laterBackups(_ count: Int, first: String) -> Phrase {
+            Phrase(
+                zh: "有 \(count.grouped) 份备份标的时间比现在还晚，如 \(first)：当时或现在的系统时间不对",
+                en:
+                    "\(English.counted(count, "backup")) \(English.form(count, "is", "are")) named by a time that is "
+                    + "yet to come, such as \(first): the clock was wrong then, or is now")
+        }
         static let nothingUnfinished = Phrase(zh: "没有", en: "none")
         static let backupRuns = Phrase(zh: "正在做一份备份", en: "a backup is being made")
         static func unfinished(_ paths: [String]) -> Phrase {
@@ -137,6 +144,11 @@ extension Catalogue {
                 zh: "中断的备份留下了全部记录的副本：\(paths.joined(separator: "、"))",
                 en: "a backup that was cut short has left copies of every record: "
                     + "\(paths.joined(separator: ", "))")
+        }
+        static func unfinishedLocked(_ paths: [String], _ why: Phrase) -> Phrase {
+            Phrase(
+                zh: "\(unfinished(paths).zh)；现在不能清除：\(why.zh)",
+                en: "\(unfinished(paths).en). It cannot be cleared away now: \(why.en)")
         }
         static func cleared(_ paths: [String]) -> Phrase {
             Phrase(
