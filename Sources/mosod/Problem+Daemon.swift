@@ -9,18 +9,6 @@ extension Problem {
         zh: "守护进程没有启动；数据没有变化。",
         en: "The daemon did not start; your data is as it was.")
 
-    static let noDirectory = Problem(
-        .usage,
-        happened: Phrase(
-            zh: "没有指明副本所在的目录。", en: "nobody said where the replica is."),
-        safety: notStarted,
-        remedies: [
-            .run("mosod --data DIR"),
-            .run(
-                "mosod --config FILE",
-                Phrase(zh: "文件里写 site.data", en: "with site.data in the file")),
-        ])
-
     /// What a failure of any layer means for the operator.
     static func explaining(_ error: any Error, listening: [ListenAddress] = [.standard]) -> Problem
     {

@@ -72,6 +72,11 @@ with tempfile.TemporaryDirectory() as scratch:
     for config in [root / "config/moso.toml", everything]:
         done = subprocess.run([bin_dir / "moso", "config", "check", config], capture_output=True)
         check(f"moso config check takes {config.name}", done.returncode == 0, done.stderr)
+    bare = pathlib.Path(scratch) / "bare.toml"
+    bare.write_text('[site]\nlabel = "x"\n', encoding="utf-8")
+    for words in ([bin_dir / "moso", "config", "check", bare], [bin_dir / "mosod", "--config", bare]):
+        done = subprocess.run(words, capture_output=True, timeout=60, text=True)
+        check(f"{words[0].name} says that a file names no folder", done.returncode == 64 and "site.data" in done.stderr, done.stderr)
     done = subprocess.run(
         [bin_dir / "moso", "config", "show", "--effective", "--json", "--config", everything], capture_output=True)
     shown = {row["key"]: row["value"] for row in json.loads(done.stdout)["data"]["settings"]}

@@ -104,6 +104,13 @@ public struct EffectiveSettings: Sendable {
             didYouMean: Nearness.nearest(to: wrong, among: known))
     }
 
+    /// The folder of the replica that somebody named: the built-in one is for commands, and no daemon is
+    /// started over it.
+    public var folder: String? {
+        let data = self[.data]
+        return data?.source == .builtIn ? nil : data?.value?.text
+    }
+
     public subscript(_ key: SettingKey) -> Entry? { entries.first { $0.key.id == key.id } }
 
     public func text(_ key: SettingKey) -> String? { self[key]?.value?.text }

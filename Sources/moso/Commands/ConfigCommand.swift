@@ -18,6 +18,9 @@ struct ConfigCommand: ParsableCommand {
             let found = try ConfigCommand.file(named: file, options)
             // What variables say over it is part of what a daemon would start with.
             let settings = try ConfigCommand.effective(found)
+            if found != nil, options.data == nil, settings.folder == nil {
+                throw Problem.noDirectory
+            }
             printer.say(
                 found.map {
                     Catalogue.Settings.sound(

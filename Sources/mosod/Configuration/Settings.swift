@@ -22,9 +22,7 @@ struct Settings: Sendable, Equatable {
     var language: Language
 
     init(_ effective: EffectiveSettings) {
-        let data = effective[.data]
-        // Nobody starts a daemon over a folder that nobody named.
-        self.data = data?.source == .builtIn ? nil : data?.value?.text
+        data = effective.folder
         label = effective.text(.label)
         listen = effective.address(.listen) ?? .standard
         listenPeers = effective.address(.listenPeers)

@@ -278,7 +278,7 @@ enum ProblemSamples {
             .noSetting("sync.intervall", didYouMean: "sync.interval"),
             .noSetting("x", didYouMean: nil),
             .settingsUnreadable("moso.toml", why: Phrase(zh: "没有权限", en: "Permission denied")),
-            .configListen("0.0.0.0:7420"),
+            .configListen("0.0.0.0:7420"), .noDirectory,
             .peopleFile("/var/lib/moso/people.jsonl", Catalogue.People.garbled),
             .personName("\u{202E}x"), .roleNeeded("周凯"), .tooManyPeople,
             .noPerson("王丽", known: ["周凯", "李娜"]), .noPerson("王丽", known: []),

@@ -73,6 +73,15 @@ import Testing
         #expect(settings.text(.label) == nil)
     }
 
+    @Test func `the folder of a daemon is the one that somebody named`() throws {
+        let folder = { (text: String, variables: [String: String]) in
+            try EffectiveSettings(file: Self.file(text), environment: variables).folder
+        }
+        #expect(try folder("[site]\nlabel = \"x\"\n", [:]) == nil)
+        #expect(try folder("[site]\ndata = \"/x\"\n", [:]) == "/x")
+        #expect(try folder("[site]\nlabel = \"x\"\n", ["MOSO_DATA": "/y"]) == "/y")
+    }
+
     @Test func `two addresses do not take one port`() throws {
         let refused = { (own: String, peers: String) -> Bool in
             let file = try Self.file("[listen]\naddress = \"\(own)\"\npeers = \"\(peers)\"\n")

@@ -35,6 +35,19 @@ extension Problem {
             details: ["file": .string(path)])
     }
 
+    /// A daemon is not started over a folder that nobody named.
+    public static let noDirectory = Problem(
+        .usage,
+        happened: Phrase(
+            zh: "没有指明副本所在的目录。", en: "nobody said where the replica is."),
+        safety: notStarted,
+        remedies: [
+            .run("mosod --data DIR"),
+            .run(
+                "mosod --config FILE",
+                Phrase(zh: "文件里写 site.data", en: "with site.data in the file")),
+        ])
+
     /// A mistake in a variable or flag that stands for a key of `moso.toml`.
     static func setting(
         _ code: ProblemCode, _ place: String, _ what: Phrase, key: String?, didYouMean near: String?
