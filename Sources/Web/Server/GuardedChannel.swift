@@ -4,7 +4,12 @@ internal import NIOCore
 
 /// HTTP/1.1 behind an `EdgeGuard`, which stands behind TLS where peers come in.
 struct GuardedChannel: ServerChildChannel {
-    typealias Value = HTTP1Channel.Value
+    struct Value: ServerChildChannelValue {
+        let http: HTTP1Channel.Value
+        let proven: ProvenKey
+
+        var channel: any Channel { http.channel }
+    }
 
     let limits: EdgeLimits
     let doorkeeper: Doorkeeper
@@ -12,21 +17,26 @@ struct GuardedChannel: ServerChildChannel {
     let http: HTTP1Channel
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        let proven = ProvenKey()
         do {
             if let tls {
                 try channel.pipeline.syncOperations.addHandler(
-                    try tls.handler(for: channel, counting: doorkeeper.peers))
+                    try tls.handler(for: channel, counting: doorkeeper.peers, telling: proven))
             }
             try channel.pipeline.syncOperations.addHandler(
                 EdgeGuard(limits, doorkeeper.newcomers))
         } catch {
             return channel.eventLoop.makeFailedFuture(error)
         }
-        return http.setup(channel: channel, logger: logger)
+        return http.setup(channel: channel, logger: logger).map {
+            Value(http: $0, proven: proven)
+        }
     }
 
     func handle(value: Value, logger: Logger) async {
-        await http.handle(value: value, logger: logger)
+        await ProvenKey.$ofConnection.withValue(value.proven) {
+            await http.handle(value: value.http, logger: logger)
+        }
     }
 }
 

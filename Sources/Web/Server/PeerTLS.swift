@@ -43,13 +43,16 @@ public final class PeerTLS: Sendable {
 
     /// The handler that stands before all others of a connection.
     ///
-    /// - Parameter peers: the connection is counted there from the moment on at which its key is known.
-    func handler(for channel: any Channel, counting peers: Crowd<[UInt8]>) throws
-        -> NIOSSLServerHandler
-    {
+    /// - Parameters:
+    ///   - peers: the connection is counted there from the moment on at which its key is known.
+    ///   - proven: is told the key.
+    func handler(
+        for channel: any Channel, counting peers: Crowd<[UInt8]>, telling proven: ProvenKey
+    ) throws -> NIOSSLServerHandler {
         NIOSSLServerHandler(context: try context()) { [self] certificates, promise in
             promise.completeWithTask { [self] in
                 guard let key = await judge(certificates) else { return .failed }
+                proven.key = key
                 let number = peers.enter(channel, as: key.bytes)
                 channel.closeFuture.whenComplete { _ in peers.leave(number, as: key.bytes) }
                 return .certificateVerified
@@ -121,13 +124,19 @@ extension PublicKey {
     }
 }
 
-extension Channel {
-    /// The key that the other end of this connection has proved to hold; `nil` without TLS.
-    func peerKey() async throws -> PublicKey? {
-        do {
-            return try await nioSSL_peerCertificate().get().flatMap { PublicKey(of: $0) }
-        } catch ChannelPipelineError.notFound {
-            return nil
-        }
+/// The key that the other end of a connection has proved to hold, from its handshake on.
+///
+/// It is kept beside the connection and not asked of it: a line that breaks takes its TLS with it, and what came
+/// over it whole before that may only then be looked at.
+final class ProvenKey: Sendable {
+    /// That of the connection whose request is being answered.
+    @TaskLocal static var ofConnection: ProvenKey?
+
+    private let known = Mutex<PublicKey?>(nil)
+
+    /// `nil` before the handshake, and without TLS.
+    var key: PublicKey? {
+        get { known.withLock { $0 } }
+        set { known.withLock { $0 = newValue } }
     }
 }

@@ -1,7 +1,7 @@
 internal import Causality
 public import Hummingbird
 public import Logging
-public import NIOCore
+internal import NIOCore
 internal import Sync
 public import Wire
 public import Workflows
@@ -36,7 +36,7 @@ public struct WebResponder: HTTPResponder {
     ) async throws -> Response {
         do {
             try checkHost(of: request)
-            return try await route(request, context).secured().answering(request)
+            return try await route(request).secured().answering(request)
         } catch let problem as WebProblem {
             // Browsers ask for icons and strangers for anything: nobody reads that.
             logger.log(
@@ -53,12 +53,12 @@ public struct WebResponder: HTTPResponder {
         }
     }
 
-    private func route(_ request: Request, _ context: WebContext) async throws -> Response {
+    private func route(_ request: Request) async throws -> Response {
         if case .peers(let own) = options.door, request.uri.path == JoinRequest.path {
-            return try await enrol(request, context, own: own)
+            return try await enrol(request, own: own)
         }
         if request.uri.path.hasPrefix("/v1/") {
-            return try await answer(request, of: try await caller(in: context))
+            return try await answer(request, of: try await caller())
         }
         guard options.door == .loopback else { throw WebProblem.notFound }
         switch (request.method, request.uri.path) {
@@ -148,9 +148,7 @@ public struct WebOptions: Sendable {
     public var door: Door
     public var hosts: HostList
     /// The key that the other end of a connection has proved to hold; `nil` when none.
-    public var peerKey: @Sendable (any Channel) async throws -> PublicKey? = {
-        try await $0.peerKey()
-    }
+    public var peerKey: @Sendable () -> PublicKey? = { ProvenKey.ofConnection?.key }
     /// The language of pages for a browser that does not ask for one.
     public var language: Language
     /// How many exchanges are taken in at the same time; more are asked to come again.

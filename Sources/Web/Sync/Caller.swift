@@ -19,10 +19,10 @@ struct Caller: Sendable, Hashable {
 
 extension WebResponder {
     /// Who asks for something that only peers get. Asked anew for every request.
-    func caller(in context: WebContext) async throws -> Caller {
+    func caller() async throws -> Caller {
         // What peers get is given behind the door of peers and nowhere else.
         guard case .peers = options.door else { throw WebProblem.keysOnly }
-        guard let key = try await options.peerKey(context.channel),
+        guard let key = options.peerKey(),
             let site = try await backend.site(of: key)
         else { throw WebProblem.notEnrolled }
         return Caller(site: site, key: key)

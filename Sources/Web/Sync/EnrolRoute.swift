@@ -10,9 +10,9 @@ extension WebResponder {
     ///
     /// What is enrolled is the key of the connection, and the hub that is named is this one: neither is
     /// taken from the request.
-    func enrol(_ request: Request, _ context: WebContext, own: PublicKey) async throws -> Response {
+    func enrol(_ request: Request, own: PublicKey) async throws -> Response {
         guard request.method == .post else { throw WebProblem.wrongMethod("POST") }
-        guard let key = try await options.peerKey(context.channel) else {
+        guard let key = options.peerKey() else {
             throw WebProblem.notEnrolled
         }
         guard let length = request.headers[.contentLength].flatMap({ Int($0) }),

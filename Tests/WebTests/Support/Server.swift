@@ -33,7 +33,7 @@ struct Server {
         backend.keys.withLock { $0[key] = TestBackend.known(site) }
         var server = self
         server.options.door = .peers(own: Self.key(of: TestBackend.site.name))
-        server.options.peerKey = { _ in key }
+        server.options.peerKey = { key }
         return server
     }
 
