@@ -41,6 +41,43 @@ import Workflows
         try data("record", "show", key)["fields"]?["rent_fen"]
     }
 
+    @Test(arguments: [
+        ["--by-rule", "site-owns-rent"], ["--where", "field=stage"], ["--site", "hangzhou"],
+        ["--min-age", "1d"],
+    ])
+    func `a conflict that is named is decided by no flag that is about many`(flags: [String]) throws
+    {
+        let key = try undecidedRent()
+        let id = try conflict()["short_id"]?.string ?? ""
+        let run = try program.run(
+            ["conflicts", "resolve", id, "--take", "A", "--reason", "x"] + flags)
+        #expect(run.code == 64 && run.messages.contains(flags[0]), "\(run.messages)")
+        #expect(try rent(key) != nil && data("conflicts", "list").array?.count == 1)
+    }
+
+    @Test(arguments: [
+        ["--where", "field=rent_fen", "--where", "field=stage"],
+        ["--where", "record=A and record=B"], ["--where", "field=rent_fen", "--field", "stage"],
+    ])
+    func `of two conditions on one thing none is passed over`(flags: [String]) throws {
+        _ = try undecidedRent()
+        let run = try program.run(
+            ["conflicts", "resolve", "--take", "anji", "--reason", "x", "-n"] + flags)
+        #expect(run.code == 64, "\(run.messages)")
+    }
+
+    @Test func `a check counts what waits for somebody today, in words and as JSON alike`() throws {
+        _ = try undecidedRent()
+        let id = try conflict()["short_id"]?.string ?? ""
+        for words in [[], ["--plain"], ["--json"]] {
+            #expect(try program.run(["conflicts", "list", "--check"] + words).code == 3)
+        }
+        _ = try data("conflicts", "resolve", id, "--snooze", "3d")
+        for words in [[], ["--plain"], ["--json"]] {
+            #expect(try program.run(["conflicts", "list", "--check"] + words).code == 0)
+        }
+    }
+
     @Test(arguments: ["A", "b", "anji", "beijing", "base"])
     func `a side is taken by its letter, by its site, or as what both started from`(
         take: String

@@ -95,10 +95,10 @@ public struct DecisionRule: Sendable, Hashable {
         guard table == self.table, cell == self.cell, sides.count > 1 else { return nil }
         if let apartMost {
             let numbers = sides.compactMap(\.value.integer)
-            guard numbers.count == sides.count, let most = numbers.max(), let least = numbers.min(),
-                most.subtractingReportingOverflow(least) == (most - least, false),
-                most - least <= apartMost
+            guard numbers.count == sides.count, let most = numbers.max(), let least = numbers.min()
             else { return nil }
+            let apart = most.subtractingReportingOverflow(least)
+            guard !apart.overflow, apart.partialValue <= apartMost else { return nil }
         }
         let of = { (site: SiteID?) -> ConflictSide? in
             let found = sides.filter { $0.site == site }
@@ -221,6 +221,19 @@ public struct DecisionRules: Sendable {
         return number
     }
 
+    /// An amount in yuan, as fen.
+    private static func fen(_ key: String, _ section: TOMLSection) throws(TOMLFault) -> Int64? {
+        guard let yuan = try number(key, section) else { return nil }
+        let fen = Int64(yuan).multipliedReportingOverflow(by: 100)
+        guard !fen.overflow else {
+            let place = section.keys[key]?.value
+            throw TOMLFault(
+                line: place?.line ?? section.line, column: place?.column ?? 1,
+                what: Catalogue.Rules.wantsNumber(key))
+        }
+        return fen.partialValue
+    }
+
     private static func rule(_ section: TOMLSection) throws(TOMLFault) -> DecisionRule {
         try check(section, ruleKeys)
         let wrong = { (key: String, what: Phrase, meant: String?) in
@@ -254,7 +267,7 @@ public struct DecisionRules: Sendable {
         let cell = kind.groups.first { $0.members.contains(fieldName) }?.name ?? fieldName
         return DecisionRule(
             name: try text("name", section), version: version, table: kind.name, cell: cell,
-            take: take, apartMost: try number("apart_most", section).map { Int64($0) * 100 },
+            take: take, apartMost: try fen("apart_most", section),
             reason: Label(try text("reason_zh", section), try text("reason_en", section)),
             line: section.line)
     }
@@ -265,7 +278,7 @@ public struct DecisionRules: Sendable {
         try check(section, bulkKeys)
         var limits = BulkPlan.Limits()
         if let count = try number("max_count", section) { limits.countMost = count }
-        if let yuan = try number("max_apart", section) { limits.amountMost = Int64(yuan) * 100 }
+        if let fen = try fen("max_apart", section) { limits.amountMost = fen }
         if section.keys["min_age"] != nil {
             let span = try text("min_age", section)
             guard let milliseconds = TimeText.span(span) else {

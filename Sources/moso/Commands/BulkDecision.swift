@@ -82,7 +82,12 @@ struct BulkDecision {
     /// The flags that choose, and what `--where` adds to them.
     private func selection() throws -> ConflictSelection {
         var selection = command.selection
-        guard let condition = command.condition else { return selection }
+        guard let condition = command.conditions.first else { return selection }
+        var said: [String: String] = [:]
+        for flag in selection.given {
+            let words = flag.dropFirst(2).split(separator: " ", maxSplits: 1)
+            said[String(words[0])] = flag
+        }
         let known = ["kind", "record", "field", "rule", "site", "assignee"]
         for part in condition.components(separatedBy: " and ") {
             let words = part.split(separator: "=", maxSplits: 1).map {
@@ -91,6 +96,12 @@ struct BulkDecision {
             guard words.count == 2, !words[1].isEmpty else {
                 throw Problem.usage(
                     Catalogue.Usage.notCondition(part), help: "moso conflicts resolve --help")
+            }
+            // Of two the last would be taken without a word.
+            if let other = said.updateValue(part, forKey: words[0]) {
+                throw Problem.usage(
+                    Catalogue.Usage.onlyOne(of: [other, part]),
+                    help: "moso conflicts resolve --help")
             }
             switch words[0] {
             case "kind": selection.kind = words[1]

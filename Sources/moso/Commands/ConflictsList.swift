@@ -58,7 +58,8 @@ struct ConflictsList: ParsableCommand {
             }
             if state != .open { try SettledTable(printer: printer).say(settled) }
         }
-        if check, !items.isEmpty {
+        // What is put off waits for nobody today, whichever way the list is told.
+        if check, try items.contains(where: filter.admitsNow) {
             throw ArgumentParser.ExitCode(Workflows.ExitCode.attention.rawValue)
         }
     }

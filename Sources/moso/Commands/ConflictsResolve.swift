@@ -25,7 +25,7 @@ struct ConflictsResolve: ParsableCommand {
     @Option(help: Catalogue.Flag.assign.help("NAME")) var assign: String?
     @Flag(help: Catalogue.Flag.interactive.help) var interactive = false
     @Option(name: .customLong("where"), help: Catalogue.Flag.bulkWhere.help("EXPR"))
-    var condition: String?
+    var conditions: [String] = []
     @Option(help: Catalogue.Flag.byRule.help("RULE")) var byRule: String?
     @Option(help: Catalogue.Flag.bulkLimit.help("N")) var limit: Int?
     @Option(help: Catalogue.Flag.confirm.help("N")) var confirm: Int?
@@ -46,7 +46,7 @@ struct ConflictsResolve: ParsableCommand {
     func run() throws {
         let answers = [
             takes.map { "--take \($0)" }, values.map { "--set \($0)" },
-            numbers.map { "--option \($0)" },
+            numbers.map { "--option \($0)" }, conditions.map { "--where '\($0)'" },
         ]
         if let twice = answers.first(where: { $0.count > 1 }) {
             throw Problem.usage(
@@ -59,6 +59,11 @@ struct ConflictsResolve: ParsableCommand {
         let printer = try ConflictPrinter(session, replica)
         if interactive { return try InteractiveReview(printer, selection).run() }
         guard let conflict else { return try BulkDecision(self, printer).run() }
+        if let flag = flagsOfMany.first {
+            throw Problem.usage(
+                Catalogue.Usage.onlyOne(of: [conflict, flag]),
+                help: "moso conflicts show \(conflict)")
+        }
         let item = try printer.inbox.find(conflict)
         // An old id leads to the new one; but who types it has not seen the new side.
         if !item.answers(to: conflict) || token.map({ $0 != item.id.description }) ?? false {
@@ -70,6 +75,19 @@ struct ConflictsResolve: ParsableCommand {
             return try ConflictNoting(self, printer).note(item)
         }
         try decide(item, printer)
+    }
+
+    /// What was given that says which of many: where one is named it would be passed over.
+    private var flagsOfMany: [String] {
+        var flags = selection.given
+        // Of two records that are one, `--field` says whose value.
+        if mergeInto != nil { flags.removeAll { $0.hasPrefix("--field ") } }
+        flags +=
+            conditions.map { "--where '\($0)'" }
+            + [byRule].compactMap(\.self).map { "--by-rule \($0)" }
+        flags += [limit.map { "--limit \($0)" }, confirm.map { "--confirm \($0)" }].compactMap(
+            \.self)
+        return flags + [minAge].compactMap(\.self).map { "--min-age \($0)" }
     }
 
     private func decide(_ item: InboxItem, _ printer: ConflictPrinter) throws {

@@ -17,6 +17,17 @@ struct ConflictSelection: ParsableArguments {
     @Option(help: Catalogue.Flag.assignee.help("NAME")) var assignee: String?
     @Flag(help: Catalogue.Flag.mine.help) var mine = false
     @Flag(help: Catalogue.Flag.snoozed.help) var snoozed = false
+
+    /// The flags as they were given.
+    var given: [String] {
+        let words = [
+            ("kind", kind), ("record", record), ("rule", rule), ("site", site),
+            ("older-than", olderThan), ("like", like), ("assignee", assignee),
+        ]
+        return words.compactMap { name, value in value.map { "--\(name) \($0)" } }
+            + field.map { "--field \($0)" } + (mine ? ["--mine"] : [])
+            + (snoozed ? ["--snoozed"] : [])
+    }
 }
 
 /// A selection as a test of conflicts. A word that nothing is called by is refused: it would find

@@ -49,6 +49,8 @@ struct DecisionRuleTests {
             (owner.replacingOccurrences(of: "site-owner", with: "site-owns"), 6, 8, "site-owner"),
             (owner.replacingOccurrences(of: "version = 1\n", with: ""), 1, 1, nil),
             (owner + "\n" + owner, 9, 1, nil),
+            ("[bulk]\nmax_apart = 999999999999999999", 2, 13, nil),
+            (owner + "\napart_most = 999999999999999999", 9, 14, nil),
         ] as [(String, Int, Int, String?)])
     func `a mistake is told with its line, its column and what was meant`(
         text: String, line: Int, column: Int, meant: String?
@@ -62,6 +64,26 @@ struct DecisionRuleTests {
             #expect(problem.details["column"] == .integer(Int64(column)), "\(problem.happened.en)")
             #expect(problem.details["did_you_mean"]?.string == meant)
         }
+    }
+
+    @Test func `amounts further apart than a number can say are too far apart for a rule`() throws {
+        let scene = try RentScene()
+        let text = DecisionRuleTests.owner + "\napart_most = 100"
+        let rule = try #require(try rules(text).rules.first)
+        for (site, fen) in [("anji", Int64.max), ("beijing", -Int64.max)] {
+            _ = try scene.network[site].edit(author: "another tool") { draft in
+                try draft.set("tenancy", scene.tenancy, ["rent_fen": .integer(fen)])
+            }
+        }
+        try scene.network.meet()
+        let briefing = try scene.briefing(at: "beijing")
+        guard case .cell(let cell) = briefing.item.content else { return }
+        let owner = try #require(SiteID("anji"))
+        #expect(briefing.sides.count == 2)
+        #expect(
+            rule.side(
+                of: briefing.sides, table: cell.table, cell: cell.cell, owner: owner, hub: owner)
+                == nil)
     }
 
     @Test func `a rule is tried on what people decided, and says where they went otherwise`() throws
