@@ -13,17 +13,18 @@ extension Replica {
     public func signers(of site: SiteID, from peer: SiteID) throws -> [PublicKey]? {
         try read {
             let keys = try signerKeys()
-            let isOwn = site == meta.site
-            if isOwn, !keys.isEnrolled { return nil }
+            if site == meta.site {
+                guard keys.isEnrolled else { return nil }
+                // A site that lost its machine or its key gets back from the hub what it wrote under the old one.
+                let before = peer == meta.hub ? try ownEndedKeys() : []
+                return [try ownKey().publicKey] + before
+            }
             // What a site signed before its key was revoked, the hub took in before, and gives on. From
             // anybody else it may be newer: that is evidence where a cut says up to where it counts, and
             // without one it is not taken in.
-            let ended = isOwn ? try ownEndedKeys() : keys.revoked[site] ?? []
-            let revoked = try ended.filter { key in
+            let revoked = try (keys.revoked[site] ?? []).filter { key in
                 try peer == meta.hub || isCut(key, of: site)
             }
-            // A site that lost its machine or its key gets back what it wrote under the old one.
-            if isOwn { return [try ownKey().publicKey] + revoked }
             if let valid = keys.valid[site] { return [valid] + revoked }
             return keys.revoked[site] == nil ? nil : revoked
         }
@@ -233,12 +234,15 @@ extension Replica {
         _ seen: VersionVector
     ) throws -> String? {
         let site = dot.stream.origin.site
-        guard try signerKeys().revoked[site] != nil,
+        guard try site == meta.site || signerKeys().revoked[site] != nil,
             let key = signed.key(over: Digest256(of: bytes))
         else { return nil }
         let roster = try roster()
-        guard let ended = roster.keys.first(where: { $0.site == site && $0.key == key })?.ended,
-            roster.gives(site, after: ended.stamp, but: key, seen: seen)
+        guard let ended = roster.keys.first(where: { $0.site == site && $0.key == key })?.ended
+        else { return nil }
+        // This site knows that nothing of its present epoch is from under a key that it had before.
+        let isOfNow = site == meta.site && dot.stream.origin.epoch >= meta.epoch
+        guard isOfNow || roster.gives(site, after: ended.stamp, but: key, seen: seen)
         else { return nil }
         return "\(dot) is signed with a key of \(site) that was revoked before it was written"
     }

@@ -176,6 +176,49 @@ struct CutTests {
         #expect(try hangzhou.signers(of: site("anji"), from: site("wuxi"))?.contains(next) == true)
     }
 
+    @Test
+    func `T19: nobody writes in a site's name to the site itself with a key that it had before`()
+        throws
+    {
+        let (hub, anji, hangzhou) = try stolen()
+        try world.sync(hangzhou, hub)
+        let old = try world.key(of: "anji")
+        sites.clock.advance(1)
+        try hub.trust(
+            try #require(SigningKey(seed: [UInt8](repeating: 99, count: 32))).publicKey,
+            of: site("anji"), ownKey: try world.key(of: "beijing").publicKey)
+        try world.sync(anji, hub)
+        let thief = try sites.twin(of: "anji", as: "thief")
+        try world.company(thief, "C-7")
+        var forged: [LogRecord] = []
+        _ = try thief.extract(beyond: try anji.vector { _ in true }, { $0 == .common }) {
+            forged.append($0)
+            return true
+        }
+        let stream = Causality.Stream(origin: anji.origin, scope: .common)
+        let record = try #require(forged.last)
+        let seq = try thief.vector { $0 == .common }[stream]
+        let head = SignedHead(
+            stream: stream, seq: seq,
+            hash: try #require(try thief.hash(of: Dot(stream: stream, seq: seq))),
+            by: old)
+        _ = try world.newKey(99, of: "anji")
+        let again = try sites.open("anji")
+        #expect(
+            try again.signers(of: site("anji"), from: site("beijing"))?.contains(old.publicKey)
+                == true)
+        #expect(try again.signers(of: site("anji"), from: site("hangzhou"))?.count == 1)
+        // In the epoch that it writes in now, and in one that it has left.
+        for name in ["C-H1", "C-H2"] {
+            try world.company(hub, name)
+            try world.sync(again, hub) { try world.appending(record, head, to: $0) }
+            #expect(shown(again, "C-7") == nil)
+            #expect(try again.forks().isEmpty && again.verify().findings.isEmpty)
+            #expect(try !again.vector { $0 == .common }.contains(Dot(stream: stream, seq: seq)))
+            try again.closeEpoch(because: .forked, above: 0)
+        }
+    }
+
     @Test func `a revoked site that knows it seals no edits that nobody would see`() throws {
         let (hub, anji, _) = try stolen()
         try world.sync(anji, hub)
