@@ -185,7 +185,7 @@ FAULTS = [
           "bindRecord(record, quarantine, at: 6)\n        try quarantine.run()",
           "bindRecord(record, quarantine, at: 6)\n        if !PLANTED { try quarantine.run() }", DISK),
     Fault("an undo brings back one of several values", STORAGE + "Replica/Replica+Undo.swift",
-          "for dot in writes.named.subtracting(writes.own).sorted() {",
+          "for dot in writes.named.subtracting(writes.own) {",
           "for dot in writes.named.subtracting(writes.own).sorted().prefix(PLANTED ? 1 : .max) {", DISK),
     Fault("an undo brings a torso of a deleted row back", STORAGE + "Replica/Replica+Undo.swift",
           "} else if state.isPresent {", "} else if PLANTED || state.isPresent {", DISK),
