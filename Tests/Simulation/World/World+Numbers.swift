@@ -39,6 +39,16 @@ extension World {
         return variants[Dot(stream: dot.stream.plain, seq: dot.seq)]?[hash] != nil
     }
 
+    /// What a site wrote unasked before it went down, as far as it came across.
+    func learn(_ results: [ItemResult], of peer: WorldSite, at site: WorldSite) throws {
+        let dots = Set(results.compactMap(\.dot).filter { $0.stream.origin.site == peer.id })
+        guard !dots.isEmpty else { return }
+        for transaction in try site.store.transactions() where dots.contains(transaction.dot) {
+            guard try !isNoted(transaction.dot, at: site) else { continue }
+            try note(transaction, of: site)
+        }
+    }
+
     /// Whether something that nobody knows of comes before what was just written: an edit that finds out that
     /// its epoch has forked ends it first, in the same breath.
     func isAfterUnnoted(_ made: [Transaction], at site: WorldSite) throws -> Bool {

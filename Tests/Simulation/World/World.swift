@@ -312,10 +312,15 @@ package final class World {
     func tell(_ moment: Moment) throws {
         try look {
             switch moment {
-            case .tookIn(let site, let peer, _):
+            case .tookIn(let site, let peer, let results):
                 try learnUnasked(site)
                 if mayFork, let peer = sites.first(where: { $0.id == peer }) {
-                    try learnUnasked(peer)
+                    // Who is down by now tells nothing any more.
+                    if peer.isDown {
+                        try learn(results, of: peer, at: site)
+                    } else {
+                        try learnUnasked(peer)
+                    }
                 }
             case .edited(let site, _) where mayFork: try learnUnasked(site)
             default: break
