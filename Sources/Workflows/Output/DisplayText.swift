@@ -47,7 +47,8 @@ extension String {
     /// As one word of a command line: in quotation marks where the shell would take it apart.
     public var asShellWord: String {
         let isPlain = unicodeScalars.allSatisfy { scalar in
-            scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+            !scalar.isASCII && !scalar.properties.isWhitespace
+                || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
                 || "/._-+:,=@%~".unicodeScalars.contains(scalar)
         }
         guard !isPlain || isEmpty else { return self }

@@ -34,8 +34,8 @@ extension Catalogue.Trade {
     static func proposedNext(_ name: String, site: String, seats: [String]) -> Phrase {
         let list = seats.joined(separator: " ")
         return Phrase(
-            zh: "同步后由 \(site) 确认：moso 分配工位 \(name) \(list)",
-            en: "After a sync \(site) confirms: moso assign \(name) \(list)")
+            zh: "同步后由 \(site) 确认：moso 分配工位 \(name.asShellWord) \(list)",
+            en: "After a sync \(site) confirms: moso assign \(name.asShellWord) \(list)")
     }
 
     static func released(_ seats: [String], of names: [String], on day: LocalDay) -> Phrase {
@@ -49,8 +49,8 @@ extension Catalogue.Trade {
 
     static func releasedAll(_ name: String) -> Phrase {
         Phrase(
-            zh: "\(name) 已没有工位；如已搬离：moso 退租 \(name)",
-            en: "\(name) has no seat left; if it has gone: moso move-out \(name)")
+            zh: "\(name) 已没有工位；如已搬离：moso 退租 \(name.asShellWord)",
+            en: "\(name) has no seat left; if it has gone: moso move-out \(name.asShellWord)")
     }
 
     static func transferred(
@@ -68,9 +68,9 @@ extension Catalogue.Trade {
     ) -> Phrase {
         let origin = from.map { Phrase(zh: " --转自 \($0)", en: " --transferred-from \($0)") }
         return Phrase(
-            zh: "由 \(target) 办理：moso 入驻 \(name) A-001..A-010\(origin?.zh ?? "")"
+            zh: "由 \(target) 办理：moso 入驻 \(name.asShellWord) A-001..A-010\(origin?.zh ?? "")"
                 + "（免租已用 \(used.months) 个月 \(used.days) 天，上限 6 个月）",
-            en: "At \(target): moso move-in \(name) A-001..A-010\(origin?.en ?? "") "
+            en: "At \(target): moso move-in \(name.asShellWord) A-001..A-010\(origin?.en ?? "") "
                 + "(free time used: \(used.months) months \(used.days) days of 6 months)")
     }
 
@@ -107,14 +107,14 @@ extension Catalogue.Trade {
 
     static func stampedNext(_ what: String) -> Phrase {
         Phrase(
-            zh: "归档后：moso 盖章 \(what) --档案盒 3-12",
-            en: "When it is filed: moso stamp \(what) --box 3-12")
+            zh: "归档后：moso 盖章 \(what.asShellWord) --档案盒 3-12",
+            en: "When it is filed: moso stamp \(what.asShellWord) --box 3-12")
     }
 
     static func scanNext(_ what: String) -> Phrase {
         Phrase(
-            zh: "有扫描件就补上：moso 盖章 \(what) --扫描件 合同.pdf",
-            en: "With a scan: moso stamp \(what) --scan contract.pdf")
+            zh: "有扫描件就补上：moso 盖章 \(what.asShellWord) --扫描件 合同.pdf",
+            en: "With a scan: moso stamp \(what.asShellWord) --scan contract.pdf")
     }
 
     static let compareOffers = Phrase(
@@ -293,8 +293,10 @@ extension Catalogue.Trade {
             Phrase(zh: "；或取消预订：moso 取消预订 \($0)", en: ", or end it: moso cancel \($0)")
         }
         return Phrase(
-            zh: "记成条款段：moso 续期 \(name) --月 3 --租金 …\(cancel?.zh ?? "")",
-            en: "Make it a term: moso extend \(name) --months 3 --rent …\(cancel?.en ?? "")")
+            zh: "记成条款段：moso 续期 \(name.asShellWord) --月 3 --租金 …\(cancel?.zh ?? "")",
+            en:
+                "Make it a term: moso extend \(name.asShellWord) --months 3 --rent …\(cancel?.en ?? "")"
+        )
     }
 
     // MARK: Looking

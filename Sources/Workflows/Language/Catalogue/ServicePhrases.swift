@@ -86,8 +86,10 @@ extension Catalogue.Trade {
 
     static func fundedNext(_ name: String) -> Phrase {
         Phrase(
-            zh: "按约定决定去留：moso 转正价 \(name) 或 moso 通知搬离 \(name)",
-            en: "Decide whether it leaves: moso market \(name) or moso notice \(name)")
+            zh: "按约定决定去留：moso 转正价 \(name.asShellWord) 或 moso 通知搬离 \(name.asShellWord)",
+            en:
+                "Decide whether it leaves: moso market \(name.asShellWord) or moso notice \(name.asShellWord)"
+        )
     }
 
     static func achieved(_ name: String, _ kind: Phrase, _ title: String) -> Phrase {
@@ -155,8 +157,10 @@ extension Catalogue.Trade {
 
     public static func callHint(_ name: String) -> Phrase {
         Phrase(
-            zh: "通知：moso 发入驻通知 \(name) --工位 8 --自 2023-09-01 --答复 下周五",
-            en: "Offer: moso offer \(name) --seats 8 --from 2023-09-01 --answer-by \"next friday\"")
+            zh: "通知：moso 发入驻通知 \(name.asShellWord) --工位 8 --自 2023-09-01 --答复 下周五",
+            en:
+                "Offer: moso offer \(name.asShellWord) --seats 8 --from 2023-09-01 --answer-by \"next friday\""
+        )
     }
 
     public static func seatCount(free: Int, taken: Int, blocked: Int) -> Phrase {

@@ -11,8 +11,8 @@ extension Catalogue {
 
         static func enquiredNext(_ name: String) -> Phrase {
             Phrase(
-                zh: "收到申请后：moso 入驻申请 \(name) --工位 10",
-                en: "When it applies: moso apply \(name) --seats 10")
+                zh: "收到申请后：moso 入驻申请 \(name.asShellWord) --工位 10",
+                en: "When it applies: moso apply \(name.asShellWord) --seats 10")
         }
 
         static func applied(_ name: String, seats: Int?) -> Phrase {
@@ -24,8 +24,10 @@ extension Catalogue {
 
         static func appliedNext(_ name: String) -> Phrase {
             Phrase(
-                zh: "下一步初审：moso 初审 \(name) --团队 4 --技术 4 --AI 5 --空间 3",
-                en: "Next, screen it: moso screen \(name) --team 4 --technology 4 --ai 5 --need 3")
+                zh: "下一步初审：moso 初审 \(name.asShellWord) --团队 4 --技术 4 --AI 5 --空间 3",
+                en:
+                    "Next, screen it: moso screen \(name.asShellWord) --team 4 --technology 4 --ai 5 --need 3"
+            )
         }
 
         static func screened(_ name: String, total: Int, of most: Int, state: Phrase) -> Phrase {
@@ -41,12 +43,15 @@ extension Catalogue {
             case .declined: nil
             case .accepted:
                 Phrase(
-                    zh: "有空位就签约：moso 签约 \(name)；没有就排队：moso 排队 加入 \(name)",
-                    en: "With seats free: moso sign \(name); without: moso queue join \(name)")
+                    zh: "有空位就签约：moso 签约 \(name.asShellWord)；没有就排队：moso 排队 加入 \(name.asShellWord)",
+                    en:
+                        "With seats free: moso sign \(name.asShellWord); without: moso queue join \(name.asShellWord)"
+                )
             case .interview, nil:
                 Phrase(
-                    zh: "面谈后：moso 初审 \(name) --通过，或 --不通过 --理由 …",
-                    en: "After the interview: moso screen \(name) --accept, or --decline --reason …"
+                    zh: "面谈后：moso 初审 \(name.asShellWord) --通过，或 --不通过 --理由 …",
+                    en:
+                        "After the interview: moso screen \(name.asShellWord) --accept, or --decline --reason …"
                 )
             }
         }
@@ -60,9 +65,9 @@ extension Catalogue {
 
         static func joinedNext(_ name: String) -> Phrase {
             Phrase(
-                zh: "答应了日期就记下：moso 承诺 \(name) 2023-09-01 --等 搬离的企业",
+                zh: "答应了日期就记下：moso 承诺 \(name.asShellWord) 2023-09-01 --等 搬离的企业",
                 en:
-                    "A day that was promised is noted: moso promise \(name) 2023-09-01 --after TENANT"
+                    "A day that was promised is noted: moso promise \(name.asShellWord) 2023-09-01 --after TENANT"
             )
         }
 
@@ -108,8 +113,8 @@ extension Catalogue {
 
         static func offeredNext(_ name: String) -> Phrase {
             Phrase(
-                zh: "答复后：moso 发入驻通知 \(name) --接受，或 --不接受",
-                en: "When it answers: moso offer \(name) --accepted, or --declined")
+                zh: "答复后：moso 发入驻通知 \(name.asShellWord) --接受，或 --不接受",
+                en: "When it answers: moso offer \(name.asShellWord) --accepted, or --declined")
         }
 
         static func answered(_ name: String, accepts: Bool) -> Phrase {
@@ -120,8 +125,10 @@ extension Catalogue {
 
         static func acceptedNext(_ name: String) -> Phrase {
             Phrase(
-                zh: "签约：moso 签约 \(name)；直接入驻：moso 入驻 \(name) A-001..A-010",
-                en: "Sign: moso sign \(name); or at once: moso move-in \(name) A-001..A-010")
+                zh: "签约：moso 签约 \(name.asShellWord)；直接入驻：moso 入驻 \(name.asShellWord) A-001..A-010",
+                en:
+                    "Sign: moso sign \(name.asShellWord); or at once: moso move-in \(name.asShellWord) A-001..A-010"
+            )
         }
 
         static let declinedNext = Phrase(
@@ -137,8 +144,8 @@ extension Catalogue {
 
         static func signedNext(_ name: String) -> Phrase {
             Phrase(
-                zh: "入驻当天：moso 入驻 \(name) A-001..A-010 --免租 6",
-                en: "On the day: moso move-in \(name) A-001..A-010 --free 6")
+                zh: "入驻当天：moso 入驻 \(name.asShellWord) A-001..A-010 --免租 6",
+                en: "On the day: moso move-in \(name.asShellWord) A-001..A-010 --free 6")
         }
 
         static func movedIn(
@@ -158,13 +165,18 @@ extension Catalogue {
         static func movedInNext(_ name: String, free: LocalDay?) -> Phrase {
             guard let free else {
                 return Phrase(
-                    zh: "没有免租段；按市价就记：moso 转正价 \(name) --租金 1200",
-                    en: "It has no free term; at market rent: moso market \(name) --rent 1200")
+                    zh: "没有免租段；按市价就记：moso 转正价 \(name.asShellWord) --租金 1200",
+                    en:
+                        "It has no free term; at market rent: moso market \(name.asShellWord) --rent 1200"
+                )
             }
             let day = free.adding(days: -30)
             return Phrase(
-                zh: "\(day) 前决定去留：moso 续期 \(name)、moso 转正价 \(name) 或 moso 通知搬离 \(name)",
-                en: "Decide before \(day): moso extend, moso market or moso notice \(name)")
+                zh:
+                    "\(day) 前决定去留：moso 续期 \(name.asShellWord)、moso 转正价 \(name.asShellWord) 或 moso 通知搬离 \(name.asShellWord)",
+                en:
+                    "Decide before \(day): moso extend, moso market or moso notice \(name.asShellWord)"
+            )
         }
 
         static func freeMonths(_ name: String, _ periods: [DayInterval]) -> Phrase {
@@ -221,7 +233,9 @@ extension Catalogue {
         }
 
         static func noticedNext(_ name: String) -> Phrase {
-            Phrase(zh: "搬离当天：moso 退租 \(name)", en: "On the day: moso move-out \(name)")
+            Phrase(
+                zh: "搬离当天：moso 退租 \(name.asShellWord)",
+                en: "On the day: moso move-out \(name.asShellWord)")
         }
 
         static func movedOut(_ name: String, on day: LocalDay, seats: Int) -> Phrase {
@@ -249,7 +263,9 @@ extension Catalogue {
         }
 
         static func graduatedNext(_ name: String) -> Phrase {
-            Phrase(zh: "搬离当天：moso 退租 \(name)", en: "On the day it leaves: moso move-out \(name)")
+            Phrase(
+                zh: "搬离当天：moso 退租 \(name.asShellWord)",
+                en: "On the day it leaves: moso move-out \(name.asShellWord)")
         }
 
         static func notSeats(_ text: String) -> Phrase {

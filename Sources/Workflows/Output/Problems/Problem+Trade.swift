@@ -9,9 +9,9 @@ extension Problem {
             evidence: near.isEmpty ? [] : [Catalogue.Trade.perhapsMeant] + near,
             safety: Safety.nothingWritten,
             remedies: [
-                .run("moso find \(name)", Phrase(zh: "在所有记录里查", en: "look everywhere")),
+                .run("moso find \(name.asShellWord)", Phrase(zh: "在所有记录里查", en: "look everywhere")),
                 .run("moso record list company", Phrase(zh: "看有哪些企业", en: "see which there are")),
-                .run("moso enquiry \(name)", Phrase(zh: "登记新企业", en: "note a new one")),
+                .run("moso enquiry \(name.asShellWord)", Phrase(zh: "登记新企业", en: "note a new one")),
             ], details: ["company": .string(name)])
     }
 
@@ -44,7 +44,7 @@ extension Problem {
             .noRecord,
             happened: Phrase(zh: "\(name) 没有在排队。", en: "\(name) is not in the queue."),
             safety: Safety.nothingWritten,
-            remedies: [.run("moso queue join \(name)"), .run("moso queue list")],
+            remedies: [.run("moso queue join \(name.asShellWord)"), .run("moso queue list")],
             details: ["company": .string(name)])
     }
 
@@ -62,7 +62,7 @@ extension Problem {
         Problem(
             .noRecord,
             happened: Phrase(zh: "\(name) 没有在办的入驻申请。", en: "\(name) has no open application."),
-            safety: Safety.nothingWritten, remedies: [.run("moso apply \(name)")],
+            safety: Safety.nothingWritten, remedies: [.run("moso apply \(name.asShellWord)")],
             details: ["company": .string(name)])
     }
 
@@ -72,7 +72,7 @@ extension Problem {
             happened: Phrase(
                 zh: "\(name) 已有在办的入驻申请（\(key)）。", en: "\(name) has an open application (\(key))."),
             safety: Safety.nothingWritten,
-            remedies: [.run("moso record show \(key)"), .run("moso screen \(name)")],
+            remedies: [.run("moso record show \(key)"), .run("moso screen \(name.asShellWord)")],
             details: ["record": .string(key)])
     }
 
@@ -83,7 +83,7 @@ extension Problem {
                 zh: "\(name) 在本站已有入驻协议（\(key)）。",
                 en: "\(name) has a tenancy at this site already (\(key))."),
             safety: Safety.nothingWritten,
-            remedies: [.run("moso record show \(key)"), .run("moso extend \(name)")],
+            remedies: [.run("moso record show \(key)"), .run("moso extend \(name.asShellWord)")],
             details: ["record": .string(key)])
     }
 
@@ -123,7 +123,8 @@ extension Problem {
             happened: Phrase(zh: "没有叫“\(name)”的专家。", en: "there is no expert called \"\(name)\"."),
             safety: Safety.nothingWritten,
             remedies: [
-                .run("moso record list expert"), .run("moso record add expert name=\(name)"),
+                .run("moso record list expert"),
+                .run("moso record add expert name=\(name.asShellWord)"),
             ], details: ["expert": .string(name)])
     }
 
