@@ -43,17 +43,20 @@ extension TradeDesk {
             ])
         let waits = try waitingFor(tenancy)
         return try carryOut(
-            plan, Catalogue.Trade.movedOut(name, on: last, seats: seats),
+            plan, Catalogue.Trade.movedOut(name, on: last, seats: seats.free),
             next: waits.isEmpty
-                ? Catalogue.Trade.movedOutNext(seats) : Catalogue.Trade.tellThem(waits)
+                ? Catalogue.Trade.movedOutNext(seats.free) : Catalogue.Trade.tellThem(waits)
         ).about(tenancy.key)
     }
 
-    /// Ends a tenancy with all that hangs on it; gives how many seats become free.
+    /// Ends a tenancy with all that hangs on it.
+    ///
+    /// - Returns: how many seats become free, and of how many its contract spoke: an assignment that
+    ///   was to end anyway frees a seat, yet the contract does not count it.
     func leave(
         _ tenancy: Record, after last: LocalDay, _ plan: inout TradePlan,
         _ values: [String: Value?]
-    ) throws -> Int {
+    ) throws -> (free: Int, counted: Int) {
         let held = try assignments(of: tenancy).filter {
             desk.value($0, "to_day")?.text.flatMap { LocalDay($0) }.map { $0 > last } ?? true
         }
@@ -62,18 +65,25 @@ extension TradeDesk {
         try plan.set(
             tenancy,
             values.merging(["stage": .text("closed"), "moved_out_on": .day(last)]) { $1 })
-        return held.count
+        return (
+            held.count { desk.value($0, "state")?.text == "confirmed" },
+            held.count(where: isCounted)
+        )
     }
 
-    /// Ends an assignment after a day; one that would begin later never begins.
+    /// Ends an assignment after a day. One that would begin later never begins; of one that has begun
+    /// the days until today have been, so its last day is not before its first.
     func end(
         _ assignment: Record, after last: LocalDay, _ plan: inout TradePlan
     ) throws {
-        let from = desk.value(assignment, "from_day")?.text.flatMap { LocalDay($0) }
-        try plan.set(
-            assignment,
-            from.map { $0 > last } ?? true
-                ? ["state": .text("ended")] : ["to_day": .day(last.adding(days: 1))])
+        let first = desk.value(assignment, "from_day")?.text.flatMap { LocalDay($0) }
+        guard let first, first <= last else {
+            if let first, first <= today, desk.value(assignment, "state")?.text == "confirmed" {
+                throw Problem.ends(last, before: first)
+            }
+            return try plan.set(assignment, ["state": .text("ended")])
+        }
+        try plan.set(assignment, ["to_day": .day(last.adding(days: 1))])
     }
 
     /// The assignments of a tenancy that stand or are proposed.

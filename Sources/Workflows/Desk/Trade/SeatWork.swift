@@ -6,7 +6,8 @@ internal import Storage
 
 extension TradeDesk {
     /// Gives seats to a company that has signed or sits here. This site's own are confirmed, also those
-    /// that somebody had proposed; another site's are proposed, for that site to confirm.
+    /// that somebody had proposed; another site's are proposed, for that site to confirm. Of what was
+    /// proposed the days stand, but for those that are given here.
     ///
     /// - Parameters:
     ///   - place: the site of the seats; this one when `nil`. Only head office names another.
@@ -19,45 +20,83 @@ extension TradeDesk {
         let place = try place.map { try siteNamed($0, flag: "--site") } ?? site
         let tenancy = try tenancy(
             of: company, in: TenancyRules.active.union(["signed"]), at: place)
-        let from = from ?? max(today, begins(tenancy) ?? today)
-        if let first = begins(tenancy), from < first {
-            throw Problem.beforeTenancy(name, from, begins: first, tenancy.key.text)
-        }
-        if let last, last < from { throw Problem.ends(last, before: from) }
         let seats = try self.seats(labels, at: place)
-        let proposed = try proposals(tenancy, among: seats)
-        try checkFree(seats, from: from, to: last?.adding(days: 1))
         let isOurs = place == site
-        var plan = TradePlan(self)
-        for seat in seats {
-            let confirmation: [String: Value?] = [
-                "state": .text(isOurs ? "confirmed" : "proposed"),
-                "confirmed_by": isOurs ? .string(author) : nil,
-                "confirmed_on": isOurs ? .day(today) : nil,
-            ]
-            if isOurs, let proposal = proposed[seat.key.text] {
-                try plan.set(proposal, confirmation)
-                continue
-            }
-            try plan.add(
-                "seat_assignment",
-                confirmation.merging([
-                    "seat": .text(seat.key.text), "tenancy": .text(tenancy.key.text),
-                    "company": .text(company.key.text), "from_day": .day(from),
-                    "to_day": .day(last?.adding(days: 1)),
-                ]) { $1 })
+        let proposed = isOurs ? try proposals(tenancy, among: seats) : [:]
+        let given = seats.map { seat in
+            grant(
+                seat, proposed[seat.key.text], from: from, to: last,
+                otherwise: max(today, begins(tenancy) ?? today))
         }
-        if isOurs, last == nil { try count(seats.count, of: tenancy, &plan) }
+        for grant in given {
+            if let first = begins(tenancy), grant.from < first {
+                throw Problem.beforeTenancy(name, grant.from, begins: first, tenancy.key.text)
+            }
+            if let last = grant.last, last < grant.from {
+                throw Problem.ends(last, before: grant.from)
+            }
+        }
+        let periods = SeatGrant.byPeriod(given)
+        for period in periods {
+            try checkFree(
+                period.map(\.seat), from: period[0].from, to: period[0].last?.adding(days: 1))
+        }
+        var plan = TradePlan(self)
+        for grant in given { try write(grant, of: company, tenancy, isOurs: isOurs, &plan) }
+        if isOurs { try count(given.count { $0.last == nil }, of: tenancy, &plan) }
         let isSigned = desk.value(tenancy, "stage")?.text == "signed"
-        return try carryOut(
-            plan,
+        let told = periods.map { period in
             Catalogue.Trade.assigned(
-                name, seats: seats.map(\.label), from: from, to: last, isProposed: !isOurs),
+                name, seats: period.map(\.seat.label), from: period[0].from, to: period[0].last,
+                isProposed: !isOurs)
+        }
+        return try carryOut(
+            plan, told.dropFirst().reduce(told[0]) { Catalogue.Trade.both($0, $1) },
             next: !isOurs
                 ? Catalogue.Trade.proposedNext(name, site: place, seats: labels)
                 : isSigned
                     ? Catalogue.Trade.signedNext(name)
-                    : Catalogue.Trade.assignedNext(from))
+                    : Catalogue.Trade.assignedNext(periods[0][0].from))
+    }
+
+    /// The days for which a seat is given: those that were typed, else those of what was proposed.
+    ///
+    /// - Parameter first: the first day where neither says one.
+    private func grant(
+        _ seat: (key: RecordKey, label: String), _ proposal: Record?, from: LocalDay?,
+        to last: LocalDay?, otherwise first: LocalDay
+    ) -> SeatGrant {
+        let day = { (field: String) in
+            proposal.flatMap { desk.value($0, field)?.text }.flatMap { LocalDay($0) }
+        }
+        return SeatGrant(
+            seat: seat, proposal: proposal, from: from ?? day("from_day") ?? first,
+            last: last ?? day("to_day")?.adding(days: -1))
+    }
+
+    private func write(
+        _ grant: SeatGrant, of company: Record, _ tenancy: Record, isOurs: Bool,
+        _ plan: inout TradePlan
+    ) throws {
+        var values: [String: Value?] = [
+            "state": .text(isOurs ? "confirmed" : "proposed"),
+            "confirmed_by": isOurs ? .string(author) : nil,
+            "confirmed_on": isOurs ? .day(today) : nil,
+        ]
+        let days: [String: Value?] = [
+            "from_day": .day(grant.from), "to_day": .day(grant.last?.adding(days: 1)),
+        ]
+        if let proposal = grant.proposal {
+            for (field, day) in days where desk.value(proposal, field)?.text != day?.text {
+                values[field] = day
+            }
+            return try plan.set(proposal, values)
+        }
+        values.merge(days) { $1 }
+        values["seat"] = .text(grant.seat.key.text)
+        values["tenancy"] = .text(tenancy.key.text)
+        values["company"] = .text(company.key.text)
+        try plan.add("seat_assignment", values)
     }
 
     /// The day from which a tenancy may hold seats.
@@ -80,20 +119,27 @@ extension TradeDesk {
         return Dictionary(found) { first, _ in first }
     }
 
+    /// Whether an assignment is one of the seats that a contract speaks of: confirmed, and without end.
+    func isCounted(_ assignment: Record) -> Bool {
+        desk.value(assignment, "state")?.text == "confirmed"
+            && desk.value(assignment, "to_day")?.text == nil
+    }
+
     /// Moves the number of seats that a contract speaks of.
     private func count(_ change: Int, of tenancy: Record, _ plan: inout TradePlan) throws {
-        guard let now = desk.value(tenancy, "seat_count")?.integer,
+        guard change != 0, let now = desk.value(tenancy, "seat_count")?.integer,
             desk.value(tenancy, "stage")?.text != "signed"
         else { return }
         try plan.set(tenancy, ["seat_count": .integer(max(0, now + Int64(change)))])
     }
 
-    /// Gives seats back after their last day. What would begin later never begins.
+    /// Gives seats back after their last day. What would begin later never begins; what has begun ends
+    /// on its first day or later.
     public func release(_ labels: [String], on day: LocalDay?) throws -> TradeOutcome {
         let last = day ?? today
         let seats = try self.seats(labels)
         var plan = TradePlan(self)
-        var held: [String: (tenancy: Record, company: String, seats: Int)] = [:]
+        var held: [String: (tenancy: Record, company: String, ended: [Record])] = [:]
         var idle: [String] = []
         for seat in seats {
             let open = try standing(on: seat.key, after: last)
@@ -106,9 +152,10 @@ extension TradeDesk {
                 else { continue }
                 let company = try desk.value(assignment, "company")?.text
                     .flatMap { RecordKey($0) }.flatMap { try replica.record("company", $0) }
-                let known = held[tenancy.key.text]?.seats ?? 0
+                let known = held[tenancy.key.text]?.ended ?? []
                 held[tenancy.key.text] = (
-                    tenancy, try company.map { try name($0) } ?? tenancy.key.text, known + 1
+                    tenancy, try company.map { try name($0) } ?? tenancy.key.text,
+                    known + [assignment]
                 )
             }
         }
@@ -116,9 +163,9 @@ extension TradeDesk {
         let holders = held.sorted { $0.key < $1.key }.map(\.value)
         var left: [String] = []
         for holder in holders {
-            try count(-holder.seats, of: holder.tenancy, &plan)
+            try count(-holder.ended.count(where: isCounted), of: holder.tenancy, &plan)
             let all = try assignments(of: holder.tenancy).filter { isOpen($0, after: last) }
-            if all.count == holder.seats { left.append(holder.company) }
+            if all.count == holder.ended.count { left.append(holder.company) }
         }
         return try carryOut(
             plan,
@@ -159,5 +206,30 @@ extension TradeDesk {
         let name = TypedText.normalised(text).lowercased()
         guard known.contains(name) else { throw Problem.noSite(text, flag: flag, known: known) }
         return name
+    }
+}
+
+/// A seat and the days for which a company gets it.
+private struct SeatGrant {
+    let seat: (key: RecordKey, label: String)
+    /// What somebody had proposed, which is confirmed by it.
+    let proposal: Record?
+    let from: LocalDay
+    /// The last day; without end when `nil`.
+    let last: LocalDay?
+
+    /// Those of the same days together, in the order of the seats.
+    static func byPeriod(_ grants: [SeatGrant]) -> [[SeatGrant]] {
+        var periods: [[SeatGrant]] = []
+        for grant in grants {
+            if let at = periods.firstIndex(where: {
+                $0[0].from == grant.from && $0[0].last == grant.last
+            }) {
+                periods[at].append(grant)
+            } else {
+                periods.append([grant])
+            }
+        }
+        return periods
     }
 }

@@ -60,7 +60,10 @@ extension TradeDesk {
             ?? nextNumber(from.year)
         var values: [String: Value?] = [
             "stage": .text("moved-in"), "moved_in_on": .day(from),
-            "seat_count": .count(seats.count), "leave_rule": .string(wish.leaveRule),
+            "seat_count": .count(
+                seats.count { seat in
+                    kept[seat.key.text].flatMap { desk.value($0, "to_day")?.text } == nil
+                }), "leave_rule": .string(wish.leaveRule),
             "transferred_from": try wish.transferredFrom.map { .text(try origin($0)) },
         ]
         if signed.flatMap({ desk.value($0, "number")?.text }) == nil {

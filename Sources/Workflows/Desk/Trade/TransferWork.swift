@@ -13,7 +13,7 @@ extension TradeDesk {
     /// - Parameters:
     ///   - target: the site it goes to.
     ///   - day: the last day at the old one.
-    ///   - seats: how many it takes at the new one; as many as it leaves when `nil`.
+    ///   - seats: how many it takes at the new one; as many as its contract speaks of when `nil`.
     public func transfer(
         _ typed: String, to target: String, on day: LocalDay?, seats: Int?, handover: String?
     ) throws -> TradeOutcome {
@@ -40,7 +40,7 @@ extension TradeDesk {
                 [
                     "site": .text(target), "company": .text(company.key.text),
                     "stage": .text("signed"), "planned_from": .day(last.adding(days: 1)),
-                    "seat_count": .count(seats ?? left),
+                    "seat_count": .count(seats ?? left.counted),
                     "transferred_from": .text(tenancy.key.text),
                 ])
         }
@@ -53,7 +53,7 @@ extension TradeDesk {
         return try carryOut(
             plan,
             Catalogue.Trade.transferred(
-                name, from: old, to: target, last: last, seats: left),
+                name, from: old, to: target, last: last, seats: left.free),
             next: waits.isEmpty
                 ? there : Catalogue.Trade.both(there, Catalogue.Trade.tellThem(waits))
         ).about(tenancy.key)
