@@ -24,6 +24,7 @@ enum ProblemSamples {
         .noSite("火星", flag: "SITE", known: ["anji"]), .sameSite("澜图", "anji"),
         .seatsIdle(["A-001", "A-002"], on: day), .beforeTenancy("澜图", day, begins: day, "T-1"),
         .ends(day, before: day), .paperKnown("DO-1", of: "T-1"), .paperKnown("DO-1", of: nil),
+        .contractStage("ANJI-2023-0001", "T-1", is: Phrase(zh: "已结束", en: "closed")),
         .noOffer("330523"), .noPolicy("若干措施"), .draftInForce("若干措施"),
         .linkedAlready("C-1", "C-2"), .differentAlready("C-1", "C-2"), .sameCard("C-1"),
         .twoCodes(["91110108XU00000182", "91330523XU00000183"]),

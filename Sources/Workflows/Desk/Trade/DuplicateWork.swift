@@ -70,9 +70,13 @@ extension TradeDesk {
         guard a.key != b.key, index.root(of: a.key) != index.root(of: b.key) else {
             throw Problem.linkedAlready(a.key.text, b.key.text)
         }
-        let codes = [a, b].compactMap { desk.value($0, "credit_code")?.text }
-            .filter { CreditCode($0) != nil }
-        guard Set(codes).count < 2 else { throw Problem.twoCodes(codes) }
+        let codes = Set(
+            try cards(index.members(of: a.key) + index.members(of: b.key))
+                .filter { desk.value($0, "retired")?.text == nil }
+                .compactMap { desk.value($0, "credit_code")?.text }
+                .filter { CreditCode($0) != nil }
+        ).sorted { $0.precedesByBytes($1) }
+        guard codes.count < 2 else { throw Problem.twoCodes(codes) }
         let isFirst = AliasIndex.precedes(index.root(of: a.key), index.root(of: b.key))
         let (root, second) = isFirst ? (a, b) : (b, a)
         var plan = TradePlan(self)
@@ -85,13 +89,15 @@ extension TradeDesk {
         if let changed = without(root.key, desk.value(second, "distinct_from")) {
             try plan.set(second, ["distinct_from": changed])
         }
+        let stands = try titled(index.root(of: root.key)).name
         return try carryOut(
-            plan, Catalogue.Trade.linked(try own(a), try own(b), stands: try own(root)),
+            plan, Catalogue.Trade.linked(try own(a), try own(b), stands: stands),
             next: Catalogue.Trade.linkedNext(a.key.text, b.key.text), reason: reason
         ).about(root.key)
     }
 
-    /// Says that a card is another company than one it was linked to, or may be taken for.
+    /// Says that a card is another company than one it was linked to, or may be taken for. Cards that
+    /// hang on it alone stay with it.
     public func unlink(_ one: String, _ other: String, reason: String?) throws -> TradeOutcome {
         let (a, b) = (try company(one), try company(other))
         guard a.key != b.key else { throw Problem.sameCard(a.key.text) }
@@ -99,7 +105,7 @@ extension TradeDesk {
         let members = index.members(of: b.key)
         let wasLinked = members.contains(a.key)
         var plan = TradePlan(self)
-        var distinct = union(desk.value(a, "distinct_from"), b.key.text)
+        let distinct = union(desk.value(a, "distinct_from"), b.key.text)
         if !wasLinked,
             SetText.elements(of: desk.value(a, "distinct_from") ?? .null)
                 .contains(b.key.text)
@@ -111,22 +117,42 @@ extension TradeDesk {
             return try carryOut(
                 plan, Catalogue.Trade.different(try own(a), try own(b)), reason: reason)
         }
-        // The card leaves its class whole: no link leads to it, and none from it.
-        for key in members {
-            guard let card = try replica.record("company", key) else { continue }
-            let links = SetText.elements(of: desk.value(card, "aliases") ?? .null)
-            let kept = key == b.key ? [] : links.filter { $0 != b.key.text }
+        // Between the card and what hangs together with the other one, no link stays in either direction.
+        let cards = try cards(members)
+        let side = Set(linked(to: a.key, among: cards, without: b.key).map(\.text))
+        for card in cards {
+            let links = self.links(of: card)
+            let kept = links.filter {
+                card.key == b.key
+                    ? !side.contains($0) : $0 != b.key.text || !side.contains(card.key.text)
+            }
             var values: [String: Value?] = [:]
             if kept != links { values["aliases"] = kept.isEmpty ? .null : SetText.value(of: kept) }
-            if key == a.key {
-                distinct = union(desk.value(card, "distinct_from"), b.key.text)
-                values["distinct_from"] = distinct
-            }
+            if card.key == a.key { values["distinct_from"] = distinct }
             if !values.isEmpty { try plan.set(card, values) }
         }
         return try carryOut(
             plan, Catalogue.Trade.unlinked(try own(b), from: try own(a)),
             next: Catalogue.Trade.unlinkedNext(a.key.text), reason: reason)
+    }
+
+    private func cards(_ keys: [RecordKey]) throws -> [Record] {
+        try keys.compactMap { try replica.record("company", $0) }
+    }
+
+    private func links(of card: Record) -> [String] {
+        SetText.elements(of: desk.value(card, "aliases") ?? .null)
+    }
+
+    /// The cards that would be one with a card if another were not there.
+    private func linked(
+        to key: RecordKey, among cards: [Record], without left: RecordKey
+    ) -> [RecordKey] {
+        AliasIndex(
+            cards.filter { $0.key != left }.map { card in
+                (card.key, links(of: card).compactMap { RecordKey($0) }.filter { $0 != left })
+            }
+        ).members(of: key)
     }
 
     /// A card's own name, whatever it was linked to.

@@ -36,46 +36,49 @@ extension TradeDesk {
             typed, in: TenancyRules.active.union(["draft", "signed"]))
         var plan = TradePlan(self)
         let number = desk.value(tenancy, "number")?.text ?? tenancy.key.text
-        let (key, isNew) = try file(
+        let filed = try file(
             paper, about: tenancy, kind: "agreement", title: number,
             site: desk.value(tenancy, "site")?.text, &plan)
         var values: [String: Value?] = [
-            "documents": union(desk.value(tenancy, "documents"), key.text)
+            "documents": union(desk.value(tenancy, "documents"), filed.key.text)
         ]
         if desk.value(tenancy, "stage")?.text ?? "draft" == "draft" {
             values["stage"] = .text("signed")
         }
         try plan.set(tenancy, values)
         return try carryOut(
-            plan, Catalogue.Trade.stamped(number, box: paper.box, document: key.text),
-            next: paper.box == nil
+            plan, Catalogue.Trade.stamped(number, box: filed.box, document: filed.key.text),
+            next: filed.box == nil
                 ? Catalogue.Trade.stampedNext(typed)
-                : isNew && paper.scan == nil ? Catalogue.Trade.scanNext(typed) : nil
-        ).about(key)
+                : filed.isNew && paper.scan == nil ? Catalogue.Trade.scanNext(typed) : nil
+        ).about(filed.key)
     }
 
     private func stampOffer(_ offer: Record, _ paper: Paper) throws -> TradeOutcome {
         var plan = TradePlan(self)
         let title = try name(offer)
         // It lies in this site's scope, where the offer's key says nothing but that there is one.
-        let (key, _) = try file(
+        let filed = try file(
             paper, about: nil, kind: "offer", title: paper.box ?? today.description, site: site,
             &plan)
-        var values: [String: Value?] = ["stamped_document": .text(key.text)]
+        var values: [String: Value?] = ["stamped_document": .text(filed.key.text)]
         if desk.value(offer, "written_form")?.text != "stamped" {
             values["written_form"] = .text("stamped")
         }
         try plan.set(offer, values)
         return try carryOut(
-            plan, Catalogue.Trade.stamped(title, box: paper.box, document: key.text),
+            plan, Catalogue.Trade.stamped(title, box: filed.box, document: filed.key.text),
             next: Catalogue.Trade.compareOffers
-        ).about(key)
+        ).about(filed.key)
     }
 
-    /// The contract that a company, a number or a key stands for.
+    /// The contract that a company, a number or a key stands for, in one of these stages.
     func contract(_ typed: String, in stages: Set<String>) throws -> Record {
         if let key = RecordKey(typed), let record = try replica.record("tenancy", key) {
-            return record
+            if let reason = desk.value(record, "retired")?.text {
+                throw Problem.recordRetired(id: key.text, reason: reason)
+            }
+            return try checked(record, typed, in: stages)
         }
         let numbered = try replica.select(
             "SELECT id FROM tenancy WHERE upper(number) = ?1 AND retired IS NULL",
@@ -83,16 +86,34 @@ extension TradeDesk {
         ).compactMap { row in
             try row[0].text.flatMap { RecordKey($0) }.flatMap { try replica.record("tenancy", $0) }
         }
-        if numbered.count == 1 { return numbered[0] }
+        if numbered.count == 1 { return try checked(numbered[0], typed, in: stages) }
         let company = try company(typed)
         return try tenancy(of: company, in: stages)
     }
 
-    /// The document for a paper, new or the one that is there, and whether it is new.
+    private func checked(
+        _ contract: Record, _ typed: String, in stages: Set<String>
+    ) throws -> Record {
+        let stage = desk.value(contract, "stage")?.text ?? "draft"
+        guard stages.contains(stage) else {
+            throw Problem.contractStage(
+                typed, contract.key.text, is: try stateName("tenancy", "stage", stage))
+        }
+        return contract
+    }
+
+    /// The document of a paper, after what is planned.
+    private struct FiledPaper {
+        let key: RecordKey
+        let box: String?
+        let isNew: Bool
+    }
+
+    /// The document for a paper, new or the one that is there.
     private func file(
         _ paper: Paper, about: Record?, kind: String, title: String, site: String?,
         _ plan: inout TradePlan
-    ) throws -> (key: RecordKey, isNew: Bool) {
+    ) throws -> FiledPaper {
         let hash = paper.scan.map { "\(Digest256(of: $0))" }
         let goal = paper.box == nil ? "stamped" : "filed"
         var values: [String: Value?] = [
@@ -101,17 +122,21 @@ extension TradeDesk {
             "pages": try paper.pages.map { try value("document", "pages", "\($0)") },
         ]
         if let there = try document(about, hash) {
-            if desk.value(there, "state")?.text != goal { values["state"] = .text(goal) }
+            // What lies in a box stays filed, whatever is added to it.
+            if let state = desk.value(there, "state")?.text, state != goal, state != "filed" {
+                values["state"] = .text(goal)
+            }
             if let title = paper.title { values["title"] = .text(title) }
             try plan.set(there, values)
-            return (there.key, false)
+            let known = desk.value(there, "box")?.text
+            return FiledPaper(key: there.key, box: paper.box ?? known, isNew: false)
         }
         values["state"] = .text(goal)
         values["title"] = try value("document", "title", paper.title ?? title)
         values["kind"] = .text(kind)
         values["about"] = .string(about?.key.text)
         values["site"] = .string(site)
-        return (try plan.add("document", values), true)
+        return FiledPaper(key: try plan.add("document", values), box: paper.box, isNew: true)
     }
 
     /// The document that is there: with this scan, else the only one about a record that has no scan.

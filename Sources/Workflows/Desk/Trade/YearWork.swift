@@ -17,8 +17,13 @@ extension TradeDesk {
             throw Problem.usage(
                 Catalogue.Trade.notAYear(year, now: today.year), help: "moso facts add --help")
         }
-        guard !figures.isEmpty else {
+        // Who signed is no figure.
+        let told = figures.keys.count { $0 != "signed_by" }
+        guard told > 0 else {
             throw Problem.usage(Catalogue.Trade.noFigures, help: "moso facts add --help")
+        }
+        guard figures["profit_fen"] == nil || figures["loss_fen"] == nil else {
+            throw Problem.usage(Catalogue.Trade.profitOrLoss, help: "moso facts add --help")
         }
         var values: [String: Value?] = [:]
         for (field, text) in figures { values[field] = try value("company_year", field, text) }
@@ -43,7 +48,7 @@ extension TradeDesk {
                 ]) { $1 })
         }
         return try carryOut(
-            plan, Catalogue.Trade.factsTaken(name, year, figures: figures.count),
+            plan, Catalogue.Trade.factsTaken(name, year, figures: told),
             next: Catalogue.Trade.factsNext(key.text, year)
         ).about(key)
     }
@@ -56,27 +61,36 @@ extension TradeDesk {
         public let sheet: Phrase?
     }
 
-    /// Who lived here in a year and has not told its figures, by name.
+    /// Who lived here in a year and has not told its figures, by name. A company of several cards is
+    /// one, and its figures count by whichever card they came.
     public func owing(year: Int) throws -> [Owing] {
-        let rows = try replica.select(
+        let aliases = try CompanyAliases.index(replica)
+        let sheets = try replica.select(
             """
-            SELECT DISTINCT t.company, (SELECT y.state FROM company_year y
-                WHERE y.company = t.company AND y.site = t.site AND y.year = ?2
-                    AND y.retired IS NULL)
-            FROM tenancy t
-            WHERE t.site = ?1 AND t.retired IS NULL AND t.moved_in_on <= ?4
-                AND (t.moved_out_on IS NULL OR t.moved_out_on >= ?3)
-            """,
-            [
-                .text(site), .integer(Int64(year)), .text("\(year)-01-01"),
-                .text("\(year)-12-31"),
-            ])
-        return try rows.compactMap { row -> Owing? in
-            let state = row[1].text
-            guard state == nil || state == "open",
-                let card = try row[0].text.flatMap({ RecordKey($0) })
-                    .flatMap({ try replica.record("company", $0) })
+            SELECT company, coalesce(state, 'open') FROM company_year
+            WHERE site = ?1 AND year = ?2 AND retired IS NULL
+            """, [.text(site), .integer(Int64(year))])
+        var states: [RecordKey: Set<String>] = [:]
+        for row in sheets {
+            guard let card = row[0].text.flatMap({ RecordKey($0) }), let state = row[1].text else {
+                continue
+            }
+            states[aliases.root(of: card), default: []].insert(state)
+        }
+        let residents = try replica.select(
+            """
+            SELECT DISTINCT company FROM tenancy
+            WHERE site = ?1 AND retired IS NULL AND moved_in_on <= ?3
+                AND (moved_out_on IS NULL OR moved_out_on >= ?2) ORDER BY company
+            """, [.text(site), .text("\(year)-01-01"), .text("\(year)-12-31")])
+        var seen: Set<RecordKey> = []
+        return try residents.compactMap { row -> Owing? in
+            guard let key = row[0].text.flatMap({ RecordKey($0) }),
+                seen.insert(aliases.root(of: key)).inserted,
+                states[aliases.root(of: key), default: []].isSubset(of: ["open"]),
+                let card = try replica.record("company", key)
             else { return nil }
+            let state = states[aliases.root(of: key)]?.first
             return Owing(
                 company: try name(card), contact: desk.value(card, "contact")?.text,
                 sheet: try state.map { try stateName("company_year", "state", $0) })

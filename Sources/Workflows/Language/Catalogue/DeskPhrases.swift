@@ -211,6 +211,10 @@ extension Catalogue.Trade {
     static let noFigures = Phrase(
         zh: "至少写一个数字，例如 --营收 5000 千元。", en: "at least one figure, as --revenue 5000000.")
 
+    static let profitOrLoss = Phrase(
+        zh: "一年只有利润或亏损，--利润 和 --亏损 写一个。",
+        en: "a year has a profit or a loss: give one of --profit and --loss.")
+
     static func factsTaken(_ name: String, _ year: Int, figures: Int) -> Phrase {
         Phrase(
             zh: "已收 \(name) \(year) 年度数据，\(figures) 项",

@@ -23,7 +23,9 @@ extension Problem {
                 zh: "\(name) 就在 \(site)，不用转站。", en: "\(name) is at \(site) already."),
             safety: Safety.nothingWritten,
             remedies: [
-                .run("moso assign \(name) A-001", Phrase(zh: "换工位", en: "for other seats"))
+                .run(
+                    "moso assign \(name.asShellWord) A-001",
+                    Phrase(zh: "换工位", en: "for other seats"))
             ], details: ["site": .string(site)])
     }
 
@@ -63,6 +65,17 @@ extension Problem {
             safety: Safety.nothingWritten,
             remedies: [.run("moso seats \(day)", Phrase(zh: "看谁在用", en: "see who has which"))],
             details: ["seats": .array(labels.map { .string($0) })])
+    }
+
+    /// A contract that was named by its number or key, in a stage in which a command has no use for it.
+    public static func contractStage(_ typed: String, _ key: String, is stage: Phrase) -> Problem {
+        Problem(
+            .noRecord,
+            happened: Phrase(
+                zh: "协议 \(typed) 的阶段是“\(stage.zh)”，这里不用它。",
+                en: "the tenancy \(typed) is \(stage.en), and is of no use here."),
+            safety: Safety.nothingWritten, remedies: [.run("moso record show \(key)")],
+            details: ["record": .string(key)])
     }
 
     /// A scan that is filed already, for something else.
