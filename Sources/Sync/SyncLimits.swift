@@ -12,6 +12,8 @@ public enum SyncLimits {
     public static let cutsMax = 100
     /// How often a caller whose request broke asks again what came of it, after it was told: nothing.
     public static let asksInVainMax = 4
+    /// How often it pushes once more where a push brought nothing.
+    public static let pushesInVainMax = 2
     /// How long it rests after so many: 20 ms, then four times as long each time, 1.7 s in all.
     public static func restMilliseconds(afterAsks asks: Int) -> Int {
         asks == 0 ? 0 : 20 << (2 * (min(asks, asksInVainMax) - 1))

@@ -41,6 +41,8 @@ public struct SyncCaller: Sendable {
     private var broken: LinkFailure?
     /// How often it has been asked in vain.
     private var asksInVain = 0
+    /// How many pushes in a row have brought nothing.
+    private var pushesInVain = 0
     /// How long to rest before the next round: 0 but where the peer may need a moment.
     public var restMilliseconds: Int { SyncLimits.restMilliseconds(afterAsks: asksInVain) }
     private var asked: Question?
@@ -337,11 +339,19 @@ public struct SyncCaller: Sendable {
             !(position.disputes.isEmpty && questions.isEmpty) && searches < SyncLimits.searchesMax
         if let broken, incoming.cut == nil {
             guard incoming.moved else {
-                guard asksInVain < SyncLimits.asksInVainMax else { return fail(.link(broken)) }
-                asksInVain += 1
+                if asksInVain < SyncLimits.asksInVainMax {
+                    asksInVain += 1
+                    return .again
+                }
+                // A line that is cut off hard may take with it what had come over: it is sent once more.
+                guard pushesInVain < SyncLimits.pushesInVainMax else {
+                    return fail(.link(broken))
+                }
+                pushesInVain += 1
+                (self.broken, asksInVain) = (nil, 0)
                 return .again
             }
-            (self.broken, asksInVain) = (nil, 0)
+            (self.broken, asksInVain, pushesInVain) = (nil, 0, 0)
         }
         // What is left after a round that moved nothing is held or refused, and would be for ever.
         // But what was written here since the request went out has not been tried yet.
