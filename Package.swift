@@ -122,7 +122,8 @@ if !coreOnly {
         tests(
             "WebTests",
             ["Causality", "Domain", "Sync", "Wire", "Web", "Workflows"] + hummingbird + [
-                .product(name: "HummingbirdTesting", package: "hummingbird")
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
     ]
 }

@@ -97,7 +97,7 @@ struct EdgeTests {
 
     @Test func `a slow second head is no better than a slow first`() async throws {
         var limits = EdgeLimits()
-        limits.headTime = .milliseconds(200)
+        limits.headTime = .seconds(2)
         try await live(limits) { port in
             let connection = try RawConnection(port: port)
             connection.send(Self.start + "\r\n")
@@ -120,6 +120,38 @@ struct EdgeTests {
             #expect(connection.rest() == "")
         }
         #expect(server.backend.exchanges.withLock { $0 } == 1)
+    }
+
+    @Test func `a body that comes in steadily is cut all the same when its time is up`()
+        async throws
+    {
+        var limits = EdgeLimits()
+        limits.bodyWindow = .milliseconds(50)
+        limits.bodyBytesMin = 0
+        limits.bodyWindowsMax = 3
+        let server = Server().calledBy("anji")
+        try await live(limits, server) { port in
+            let connection = try RawConnection(port: port)
+            connection.send(
+                "POST /v1/sync HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000000\r\n"
+                    + "Content-Type: application/vnd.moso.sync\r\n\r\n")
+            connection.send(Fixture.emptyExchange)
+            #expect(connection.rest() == "")
+        }
+        #expect(server.backend.exchanges.withLock { $0 } == 1)
+    }
+
+    @Test(arguments: [(0, "HTTP/1.1 415 "), (1, "HTTP/1.1 413 ")])
+    func `a body that says it is longer than 4 MiB is refused before any of it is sent`(
+        _ more: Int, _ answer: String
+    ) async throws {
+        try await live(EdgeLimits(), Server().calledBy("anji")) { port in
+            let connection = try RawConnection(port: port)
+            connection.send(
+                "POST /v1/sync HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Content-Length: \((4 << 20) + more)\r\n\r\n")
+            #expect(connection.head().hasPrefix(answer))
+        }
     }
 
     // The test client has a connection of its own, which the server meets sooner or later.

@@ -23,13 +23,17 @@ final class EdgeGuard: ChannelDuplexHandler {
     private var timer: Scheduled<Void>?
     /// Bytes of a body since the current window began.
     private var windowBytes = 0
+    /// Windows of that body that have ended.
+    private var windows = 0
     private var unwritten = 0
     private var replyTimer: Scheduled<Void>?
 
     init(_ limits: EdgeLimits, _ newcomers: Crowd<Bool>) {
         self.limits = limits
         self.newcomers = newcomers
-        framing = RequestFraming(bytesMax: limits.headBytesMax, fieldsMax: limits.headFieldsMax)
+        framing = RequestFraming(
+            bytesMax: limits.headBytesMax, fieldsMax: limits.headFieldsMax,
+            bodyMax: limits.bodyBytesMax)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -78,7 +82,7 @@ final class EdgeGuard: ChannelDuplexHandler {
             if before.isInsideBody && framing.heads == before.heads {
                 windowBytes += count
             } else {
-                windowBytes = 0
+                (windowBytes, windows) = (0, 0)
                 expectBody(context)
             }
         } else if framing.isInsideHead {
@@ -99,8 +103,11 @@ final class EdgeGuard: ChannelDuplexHandler {
 
     private func expectBody(_ context: ChannelHandlerContext) {
         schedule(context, limits.bodyWindow) { [self] context in
+            windows += 1
             // What has come in whole is taken by whoever reads the body, as after any broken line.
-            guard windowBytes >= limits.bodyBytesMin else { return context.close(promise: nil) }
+            guard windowBytes >= limits.bodyBytesMin, windows < limits.bodyWindowsMax else {
+                return context.close(promise: nil)
+            }
             windowBytes = 0
             expectBody(context)
         }

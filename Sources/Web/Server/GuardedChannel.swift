@@ -20,8 +20,8 @@ struct GuardedChannel: ServerChildChannel {
         let proven = ProvenKey()
         do {
             if let tls {
-                try channel.pipeline.syncOperations.addHandler(
-                    try tls.handler(for: channel, counting: doorkeeper.peers, telling: proven))
+                try channel.pipeline.syncOperations.addHandlers(
+                    try tls.handlers(for: channel, counting: doorkeeper.peers, telling: proven))
             }
             try channel.pipeline.syncOperations.addHandler(
                 EdgeGuard(limits, doorkeeper.newcomers))

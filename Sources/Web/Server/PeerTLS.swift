@@ -41,15 +41,19 @@ public final class PeerTLS: Sendable {
     /// The name under which peers ask for this server.
     public var hosts: HostList { HostList(of: key.publicKey) }
 
-    /// The handler that stands before all others of a connection.
+    /// The handlers that stand before all others of a connection, in this order.
     ///
     /// - Parameters:
     ///   - peers: the connection is counted there from the moment on at which its key is known.
     ///   - proven: is told the key.
-    func handler(
+    func handlers(
         for channel: any Channel, counting peers: Crowd<[UInt8]>, telling proven: ProvenKey
-    ) throws -> NIOSSLServerHandler {
-        NIOSSLServerHandler(context: try context()) { [self] certificates, promise in
+    ) throws -> [any ChannelHandler] {
+        let pause = ReadPause()
+        let bound = NIOLoopBound(pause, eventLoop: channel.eventLoop)
+        let tls = NIOSSLServerHandler(context: try context()) { [self] certificates, promise in
+            bound.value.pause()
+            promise.futureResult.whenComplete { _ in bound.value.resume() }
             promise.completeWithTask { [self] in
                 guard let key = await judge(certificates) else { return .failed }
                 proven.key = key
@@ -58,6 +62,7 @@ public final class PeerTLS: Sendable {
                 return .certificateVerified
             }
         }
+        return [pause, tls]
     }
 
     /// With a certificate that renews itself at a third of its life.

@@ -11,6 +11,7 @@ struct RequestFraming: Sendable, Hashable {
     /// Why the connection is not worth listening to any further.
     enum Fault: Error, Sendable, Hashable {
         case headTooLarge
+        case bodyTooLarge
         case lengthAndEncoding
         case chunked
         case malformed(String)
@@ -23,6 +24,7 @@ struct RequestFraming: Sendable, Hashable {
 
     private let bytesMax: Int
     private let fieldsMax: Int
+    private let bodyMax: Int
     private var place = Place.head
     private var line: [UInt8] = []
     private var headBytes = 0
@@ -32,9 +34,13 @@ struct RequestFraming: Sendable, Hashable {
     /// Heads that have come in whole.
     private(set) var heads = 0
 
-    init(bytesMax: Int = 16 << 10, fieldsMax: Int = 64) {
+    /// - Parameters:
+    ///   - bytesMax: of a head, its empty line included.
+    ///   - bodyMax: of a body, in bytes.
+    init(bytesMax: Int = 16 << 10, fieldsMax: Int = 64, bodyMax: Int = .max) {
         self.bytesMax = bytesMax
         self.fieldsMax = fieldsMax
+        self.bodyMax = bodyMax
     }
 
     /// Whether a request has begun and its head is not whole yet.
@@ -93,6 +99,7 @@ struct RequestFraming: Sendable, Hashable {
 
     private mutating func endHead() throws(Fault) {
         if isChunked { throw length == nil ? .chunked : .lengthAndEncoding }
+        guard length ?? 0 <= bodyMax else { throw .bodyTooLarge }
         place = length.map { $0 == 0 ? .head : .body(left: $0) } ?? .head
         (headBytes, lines, length) = (0, 0, nil)
         heads += 1
@@ -113,6 +120,7 @@ extension RequestFraming.Fault {
         switch self {
         case .headTooLarge:
             WebProblem(431, "head-too-large", "the request's head is larger than this server takes")
+        case .bodyTooLarge: .bodyTooLarge
         case .lengthAndEncoding:
             WebProblem(
                 400, "two-lengths", "Content-Length and Transfer-Encoding exclude each other")

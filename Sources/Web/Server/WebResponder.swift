@@ -153,9 +153,6 @@ public struct WebOptions: Sendable {
     public var language: Language
     /// How many exchanges are taken in at the same time; more are asked to come again.
     public var exchangesMax = 16
-    /// How long a body may take to come in, however steadily it does: 4 MiB over the thinnest line in
-    /// use (64 kbit/s) take nine minutes. What drips is cut much earlier, by `EdgeLimits`.
-    public var bodySeconds = 600
     /// How long a long poll is kept waiting.
     public var watchSeconds = SyncLimits.watchSeconds
 

@@ -55,36 +55,24 @@ extension WebResponder {
         return try responder.exchange(cut: body.isCut)
     }
 
-    /// The body, counted as it comes, within the time allowed.
+    /// The body, counted as it comes. How long that may take is for `EdgeGuard` to say.
     private func receive(_ body: RequestBody) async throws -> Body {
-        let seconds = options.bodySeconds
-        return try await withThrowingTaskGroup(of: Body.self) { group in
-            group.addTask {
-                var received = Body()
-                var chunks = body.makeAsyncIterator()
-                while true {
-                    let chunk: ByteBuffer?
-                    do {
-                        chunk = try await chunks.next()
-                    } catch  where !Task.isCancelled {
-                        // The line broke. What came in whole is worth keeping: a large push over a
-                        // bad line then gets on at every try.
-                        received.isCut = true
-                        return received
-                    }
-                    guard let chunk else { return received }
-                    guard received.bytes.count + chunk.readableBytes <= WireLimits.bodyBytesMax
-                    else { throw WebProblem.bodyTooLarge }
-                    received.bytes.append(contentsOf: chunk.readableBytesView)
-                }
+        var received = Body()
+        var chunks = body.makeAsyncIterator()
+        while true {
+            let chunk: ByteBuffer?
+            do {
+                chunk = try await chunks.next()
+            } catch  where !Task.isCancelled {
+                // The line broke. What came in whole is worth keeping: a large push over a bad line
+                // then gets on at every try.
+                received.isCut = true
+                return received
             }
-            group.addTask {
-                try await Task.sleep(for: .seconds(seconds))
-                throw WebProblem(
-                    408, "slow-body", "the body did not come in within \(seconds) seconds")
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? Body()
+            guard let chunk else { return received }
+            guard received.bytes.count + chunk.readableBytes <= WireLimits.bodyBytesMax
+            else { throw WebProblem.bodyTooLarge }
+            received.bytes.append(contentsOf: chunk.readableBytesView)
         }
     }
 
