@@ -83,7 +83,7 @@ var targets: [Target] = [
     // The simulated federation, its program, and the tests that run it.
     rig("Simulation", ["CSQLite", "Causality", "Wire", "Sync", "Storage"]),
     .executableTarget(
-        name: "moso-sim", dependencies: ["Simulation"], path: "Tests/SimulationProgram",
+        name: "moso-sim", dependencies: ["Simulation", argumentParser], path: "Tests/SimulationProgram",
         swiftSettings: strict),
     tests(
         "FederationTests", ["CSQLite", "Causality", "Storage", "Sync", "Wire", "Simulation"],

@@ -1,27 +1,40 @@
+import ArgumentParser
 import Simulation
 
 /// `moso-sim exhaust`: every state of small worlds. Exit code 1 when a promise was broken.
-struct ExhaustCommand {
-    private let arguments: Arguments
+struct ExhaustCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "exhaust",
+        abstract: "Every state of small worlds; without --sites, all of them.")
 
-    init(_ arguments: Arguments) { self.arguments = arguments }
+    @Option(help: "2 or 3; the worlds of one size.") var sites: Int?
+    @Option(help: "Edits of each site; no more than 15 in all.") var edits: Int?
+    @Option(help: "What the edits are: values, counters, writes or existence.")
+    var alphabet: Alphabet?
+    @Option(help: "Which histories are left out: folded, plain, shapes or counted.")
+    var extent = HistorySearch.Extent.folded
+    @Option(help: "One part of so many, such as 3/100.") var share = Share.all
+    @Flag(name: .customLong("arrivals"), help: "Every order in which transactions can arrive.")
+    var isOfArrivals = false
+    @Flag(
+        name: .customLong("outcomes"), help: "Whether what is left out has an outcome of its own.")
+    var isOfOutcomes = false
 
-    func run() -> Int32 {
-        let sites = Int(arguments.number("sites") ?? 0)
-        let edits = Int(arguments.number("edits") ?? 0)
-        guard sites == 0 || (2...3).contains(sites) && (1...15 / sites).contains(edits) else {
-            print("2 or 3 sites, with at least one edit each and no more than 15 in all")
-            return 64
+    func validate() throws {
+        guard sites != nil || edits != nil else { return }
+        guard let sites, let edits, (2...3).contains(sites), (1...15 / sites).contains(edits) else {
+            throw ValidationError(
+                "2 or 3 sites, with at least one edit each and no more than 15 in all")
         }
-        let alphabet = arguments.options["alphabet"].flatMap { Alphabet(rawValue: $0) }
-        if sites > 0, alphabet == nil, arguments.options["arrivals"] != nil {
-            return arrivals(sites, edits) ? 0 : 1
-        }
-        if sites > 0, arguments.options["outcomes"] != nil {
-            return outcomes(sites, edits, alphabet ?? .values) ? 0 : 1
-        }
-        if sites > 0 { return histories(sites, edits, alphabet ?? .values) ? 0 : 1 }
-        return everything() ? 0 : 1
+    }
+
+    func run() throws { guard isSound else { throw ExitCode(1) } }
+
+    private var isSound: Bool {
+        guard let sites, let edits else { return everything() }
+        if isOfArrivals { return arrivals(sites, edits) }
+        if isOfOutcomes { return outcomes(sites, edits, alphabet ?? .values) }
+        return histories(sites, edits, alphabet ?? .values)
     }
 
     private func everything() -> Bool {
@@ -54,23 +67,6 @@ struct ExhaustCommand {
     private func isFilled(_ count: Int) -> Bool {
         if count == 0 { print("the share is empty: there are fewer than so many") }
         return count > 0
-    }
-
-    /// `--share 3/100`
-    private var share: Share {
-        let words = (arguments.options["share"] ?? "").split(separator: "/").compactMap { Int($0) }
-        return words.count == 2 && words[0] >= 0 && words[1] > 0
-            ? Share(words[0], of: words[1]) : .all
-    }
-
-    /// `--extent plain`, `shapes` or `counted`; else every outcome.
-    private var extent: HistorySearch.Extent {
-        switch arguments.options["extent"] {
-        case "plain": .plain
-        case "shapes": .shapes
-        case "counted": .counted
-        default: .folded
-        }
     }
 
     /// Whether what is left out has no outcome of its own.
@@ -117,5 +113,15 @@ struct ExhaustCommand {
             "\(sites) sites, \(edits) edits each, arrivals: \(search.histories) histories, "
                 + "\(search.states) states, \(search.steps) steps, \(watch.tenths)")
         return isFilled(search.histories)
+    }
+}
+
+extension HistorySearch.Extent: ExpressibleByArgument {}
+
+extension Share: ExpressibleByArgument {
+    public init?(argument: String) {
+        let parts = argument.split(separator: "/").compactMap { Int($0) }
+        guard parts.count == 2, parts[0] >= 0, parts[1] > 0 else { return nil }
+        self.init(parts[0], of: parts[1])
     }
 }

@@ -45,7 +45,7 @@ def hashes(sim):
     """Two processes that hash differently run the same seeds to the same bytes."""
     failed = 0
     for store, seeds in HASHED.items():
-        words = ["run", "--store", store, "--seed", "1000", "--seeds", str(seeds), "--hashes", "yes"]
+        words = ["run", "--store", store, "--seed", "1000", "--seeds", str(seeds), "--hashes"]
         one, other = run(sim, *words), run(sim, *words, hashing=True)
         lines = [text.stdout.splitlines()[:seeds] for text in (one, other)]
         wrong = [1000 + at for at, pair in enumerate(zip(*lines)) if pair[0] != pair[1]]
@@ -59,7 +59,7 @@ def exhaustion(sim):
     """Three sites with three edits each, tried in every way, but for the other days' shares."""
     failed, day = 0, int(time.time()) // 86_400
     for what, count in SHARES.items():
-        kind = ("--arrivals", "yes") if what == "arrivals" else ("--alphabet", what)
+        kind = ("--arrivals",) if what == "arrivals" else ("--alphabet", what)
         done = run(sim, "exhaust", "--sites", "3", "--edits", "3", *kind, "--share",
                    f"{day % count}/{count}")
         print(f"share {day % count} of {count}: {done.stdout.strip()}", flush=True)

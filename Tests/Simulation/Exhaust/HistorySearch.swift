@@ -59,7 +59,7 @@ package struct Share: Sendable {
 /// A search through every history of a small world, on the production merge.
 package struct HistorySearch {
     /// Which histories a search looks at.
-    package enum Extent: Sendable {
+    package enum Extent: String, CaseIterable, Sendable {
         /// All of them, each site in each place.
         case plain
         /// Each pattern of who had heard of what, once for all places that sites can take in it.
