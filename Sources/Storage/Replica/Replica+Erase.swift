@@ -51,6 +51,14 @@ extension Replica {
         }
     }
 
+    /// Whether a record is gone, and a delete of it is remembered. Looks at one row.
+    public func hasGrave(_ table: String, _ key: RecordKey) throws -> Bool {
+        try read {
+            guard let rows = tables[table] else { throw StorageError.unknownName(table) }
+            return try !rowExists(rows, key) && loadRow(rows, key).state.anyDot != nil
+        }
+    }
+
     /// Every value of a personal cell that is kept of a record, whether it is shown or not: in the row, in
     /// the grave of a deleted one, in the log. What has been erased is none.
     public func personalValues(_ table: String, _ key: RecordKey, cell: String) throws -> [Value] {

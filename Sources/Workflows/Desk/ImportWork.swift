@@ -15,6 +15,8 @@ public struct ImportWork {
     public private(set) var same = 0
     /// Cells that an import brought before just as the file says and that were edited since.
     public private(set) var kept = 0
+    /// What a person should look at because of what is here, by line; rows without are most.
+    public private(set) var warnings: [(line: Int, warning: RowWarning)] = []
     /// Rows beyond this site's share of a quota, by line.
     public private(set) var beyondShare: [Int: RowFault] = [:]
     private let replica: Replica
@@ -30,6 +32,9 @@ public struct ImportWork {
         same = known
         for planned in records {
             guard let record = try replica.record(planned.kind, planned.key) else {
+                if try replica.hasGrave(planned.kind, planned.key) {
+                    warn(planned.line, .wasDeleted)
+                }
                 added.append(planned)
                 continue
             }
@@ -47,9 +52,25 @@ public struct ImportWork {
                     fields[field.name] = value
                 }
             }
-            if fields.isEmpty { same += 1 } else { changed.append((planned, fields)) }
+            if fields.isEmpty {
+                same += 1
+            } else {
+                if let at = schema?.column("retired"), !record.columns[at].isNull,
+                    fields["retired"] == nil
+                {
+                    warn(planned.line, .isRetired)
+                }
+                changed.append((planned, fields))
+            }
         }
         try leaveOutWhatIsBeyondShares()
+    }
+
+    /// Once for each row, whichever of its records it is about.
+    private mutating func warn(_ line: Int, _ warning: RowWarning) {
+        let ofRow = warnings.reversed().prefix { $0.line == line }
+        guard !ofRow.contains(where: { $0.warning == warning }) else { return }
+        warnings.append((line, warning))
     }
 
     /// A row that draws more than this site's share of a quota holds, the rows above it served first,

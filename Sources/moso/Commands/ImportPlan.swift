@@ -46,9 +46,11 @@ struct ImportPlan {
         sheet = ledger.layout.sheet
         (columns, unknownHeaders) = (ledger.columns, ledger.unknownHeaders)
         (rowCount, refused) = (ledger.rows.count, ledger.refused)
-        warnings = ledger.rows.flatMap { row in row.warnings.map { (row.line, $0) } }
         refusedFile = try ledger.refusedRowsFile(language: language)?.bytes
         work = try ImportWork(replica, LedgerPlan(rows: ledger.rows, site: replica.meta.site))
+        warnings =
+            (ledger.rows.flatMap { row in row.warnings.map { (row.line, $0) } } + work.warnings)
+            .sorted { $0.0 < $1.0 }
     }
 
     private init(
@@ -62,7 +64,7 @@ struct ImportPlan {
         sheet = file.layout.sheet
         (columns, unknownHeaders) = (file.columns, file.unknownHeaders)
         refused = plan.refused
-        warnings = []
+        warnings = work.warnings
         rowCount = file.rows.count + file.refused.count - plan.refused.count
         refusedFile = try plan.refusedRowsFile(of: file, language: language)?.bytes
     }
@@ -78,7 +80,7 @@ struct ImportPlan {
         columns = lines.parts.flatMap(\.file.columns)
         unknownHeaders = Set(lines.parts.flatMap(\.file.unknownHeaders)).sorted()
         refused = (lines.refused + plans.flatMap(\.refused)).sorted { $0.line < $1.line }
-        warnings = []
+        warnings = work.warnings
         let rows = lines.parts.reduce(0) { $0 + $1.file.rows.count + $1.file.refused.count }
         rowCount = rows - plans.reduce(0) { $0 + $1.refused.count }
         refusedFile = refused.isEmpty ? nil : RefusedLines.bytes(refused, language: language)

@@ -89,6 +89,30 @@ struct LedgerHoldingsTests {
         #expect(again.work.added.isEmpty)
     }
 
+    @Test func `a row whose records were deleted brings them back with a remark, once`() throws {
+        try bring([row(0, "A-001~A-002"), row(1, "A-005~A-006")])
+        let card = try #require(RecordKey("C-\(codes[0])"))
+        let tenancy = try #require(RecordKey("T-anji-\(codes[0])-20230508"))
+        try anji.edit(author: "anji") {
+            try $0.delete("tenancy", tenancy)
+            try $0.delete("company", card)
+        }
+        let again = try bring([row(0, "A-001~A-002"), row(1, "A-005~A-006")])
+        #expect(again.work.warnings.map(\.line) == [2])
+        #expect(again.work.warnings.map(\.warning) == [.wasDeleted])
+        #expect(try column("company", card.text, "legal_name") == .text("演示·0公司"))
+    }
+
+    @Test func `a row that changes a retired record says that it stays retired`() throws {
+        try bring([row(0, "A-001~A-002")])
+        let card = try #require(RecordKey("C-\(codes[0])"))
+        try network.edit(card, at: "anji", "retired=重复")
+        #expect(try bring([row(0, "A-001~A-002")]).work.warnings.isEmpty)
+        let changed = try bring([row(0, "A-001~A-002", named: "演示·新名")]).work
+        #expect(changed.warnings.map(\.warning) == [.isRetired])
+        #expect(try column("company", card.text, "retired") == .text("重复"))
+    }
+
     @Test func `what a ledger does not say about a seat stays as staff said it`() throws {
         try network.add("seat", at: "anji", "site=anji", "label=A-001", "kind=hot")
         try bring([row(0, "A-001~A-002")])

@@ -68,6 +68,10 @@ public enum RowWarning: String, CaseIterable, Sendable {
     case sameName = "same-name"
     /// A row above has the same company with another first day.
     case secondTenancy = "second-tenancy"
+    /// The record was deleted here; the row brings it back.
+    case wasDeleted = "was-deleted"
+    /// The record is retired, and stays so; the row changes it all the same.
+    case isRetired = "retired"
 }
 
 /// One thing that is wrong with a row.

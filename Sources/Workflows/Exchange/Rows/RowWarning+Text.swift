@@ -9,6 +9,8 @@ extension RowWarning {
         case .noFreeEnd: Text.noFreeEnd
         case .sameName: Text.sameName
         case .secondTenancy: Text.secondTenancy
+        case .wasDeleted: Text.wasDeleted
+        case .isRetired: Text.isRetired
         }
     }
 }

@@ -238,5 +238,10 @@ extension Catalogue {
         static let secondTenancy = Phrase(
             zh: "上面有同一企业的另一入驻日期",
             en: "a row above has this company with another first day")
+        static let wasDeleted = Phrase(
+            zh: "该记录曾被删除，本行使其恢复；若文件已过时，请撤销导入",
+            en: "the record was deleted, and this row brings it back; undo if the file is old")
+        static let isRetired = Phrase(
+            zh: "该记录已停用，导入后仍为停用", en: "the record is retired, and stays so")
     }
 }
