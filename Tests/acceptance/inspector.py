@@ -231,6 +231,11 @@ def twice(tenancies):
     forced = world.run(HUB, "conflicts", "undo", done["decision"], "--reason", "-", "--force")
     world.check("and forced says what it took the place of",
                 forced.returncode == 0 and "1010.00" in forced.stdout, forced.stdout + forced.stderr)
+    world.moso(ANJI, "sync")
+    found = [rent_of(site, tenancy) for site in (ANJI, HUB)]
+    world.check("the two decisions stand side by side again, each in its maker's name",
+                [(c["kind"], [s["site"] for s in c["sides"]]) for c in found]
+                == [("resolution", [ANJI, HUB])] * 2 and found[0]["id"] == found[1]["id"], found)
 
 
 def terminal(site, *words):
@@ -459,10 +464,21 @@ def past(tenancies):
                 shown["fields"]["rent_fen"] == oldest["value"], (shown, oldest))
     world.check("an hour before it was not there",
                 world.data(HUB, "record", "show", tenancy, "--as-of", "1h")["exists"] is False)
+    made = world.data(HUB, "record", "add", "tenancy", f"company={company}", "site=anji", "rent_fen=700")
+    written = world.data(HUB, "history", made["id"])[0]
+    world.moso(HUB, "undo", written["id"])
+    gone = world.data(HUB, "record", "show", made["id"], "--as-of", written["op"])
+    world.check("a record that is deleted now is shown as it was",
+                (gone["exists"], gone["exists_now"], gone["fields"]["rent_fen"]["amount"])
+                == (True, False, "700.00"), gone)
+    for lang, says in (("zh", "现在已被删除"), ("en", "deleted now")):
+        text = world.run(HUB, "record", "show", made["id"], "--as-of", written["op"], "--lang", lang).stdout
+        world.check(f"and that it is deleted is said ({lang})", says in text and "700.00" in text, text)
     blame = {(b["field"], b["op"]) for b in world.data(HUB, "blame", tenancy)}
     live = {("rent_fen", s["op"]) for c in [rent_of(HUB, tenancy)] if c for s in c["sides"]}
     world.check("blame names the writes that are live", live <= blame, (live, blame))
-    for words, code in (((tenancy, "--as-of", "soon"), 64), ((tenancy, "--as-of", "R-0000"), 5)):
+    for words, code in (((tenancy, "--as-of", "soon"), 64), ((tenancy, "--as-of", "R-0000"), 5),
+                        (("T-0000", "--as-of", "1h"), 5)):
         done = world.run(HUB, "record", "show", *words)
         world.check(f"record show {' '.join(words[1:])} ends with {code}", done.returncode == code, done.stderr)
 

@@ -9,6 +9,15 @@ extension Replica {
         try read { try opened(dot)?.opened.heading }
     }
 
+    /// The place of a transaction in the order in which this replica applied what it has; `nil` when it has not.
+    public func arrival(of dot: Dot) throws -> Int64? {
+        try read {
+            try streams.id(of: dot.stream).flatMap {
+                try log.arrival(LocalDot(stream: $0, seq: dot.seq))
+            }
+        }
+    }
+
     /// What a transaction does to one row, in its order; empty where it does nothing to it, is void, is not
     /// here or has been trimmed.
     public func operations(

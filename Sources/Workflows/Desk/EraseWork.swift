@@ -20,8 +20,7 @@ public struct EraseWork {
     public func plan(_ key: String, fields names: [String], reason: String) throws -> Plan {
         try replica.sealForeignEdits()
         let desk = RecordDesk(replica)
-        let record = try desk.find(key)
-        let (table, id) = try record.map { ($0.table, $0.key) } ?? deleted(key)
+        let (table, id) = try desk.everExisting(key)
         let kind = try desk.kind(table)
         let fields = try names.map { name -> FieldDeclaration in
             let field = try desk.known(field: name, of: kind)
@@ -44,14 +43,6 @@ public struct EraseWork {
             throw Problem.nothingToErase(fields.map { Phrase($0.label) }, of: id.text)
         }
         return Plan(table: table, key: id, fields: filled)
-    }
-
-    /// A record that is gone, by its whole key: whoever was deleted may ask to be forgotten too.
-    private func deleted(_ text: String) throws -> (String, RecordKey) {
-        guard let key = RecordKey(text) else { throw Problem.noRecord(text) }
-        let kinds = NetworkSchema.kind(ofKey: text).map { [$0] } ?? NetworkSchema.kinds
-        for kind in kinds where try replica.isDeleted(kind.name, key) { return (kind.name, key) }
-        throw Problem.noRecord(text)
     }
 
     /// Returns the dot of the erasure.

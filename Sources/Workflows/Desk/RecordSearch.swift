@@ -1,4 +1,4 @@
-internal import Causality
+public import Causality
 internal import Domain
 public import Storage
 
@@ -84,6 +84,16 @@ extension RecordDesk {
     public func existing(_ text: String) throws -> Record {
         guard let record = try find(text) else { throw Problem.noRecord(text) }
         return record
+    }
+
+    /// As `existing`, and also a record that is deleted by now, by its whole key: what it was can still be
+    /// asked, and whoever was deleted may ask to be forgotten too.
+    public func everExisting(_ text: String) throws -> (table: String, key: RecordKey) {
+        if let record = try find(text) { return (record.table, record.key) }
+        guard let key = RecordKey(text) else { throw Problem.noRecord(text) }
+        let kinds = NetworkSchema.kind(ofKey: text).map { [$0] } ?? NetworkSchema.kinds
+        for kind in kinds where try replica.isDeleted(kind.name, key) { return (kind.name, key) }
+        throw Problem.noRecord(text)
     }
 
     private func byTitle(_ text: String, _ kind: RecordKind) throws -> [Record] {

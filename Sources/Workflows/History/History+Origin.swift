@@ -12,6 +12,9 @@ internal import Storage
 //     u1: 900 ← –   u2: 1100 ← r    `undo r`, 赵敏
 //     origin(u1) = a    origin(u2) = b
 //
+// Where somebody had written since, `c: 1050 ← r`, and the undo was forced, `u2: 1100 ← c`: then what was undone lies
+// behind that, and is found on the way back.
+//
 // All of it follows from the transactions, so every site that holds them names the same origins.
 
 extension History {
@@ -48,6 +51,7 @@ extension History {
             }
             before += try self.write(dot, table, key, write.cell)?.replaces ?? []
         }
+        if before.isEmpty { before = try behind(beside, undone, table, key, write.cell) }
         // What the undone write had replaced comes before what else the undo took the place of, as
         // the values that a deleted row had.
         for dot in Set(before).sorted() + beside {
@@ -55,6 +59,25 @@ extension History {
             if let found, found.value == write.value { return found }
         }
         return nil
+    }
+
+    /// What an undone transaction had replaced in a cell, found behind what others wrote there since and a
+    /// forced undo took the place of.
+    private func behind(
+        _ dots: [Dot], _ undone: Transaction, _ table: String, _ key: RecordKey, _ cell: String
+    ) throws -> [Dot] {
+        var found: [Dot] = []
+        var seen = Set(dots)
+        var open = dots
+        while let dot = open.popLast() {
+            let named = try self.write(dot, table, key, cell)?.replaces ?? []
+            if try dot == undone.dot || isPart(dot, of: undone) {
+                found += named
+            } else {
+                open += named.filter { seen.insert($0).inserted }
+            }
+        }
+        return found
     }
 
     private func isPart(_ dot: Dot, of undone: Transaction) throws -> Bool {

@@ -165,11 +165,11 @@ struct RecordShow: ParsableCommand {
     func run() throws {
         let session = try Session(options)
         let replica = try session.open()
+        if let asOf {
+            return try RecordPast(session: session, replica: replica).show(key, asOf: asOf)
+        }
         let desk = RecordDesk(replica)
         let record = try desk.existing(key)
-        if let asOf {
-            return try RecordPast(session: session, replica: replica).show(record, asOf: asOf)
-        }
         let company = try CompanyClass(of: record, desk)
         var document = try RecordJSON(replica).json(record)
         if let company, case .object(var members) = document {

@@ -9,23 +9,36 @@ struct RecordPast {
     let session: Session
     let replica: Replica
 
-    /// - Parameter text: a time as people type it, or a transaction.
-    func show(_ record: Record, asOf text: String) throws {
-        let moment = try moment(text)
-        let past = try History(replica).past(record, at: moment)
+    /// - Parameters:
+    ///   - name: a record as people name it; one that is deleted now, by its whole key.
+    ///   - text: a time as people type it, or a transaction.
+    func show(_ name: String, asOf text: String) throws {
         let desk = RecordDesk(replica)
-        let kind = try desk.kind(record.table)
-        session.document("record.past", replica, json(record, past, text))
-        session.printer.remark(
+        let (table, key) = try desk.everExisting(name)
+        let moment = try moment(text)
+        let past = try History(replica).past(table, key, at: moment)
+        let record = try replica.record(table, key)
+        session.document(
+            "record.past", replica, json(past, table, key, text, isThereNow: record != nil))
+        try session.printer.remark(
             Catalogue.Record.title(
-                id: record.key.text, kind: Phrase(kind.label),
-                label: try desk.title(record, in: session.language)))
+                id: key.text, kind: Phrase(desk.kind(table).label),
+                label: record.map { try desk.title($0, in: session.language) } ?? key.text))
+        if record == nil { session.printer.remark(Catalogue.History.deletedNow, indent: 2) }
         guard past.isThere else {
-            return session.printer.remark(Catalogue.History.notThereYet(told(moment)), indent: 2)
+            let then = told(moment)
+            return session.printer.remark(
+                past.wasKnown
+                    ? Catalogue.History.deletedThen(then) : Catalogue.History.notThereYet(then),
+                indent: 2)
         }
         session.printer.remark(Catalogue.History.asOf(told(moment)), indent: 2)
+        say(past, table)
+    }
+
+    private func say(_ past: PastRecord, _ kind: String) {
         var table = TextTable([.init(""), .init("", isFlexible: true)], hasHeader: false)
-        let words = CellText(session, table: record.table)
+        let words = CellText(session, table: kind)
         for cell in past.cells where !cell.shown.isNull || cell.standing == .open || cell.isTrimmed
         {
             table.add([.init(words.label(cell.name)), value(cell, words)])
@@ -60,7 +73,9 @@ struct RecordPast {
         return .init(session.text(Catalogue.Word.undecided(values)), .attention)
     }
 
-    private func json(_ record: Record, _ past: PastRecord, _ text: String) -> JSON {
+    private func json(
+        _ past: PastRecord, _ table: String, _ key: RecordKey, _ text: String, isThereNow: Bool
+    ) -> JSON {
         var fields = JSON.Object()
         for cell in past.cells {
             fields[cell.name] =
@@ -69,13 +84,14 @@ struct RecordPast {
                     "undecided": true,
                     "values": .array(
                         cell.siblings.map {
-                            RecordJSON.json($0.value, table: record.table, cell: cell.name)
+                            RecordJSON.json($0.value, table: table, cell: cell.name)
                         }),
-                ] : RecordJSON.json(cell.shown, table: record.table, cell: cell.name)
+                ] : RecordJSON.json(cell.shown, table: table, cell: cell.name)
         }
         return [
-            "id": .string(record.key.text), "kind": .string(record.table),
-            "as_of": .string(text), "exists": .bool(past.isThere), "fields": .object(fields),
+            "id": .string(key.text), "kind": .string(table), "as_of": .string(text),
+            "exists": .bool(past.isThere), "exists_now": .bool(isThereNow),
+            "fields": .object(fields),
         ]
     }
 }

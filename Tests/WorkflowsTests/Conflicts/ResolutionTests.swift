@@ -66,6 +66,30 @@ struct DecisionTests {
         #expect(done.cells.map(\.values.count) == [2])
     }
 
+    @Test func `an undo that was forced over a later edit names those whose values it brings back`()
+        throws
+    {
+        let (network, term) = try contested()
+        let inbox = ConflictInbox(network["beijing"])
+        guard case .cell(let cell) = try #require(try inbox.items().first).content else { return }
+        let before = try inbox.sides(cell).map { [$0.site.name, "\($0.value)"] }
+        let made = try inbox.resolve(
+            cell, to: .group([.null, .integer(90_000)]), author: "周凯", reason: nil)
+        for rent in [950, 960] { try network.edit(term, at: "beijing", "rent_fen=\(rent)") }
+        _ = try UndoDesk(network["beijing"]).undo(
+            TransactionName.short(made[0]), force: true, author: "赵敏", reason: nil)
+        try network.meet()
+        for replica in network.all {
+            let inbox = ConflictInbox(replica)
+            guard case .cell(let open) = try #require(try inbox.items().first).content else {
+                return
+            }
+            let sides = try inbox.sides(open)
+            #expect(sides.map { [$0.site.name, "\($0.value)"] } == before)
+            #expect(sides.allSatisfy { $0.broughtBack?.author == "赵敏" })
+        }
+    }
+
     @Test func `a resolved conflict opens again only by a write that the resolution had not seen`()
         throws
     {

@@ -40,6 +40,13 @@ extension Catalogue {
             Phrase(zh: "\(moment) 时还没有这条记录。", en: "It was not there yet: \(moment).")
         }
 
+        public static func deletedThen(_ moment: String) -> Phrase {
+            Phrase(zh: "\(moment) 时这条记录已被删除。", en: "It was deleted then: \(moment).")
+        }
+
+        public static let deletedNow = Phrase(
+            zh: "这条记录现在已被删除。", en: "The record is deleted now.")
+
         public static func none(id: String) -> Phrase {
             Phrase(zh: "\(id) 没有符合条件的改动。", en: "No matching change of \(id).")
         }
