@@ -45,6 +45,35 @@ public protocol PageBackend: Sendable {
         _ figure: String, of report: String, site: String?, for viewer: Viewer
     ) async throws -> [RecordName]
 
+    /// Whether this is the hub, whose start page is the overview.
+    var isHub: Bool { get }
+
+    /// What is to be done today.
+    func today(for viewer: Viewer) async throws -> TodayView
+
+    /// A page of what waits to be sent, counted from 0.
+    func outbox(page: Int, for viewer: Viewer) async throws -> OutboxView
+
+    /// Takes back what the viewer wrote, by the whole name of its transaction.
+    func takeBack(_ dot: String, for viewer: Viewer) async throws
+
+    /// The kinds of record that somebody may bring files of.
+    func importable(for viewer: Viewer) async throws -> [KindLine]
+
+    /// What a file would do; nothing is written.
+    func preview(_ ask: ImportAsk, for viewer: Viewer) async throws -> ImportView
+
+    /// Writes what was shown under this digest.
+    func bring(
+        _ ask: ImportAsk, shown digest: String, for viewer: Viewer
+    ) async throws -> ImportOutcome
+
+    /// Lists as workbooks: what is on the screen, and all of a kind.
+    func outboxSheet(for viewer: Viewer) async throws -> Sheet
+    func sheet(_ ask: RecordAsk, for viewer: Viewer) async throws -> Sheet
+    func sheet(_ ask: QueueAsk, for viewer: Viewer) async throws -> Sheet
+    func wholeSheet(_ kind: String, for viewer: Viewer) async throws -> Sheet
+
     /// How this site stands with the others.
     func standing() async throws -> SiteStanding
 

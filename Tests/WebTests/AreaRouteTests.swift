@@ -18,6 +18,7 @@ struct AreaRouteTests {
         let sees = Area.records.contains { role.may(.see, $0) }
         for (path, may) in [
             ("/queue", sees), ("/records", sees), ("/reports", role.may(.see, .reports)),
+            ("/today", sees), ("/outbox", sees), ("/exchange", sees),
         ] {
             let answer = try await server.ask(path, headers: inside)
             #expect(answer.status == (may ? .ok : .forbidden), "\(role) \(path)")
@@ -34,6 +35,8 @@ struct AreaRouteTests {
             let (sees, writes) = (role.may(.see, area), role.may(.write, area))
             for (path, may) in [
                 ("/records/\(kind.name)", sees), ("/records/\(kind.name)/C-7", sees),
+                ("/records/\(kind.name)?format=xlsx", sees),
+                ("/exchange/export?kind=\(kind.name)", sees),
                 ("/records/\(kind.name)/new", writes), ("/records/\(kind.name)/C-7/edit", writes),
             ] {
                 let answer = try await server.ask(path, headers: inside)
@@ -52,7 +55,8 @@ struct AreaRouteTests {
     @Test(arguments: [
         "/", "/queue", "/queue/C-K4T9XQ", "/queue/undo", "/records", "/records/company",
         "/records/company/C-7", "/records/company/new", "/records/company/C-7/edit", "/reports",
-        "/reports/occupancy", "/nothing",
+        "/reports/occupancy", "/nothing", "/today", "/outbox", "/outbox/take-back", "/exchange",
+        "/exchange/import", "/exchange/confirm", "/exchange/export?kind=company", "/overview",
     ])
     func `whoever is not inside gets nothing, by whatever method`(_ path: String) async throws {
         let server = Server()

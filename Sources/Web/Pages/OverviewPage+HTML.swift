@@ -4,11 +4,12 @@ extension OverviewPage {
     /// The whole page in one language.
     public func document(
         in language: Language, visitor: Visitor? = nil, standing: Phrase? = nil,
-        refreshSeconds: Int? = nil
+        refreshSeconds: Int? = nil, isHub: Bool = true
     ) -> String {
         PageFrame(
-            title: Catalogue.Page.overview, siteName: siteName, path: "/",
-            language: language, visitor: visitor, standing: standing, refreshSeconds: refreshSeconds
+            title: Catalogue.Page.overview, siteName: siteName, path: OverviewPage.path,
+            language: language, visitor: visitor, standing: standing, isHub: isHub,
+            refreshSeconds: refreshSeconds
         ).document {
             HTML.element("h1") { Catalogue.Page.overview.text(language) }
             freshness(language)
@@ -41,6 +42,8 @@ extension OverviewPage {
             footer(language, refreshSeconds)
         }
     }
+
+    static let path = "/overview"
 
     /// Of what waits so many stand on this page.
     static let conflictsShown = 20
@@ -144,11 +147,11 @@ extension OverviewPage {
             }
             HTML.element("p", [.class("noprint")]) {
                 if refreshSeconds == nil {
-                    HTML.element("a", [.href("/?refresh=60")]) {
+                    HTML.element("a", [.href("\(OverviewPage.path)?refresh=60")]) {
                         Catalogue.Page.refreshEveryMinute.text(language)
                     }
                 } else {
-                    HTML.element("a", [.href("/")]) {
+                    HTML.element("a", [.href(OverviewPage.path)]) {
                         Catalogue.Page.stopRefreshing.text(language)
                     }
                 }

@@ -12,6 +12,7 @@ struct PageFrame {
     var visitor: Visitor?
     /// How the site stands with the others.
     var standing: Phrase?
+    var isHub = true
     /// Seconds after which the browser loads the page again; `nil` for never.
     var refreshSeconds: Int?
     /// Whether something that was typed cannot be taken, which the window's title then says first.
@@ -101,7 +102,7 @@ struct PageFrame {
         .element(
             "nav", [.class("pages"), .init("aria-label", Catalogue.Site.pages.text(language))]
         ) {
-            for page in SitePage.allCases where page.isFor(visitor.role) {
+            for page in SitePage.pages(isHub: isHub) where page.isFor(visitor.role) {
                 HTML.element("a", [.href(page.path)] + current(page)) {
                     page.name.text(language)
                 }
@@ -113,7 +114,11 @@ struct PageFrame {
     private var live: HTML {
         HTML([
             .element("p", [.class("standing"), .init("id", "standing")]) {
-                standing?.text(language) ?? ""
+                if let visitor, let standing, SitePage.outbox.isFor(visitor.role) {
+                    HTML.element("a", [.href(OutboxPage.path)]) { standing.text(language) }
+                } else {
+                    standing?.text(language) ?? ""
+                }
             },
             .element(
                 "div",
@@ -128,9 +133,8 @@ struct PageFrame {
     }
 
     private func current(_ page: SitePage) -> [HTML.Attribute] {
-        let isHere =
-            page.path == "/"
-            ? path.prefix { $0 != "?" } == "/" : path.hasPrefix(page.path)
+        let here = path.prefix { $0 != "?" }
+        let isHere = here == page.path || here.hasPrefix(page.path + "/")
         return isHere ? [.init("aria-current", "page")] : []
     }
 
@@ -150,17 +154,30 @@ struct PageFrame {
 }
 
 /// The pages that the head leads to, with who may see them.
-enum SitePage: CaseIterable {
+enum SitePage {
     case overview
+    case today
     case queue
     case records
+    case outbox
+    case exchange
     case reports
+
+    /// In the order in which they are used: head office looks over all, a branch does what is to be done.
+    static func pages(isHub: Bool) -> [SitePage] {
+        isHub
+            ? [.overview, .queue, .records, .reports, .today, .exchange]
+            : [.today, .records, .queue, .outbox, .exchange, .reports, .overview]
+    }
 
     var path: String {
         switch self {
-        case .overview: "/"
+        case .overview: OverviewPage.path
+        case .today: TodayPage.path
         case .queue: QueueAddress.path
         case .records: RecordAddress.path
+        case .outbox: OutboxPage.path
+        case .exchange: ExchangeAddress.path
         case .reports: ReportAddress.path
         }
     }
@@ -168,8 +185,11 @@ enum SitePage: CaseIterable {
     var name: Phrase {
         switch self {
         case .overview: Catalogue.Page.overview
+        case .today: Catalogue.Today.title
         case .queue: Catalogue.Site.queue
         case .records: Catalogue.Site.records
+        case .outbox: Catalogue.Outbox.title
+        case .exchange: Catalogue.Exchange.title
         case .reports: Catalogue.Site.reports
         }
     }
@@ -177,7 +197,8 @@ enum SitePage: CaseIterable {
     func isFor(_ role: Role) -> Bool {
         switch self {
         case .overview: role.may(.see, .overview)
-        case .queue, .records: Area.records.contains { role.may(.see, $0) }
+        case .today, .queue, .records, .outbox, .exchange:
+            Area.records.contains { role.may(.see, $0) }
         case .reports: role.may(.see, .reports)
         }
     }

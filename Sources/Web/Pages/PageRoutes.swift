@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import Wire
 internal import Workflows
 
 // The pages.
@@ -19,6 +20,9 @@ struct PageRequest {
     let form: FormBody?
     /// How the site stands with the others.
     let standing: Phrase
+    let nowMilliseconds: Int64
+    /// Whether this is head office, where the day begins with the overview.
+    let isHub: Bool
 
     /// The address with its query, without the language.
     var address: String { request.pageAddress }
@@ -26,7 +30,7 @@ struct PageRequest {
     func frame(_ title: Phrase) -> PageFrame {
         PageFrame(
             title: title, siteName: siteName, path: address, language: language, visitor: visitor,
-            standing: standing)
+            standing: standing, isHub: isHub)
     }
 
     func query(_ name: String) -> String? {
@@ -95,21 +99,31 @@ extension WebResponder {
         guard let visitor = try visitor(of: request) else {
             throw PageFault.noSession(isLost: isPost)
         }
-        let form = isPost ? try await FormBody(of: request) : nil
+        let fileMost = path == ExchangeAddress.bring ? WireLimits.bodyBytesMax : 0
+        let form = isPost ? try await FormBody(of: request, fileMost: fileMost) : nil
         if let form { try FormGuard.check(form, of: visitor) }
         return try await route(
             PageRequest(
                 request: request, language: language, siteName: try await backend.siteName(),
                 visitor: visitor, form: form,
                 standing: try await backend.standing().told(
-                    nowMilliseconds: backend.entrance.nowMilliseconds())))
+                    nowMilliseconds: backend.entrance.nowMilliseconds()),
+                nowMilliseconds: Int64(clamping: backend.entrance.nowMilliseconds()),
+                isHub: backend.isHub))
     }
 
     /// Everything for those who are inside.
     private func route(_ page: PageRequest) async throws -> Response {
         let path = page.request.uri.path
         switch (page.form == nil, path) {
-        case (true, "/"): return try await overview(page)
+        case (true, "/") where !page.isHub && SitePage.today.isFor(page.visitor.role):
+            return .seeOther(TodayPage.path)
+        case (true, "/"), (true, OverviewPage.path): return try await overview(page)
+        case (true, TodayPage.path): return try await today(page)
+        case (_, OutboxPage.path), (_, OutboxPage.takeBack): return try await outbox(page)
+        case (_, ExchangeAddress.path): return try await exchange(page)
+        case (_, _) where path.hasPrefix(ExchangeAddress.path + "/"):
+            return try await exchange(page)
         case (false, "/logout"): return logOut(page)
         case (false, "/"), (true, "/logout"): throw PageFault.wrongMethod
         case (_, QueueAddress.path): return try await queue(page)
@@ -134,10 +148,16 @@ extension WebResponder {
         let site = page.query("site")
         guard let figure = page.query("list") else {
             let report = try await backend.report(name, site: site, for: viewer(page))
+            if page.wantsSheet {
+                return .workbook(report.sheet(page.language), report.kind.rawValue)
+            }
             return .html(ReportPage(report: report, page: page).html())
         }
         let kind = try ReportDesk.kind(named: name)
         let records = try await backend.list(figure, of: name, site: site, for: viewer(page))
+        if page.wantsSheet {
+            return .workbook(records.sheet(kind.title, page.language), kind.rawValue + "-list")
+        }
         return .html(
             ReportListPage(kind: kind, name: figure, records: records, page: page).html())
     }
@@ -152,7 +172,8 @@ extension WebResponder {
         guard page.visitor.role.may(.see, .overview) else {
             // Everybody starts here; who may not see it goes on to what they may.
             return .seeOther(
-                SitePage.allCases.first { $0.isFor(page.visitor.role) }?.path ?? "/queue")
+                SitePage.pages(isHub: page.isHub).first { $0.isFor(page.visitor.role) }?.path
+                    ?? "/queue")
         }
         let view = try await backend.overview(in: page.language, for: page.visitor.role)
         // The page offers no other number; the bounds are for those who type one.
@@ -160,7 +181,7 @@ extension WebResponder {
         return .html(
             view.document(
                 in: page.language, visitor: page.visitor, standing: page.standing,
-                refreshSeconds: refresh))
+                refreshSeconds: refresh, isHub: page.isHub))
     }
 
     /// `?lang=`, else the language chosen before, else the first language of `Accept-Language` that is one of

@@ -62,6 +62,11 @@ enum PageScript {
           form.addEventListener("input", keep);
           form.addEventListener("submit", () => { keep(); sessionStorage.setItem(prefix + "sent", key); });
         })();
+        // A file that is too large is told before it is sent for nothing.
+        for (const file of document.querySelectorAll("input[data-most]")) {
+          file.addEventListener("change", () => file.setCustomValidity(
+            file.files[0] && file.files[0].size > file.dataset.most ? file.dataset.tooLarge : ""));
+        }
         // New changes are told and never pushed under the reader's hand: the page stays until somebody presses Show.
         // A page that nobody sees listens to nothing, because a browser has few connections for all its windows; when
         // it is seen again it says how far it was.

@@ -17,6 +17,7 @@ extension QueueView {
                 QueueAddress.list(ask, page: number)
             }
             HTML.decisions(done, page)
+            if !lines.isEmpty { HTML.export(page) }
         }
     }
 

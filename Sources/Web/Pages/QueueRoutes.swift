@@ -36,6 +36,9 @@ extension WebResponder {
         let ask = QueueAsk(
             mine: page.query("mine") == "1", kind: page.query("kind"),
             page: page.pageNumber)
+        if page.wantsSheet {
+            return .workbook(try await backend.sheet(ask, for: viewer(page)), "queue")
+        }
         let view = try await backend.queue(ask, for: viewer(page))
         return .html(view.html(page, ask, done(page)))
     }

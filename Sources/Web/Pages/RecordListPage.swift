@@ -82,6 +82,7 @@ struct RecordListPage {
             HTML.pager(page: list.page, of: list.pages, language) { number in
                 RecordAddress.list(ask, page: number)
             }
+            if !list.rows.isEmpty { HTML.export(page) }
         }
     }
 

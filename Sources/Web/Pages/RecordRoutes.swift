@@ -27,6 +27,9 @@ extension WebResponder {
         ask.state = page.query("state") ?? ""
         ask.withRetired = page.query("retired") == "1"
         ask.page = page.pageNumber
+        if page.wantsSheet {
+            return .workbook(try await backend.sheet(ask, for: viewer(page)), kind)
+        }
         let list = try await backend.records(ask, for: viewer(page))
         return .html(RecordListPage(list: list, ask: ask, page: page).html())
     }

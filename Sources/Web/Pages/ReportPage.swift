@@ -57,6 +57,7 @@ struct ReportPage {
             }
             figures
             for group in report.groups { table(group) }
+            if !report.rows.isEmpty { HTML.export(page) }
             HTML.element("footer") {
                 for line in text.foot { HTML.element("p") { line.text(language) } }
                 HTML.element("p", [.class("signature")]) {
@@ -192,6 +193,7 @@ struct ReportListPage {
                     ]
                 }
             ).html(language, empty: Catalogue.RecordPage.none)
+            if !records.isEmpty { HTML.export(page) }
         }
     }
 }

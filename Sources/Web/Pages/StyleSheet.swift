@@ -69,6 +69,8 @@ enum StyleSheet {
         .field small { display: block; color: var(--soft); }
         .card { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
           padding: .75rem 1.25rem 1rem; margin: 1rem 0; }
+        .card h2 { margin-top: .5rem; } p.choices { margin: .75rem 0; }
+        .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
         .narrow { max-width: 26rem; }
         .alert { border-left: 4px solid var(--late); padding: .4rem .75rem; background: var(--card); }
         .done { border-left: 4px solid var(--accent); padding: .4rem .75rem; background: var(--card); }
@@ -86,6 +88,19 @@ enum StyleSheet {
         .filters { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: end; margin: 1rem 0; }
         .filters .field { margin: 0; flex: 1 1 12rem; max-width: 22rem; }
         .check { display: flex; gap: .5rem; align-items: center; } .check input { width: 1.25rem; height: 1.25rem; }
+        .todo, .lines { list-style: none; padding: 0; margin: .5rem 0; }
+        .todo li { background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--accent);
+          border-radius: .4rem; padding: .5rem 1rem; margin: .4rem 0; }
+        .todo .urgent { border-left-color: var(--open); font-weight: 600; }
+        .todo .quietly { border: 0; background: none; color: var(--soft); padding: .25rem 0; }
+        .lines li { display: grid; grid-template-columns: 8.5rem 1fr max-content; gap: 0 1rem;
+          padding: .35rem 0; border-bottom: 1px solid var(--line); }
+        .lines .when, .lines .where, .lines small, .soft, h1 small { color: var(--soft); }
+        .lines .when { font-variant-numeric: tabular-nums; }
+        h1 small { font-size: 1rem; font-weight: 400; }
+        form.inline { display: inline; } div.choices { margin: 1rem 0; align-items: center; }
+        .standing a { color: inherit; text-decoration: none; }
+        .standing a:hover { text-decoration: underline; }
         .unit, .must { color: var(--soft); font-weight: 400; font-size: .9rem; }
         .must { color: var(--open); }
         [aria-invalid] { border: 2px solid var(--late); }
@@ -126,6 +141,7 @@ enum StyleSheet {
           body { padding: 0 1rem 2rem; }
           .tiles { grid-template-columns: repeat(2, 1fr); }
           .tiles div { padding: .6rem .75rem; } .tiles b { font-size: 1.15rem; }
+          .lines li { grid-template-columns: 1fr max-content; } .lines .what { grid-column: 1 / -1; grid-row: 1; }
           .facts { grid-template-columns: 1fr; } .facts dd { grid-column: 1; margin-bottom: .4rem; }
           .choices button { width: 100%; text-align: left; }
           thead { position: absolute; left: -200vw; }

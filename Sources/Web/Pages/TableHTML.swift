@@ -22,6 +22,8 @@ struct TableHTML {
     let caption: Phrase
     let columns: [Column]
     let rows: [[HTML]]
+    /// Whether the caption says what a title above it says already: then it is read aloud alone.
+    var isTitled = false
 
     /// - Parameter empty: what is said instead of a table without rows.
     func html(_ language: Language, empty: Phrase) -> HTML {
@@ -29,7 +31,7 @@ struct TableHTML {
             return .element("p", [.class("empty")]) { empty.text(language) }
         }
         return .element("table") {
-            HTML.element("caption") { caption.text(language) }
+            HTML.element("caption", isTitled ? [.class("unseen")] : []) { caption.text(language) }
             HTML.element("thead") {
                 HTML.element("tr") {
                     for column in columns {

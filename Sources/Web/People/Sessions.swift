@@ -22,6 +22,8 @@ struct Session: Sendable {
     var seenMilliseconds: UInt64
     /// What was decided in it and can be taken back, the newest first.
     var decisions: [PageDecision] = []
+    /// The file that was brought in it last.
+    var upload: Upload?
 }
 
 /// The log-ins that are open.
@@ -95,6 +97,30 @@ final class Sessions: Sendable {
     func forget(_ dot: String, _ name: String) {
         let digest = Sessions.digest(name)
         open.withLock { $0[digest]?.decisions.removeAll { $0.dot == dot } }
+    }
+
+    // MARK: Files
+
+    /// So many sessions have a file here; one more takes the place of the oldest's.
+    private static let uploadsMost = 8
+
+    func upload(_ name: String) -> Upload? {
+        open.withLock { $0[Sessions.digest(name)]?.upload }
+    }
+
+    /// Keeps the file that a session brought, in place of the one before; `nil` takes it away.
+    func keep(_ upload: Upload?, _ name: String) {
+        let digest = Sessions.digest(name)
+        open.withLock { open in
+            open[digest]?.upload = upload
+            let holders = open.filter { $0.value.upload != nil && $0.key != digest }
+            guard upload != nil, holders.count >= Sessions.uploadsMost,
+                let oldest = holders.min(by: {
+                    $0.value.seenMilliseconds < $1.value.seenMilliseconds
+                })
+            else { return }
+            open[oldest.key]?.upload = nil
+        }
     }
 
     func end(_ name: String) {

@@ -9,6 +9,8 @@ struct FormBody: Sendable {
 
     /// In the order in which they were sent.
     let fields: [(name: String, value: String)]
+    /// The file that came with it; `nil` in forms without one.
+    var file: (name: String, bytes: [UInt8])?
 
     subscript(name: String) -> String? { fields.last { $0.name == name }?.value }
 
@@ -27,22 +29,34 @@ struct FormBody: Sendable {
     }
 
     /// The body of a request.
-    init(of request: Request) async throws {
+    ///
+    /// - Parameter fileMost: how many bytes a form with a file may have; 0 where none is expected.
+    init(of request: Request, fileMost: Int = 0) async throws {
+        if fileMost > 0, let type = request.headers[.contentType],
+            type.lowercased().hasPrefix("multipart/form-data")
+        {
+            let buffer = try await FormBody.body(of: request, most: fileMost)
+            guard let parts = MultipartBody(Array(buffer.readableBytesView), type: type) else {
+                throw WebProblem(400, "form", "this is not how a form with a file is written")
+            }
+            (fields, file) = (parts.fields, parts.file)
+            return
+        }
         let type = request.headers[.contentType]?.split(separator: ";").first.map(String.init)
         guard type?.lowercased() == "application/x-www-form-urlencoded" else {
             throw WebProblem(415, "form-type", "a form comes as application/x-www-form-urlencoded")
         }
-        guard let length = request.headers[.contentLength].flatMap({ Int($0) }),
-            length <= FormBody.bytesMost
-        else {
-            throw WebProblem(
-                413, "form-too-large", "a form holds \(FormBody.bytesMost) bytes at most")
-        }
-        let buffer = try await request.body.collect(upTo: FormBody.bytesMost)
+        let buffer = try await FormBody.body(of: request, most: FormBody.bytesMost)
         guard let form = FormBody(String(buffer: buffer)) else {
             throw WebProblem(400, "form", "this is not how a form is written")
         }
         self = form
+    }
+
+    private static func body(of request: Request, most: Int) async throws -> ByteBuffer {
+        guard let length = request.headers[.contentLength].flatMap({ Int($0) }), length <= most
+        else { throw WebProblem(413, "form-too-large", "a form holds \(most) bytes at most") }
+        return try await request.body.collect(upTo: most)
     }
 
     private static func decoded(_ text: Substring) -> String? {

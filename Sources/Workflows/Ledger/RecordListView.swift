@@ -76,12 +76,8 @@ extension LedgerDesk {
         var view = RecordListView(kind: kind.name, label: Phrase(kind.label))
         view.count = Int(found.first?.first?.integer ?? 0)
         view.page = min(max(0, ask.page), view.pages - 1)
-        let keys = try replica.select(
-            "SELECT r.id \(from) ORDER BY r.id LIMIT \(RecordAsk.pageLength) "
-                + "OFFSET \(view.page * RecordAsk.pageLength)", values)
-        let records = try keys.compactMap { row in
-            try row[0].text.flatMap { RecordKey($0) }.flatMap { try replica.record(kind.name, $0) }
-        }
+        let records = try keys(
+            ask, kind, most: RecordAsk.pageLength, skipping: view.page * RecordAsk.pageLength)
         let fields = columns(kind, records)
         view.columns = fields.map {
             .init(label: Phrase($0.label), isNumber: $0.type.isNumber)
@@ -94,6 +90,28 @@ extension LedgerDesk {
         view.states = states(kind)
         view.mayWrite = viewer.role.may(.write, Area(of: kind)) && LedgerDesk.isTyped(kind)
         return view
+    }
+
+    /// So many of the records that are asked for, by key.
+    func keys(
+        _ ask: RecordAsk, _ kind: RecordKind, most: Int, skipping: Int
+    ) throws -> [Record] {
+        let (condition, values) = self.condition(ask, kind)
+        return try replica.select(
+            "SELECT r.id FROM \"\(kind.name)\" r\(condition) ORDER BY r.id LIMIT \(most) "
+                + "OFFSET \(skipping)", values
+        ).compactMap { row in
+            try row[0].text.flatMap { RecordKey($0) }.flatMap { try replica.record(kind.name, $0) }
+        }
+    }
+
+    /// The fields that the page has as columns.
+    func shownFields(_ ask: RecordAsk, _ kind: RecordKind) throws -> [FieldDeclaration] {
+        columns(
+            kind,
+            try keys(
+                ask, kind, most: RecordAsk.pageLength,
+                skipping: max(0, ask.page) * RecordAsk.pageLength))
     }
 
     func isRetired(_ record: Record) -> Bool {

@@ -139,23 +139,8 @@ extension LedgerDesk {
             name: TransactionName.short(write.dot))
     }
 
-    /// Who has said to hold everything that is live in the record.
     private func place(of record: Record) throws -> RecordView.Place {
-        let own = replica.meta.site, hub = replica.meta.hub
-        let known = Set(try replica.sitesMet().keys)
-            .union(try replica.peerRecords().compactMap(\.site))
-        let entitled = known.filter {
-            $0 != own && Entitlement.holds($0, hub: hub, record.scope)
-        }
-        guard !entitled.isEmpty else { return .stays }
-        let dots = record.cells.flatMap { $0.siblings.map(\.dot) }
-        let holders = try entitled.filter { site in
-            let vector = try replica.rememberedVector(of: site)
-            return dots.allSatisfy {
-                $0.stream.origin.site == site || vector.contains($0)
-            }
-        }
-        if holders.count == entitled.count { return .everywhere }
-        return own == hub || holders.contains(hub) ? .atHub : .hereOnly
+        try Outbox(replica).place(
+            of: record.cells.flatMap { $0.siblings.map(\.dot) }, in: record.scope)
     }
 }

@@ -16,7 +16,6 @@ public enum SiteStanding: Sendable, Hashable {
     /// - Parameter isSyncing: whether an exchange goes on at this moment.
     public init(_ replica: Replica, isSyncing: Bool) throws {
         let peers = try replica.peerRecords().filter { !$0.isPaused }
-        let hub = replica.meta.hub
         let sites = Set(peers.compactMap(\.site)).union(try replica.sitesMet().keys)
         guard !peers.isEmpty || !sites.isEmpty else {
             self = .alone
@@ -33,12 +32,7 @@ public enum SiteStanding: Sendable, Hashable {
             self = .offline(milliseconds: since ?? 0)
             return
         }
-        let unsent =
-            try sites.compactMap { site in
-                try replica.outbox(for: site) {
-                    Entitlement.holds(site, hub: hub, $0) && replica.holds($0)
-                }?.count
-            }.max() ?? 0
+        let unsent = try Outbox(replica).count
         self =
             unsent > 0
             ? .waiting(unsent) : .synced(milliseconds: peers.compactMap(\.lastOKMilliseconds).max())

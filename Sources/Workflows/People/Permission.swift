@@ -18,6 +18,10 @@ public enum Area: String, CaseIterable, Sendable {
     case reports
     /// Who may come in.
     case people
+    /// What the daemon was told, and by whom.
+    case settings
+    /// Who decided what.
+    case audit
     /// Records that every site holds: companies, experts, demands.
     case network
     /// Records of a site: seats, tenancies, the waiting list, visits.
@@ -73,11 +77,12 @@ public enum Permission {
 
     private static let table: [Role: [Area: Set<Verb>]] = [
         .director: [
-            .overview: [.see], .reports: [.see], .people: [.see, .write],
+            .overview: [.see], .reports: [.see], .people: [.see, .write], .settings: [.see],
+            .audit: [.see],
             .network: all, .site: all, .capital: all, .city: all,
         ],
         .operations: [
-            .overview: [.see], .reports: [.see],
+            .overview: [.see], .reports: [.see], .settings: [.see], .audit: [.see],
             .network: all, .site: all, .capital: [.see], .city: all,
         ],
         .capital: [
@@ -86,11 +91,12 @@ public enum Permission {
         ],
         .reviewer: [.network: [.see]],
         .manager: [
-            .overview: [.see], .reports: [.see], .network: all, .site: all,
+            .overview: [.see], .reports: [.see], .audit: [.see], .network: all, .site: all,
         ],
         .desk: [.overview: [.see], .network: [.see, .write], .site: [.see, .write]],
         .auditor: [
-            .overview: [.see], .reports: [.see], .people: [.see],
+            .overview: [.see], .reports: [.see], .people: [.see], .settings: [.see],
+            .audit: [.see],
             .network: [.see], .site: [.see], .capital: [.see], .city: [.see],
         ],
     ]

@@ -75,15 +75,20 @@ public struct QueueView: Sendable {
 extension ReviewDesk {
     /// A page of what is open.
     public func queue(_ ask: QueueAsk) throws -> QueueView {
+        try queue(ask, length: QueueAsk.pageLength)
+    }
+
+    /// - Parameter length: of a page.
+    func queue(_ ask: QueueAsk, length: Int) throws -> QueueView {
         let since = OpenSince(try replica.seenConflicts())
         let items = try items(since)
         let mine = items.filter(isDecidedHere)
         let matching = (ask.mine ? mine : items).filter {
             ask.kind.map($0.kind.elementsEqual) ?? true
         }
-        let last = max(0, (matching.count - 1) / QueueAsk.pageLength)
+        let last = max(0, (matching.count - 1) / length)
         let page = min(max(0, ask.page), last)
-        let shown = matching.dropFirst(page * QueueAsk.pageLength).prefix(QueueAsk.pageLength)
+        let shown = matching.dropFirst(page * length).prefix(length)
         return QueueView(
             lines: try shown.map { try line($0, since) }, open: items.count,
             matching: matching.count, mine: mine.count, page: page)

@@ -243,6 +243,16 @@ final class TestBackend: WebBackend {
         _ figure: String, of report: String, site: String?, for viewer: Viewer
     ) async throws -> [RecordName] { [name()] }
 
+    // MARK: A branch
+
+    let isBranch = Mutex(false)
+    /// What was taken back, by whom.
+    let takenBack = Mutex<[[String]]>([])
+    /// What was brought and agreed to.
+    let brought = Mutex<[ImportAsk]>([])
+    /// Whether a file would do something else by the time it is agreed to.
+    let isOtherwise = Mutex(false)
+
     /// How many transactions there are.
     let operations = Mutex<Int64>(41)
 

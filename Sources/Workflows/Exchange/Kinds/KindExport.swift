@@ -31,7 +31,7 @@ public struct KindExport {
 
     /// Numbers and days as such where one value stands for the field; what needs more digits than a
     /// spreadsheet keeps is a text.
-    private static func cell(
+    static func cell(
         _ field: FieldDeclaration, _ record: Record, _ desk: RecordDesk, in language: Language
     ) -> Cell {
         let text = text(field, record, desk, in: language)

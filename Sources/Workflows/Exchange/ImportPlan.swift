@@ -1,26 +1,29 @@
 internal import Domain
-internal import Storage
-internal import Workflows
+public import Storage
 
 /// What an import would do, whether the file is a ledger, holds records of one kind, or is JSON Lines.
-struct ImportPlan {
-    let encoding: TextEncoding
+public struct ImportPlan {
+    public let encoding: TextEncoding
     /// What separates the cells, in words.
-    let layout: Phrase
-    let isLines: Bool
+    public let layout: Phrase
+    public let isLines: Bool
     /// The sheet of a workbook.
-    let sheet: String?
-    let columns: [ImportColumn]
-    let unknownHeaders: [String]
+    public let sheet: String?
+    public let columns: [ImportColumn]
+    public let unknownHeaders: [String]
     /// Sound rows.
-    let rowCount: Int
-    let refused: [RefusedRow]
-    let refusedFile: [UInt8]?
+    public let rowCount: Int
+    public let refused: [RefusedRow]
+    public let refusedFile: [UInt8]?
     /// What a person should look at in rows that go in, by line.
-    let warnings: [(line: Int, warning: RowWarning)]
-    let work: ImportWork
+    public let warnings: [(line: Int, warning: RowWarning)]
+    public let work: ImportWork
+    /// The kinds of record that the file is about, whether it changes any or not.
+    let kinds: Set<String>
 
-    init(
+    /// - Parameter name: a kind of record; `nil` for a ledger, or for JSON Lines of several kinds.
+    /// - Throws: `FileRefusal` for a file that is not read as a whole, a `Problem` for a kind that is none.
+    public init(
         _ bytes: [UInt8], kind name: String?, encoding choice: EncodingChoice, sheet: String?,
         _ replica: Replica,
         _ language: Language
@@ -47,7 +50,9 @@ struct ImportPlan {
         (columns, unknownHeaders) = (ledger.columns, ledger.unknownHeaders)
         (rowCount, refused) = (ledger.rows.count, ledger.refused)
         refusedFile = try ledger.refusedRowsFile(language: language)?.bytes
-        work = try ImportWork(replica, LedgerPlan(rows: ledger.rows, site: replica.meta.site))
+        let plan = LedgerPlan(rows: ledger.rows, site: replica.meta.site)
+        work = try ImportWork(replica, plan)
+        kinds = Set(plan.records.map(\.kind)).union(["company", "tenancy"])
         warnings =
             (ledger.rows.flatMap { row in row.warnings.map { (row.line, $0) } } + work.warnings)
             .sorted { $0.0 < $1.0 }
@@ -58,6 +63,7 @@ struct ImportPlan {
     ) throws {
         var plan = try KindPlan(file, kind: kind, in: replica)
         work = try ImportWork(replica, plan.records, same: plan.same)
+        kinds = [kind.name]
         plan.refuse(work.beyondShare, of: file)
         (encoding, layout) = (file.encoding, file.layout.phrase)
         isLines = false
@@ -73,6 +79,7 @@ struct ImportPlan {
         var plans = try lines.parts.map { try KindPlan($0.file, kind: $0.kind, in: replica) }
         work = try ImportWork(
             replica, plans.flatMap(\.records), same: plans.reduce(0) { $0 + $1.same })
+        kinds = Set(lines.parts.map(\.kind.name))
         for at in plans.indices { plans[at].refuse(work.beyondShare, of: lines.parts[at].file) }
         (encoding, layout) = (lines.encoding, Catalogue.Import.lines)
         isLines = true

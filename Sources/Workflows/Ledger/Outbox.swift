@@ -1,0 +1,228 @@
+internal import Causality
+internal import Domain
+internal import Storage
+internal import Wire
+
+// What waits to be sent.
+//
+// Of every site it has met, a site knows how far that has said to hold each stream. What it wrote itself beyond that,
+// in a scope that the other is entitled to, waits for the other. So nothing is kept for an outbox: it is the
+// difference of two vectors, and a record is where those sites are who hold every dot that lives in it. The hub is
+// among the others even before it was met: what a new branch writes waits for it and does not just "stay".
+
+/// Which of this site's own transactions others do not hold yet, and who holds what.
+struct Outbox {
+    private let replica: Replica
+    private let others: [(site: SiteID, vector: VersionVector)]
+    private let own: VersionVector
+
+    init(_ replica: Replica) throws {
+        self.replica = replica
+        let me = replica.meta.site
+        let known = Set(try replica.sitesMet().keys)
+            .union(try replica.peerRecords().compactMap(\.site)).union([replica.meta.hub])
+        others = try known.subtracting([me]).sorted().map {
+            ($0, try replica.rememberedVector(of: $0))
+        }
+        own = try replica.vector { _ in true }
+    }
+
+    private var ownEntries: [(stream: Stream, seq: UInt64)] {
+        own.entries.filter { $0.stream.origin.site == replica.meta.site }
+    }
+
+    private func entitled(_ scope: ScopeID) -> [(site: SiteID, vector: VersionVector)] {
+        others.filter { Entitlement.holds($0.site, hub: replica.meta.hub, scope) }
+    }
+
+    /// How many of its own transactions some site lacks that is entitled to them.
+    var count: Int {
+        ownEntries.reduce(0) { $0 + Int(clamping: $1.seq - held($1.stream, $1.seq)) }
+    }
+
+    /// How far everybody who is entitled to it holds a stream.
+    private func held(_ stream: Stream, _ seq: UInt64) -> UInt64 {
+        entitled(stream.scope).map { min(seq, $0.vector[stream]) }.min() ?? seq
+    }
+
+    /// The newest of its own transactions, in each stream so many at most.
+    ///
+    /// - Parameter waitingOnly: those alone that somebody lacks.
+    func newest(_ most: Int, waitingOnly: Bool) throws -> [Transaction] {
+        var found: [Transaction] = []
+        for (stream, seq) in ownEntries {
+            let from = waitingOnly ? held(stream, seq) : 0
+            let last = seq - min(seq, UInt64(most))
+            for at in stride(from: seq, to: max(from, last), by: -1) {
+                guard let made = try replica.heading(Dot(stream: stream, seq: at)) else { continue }
+                found.append(made)
+            }
+        }
+        found.sort { ($0.stamp, $0.dot) > ($1.stamp, $1.dot) }
+        return Array(found.prefix(most))
+    }
+
+    /// Where that is by now which these dots wrote.
+    func place(of dots: [Dot], in scope: ScopeID) -> RecordView.Place {
+        let entitled = entitled(scope)
+        guard !entitled.isEmpty else { return .stays }
+        let holders = entitled.filter { other in
+            dots.allSatisfy { $0.stream.origin.site == other.site || other.vector.contains($0) }
+        }
+        if holders.count == entitled.count { return .everywhere }
+        let hub = replica.meta.hub
+        return replica.meta.site == hub || holders.contains { $0.site == hub }
+            ? .atHub : .hereOnly
+    }
+}
+
+/// One transaction of this site, as people know it.
+public struct OutboxLine: Sendable {
+    /// Its whole name, which taking back takes.
+    public let dot: String
+    public let when: String
+    public let author: String
+    public let reason: String
+    /// The first records that it wrote.
+    public var records: [RecordName] = []
+    /// How many more there are.
+    public var more = 0
+    /// The fields that it wrote of its one record, with their values.
+    public var fields = ""
+    public var place = RecordView.Place.stays
+    /// Whether it wrote something that this viewer may not see: then nothing of it is said.
+    public var isSealed = false
+    /// Whether this viewer wrote it and may take it back.
+    public var mayTakeBack = false
+
+    public init(dot: String, when: String, author: String, reason: String) {
+        self.dot = dot
+        self.when = when
+        self.author = author
+        self.reason = reason
+    }
+}
+
+/// What waits to be sent, a page of it.
+public struct OutboxView: Sendable {
+    public let lines: [OutboxLine]
+    public let count: Int
+    /// From 0.
+    public let page: Int
+    public static let pageLength = 50
+    /// What stands further back is not listed: it is sent all the same.
+    static let linesMost = 1_000
+
+    public init(lines: [OutboxLine], count: Int, page: Int) {
+        self.lines = lines
+        self.count = count
+        self.page = page
+    }
+
+    public var pages: Int {
+        max(
+            1,
+            (min(count, OutboxView.linesMost) + OutboxView.pageLength - 1) / OutboxView.pageLength)
+    }
+}
+
+extension LedgerDesk {
+    /// A page of what waits to be sent, the newest first.
+    public func outbox(page asked: Int) throws -> OutboxView {
+        let outbox = try Outbox(replica)
+        let count = outbox.count
+        let pages = OutboxView(lines: [], count: count, page: 0).pages
+        let page = min(max(0, asked), pages - 1)
+        let made = try outbox.newest((page + 1) * OutboxView.pageLength, waitingOnly: true)
+        let shown = made.dropFirst(page * OutboxView.pageLength)
+        return OutboxView(
+            lines: try shown.map { try line($0.dot, outbox) }, count: count, page: page)
+    }
+
+    /// Everything that waits and is listed, whatever page of it is on the screen.
+    func outboxLines() throws -> [OutboxLine] {
+        let outbox = try Outbox(replica)
+        return try outbox.newest(OutboxView.linesMost, waitingOnly: true)
+            .map { try line($0.dot, outbox) }
+    }
+
+    /// What this site wrote last.
+    func recent(_ most: Int) throws -> [OutboxLine] {
+        let outbox = try Outbox(replica)
+        return try outbox.newest(most, waitingOnly: false).map { try line($0.dot, outbox) }
+    }
+
+    private static let recordsShown = 3
+
+    func line(_ dot: Dot, _ outbox: Outbox) throws -> OutboxLine {
+        guard let made = try replica.transaction(dot) else { throw Problem.noTransaction("\(dot)") }
+        var line = OutboxLine(
+            dot: dot.description, when: viewer.stamp(made.stamp.milliseconds), author: made.author,
+            reason: ReasonText.told(made.reason, language))
+        line.place = outbox.place(of: [dot], in: dot.stream.scope)
+        guard made.operations.allSatisfy({ viewer.role.may(.see, kind: $0.table) }) else {
+            var sealed = OutboxLine(dot: "", when: line.when, author: "", reason: "")
+            sealed.place = line.place
+            sealed.isSealed = true
+            return sealed
+        }
+        var seen: Set<RowReference> = []
+        let rows = made.operations.map { RowReference($0.table, $0.key) }
+            .filter { seen.insert($0).inserted }
+        line.records = try rows.prefix(LedgerDesk.recordsShown).map(name)
+        line.more = max(0, rows.count - LedgerDesk.recordsShown)
+        if rows.count == 1 { line.fields = made.operations.map(fields).joined(separator: "，") }
+        line.mayTakeBack =
+            made.author == viewer.name && !made.operations.isEmpty
+            && made.operations.allSatisfy { viewer.role.may(.write, kind: $0.table) }
+        return line
+    }
+
+    private func name(_ row: RowReference) throws -> RecordName {
+        let kind = NetworkSchema.kind(row.table)
+        guard let kind, let record = try replica.record(row.table, row.key) else {
+            return RecordName(
+                kind: row.table, kindLabel: Phrase(kind?.label ?? Label(verbatim: row.table)),
+                key: row.key.text, title: row.key.text)
+        }
+        return try name(record, kind)
+    }
+
+    private func fields(_ operation: Operation) -> String {
+        typealias Words = Catalogue.Outbox
+        let text = CellText(language, table: operation.table)
+        return switch operation.change {
+        case .insert: Words.added.text(language)
+        case .delete: Words.deleted.text(language)
+        case .keep: Words.kept.text(language)
+        case .erase: Words.erased.text(language)
+        case .add(let writes): writes.map { text.label($0.cell) }.joined(separator: "，")
+        case .set(let writes):
+            writes.map { write in
+                write.value.isNull
+                    ? text.label(write.cell)
+                    : "\(text.label(write.cell)) → \(text.value(write.cell, write.value))"
+            }.joined(separator: "，")
+        }
+    }
+
+    // MARK: Taking back
+
+    /// Takes back what this viewer wrote.
+    ///
+    /// - Parameter dot: the whole name of the transaction.
+    /// - Throws: the problem that it is somebody else's, or that the same field was written since.
+    public func takeBack(_ dot: String) throws {
+        guard let parsed = Dot(dot), try replica.vector({ _ in true }).contains(parsed),
+            let made = try replica.transaction(parsed), made.author == viewer.name
+        else { throw Problem.noTransaction(dot) }
+        guard made.operations.allSatisfy({ viewer.role.may(.write, kind: $0.table) }) else {
+            throw Problem.roleMayNot(viewer.role)
+        }
+        do {
+            _ = try UndoDesk(replica).undo(dot, force: false, author: viewer.name, reason: nil)
+        } catch let error as UndoProblem {
+            throw Problem.undo(error)
+        }
+    }
+}

@@ -1,0 +1,165 @@
+import Causality
+import Domain
+import Storage
+import Sync
+import Testing
+import Workflows
+
+@Suite("Today, the outbox and files, for pages")
+struct BranchDeskTests {
+    private let network: Network
+
+    init() throws { network = try Network("beijing", "anji") }
+
+    private func desk(
+        _ role: Role = .director, at site: String = "anji", name: String = "anji"
+    ) -> LedgerDesk {
+        LedgerDesk(
+            network[site],
+            Viewer(name: name, role: role, language: .zh, nowMilliseconds: 1_691_800_000_000))
+    }
+
+    // MARK: What waits to be sent
+
+    @Test func `what a branch wrote waits until the hub says that it has it`() throws {
+        let key = try network.add("company", at: "anji", "legal_name=澜图智能").text
+        let before = try desk().outbox(page: 0)
+        #expect(before.count == 1 && before.lines.first?.place.isHereOnly == true)
+        #expect(before.lines.first?.records.map(\.title) == ["澜图智能"])
+        #expect(try desk().record("company", key: key).place.isHereOnly)
+        let hub = network["beijing"]
+        try network.meet()
+        try network["anji"].remember(
+            peer: hub.identity().origin, vector: hub.vector { _ in true })
+        let after = try desk().outbox(page: 0)
+        #expect(after.count == 0 && after.lines.isEmpty)
+        #expect(try desk().today().recent.first?.place.isEverywhere == true)
+    }
+
+    @Test func `a page of the outbox is the newest, and every change stands on one`() throws {
+        for number in 0..<(OutboxView.pageLength + 3) {
+            try network.add("company", at: "anji", "legal_name=企业\(number)")
+        }
+        let first = try desk().outbox(page: 0), second = try desk().outbox(page: 1)
+        #expect(first.lines.first?.records.first?.title == "企业\(OutboxView.pageLength + 2)")
+        #expect(first.pages == 2 && second.lines.count == 3)
+        #expect(Set((first.lines + second.lines).map(\.dot)).count == OutboxView.pageLength + 3)
+        #expect(try desk().outbox(page: .max).page == 1)
+    }
+
+    @Test func `of what somebody may not see it says that it waits, and nothing else`() throws {
+        try network.add("fund", at: "beijing", "name=一号基金")
+        let line = try #require(
+            try desk(.desk, at: "beijing").today().recent.first { $0.isSealed })
+        #expect(line.records.isEmpty && line.fields.isEmpty && line.author.isEmpty)
+        #expect(line.dot.isEmpty && line.reason.isEmpty)
+        let sheet = try desk(.desk, at: "beijing").outboxSheet()
+        #expect(!"\(sheet.rows)".contains("一号基金"))
+    }
+
+    @Test func `who wrote something takes it back, and nobody else by a page`() throws {
+        let key = try network.add("company", at: "anji", "legal_name=澜图智能").text
+        let form = try desk().form("company", key: key)
+        _ = try desk().save(
+            RecordInput(
+                kind: "company", key: key, version: form.version, reason: "",
+                fields: ["note": ("", "写错了")]))
+        let line = try #require(try desk().outbox(page: 0).lines.first)
+        #expect(line.mayTakeBack && line.fields.contains("写错了"))
+        #expect(try desk(name: "李娜").outbox(page: 0).lines.first?.mayTakeBack == false)
+        #expect(throws: Problem.self) { try desk(name: "李娜").takeBack(line.dot) }
+        #expect(throws: Problem.self) { try desk(.auditor).takeBack(line.dot) }
+        for name in ["", "R-1", "anji.1/site/anji:99999", "x.1/site/x:1"] {
+            #expect(throws: Problem.self, "\(name)") { try desk().takeBack(name) }
+        }
+        try desk().takeBack(line.dot)
+        #expect(!"\(try desk().record("company", key: key).lines)".contains("写错了"))
+    }
+
+    // MARK: Files
+
+    private func ask(_ rows: [[String]], kind: String? = "company") throws -> ImportAsk {
+        ImportAsk(
+            fileName: "表.csv", bytes: try csvInUTF8([["legal_name", "note"]] + rows), kind: kind,
+            encoding: .auto)
+    }
+
+    @Test func `a file is shown, written as it was shown, and taken back whole`() throws {
+        let file = try ask([["澜图智能", "一"], ["青竹数据", "二"], ["", "三"]])
+        let view = try desk().preview(file)
+        #expect(view.added == 2 && view.refusedCount == 1 && view.refused.first?.line == 4)
+        #expect(view.refusedFile != nil)
+        #expect(try desk().list(RecordAsk(kind: "company")).count == 0)
+        guard case .written(let dot, _) = try desk().bring(file, shown: view.digest) else {
+            Issue.record("it was not written")
+            return
+        }
+        #expect(try desk().list(RecordAsk(kind: "company")).count == 2)
+        guard case .otherwise(let again) = try desk().bring(file, shown: view.digest) else {
+            Issue.record("it was written twice")
+            return
+        }
+        #expect(again.writesNothing && again.same == 2)
+        try desk().takeBack(dot)
+        #expect(try desk().list(RecordAsk(kind: "company")).count == 0)
+    }
+
+    @Test func `what was written in between is shown before it is replaced`() throws {
+        let key = try network.add("company", at: "anji", "legal_name=澜图智能", "note=旧").text
+        let file = ImportAsk(
+            fileName: "表.csv", bytes: try csvInUTF8([["id", "note"], [key, "新"]]), kind: "company",
+            encoding: .auto)
+        let view = try desk().preview(file)
+        #expect(view.differences.map(\.before) == ["旧"] && view.differences.map(\.after) == ["新"])
+        let record = try #require(RecordKey(key))
+        try network.edit(record, at: "anji", "note=新")
+        guard case .otherwise(let now) = try desk().bring(file, shown: view.digest) else {
+            Issue.record("it was written")
+            return
+        }
+        #expect(now.writesNothing)
+    }
+
+    @Test func `a file of records that somebody may not write is not even shown`() throws {
+        for kind in ["fund", "no such kind", "review_note"] {
+            #expect(throws: Problem.self, "\(kind)") {
+                try desk(.desk).preview(try ask([["a", "b"]], kind: kind))
+            }
+        }
+        #expect(throws: Problem.self) { try desk(.auditor).preview(try ask([["a", "b"]])) }
+        // Lines that name their kind themselves.
+        let lines = ImportAsk(
+            fileName: "x.jsonl", bytes: Array(#"{"kind":"fund","fields":{"name":"一号"}}"#.utf8),
+            kind: nil, encoding: .auto)
+        #expect(throws: Problem.self) { try desk(.desk).preview(lines) }
+    }
+
+    // MARK: Workbooks
+
+    @Test func `a list goes out with the columns and the rows of the screen, of all pages`() throws
+    {
+        for number in 0..<(RecordAsk.pageLength + 2) {
+            try network.add("company", at: "anji", "legal_name==企业\(number)")
+        }
+        try network.add("company", at: "anji", "legal_name=别家")
+        var ask = RecordAsk(kind: "company")
+        ask.text = "企业"
+        let list = try desk().list(ask)
+        let sheet = try desk().sheet(ask)
+        #expect(sheet.rows.count == RecordAsk.pageLength + 2)
+        #expect(sheet.header.count == list.columns.count + 2)
+        // As texts, which run nowhere.
+        #expect(
+            sheet.rows.allSatisfy { row in
+                guard case .text(let title) = row[1] else { return false }
+                return title.hasPrefix("=企业")
+            })
+        #expect(throws: Problem.self) { try desk(.desk).sheet(RecordAsk(kind: "fund")) }
+        #expect(throws: Problem.self) { try desk(.desk).wholeSheet("fund") }
+    }
+}
+
+extension RecordView.Place {
+    fileprivate var isHereOnly: Bool { if case .hereOnly = self { true } else { false } }
+    fileprivate var isEverywhere: Bool { if case .everywhere = self { true } else { false } }
+}
