@@ -91,7 +91,7 @@ if [ "$unit" = yes ]; then
     say "Running the tests in Swift"
     status=0
     # More histories of keys, writes and revocations than a quick run goes through.
-    MOSO_ROSTER_HISTORIES=${MOSO_ROSTER_HISTORIES:-200} \
+    MOSO_ROSTER_HISTORIES=${MOSO_ROSTER_HISTORIES:-200} MOSO_TWIN_PAIRS=${MOSO_TWIN_PAIRS:-20} \
         swift test --skip-build --parallel --xunit-output "$scratch/tests.xml" || status=$?
     # Swift Testing and XCTest leave a report each; a run that crashed leaves none.
     if ! counts=$(python3 - "$scratch" <<'PY'

@@ -3,7 +3,7 @@ public import Causality
 // What members have acknowledged, as far as the hub has heard.
 //
 // A branch meets only the hub, and has to know how far all the others are before it trims anything. So
-// the hub passes on what they have said, in a frame that counts its own news: the reader says with its next
+// the hub passes on what they have said, in a frame that numbers its own news: the reader says with its next
 // request up to where it has read, and gets what is newer. A group is one member's acknowledgement of one
 // scope, whole: half of one would look like another. It is told as what differs from the hub's own claims
 // in the same exchange, which is little, since members mostly hold what the hub holds.
@@ -57,7 +57,7 @@ public struct MemberNews: Sendable, Hashable {
         }
     }
 
-    /// A place in the count of the news of one end. The count begins anew with the end's epoch.
+    /// A place in the order of the news of one end. Numbers mean something within one epoch of it.
     public struct Mark: Sendable, Hashable {
         public static let none = Mark(epoch: 0, number: 0)
         public let epoch: UInt32
@@ -71,7 +71,7 @@ public struct MemberNews: Sendable, Hashable {
 
     /// Up to where the speaker has read the listener's news.
     public var read: Mark
-    /// Up to where the groups here reach, in the speaker's own count.
+    /// Up to where the groups here reach, in the speaker's own order.
     public var number: UInt64
     public var groups: [Group]
 

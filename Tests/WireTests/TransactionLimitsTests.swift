@@ -103,6 +103,35 @@ import Wire
         }
     }
 
+    @Test
+    func `T07: numbers at the edge are read or refused, wherever they stand, and nothing traps`()
+        throws
+    {
+        var random = RandomTransactions(seed: 7)
+        let edges = [0, 1, 127, 128, 1 << 31, 1 << 32, 1 << 62, 1 << 63, .max] as [UInt64]
+        var refused = 0
+        var read = 0
+        for _ in 0..<12 {
+            let made = random.next()
+            let bytes = TransactionEncoder.encode(
+                made.transaction, previousContext: made.previousContext)
+            for at in bytes.indices.prefix(240) {
+                for edge in edges {
+                    var writer = ByteWriter()
+                    writer.varint(edge)
+                    let bent = bytes[..<at] + writer.bytes + bytes[(at + 1)...]
+                    do {
+                        let transaction = try TransactionDecoder.decode(
+                            Array(bent), previousContext: made.previousContext)
+                        #expect((1..<(1 << 62)).contains(transaction.dot.seq))
+                        read += 1
+                    } catch { refused += 1 }
+                }
+            }
+        }
+        #expect(refused > read && read > 0)
+    }
+
     @Test func `the whole is measured before it is read`() throws {
         func fault(_ count: Int) -> WireError.Fault? {
             do {

@@ -25,7 +25,7 @@ def ledger():
     dry = world.run("anji", "import", str(target), "--dry-run", "--lang", "zh")
     world.check("a dry run writes nothing", world.data("anji", "record", "list", "tenancy") == [], dry.stderr)
     done = world.run("anji", "import", str(target), "--lang", "zh")
-    world.check("the ledger's faults leave with 65", done.returncode == 65, done.stderr)
+    world.check("T25 the ledger's faults leave with 65", done.returncode == 65, done.stderr)
     refused = sum(n for kind, n in truth["counts"].items() if kind in REASONS)
     # In the encoding of the ledger; the terminal shows only the first of them.
     raw = (world.root / "ledger.refused.csv").read_bytes()

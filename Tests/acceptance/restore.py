@@ -50,10 +50,10 @@ def agree(story, *sites):
         world.run(site, "sync")
     for site in sites:
         done = world.run(site, "verify", f"https://{world.door(HUB)}")
-        world.check(f"{story}: {site} and the hub hold the same", done.returncode == 0,
+        world.check(f"T34 {story}: {site} and the hub hold the same", done.returncode == 0,
                     done.stdout + done.stderr)
     dots = dots_of(world.log(HUB))
-    world.check(f"{story}: no number is used twice", len(dots) == len(set(dots)))
+    world.check(f"T34 {story}: no number is used twice", len(dots) == len(set(dots)))
 
 
 def main():

@@ -25,12 +25,12 @@ def answered(fact, site, code, *words):
                     ("record", "add", "seat", "label=X-1", "kind=fixed", "state=in-service")):
         done = world.run(site, *command)
         said = done.stderr + done.stdout
-        world.check(f"{fact}: {command[0]} leaves with {code}",
+        world.check(f"T24 {fact}: {command[0]} leaves with {code}",
                     done.returncode == code and all(w in said for w in words)
                     and "Fatal" not in said, (done.returncode, said))
     daemon = subprocess.run([BIN / "mosod", "--data", world.folder(site), "--listen", "127.0.0.1:0"],
                             capture_output=True, text=True, timeout=20)
-    world.check(f"{fact}: the daemon leaves with {code}", daemon.returncode == code,
+    world.check(f"T24 {fact}: the daemon leaves with {code}", daemon.returncode == code,
                 (daemon.returncode, daemon.stderr))
 
 

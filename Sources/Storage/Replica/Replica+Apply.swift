@@ -79,6 +79,7 @@ extension Replica {
                     if let why = overreach(of: stream.origin.site, in: stream.scope) {
                         throw Rejection(why)
                     }
+                    if let why = overreach(of: reader.header) { throw Rejection(why) }
                     return try admit(&reader, buffer, record, from: peer, signed)
                 }
             }

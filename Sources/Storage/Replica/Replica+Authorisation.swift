@@ -1,4 +1,5 @@
 internal import Causality
+internal import Wire
 
 // Who may write where.
 //
@@ -6,6 +7,9 @@ internal import Causality
 // oversteps is nobody's mistake of delivery: it is kept aside as evidence, whoever brings it, with everything of
 // its stream behind it, and is never part of the state. The answer depends on two names and on
 // nothing that is here, so every site gives the same one, in whatever order things come.
+//
+// Nor may a transaction name what its readers need not hold. Whoever takes one in says whether it waits for what it names,
+// so a context of other scopes would ask the hub, number by number, how much they hold.
 
 extension Replica {
     /// Why a site may not write in a scope; `nil` when it may.
@@ -15,5 +19,15 @@ extension Replica {
             return "\(site) may not write in \(scope)"
         }
         return nil
+    }
+
+    /// Why a transaction may not name the streams that it does; `nil` when it may: those of its own
+    /// scope, of `common` and of the roster.
+    func overreach(of header: TransactionHeader) -> String? {
+        let own = header.dot.stream.scope
+        let strange = header.streams.first {
+            $0.scope != own && $0.scope != .roster && ($0.scope != .common || own == .roster)
+        }
+        return strange.map { "it names \($0), which is of another scope than \(own)" }
     }
 }

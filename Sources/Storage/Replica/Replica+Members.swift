@@ -59,10 +59,11 @@ extension Replica {
     /// Takes note of what an origin has acknowledged; in a commit that is running.
     func acknowledge(_ member: Origin, _ vector: VersionVector) throws {
         var book = try acknowledgements()
+        let number = max(book.last + 1, environment.wallMilliseconds())
         for scope in Replica.scopesTold(vector).sorted() {
             let entry = book.merged(
                 vector.restricted { $0 == scope }, of: member, in: scope,
-                held: streams.vector.restricted { $0 == scope })
+                held: streams.vector.restricted { $0 == scope }, number: number)
             guard let entry else { continue }
             try acks.keep(entry)
             book.keep(entry)
@@ -81,8 +82,8 @@ extension Replica {
         let book = try acknowledgements()
         return Replica.scopesTold(vector).contains { scope in
             book.merged(
-                vector.restricted { $0 == scope }, of: member, in: scope, held: VersionVector())
-                != nil
+                vector.restricted { $0 == scope }, of: member, in: scope, held: VersionVector(),
+                number: 0) != nil
         }
     }
 
@@ -95,18 +96,19 @@ extension Replica {
         guard meta.site == meta.hub else { return nil }
         return try read {
             let from = mark.epoch == meta.epoch ? mark.number : 0
-            var news = MemberNews(number: from)
-            for entry in try acknowledgements().beyond(from) {
-                guard news.groups.count < WireLimits.newsGroupsMax else { break }
-                news.number = entry.number
-                let member = entry.acknowledgement.origin
-                guard includes(entry.scope), member.site != peer.site else { continue }
-                news.groups.append(
-                    .init(
-                        member: member, scope: entry.scope, entry.acknowledgement.heard,
-                        claims: claims))
+            let told = try acknowledgements().beyond(from).filter {
+                includes($0.scope) && $0.acknowledgement.origin.site != peer.site
             }
-            return news.number > from ? news : nil
+            guard let last = told.prefix(WireLimits.newsGroupsMax).last else { return nil }
+            // What was heard at once has one number, and is told together or the next time.
+            let isWhole = told.count <= WireLimits.newsGroupsMax || last.number == told[0].number
+            let now = isWhole ? told[...] : told.prefix { $0.number < last.number }
+            let groups = now.prefix(WireLimits.newsGroupsMax).map { entry in
+                MemberNews.Group(
+                    member: entry.acknowledgement.origin, scope: entry.scope,
+                    entry.acknowledgement.heard, claims: claims)
+            }
+            return MemberNews(number: now.last?.number ?? from, groups: groups)
         }
     }
 

@@ -4,7 +4,9 @@ internal import Wire
 /// `moso_ack`: how far each origin has said to have applied each scope, in the names of this replica as
 /// far as it knows the streams.
 ///
-/// `number` counts the news: what is greater than a reader has read is passed on to it.
+/// `number` orders the news: what is greater than a reader has read is passed on to it. It is the clock's
+/// reading, in milliseconds, or one more than the last where that has not moved on, and one for all that was
+/// heard at once: a count would tell each reader how much goes on in scopes that it does not hold.
 final class AckTable {
     static let sql = """
         CREATE TABLE moso_ack(
@@ -100,7 +102,9 @@ struct AckBook {
     /// Those that are newer than `number`, the oldest first.
     func beyond(_ number: UInt64) -> [AckTable.Entry] {
         guard number < last else { return [] }
-        return entries.values.filter { $0.number > number }.sorted { $0.number < $1.number }
+        return entries.values.filter { $0.number > number }.sorted {
+            ($0.number, $0.scope) < ($1.number, $1.scope)
+        }
     }
 
     var members: Set<Origin> { Set(entries.keys.map(\.member)) }
@@ -108,15 +112,18 @@ struct AckBook {
     /// What becomes of an acknowledgement by another one of the same origin: the greater of each
     /// number. `nil` when that changes nothing.
     ///
-    /// - Parameter held: what is here of the scope.
+    /// - Parameters:
+    ///   - held: what is here of the scope.
+    ///   - number: of the news that it would be.
     func merged(
-        _ vector: VersionVector, of member: Origin, in scope: ScopeID, held: VersionVector
+        _ vector: VersionVector, of member: Origin, in scope: ScopeID, held: VersionVector,
+        number: UInt64
     ) -> AckTable.Entry? {
         let old = entries[Name(member: member, scope: scope)]
         var next = old?.acknowledgement ?? Acknowledgement(origin: member, heard: VersionVector())
         next.hear(vector, held: held)
         guard next.heard != old?.acknowledgement.heard else { return nil }
-        return AckTable.Entry(scope: scope, acknowledgement: next, number: last + 1)
+        return AckTable.Entry(scope: scope, acknowledgement: next, number: number)
     }
 
     mutating func keep(_ entry: AckTable.Entry) { put(entry) }

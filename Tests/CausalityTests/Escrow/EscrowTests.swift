@@ -67,7 +67,8 @@ struct EscrowTests {
     }
 
     @Test(arguments: 1...200 as ClosedRange<UInt64>)
-    func `whatever one branch writes, the others and the bound stay as they are`(seed: UInt64) {
+    func `T36: whatever one branch writes, the others and the bound stay as they are`(seed: UInt64)
+    {
         var random = SplitMix64(seed: seed)
         var world = World()
         for _ in 0..<60 { world.step(&random, allowsZombies: false) }
@@ -208,7 +209,7 @@ struct EscrowTests {
         #expect(world.truth.shares == [old: 0, fresh: 7, world.copies[1].origin: 3])
     }
 
-    @Test func `what a branch overspends is disputed until it is lent as much`() {
+    @Test func `T36: what a branch overspends is disputed until it is lent as much`() {
         var world = lent(3)
         let first = world.move(1, .spend, 2)
         let second = world.move(1, .spend, 2)

@@ -57,6 +57,31 @@ struct PolicyTests {
         #expect(judge(.latest, [early, tie]).shown == .integer(1))
     }
 
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func `T37: who picks names and times to win every tie shows first at most, and closes nothing`(
+        seed: UInt64
+    ) {
+        var random = SplitMix64(seed: seed)
+        let hostile = ["zzzz", "0", "a", "z-z", "anji2"]
+        for _ in 0..<2_000 {
+            let honest = sibling(
+                "anji", random.next() % 9 + 1, at: random.next() >> 8, .integer(900))
+            let name = hostile[Int(random.next() % UInt64(hostile.count))]
+            // The greatest stamp and number there are, or the least.
+            let isGreat = random.next() % 2 == 0
+            let other = Sibling(
+                dot: Dot(
+                    stream: stream(name, epoch: isGreat ? .max : 1), seq: isGreat ? 1 << 61 : 1),
+                stamp: HybridTimestamp(bits: isGreat ? .max : 0), value: .integer(1), isDelta: false
+            )
+            #expect(judge(.ask, [honest, other]).standing == .open)
+            #expect(judge(.ask, [honest, other]).shown == .integer(900), "the owner's is shown")
+            #expect(judge(.owner, [honest, other]).shown == .integer(900))
+            #expect(judge(.immutable, [honest, other]).standing == .open)
+            #expect(judge(.highest, [honest, other]).shown == .integer(900))
+        }
+    }
+
     @Test func `a second value of an immutable cell is a conflict`() {
         let verdict = judge(.immutable, [early, late])
         #expect(verdict.standing == .open)

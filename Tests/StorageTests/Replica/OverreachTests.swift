@@ -69,6 +69,62 @@ struct OverreachTests {
         }
     }
 
+    @Test
+    func `T15: nobody learns from what waits how much there is in a scope that it does not hold`()
+        throws
+    {
+        let hub = try make("beijing")
+        try hub.edit(author: "王芳") { draft in
+            try draft.insert("lease", key("L-1"), ["site": .text("hangzhou")])
+        }
+        let sealed = Causality.Stream(origin: hub.origin, scope: .site(site("hangzhou")))
+        var said: Set<String> = []
+        for (at, number) in [1, 2, 900].enumerated() {
+            var forge = Forge("anji", scope: .common, epoch: UInt32(at + 1))
+            let record = forge.next([], seen: VersionVector([(sealed, UInt64(number))]))
+            let why = try hub.take([record])[0].quarantine
+            said.insert(why ?? "taken in, or waiting")
+        }
+        #expect(
+            said == [
+                "it names beijing.1/site/hangzhou, which is of another scope than common"
+            ])
+        // What they name of their own scope, of common and of the roster waits as ever.
+        var forge = Forge("anji", scope: .site(site("anji")))
+        let common = Causality.Stream(origin: hub.origin, scope: .common)
+        let seen = VersionVector([(common, UInt64(1))])
+        guard case .held = try hub.take([forge.next([], seen: seen)])[0] else {
+            Issue.record("it does not wait for its causes")
+            return
+        }
+    }
+
+    @Test(arguments: [
+        "lease\"; DROP TABLE moso_log; --", "x'); DELETE FROM moso_stream; --", "SELECT",
+        "moso_log",
+        "sqlite_master", "L-1' OR '1'='1",
+    ])
+    func `T23: names and values that are SQL are names and values`(text: String) throws {
+        let hub = try make("beijing")
+        var forge = Forge("anji", scope: .site(site("anji")))
+        let values = [CellValue(cell: text, value: .text(text))]
+        let results = try hub.take([
+            forge.next([
+                .insertLease("L-1", site: "anji", [CellValue(cell: "label", value: .text(text))])
+            ]) { transaction in
+                transaction.author = text
+                transaction.reason = text
+            },
+            forge.next([Operation(table: text, key: key("L-1"), change: .insert(values))]),
+            forge.next([.insertLease("L-2", site: "anji", values)]),
+            forge.next([.insertLease(text, site: "anji")]),
+        ])
+        #expect(results == Array(repeating: .applied, count: 4))
+        #expect(try hub.lease("L-1", "label") == .text(text))
+        #expect(try hub.lease(text, "site") == .text("anji") && hub.lease("L-2", "site") != nil)
+        #expect(try hub.verify().findings.isEmpty)
+    }
+
     @Test func `T14: the roster is the hub's, and a site's records are its own`() throws {
         let hub = try make("beijing")
         for scope in [ScopeID.roster, .capital, .site(site("hangzhou"))] {

@@ -26,7 +26,7 @@ struct PoisonTests {
     private static let poison: [[Int64]] = [[.min], [7, 7]]
 
     @Test(arguments: poison)
-    func `it is put aside under its sender's name, and everybody else goes on`(
+    func `T38: it is put aside under its sender's name, and everybody else goes on`(
         rents: [Int64]
     ) throws {
         let hub = try hub()

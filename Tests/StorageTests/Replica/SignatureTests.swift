@@ -203,6 +203,36 @@ struct SignatureTests {
         #expect(try hub.unsignedEnds { _ in true }.isEmpty)
     }
 
+    @Test
+    func
+        `T35: a site that rewrites its history is shown the first entry that differs, and both are kept`()
+        throws
+    {
+        let hub = try sites.make("beijing")
+        let before = try sites.make("anji")
+        try world.company(before, "C-1")
+        let other = try sites.twin(of: "anji", as: "twin")
+        _ = try world.key(of: "anji", in: "twin")
+        let anji = try sites.open("anji")
+        try world.enrol("anji", at: hub)
+        for twin in [anji, other] {
+            try twin.trust(
+                try world.key(of: "beijing").publicKey, of: site("beijing"),
+                ownKey: try world.key(of: "anji").publicKey)
+        }
+        for number in 2...4 { try world.company(anji, "C-\(number)") }
+        try world.sync(anji, hub)
+        // The owner writes anew what it had sent, longer than it was, and signs it with its own key.
+        for number in 12...16 { try world.company(other, "C-\(number)") }
+        try world.sync(other, hub)
+        let fork = try #require(try hub.forks().first)
+        #expect(try hub.forks().count == 1 && fork.isProved)
+        #expect(fork.stream == Causality.Stream(origin: before.origin, scope: .common))
+        #expect(fork.seq == 2, "the first entry that differs")
+        for name in ["C-1", "C-2", "C-4", "C-12", "C-16"] { #expect(try world.holds(hub, name)) }
+        #expect(try hub.verify().findings.isEmpty)
+    }
+
     @Test func `T04: the same signed batch again, later and in another order, changes nothing`()
         throws
     {

@@ -48,7 +48,8 @@ struct WitnessTests {
         return (hub, anji, third)
     }
 
-    @Test func `a write from a clock a year ahead wins only until the hub has seen it`() throws {
+    @Test func `T06: a write from a clock a year ahead wins only until the hub has seen it`() throws
+    {
         let (hub, anji, third) = try world(anji: 400 * day)
         try label(anji, "from the future")
         try exchange(anji, hub)

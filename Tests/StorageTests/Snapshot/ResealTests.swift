@@ -125,7 +125,7 @@ struct ResealTests {
     }
 
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
-    func `random work is never lost, and all agree again`(seed: UInt64) throws {
+    func `T20: random work is never lost, and all agree again`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let (hub, old) = (try sites.make("beijing"), try sites.make("anji"))
         for _ in 0..<40 {
