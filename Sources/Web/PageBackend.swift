@@ -68,6 +68,31 @@ public protocol PageBackend: Sendable {
         _ ask: ImportAsk, shown digest: String, for viewer: Viewer
     ) async throws -> ImportOutcome
 
+    /// A page of who wrote what, and as a workbook.
+    func journal(_ ask: JournalAsk, for viewer: Viewer) async throws -> JournalView
+    func journalSheet(_ ask: JournalAsk, for viewer: Viewer) async throws -> Sheet
+
+    /// The pictures of head office, and the records behind a count of them.
+    func charts(for viewer: Viewer) async throws -> OfficeCharts
+    func chartList(_ name: String, for viewer: Viewer) async throws -> [RecordName]
+
+    /// What a partner city sees of its site; guests see their own, whatever is asked.
+    func guest(_ site: String?, for viewer: Viewer) async throws -> GuestView
+
+    /// What holds for the daemon, and where it was said.
+    func settingLines() -> [SettingLine]
+
+    /// Notes whose a conflict is and for how many days it rests; `nil` leaves what was noted.
+    func note(_ token: String, assignee: String?, days: Int?, for viewer: Viewer) async throws
+
+    /// What taking one site's values in all conflicts like this one would decide.
+    func bulk(_ token: String, take: String, for viewer: Viewer) async throws -> BulkView
+
+    /// Decides what was shown under this digest.
+    func decideAll(
+        _ token: String, take: String, shown digest: String, reason: String, for viewer: Viewer
+    ) async throws -> BulkOutcome
+
     /// Lists as workbooks: what is on the screen, and all of a kind.
     func outboxSheet(for viewer: Viewer) async throws -> Sheet
     func sheet(_ ask: RecordAsk, for viewer: Viewer) async throws -> Sheet

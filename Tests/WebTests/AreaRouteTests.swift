@@ -19,6 +19,11 @@ struct AreaRouteTests {
         for (path, may) in [
             ("/queue", sees), ("/records", sees), ("/reports", role.may(.see, .reports)),
             ("/today", sees), ("/outbox", sees), ("/exchange", sees),
+            ("/overview", role.may(.see, .overview)), ("/audit", role.may(.see, .audit)),
+            ("/settings", role.may(.see, .settings)),
+            ("/people", role.may(.see, .people)), ("/charts", role.may(.see, .reports)),
+            ("/guest", role.may(.see, .guest)),
+            ("/queue/C-K4T9XQ/bulk?take=anji", Area.records.contains { role.may(.decide, $0) }),
         ] {
             let answer = try await server.ask(path, headers: inside)
             #expect(answer.status == (may ? .ok : .forbidden), "\(role) \(path)")
@@ -57,6 +62,8 @@ struct AreaRouteTests {
         "/records/company/C-7", "/records/company/new", "/records/company/C-7/edit", "/reports",
         "/reports/occupancy", "/nothing", "/today", "/outbox", "/outbox/take-back", "/exchange",
         "/exchange/import", "/exchange/confirm", "/exchange/export?kind=company", "/overview",
+        "/audit", "/settings", "/people", "/people/invite", "/people/remove", "/charts", "/guest",
+        "/queue/C-K4T9XQ/note", "/queue/C-K4T9XQ/bulk",
     ])
     func `whoever is not inside gets nothing, by whatever method`(_ path: String) async throws {
         let server = Server()

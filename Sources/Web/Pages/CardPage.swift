@@ -11,6 +11,8 @@ struct CardPage {
     var fault: Problem?
     var typedReason = ""
     var typedValue = ""
+    /// What was noted just before.
+    var told: Phrase?
 
     private typealias Words = Catalogue.Queue
     private var language: Language { page.language }
@@ -19,6 +21,7 @@ struct CardPage {
         var frame = page.frame(Phrase(verbatim: card.shortID).then(Catalogue.Site.queue))
         frame.hasFaults = fault != nil
         return frame.document {
+            HTML.told(told, language)
             if let justDecided { HTML.decision(justDecided, page) }
             HTML.element("h1") {
                 HTML.element("code") { card.shortID }
@@ -31,11 +34,21 @@ struct CardPage {
                 card.kind.text(language)
                 " · "
                 Words.waitedFor(card.waited).text(language)
+                if let assignee = card.assignee {
+                    " · "
+                    Catalogue.Noting.assignedTo(assignee).text(language)
+                }
+                if let day = card.snoozedUntil {
+                    " · "
+                    Catalogue.Noting.until(day).text(language)
+                }
             }
+            proposals
             if let detail = card.detail { HTML.element("p") { detail.text(language) } }
             if let fault { alert(fault) }
             sides
             decision
+            if card.mayDecide { notes }
             facts
             neighbours
         }
@@ -156,6 +169,67 @@ struct CardPage {
             HTML.element(
                 "button", [.class("plain"), .init("name", "choice"), .init("value", "set")]
             ) { Words.useAnother.text(language) }
+        }
+    }
+
+    // MARK: Not deciding
+
+    /// Whose it is, when it is looked at again, what others propose, and what could be decided with it.
+    private var notes: HTML {
+        typealias Noting = Catalogue.Noting
+        return .element("details", [.class("card")]) {
+            HTML.element("summary") { Noting.title.text(language) }
+            HTML.element(
+                "form",
+                [
+                    .init("method", "post"), .action(QueueAddress.card(card.token) + "/note"),
+                    .class("filters"),
+                ]
+            ) {
+                HTML.token(page.visitor)
+                HTML.field(Noting.assignee, "assignee", language) {
+                    .void(
+                        "input",
+                        [
+                            .init("id", "assignee"), .init("name", "assignee"),
+                            .init("value", card.assignee ?? ""), .init("autocomplete", "off"),
+                            .init("maxlength", "\(Person.nameBytesMost)"),
+                        ])
+                }
+                HTML.field(Noting.snooze, "days", language) {
+                    .void(
+                        "input",
+                        [
+                            .init("id", "days"), .init("name", "days"),
+                            .init("inputmode", "numeric"), .init("autocomplete", "off"),
+                            .init("placeholder", "7"),
+                        ])
+                }
+                HTML.element("button", [.class("plain")]) { Noting.save.text(language) }
+            }
+            if !card.bulkSites.isEmpty {
+                HTML.element("p") { Noting.similar(card.similar).text(language) }
+                HTML.element("p", [.class("choices")]) {
+                    for site in card.bulkSites {
+                        HTML.element(
+                            "a",
+                            [
+                                .class("button plain"),
+                                .href(QueueAddress.bulk(card.token, take: site)),
+                            ]
+                        ) { Noting.takeOf(site).text(language) }
+                    }
+                }
+            }
+        }
+    }
+
+    private var proposals: HTML {
+        guard !card.proposals.isEmpty else { return .empty }
+        return .element("ul", [.class("lines")]) {
+            for proposal in card.proposals {
+                HTML.element("li") { proposal.text(language) }
+            }
         }
     }
 

@@ -19,7 +19,7 @@ extension WebResponder {
     /// GET /events
     func events(_ request: Request) async throws -> Response {
         guard let cookie = request.cookies[SessionCookie.name(for: request)],
-            try backend.entrance.isInside(cookie.value)
+            try backend.entrance.mayListen(cookie.value)
         else { throw PageFault.noSession(isLost: true) }
         // A browser that comes back by itself knows more than the address it was given once.
         let known = (request.headers.first("Last-Event-ID") ?? request.query("since"))
@@ -34,7 +34,7 @@ extension WebResponder {
             try await writer.write(
                 ByteBuffer(string: "retry: 3000\nid: \(told)\nevent: start\ndata: \(told)\n\n"))
             for _ in 0..<(Self.streamSeconds / Self.beatSeconds) {
-                guard !changes.isClosed, try backend.entrance.isInside(session) else { break }
+                guard !changes.isClosed, try backend.entrance.mayListen(session) else { break }
                 let now = try await backend.operationNumber()
                 if now > told {
                     told = now

@@ -47,7 +47,7 @@ struct OutboxTable {
             caption: caption,
             columns: [
                 .short(Catalogue.Queue.when), .text(Catalogue.Queue.record), .text(Words.changes),
-                .short(Catalogue.Queue.who), .short(Words.place), .text(nil),
+                .short(Catalogue.Queue.who), .text(Words.place), .text(nil),
             ],
             rows: lines.map { line in
                 [
@@ -58,7 +58,7 @@ struct OutboxTable {
         ).html(language, empty: Words.nothing)
     }
 
-    private func records(_ line: OutboxLine) -> HTML {
+    func records(_ line: OutboxLine) -> HTML {
         if line.isSealed { return .text(Words.sealed.text(language)) }
         var pieces = line.records.enumerated().map { at, record in
             HTML([
@@ -69,11 +69,11 @@ struct OutboxTable {
             ])
         }
         if line.more > 0 { pieces.append(.text(" " + Words.more(line.more).text(language))) }
-        return .element("span") { HTML(pieces) }
+        return .element("span", [.class("long")]) { HTML(pieces) }
     }
 
-    private func changes(_ line: OutboxLine) -> HTML {
-        .element("span") {
+    func changes(_ line: OutboxLine) -> HTML {
+        .element("span", [.class("long")]) {
             line.fields
             if !line.reason.isEmpty {
                 " "

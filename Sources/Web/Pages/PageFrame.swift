@@ -28,7 +28,7 @@ struct PageFrame {
                 masthead
                 if let visitor { navigation(visitor) }
                 HTML.element("main", [.init("id", "content")]) {
-                    if visitor != nil { live }
+                    if let visitor, SitePage.queue.isFor(visitor.role) { live }
                     content()
                 }
             }
@@ -57,7 +57,7 @@ struct PageFrame {
             }
             HTML.void("link", [.init("rel", "stylesheet"), .href(StyleSheet.path)])
             HTML.void("link", [.init("rel", "icon"), .href(PageIcon.path)])
-            if visitor != nil {
+            if let visitor, SitePage.queue.isFor(visitor.role) {
                 HTML.element("script", [.src(PageScript.path), .init("defer", "")]) { HTML.empty }
             }
         }
@@ -134,7 +134,10 @@ struct PageFrame {
 
     private func current(_ page: SitePage) -> [HTML.Attribute] {
         let here = path.prefix { $0 != "?" }
-        let isHere = here == page.path || here.hasPrefix(page.path + "/")
+        let isHere =
+            here == page.path || here.hasPrefix(page.path + "/")
+            || page == .settings && here.hasPrefix(PeoplePage.path)
+            || page == .reports && here == ChartsPage.path
         return isHere ? [.init("aria-current", "page")] : []
     }
 
@@ -162,12 +165,18 @@ enum SitePage {
     case outbox
     case exchange
     case reports
+    case audit
+    case settings
+    case guest
 
     /// In the order in which they are used: head office looks over all, a branch does what is to be done.
     static func pages(isHub: Bool) -> [SitePage] {
         isHub
-            ? [.overview, .queue, .records, .reports, .today, .exchange]
-            : [.today, .records, .queue, .outbox, .exchange, .reports, .overview]
+            ? [.overview, .queue, .records, .reports, .audit, .today, .exchange, .settings, .guest]
+            : [
+                .today, .records, .queue, .outbox, .exchange, .reports, .overview, .audit,
+                .settings, .guest,
+            ]
     }
 
     var path: String {
@@ -179,6 +188,9 @@ enum SitePage {
         case .outbox: OutboxPage.path
         case .exchange: ExchangeAddress.path
         case .reports: ReportAddress.path
+        case .audit: JournalPage.path
+        case .settings: SettingsPage.path
+        case .guest: GuestPage.path
         }
     }
 
@@ -191,6 +203,9 @@ enum SitePage {
         case .outbox: Catalogue.Outbox.title
         case .exchange: Catalogue.Exchange.title
         case .reports: Catalogue.Site.reports
+        case .audit: Catalogue.Journal.title
+        case .settings: Catalogue.SettingsPage.title
+        case .guest: Catalogue.Guest.title
         }
     }
 
@@ -200,6 +215,10 @@ enum SitePage {
         case .today, .queue, .records, .outbox, .exchange:
             Area.records.contains { role.may(.see, $0) }
         case .reports: role.may(.see, .reports)
+        case .audit: role.may(.see, .audit)
+        case .settings: role.may(.see, .settings)
+        // Whoever sees more looks at it by its address.
+        case .guest: role == .guest
         }
     }
 }

@@ -121,6 +121,12 @@ extension WebResponder {
         case (true, "/"), (true, OverviewPage.path): return try await overview(page)
         case (true, TodayPage.path): return try await today(page)
         case (_, OutboxPage.path), (_, OutboxPage.takeBack): return try await outbox(page)
+        case (true, ChartsPage.path): return try await charts(page)
+        case (true, GuestPage.path): return try await guest(page)
+        case (true, JournalPage.path): return try await audit(page)
+        case (true, SettingsPage.path): return try settings(page)
+        case (_, PeoplePage.path), (_, PeoplePage.invite), (_, PeoplePage.remove):
+            return try people(page)
         case (_, ExchangeAddress.path): return try await exchange(page)
         case (_, _) where path.hasPrefix(ExchangeAddress.path + "/"):
             return try await exchange(page)
@@ -159,7 +165,28 @@ extension WebResponder {
             return .workbook(records.sheet(kind.title, page.language), kind.rawValue + "-list")
         }
         return .html(
-            ReportListPage(kind: kind, name: figure, records: records, page: page).html())
+            ReportListPage(
+                title: kind.title, back: ReportAddress.report(kind), name: figure,
+                records: records, page: page
+            ).html())
+    }
+
+    /// GET /charts, or with `list=` the records behind a count of it.
+    private func charts(_ page: PageRequest) async throws -> Response {
+        try page.require(.see, .reports)
+        guard let name = page.query("list") else {
+            let charts = try await backend.charts(for: viewer(page))
+            return .html(ChartsPage(charts: charts, page: page).html())
+        }
+        let records = try await backend.chartList(name, for: viewer(page))
+        if page.wantsSheet {
+            return .workbook(records.sheet(Catalogue.Charts.title, page.language), "charts-list")
+        }
+        return .html(
+            ReportListPage(
+                title: Catalogue.Charts.title, back: ChartsPage.path, name: name, records: records,
+                page: page
+            ).html())
     }
 
     private func visitor(of request: Request) throws -> Visitor? {
@@ -170,10 +197,11 @@ extension WebResponder {
     /// GET /: the consolidated view.
     private func overview(_ page: PageRequest) async throws -> Response {
         guard page.visitor.role.may(.see, .overview) else {
+            guard page.request.uri.path == "/" else { throw PageFault.notAllowed }
             // Everybody starts here; who may not see it goes on to what they may.
             return .seeOther(
                 SitePage.pages(isHub: page.isHub).first { $0.isFor(page.visitor.role) }?.path
-                    ?? "/queue")
+                    ?? GuestPage.path)
         }
         let view = try await backend.overview(in: page.language, for: page.visitor.role)
         // The page offers no other number; the bounds are for those who type one.

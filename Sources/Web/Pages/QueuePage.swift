@@ -23,8 +23,16 @@ extension QueueView {
 
     private func filters(_ ask: QueueAsk, _ language: Language) -> HTML {
         .element("p", [.class("tabs")]) {
-            tab(Words.all, QueueAsk(), isOn: !ask.mine, language)
+            tab(
+                Words.all, QueueAsk(), isOn: !ask.mine && !ask.assigned && !ask.snoozed, language)
             tab(Words.mine, QueueAsk(mine: true), isOn: ask.mine, language)
+            if assigned > 0 || ask.assigned {
+                tab(
+                    Words.forYou(assigned), QueueAsk(assigned: true), isOn: ask.assigned, language)
+            }
+            if snoozed > 0 || ask.snoozed {
+                tab(Words.later(snoozed), QueueAsk(snoozed: true), isOn: ask.snoozed, language)
+            }
         }
     }
 
@@ -38,6 +46,16 @@ extension QueueView {
         ) { name.text(language) }
     }
 
+    private func about(_ line: Line, _ language: Language) -> HTML {
+        .element("span") {
+            line.about
+            if let note = line.note {
+                " "
+                HTML.element("small", [.class("soft")]) { note.text(language) }
+            }
+        }
+    }
+
     private func table(_ language: Language) -> HTML {
         TableHTML(
             caption: Words.caption,
@@ -48,7 +66,7 @@ extension QueueView {
             rows: lines.map { line in
                 [
                     .element("a", [.href(QueueAddress.card(line.token))]) { line.shortID },
-                    .names(line.records), .text(line.about), .text(line.sides),
+                    .names(line.records), about(line, language), .text(line.sides),
                     .text(line.waited.text(language)),
                     line.isDecidedHere
                         ? .element("strong") { line.decider.text(language) }
@@ -65,9 +83,15 @@ enum QueueAddress {
 
     static func card(_ token: String) -> String { "\(path)/\(token)" }
 
+    static func bulk(_ token: String, take site: String) -> String {
+        card(token) + "/bulk?take=\(site.percentEncoded)"
+    }
+
     static func list(_ ask: QueueAsk, page: Int) -> String {
         var query: [String] = []
         if ask.mine { query.append("mine=1") }
+        if ask.assigned { query.append("assigned=1") }
+        if ask.snoozed { query.append("later=1") }
         if let kind = ask.kind { query.append("kind=\(kind.percentEncoded)") }
         if page > 0 { query.append("page=\(page + 1)") }
         return path + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))

@@ -17,15 +17,21 @@ extension WebResponder {
             else {
                 throw PageFault.notThere
             }
+            for action in [CardAction.note, .bulk] where token.hasSuffix(action.rawValue) {
+                return try await act(
+                    action, on: String(token.dropLast(action.rawValue.count)), page)
+            }
             guard let form = page.form else { return try await card(token, page) }
             return try await decide(token, form, page)
         }
     }
 
     func viewer(_ page: PageRequest) -> Viewer {
-        Viewer(
+        var viewer = Viewer(
             name: page.visitor.name, role: page.visitor.role, language: page.language,
             nowMilliseconds: backend.entrance.nowMilliseconds())
+        viewer.site = page.visitor.site
+        return viewer
     }
 
     private func done(_ page: PageRequest) -> [PageDecision] {
@@ -34,7 +40,8 @@ extension WebResponder {
 
     private func queueList(_ page: PageRequest) async throws -> Response {
         let ask = QueueAsk(
-            mine: page.query("mine") == "1", kind: page.query("kind"),
+            mine: page.query("mine") == "1", assigned: page.query("assigned") == "1",
+            snoozed: page.query("later") == "1", kind: page.query("kind"),
             page: page.pageNumber)
         if page.wantsSheet {
             return .workbook(try await backend.sheet(ask, for: viewer(page)), "queue")
@@ -46,7 +53,52 @@ extension WebResponder {
     private func card(_ token: String, _ page: PageRequest) async throws -> Response {
         let card = try await backend.card(token, for: viewer(page))
         let just = page.query("after") == nil ? nil : done(page).first
-        return .html(CardPage(card: card, page: page, justDecided: just).html())
+        var view = CardPage(card: card, page: page, justDecided: just)
+        if page.query("noted") != nil { view.told = Catalogue.Noting.saved }
+        return .html(view.html())
+    }
+
+    /// What is done with a conflict besides deciding it: behind its own address.
+    private enum CardAction: String {
+        case note = "/note"
+        case bulk = "/bulk"
+    }
+
+    private func act(
+        _ action: CardAction, on token: String, _ page: PageRequest
+    ) async throws -> Response {
+        let (viewer, take) = (viewer(page), page.query("take") ?? page.form?["take"] ?? "")
+        switch (action, page.form) {
+        case (.note, nil): throw PageFault.wrongMethod
+        case (.note, let form?):
+            let typed = form["days"]?.filter { !$0.isWhitespace } ?? ""
+            let days =
+                typed.isEmpty
+                ? nil
+                : Int(
+                    String(
+                        typed.map { $0.wholeNumberValue.map(String.init) ?? String($0) }.joined()))
+                    ?? -1
+            try await backend.note(token, assignee: form["assignee"], days: days, for: viewer)
+            return .seeOther(QueueAddress.card(token) + "?noted=1")
+        case (.bulk, nil):
+            // It asks for a decision, though looking at it writes nothing.
+            try page.require(.decide, anyOf: Area.records)
+            let view = try await backend.bulk(token, take: take, for: viewer)
+            return .html(BulkPage(view: view, page: page).html())
+        case (.bulk, let form?):
+            let outcome = try await backend.decideAll(
+                token, take: take, shown: form["shown"] ?? "", reason: form["reason"] ?? "",
+                for: viewer)
+            switch outcome {
+            case .decided(let made):
+                backend.entrance.sessions.remember(made, page.visitor.sessionName)
+                return .seeOther(QueueAddress.path)
+            case .otherwise(let view):
+                return .html(
+                    BulkPage(view: view, page: page, isChanged: true).html(), status: .conflict)
+            }
+        }
     }
 
     /// POST /queue/ID

@@ -5,6 +5,9 @@ enum ReportAddress {
     static let path = "/reports"
 
     static func report(_ kind: ReportKind) -> String { "\(path)/\(kind.rawValue)" }
+    static func report(_ kind: ReportKind, site: String) -> String {
+        "\(report(kind))?site=\(site.percentEncoded)"
+    }
     static func list(_ kind: ReportKind, _ name: String) -> String {
         "\(report(kind))?list=\(name.percentEncoded)"
     }
@@ -19,6 +22,13 @@ struct ReportsPage {
         return page.frame(Catalogue.Site.reports).document {
             HTML.element("h1") { Catalogue.Site.reports.text(language) }
             HTML.element("ul", [.class("kinds")]) {
+                HTML.element("li") {
+                    HTML.element("a", [.href(ChartsPage.path)]) {
+                        Catalogue.Charts.title.text(language)
+                    }
+                    " "
+                    HTML.element("small") { Catalogue.Charts.question.text(language) }
+                }
                 for kind in ReportKind.allCases {
                     HTML.element("li") {
                         HTML.element("a", [.href(ReportAddress.report(kind))]) {
@@ -56,7 +66,7 @@ struct ReportPage {
                 text.asOf.text(language)
             }
             figures
-            for group in report.groups { table(group) }
+            if report.kind == .seats { seats } else { for group in report.groups { table(group) } }
             if !report.rows.isEmpty { HTML.export(page) }
             HTML.element("footer") {
                 for line in text.foot { HTML.element("p") { line.text(language) } }
@@ -95,7 +105,10 @@ struct ReportPage {
         let columns = report.columns.indices.filter { at in
             group == nil || rows.contains { $0.cells[at].content != .none }
         }
-        let share = columns.first { report.columns[$0].kind == .percent }
+        let share = columns.first { at in
+            report.columns[at].kind == .percent
+                || report.kind == .funnel && report.columns[at].name == "count"
+        }
         let table = TableHTML(
             caption: group?.label ?? report.kind.title,
             columns: columns.map { column(report.columns[$0]) }
@@ -106,6 +119,41 @@ struct ReportPage {
         return .element("section") {
             HTML.element("h2") { group.label.text(language) }
             table
+        }
+    }
+
+    /// So many seats fit on one page; of more, each site has its own.
+    private static let seatsMost = 150
+
+    /// The seats as they stand, of a site at a time where there are many.
+    private var seats: HTML {
+        let isWhole = report.rows.count <= ReportPage.seatsMost || report.parameters.count > 0
+        return HTML([
+            SeatMap.legend(language),
+            isWhole
+                ? HTML(report.groups.map(map))
+                : .element("ul", [.class("kinds")]) {
+                    for group in report.groups.compactMap({ $0 }) {
+                        HTML.element("li") {
+                            HTML.element(
+                                "a", [.href(ReportAddress.report(.seats, site: group.name))]
+                            ) { group.label.text(language) }
+                            " "
+                            HTML.element("small") {
+                                NumberText.grouped(report.rows.count { $0.group == group })
+                            }
+                        }
+                    }
+                },
+        ])
+    }
+
+    private func map(_ group: Report.Group?) -> HTML {
+        .element("section") {
+            if let group { HTML.element("h2") { group.label.text(language) } }
+            SeatMap(
+                report: report, rows: report.rows.filter { $0.group == group }, language: language
+            ).html
         }
     }
 
@@ -143,11 +191,18 @@ struct ReportPage {
     private func bar(_ row: Report.Row, _ column: Int?) -> [HTML] {
         guard let column else { return [] }
         guard case .number(let range) = row.cells[column].content else { return [.empty] }
+        let kind = report.columns[column].kind
         return [
             Bar.svg(
-                .init(range.low, range.high), of: 10_000, id: "bar-\(row.name)",
-                label: words.text(row.cells[column], .percent))
+                .init(range.low, range.high), of: kind == .percent ? 10_000 : most(column),
+                id: "bar-\(row.name)", label: words.text(row.cells[column], kind))
         ]
+    }
+
+    private func most(_ column: Int) -> Int64 {
+        report.rows.compactMap { row in
+            if case .number(let range) = row.cells[column].content { range.high } else { nil }
+        }.max() ?? 0
     }
 
     private func totals(_ columns: [Int], _ share: Int?) -> [[HTML]] {
@@ -164,25 +219,25 @@ struct ReportPage {
 
 /// The records behind a figure of a report.
 struct ReportListPage {
-    let kind: ReportKind
+    let title: Phrase
+    /// The page of the figure.
+    let back: String
     let name: String
     let records: [RecordName]
     let page: PageRequest
 
     func html() -> String {
         let language = page.language
-        return page.frame(kind.title).document {
+        return page.frame(title).document {
             HTML.element("p", [.class("crumbs")]) {
-                HTML.element("a", [.href(ReportAddress.report(kind))]) {
-                    kind.title.text(language)
-                }
+                HTML.element("a", [.href(back)]) { title.text(language) }
             }
-            HTML.element("h1") { "\(kind.title.text(language)) · \(name)" }
+            HTML.element("h1") { "\(title.text(language)) · \(name)" }
             HTML.element("p", [.class("fresh")]) {
                 Catalogue.RecordPage.count(records.count).text(language)
             }
             TableHTML(
-                caption: kind.title,
+                caption: title,
                 columns: [.short(Catalogue.Page.kind), .text(Catalogue.RecordPage.record)],
                 rows: records.map { record in
                     [

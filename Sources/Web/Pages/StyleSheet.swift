@@ -133,6 +133,25 @@ enum StyleSheet {
         .open small, .late small { white-space: nowrap; }
         .bar { display: inline-block; width: 100%; min-width: 8rem; max-width: 20rem; height: .75rem;
           vertical-align: middle; border-radius: 2px; }
+        .bar.wide { max-width: none; height: .9rem; } .bar.pair { height: 1.25rem; }
+        .tick { fill: var(--paper); } .second { fill: var(--edge); }
+        .chart { display: block; width: 100%; max-width: 48rem; height: auto; margin: .75rem 0; }
+        .chart text { fill: var(--soft); font-size: 12px; }
+        .chart path { fill: none; stroke-width: 2.5; } .committed { stroke: var(--accent); }
+        .paid { stroke: var(--ink); stroke-dasharray: 6 4; }
+        .legend span { margin-right: 1rem; white-space: nowrap; color: var(--soft); }
+        .key-committed::before { content: "━ "; color: var(--accent); }
+        .key-paid::before { content: "╍ "; color: var(--ink); }
+        .seats { list-style: none; padding: 0; margin: .5rem 0; display: grid; gap: .4rem;
+          grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); }
+        .seat { border: 1px solid var(--line); border-left: 4px solid var(--edge); border-radius: .3rem;
+          padding: .2rem .5rem; background: var(--card); break-inside: avoid; overflow-wrap: anywhere; }
+        .seat small { display: block; color: var(--soft); line-height: 1.35; }
+        .free { border-style: dashed; } .paying { border-left-color: var(--accent); }
+        .gratis { border-left: 4px double var(--accent); } .leaving { border-left-color: var(--open); }
+        .blocked { background: var(--rail); } .disputed { border-color: var(--late); }
+        h3 { font-size: 1rem; margin: 1rem 0 .25rem; color: var(--soft); font-weight: 600; }
+        .long { white-space: normal; overflow-wrap: anywhere; } td .long { display: block; min-width: 8rem; }
         .rail { fill: var(--rail); } .fill { fill: var(--accent); } .hatch { fill: var(--open); }
         footer { margin-top: 2.5rem; padding-top: .5rem; border-top: 1px solid var(--line);
           color: var(--soft); }

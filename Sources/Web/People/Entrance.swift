@@ -1,3 +1,4 @@
+internal import Causality
 internal import Wire
 public import Workflows
 
@@ -27,12 +28,13 @@ public final class Entrance: Sendable {
         sessions.begin(person, now: nowMilliseconds(), randomBytes: randomBytes)
     }
 
-    /// Whether somebody is inside by this session, which is no use of it.
-    func isInside(_ sessionName: String) throws -> Bool {
-        guard let session = sessions.glance(sessionName, now: nowMilliseconds()) else {
-            return false
-        }
-        return try person(of: session) != nil
+    /// Whether somebody is inside by this session who may be told that something was written; asking is no
+    /// use of it. A guest is not told: when others work is none of their business.
+    func mayListen(_ sessionName: String) throws -> Bool {
+        guard let session = sessions.glance(sessionName, now: nowMilliseconds()),
+            let person = try person(of: session)
+        else { return false }
+        return Area.records.contains { person.role.may(.see, $0) }
     }
 
     /// Whose a session is; `nil` when they are shut out since, or have another way in.
@@ -46,7 +48,8 @@ public final class Entrance: Sendable {
             let person = try person(of: session)
         else { return nil }
         return Visitor(
-            name: person.name, role: person.role, formToken: session.formToken,
+            name: person.name, role: person.role, site: person.site?.name,
+            formToken: session.formToken,
             sessionName: sessionName)
     }
 }
@@ -55,6 +58,8 @@ public final class Entrance: Sendable {
 public struct Visitor: Sendable {
     let name: String
     let role: Role
+    /// The site that a guest sees.
+    let site: String?
     let formToken: String
     let sessionName: String
 

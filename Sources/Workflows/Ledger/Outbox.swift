@@ -153,6 +153,8 @@ extension LedgerDesk {
     }
 
     private static let recordsShown = 3
+    /// Of what was written so much; the record's page has all of it.
+    private static let charactersShown = 160
 
     func line(_ dot: Dot, _ outbox: Outbox) throws -> OutboxLine {
         guard let made = try replica.transaction(dot) else { throw Problem.noTransaction("\(dot)") }
@@ -171,7 +173,12 @@ extension LedgerDesk {
             .filter { seen.insert($0).inserted }
         line.records = try rows.prefix(LedgerDesk.recordsShown).map(name)
         line.more = max(0, rows.count - LedgerDesk.recordsShown)
-        if rows.count == 1 { line.fields = made.operations.map(fields).joined(separator: "，") }
+        if rows.count == 1 {
+            let text = made.operations.map(fields).joined(separator: "，")
+            line.fields =
+                text.count > LedgerDesk.charactersShown
+                ? text.prefix(LedgerDesk.charactersShown) + "…" : text
+        }
         line.mayTakeBack =
             made.author == viewer.name && !made.operations.isEmpty
             && made.operations.allSatisfy { viewer.role.may(.write, kind: $0.table) }

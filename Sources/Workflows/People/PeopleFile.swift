@@ -1,3 +1,4 @@
+public import Causality
 internal import Glibc
 internal import Storage
 internal import Wire
@@ -99,23 +100,28 @@ public struct PeopleFile: Sendable {
 
     /// Gives somebody a one-time link, and a place among the people if they have none.
     ///
-    /// - Parameter role: `nil` leaves the role that they have.
+    /// - Parameters:
+    ///   - role: `nil` leaves the role that they have.
+    ///   - site: the site that a guest sees; `nil` for every other role.
     /// - Returns: the person, and the path to be opened in a browser.
     public func invite(
-        _ typed: String, role: Role?, untilMilliseconds: UInt64, randomBytes: (Int) -> [UInt8]
+        _ typed: String, role: Role?, site: SiteID? = nil, untilMilliseconds: UInt64,
+        randomBytes: (Int) -> [UInt8]
     ) throws(Problem) -> (person: Person, path: String) {
         guard let name = Person.name(typed) else { throw .personName(typed) }
+        // Without a site a guest would see nothing; with one nobody else would see less.
+        guard role == nil || (role == .guest) == (site != nil) else { throw .guestSite(name) }
         let secret = OneTimeLink.secret(randomBytes(OneTimeLink.secretBytes))
         let link = OneTimeLink(
             digest: OneTimeLink.digest(of: secret), untilMilliseconds: untilMilliseconds)
         let person: Person = try change { (people: inout [Person]) throws(Problem) in
             if let at = people.firstIndex(where: { $0.name == name }) {
                 people[at].link = link
-                if let role { people[at].role = role }
+                if let role { (people[at].role, people[at].site) = (role, site) }
                 return people[at]
             }
             guard let role else { throw .roleNeeded(name) }
-            people.append(Person(name: name, role: role, link: link))
+            people.append(Person(name: name, role: role, site: site, link: link))
             return people[people.count - 1]
         }
         return (person, OneTimeLink.path + secret)

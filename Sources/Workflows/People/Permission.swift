@@ -22,6 +22,8 @@ public enum Area: String, CaseIterable, Sendable {
     case settings
     /// Who decided what.
     case audit
+    /// What a partner city sees of its own site.
+    case guest
     /// Records that every site holds: companies, experts, demands.
     case network
     /// Records of a site: seats, tenancies, the waiting list, visits.
@@ -78,11 +80,12 @@ public enum Permission {
     private static let table: [Role: [Area: Set<Verb>]] = [
         .director: [
             .overview: [.see], .reports: [.see], .people: [.see, .write], .settings: [.see],
-            .audit: [.see],
+            .audit: [.see], .guest: [.see],
             .network: all, .site: all, .capital: all, .city: all,
         ],
         .operations: [
             .overview: [.see], .reports: [.see], .settings: [.see], .audit: [.see],
+            .guest: [.see],
             .network: all, .site: all, .capital: [.see], .city: all,
         ],
         .capital: [
@@ -96,9 +99,10 @@ public enum Permission {
         .desk: [.overview: [.see], .network: [.see, .write], .site: [.see, .write]],
         .auditor: [
             .overview: [.see], .reports: [.see], .people: [.see], .settings: [.see],
-            .audit: [.see],
+            .audit: [.see], .guest: [.see],
             .network: [.see], .site: [.see], .capital: [.see], .city: [.see],
         ],
+        .guest: [.guest: [.see]],
     ]
 }
 

@@ -1,3 +1,4 @@
+public import Causality
 public import Wire
 
 /// Somebody who may use this site's pages.
@@ -5,15 +6,20 @@ public struct Person: Sendable, Hashable {
     /// What they type to log in, and what stands as the author of what they write.
     public let name: String
     public var role: Role
+    /// The site that a guest sees; `nil` for everybody else.
+    public var site: SiteID?
     /// What their password was made into; `nil` while they have none.
     public var password: PasswordRecord?
     /// The link that lets them in once; `nil` when there is none out.
     public var link: OneTimeLink?
 
-    public init(name: String, role: Role, password: PasswordRecord? = nil, link: OneTimeLink? = nil)
-    {
+    public init(
+        name: String, role: Role, site: SiteID? = nil, password: PasswordRecord? = nil,
+        link: OneTimeLink? = nil
+    ) {
         self.name = name
         self.role = role
+        self.site = site
         self.password = password
         self.link = link
     }

@@ -1,3 +1,4 @@
+internal import Causality
 internal import Wire
 
 /// People as the lines of their file: `docs/formats/people.md`.
@@ -21,11 +22,13 @@ enum PersonLine {
     }
 
     private static func line(_ person: Person) -> JSON {
-        [
-            "name": .string(person.name), "role": .string(person.role.rawValue),
-            "password": person.password.map(password) ?? .null,
-            "link": person.link.map(link) ?? .null,
-        ]
+        var line = JSON.Object()
+        line["name"] = .string(person.name)
+        line["role"] = .string(person.role.rawValue)
+        if let site = person.site { line["site"] = .string(site.name) }
+        line["password"] = person.password.map(password) ?? .null
+        line["link"] = person.link.map(link) ?? .null
+        return .object(line)
     }
 
     /// SHA-256 over name, password and link as they stand in the line.
@@ -56,7 +59,9 @@ enum PersonLine {
         guard let name = json["name"]?.string, Person.name(name) == name,
             let role = json["role"]?.string.flatMap(Role.init)
         else { return nil }
-        var person = Person(name: name, role: role)
+        let site = json["site"]?.string.flatMap { SiteID($0) }
+        guard (role == .guest) == (site != nil) else { return nil }
+        var person = Person(name: name, role: role, site: site)
         if let password = json["password"], password != .null {
             guard let record = record(password) else { return nil }
             person.password = record

@@ -14,6 +14,8 @@ public enum Role: String, CaseIterable, Sendable {
     case desk
     /// Reads everything and writes nothing.
     case auditor
+    /// Of a partner city: sees its own site in totals, and nothing else.
+    case guest
 
     public var label: Phrase { Catalogue.People.role(self) }
 }

@@ -78,6 +78,13 @@ public struct ConflictCard: Sendable {
     /// Whether this site and this viewer decide it.
     public var mayDecide = false
     public let decider: Phrase
+    /// What is noted about it.
+    public var assignee: String?
+    public var snoozedUntil: String?
+    public var proposals: [Phrase] = []
+    /// How many others are of its pattern, and the sites whose values could be taken in all of them.
+    public var similar = 0
+    public var bulkSites: [String] = []
     /// Its place among what waits, from 1, and its neighbours.
     public var place = 1
     public var count = 1
@@ -120,6 +127,17 @@ extension ReviewDesk {
         card.choices = choices(briefing)
         card.takesValue = takesValue(item)
         card.mayDecide = isDecidedHere(item) && item.mayBeDecided(by: viewer.role)
+        let note = try ReviewNotes(replica)[item.id]
+        card.assignee = note?.assignee
+        card.snoozedUntil = note?.snoozedUntil.map { "\($0)" }
+        card.proposals = (note?.proposals ?? []).map {
+            Phrase(verbatim: "\($0.author) · \($0.site.name): \($0.choice) \($0.reason ?? "")")
+        }
+        card.similar = item.similar(among: items).count
+        if case .cell(let cell) = item.content, cell.cell != ConflictID.existence, card.similar > 0
+        {
+            card.bulkSites = Set(cell.siblings.map(\.dot.stream.origin.site.name)).sorted()
+        }
         card.place = at + 1
         card.count = items.count
         card.previous = at > 0 ? items[at - 1].id.description : nil

@@ -9,13 +9,22 @@ public struct QueueAsk: Sendable {
     public var mine = false
     /// One of `InboxItem.kinds`; `nil` for all.
     public var kind: String?
+    /// Only what is given to whoever looks.
+    public var assigned = false
+    /// What was put off to a later day, in place of what was not.
+    public var snoozed = false
     /// From 0.
     public var page = 0
 
     public static let pageLength = 50
 
-    public init(mine: Bool = false, kind: String? = nil, page: Int = 0) {
+    public init(
+        mine: Bool = false, assigned: Bool = false, snoozed: Bool = false, kind: String? = nil,
+        page: Int = 0
+    ) {
         self.mine = mine
+        self.assigned = assigned
+        self.snoozed = snoozed
         self.kind = kind
         self.page = page
     }
@@ -36,6 +45,8 @@ public struct QueueView: Sendable {
         public let waited: Phrase
         public let decider: Phrase
         public let isDecidedHere: Bool
+        /// Whose it is, and until when it rests.
+        public var note: Phrase?
 
         public init(
             token: String, shortID: String, kind: Phrase, records: [RecordName], about: String,
@@ -59,6 +70,9 @@ public struct QueueView: Sendable {
     public let matching: Int
     /// How many this site decides.
     public let mine: Int
+    /// How many are given to whoever looks, and how many were put off.
+    public var assigned = 0
+    public var snoozed = 0
     public let page: Int
 
     public init(lines: [Line], open: Int, matching: Int, mine: Int, page: Int) {
@@ -82,16 +96,27 @@ extension ReviewDesk {
     func queue(_ ask: QueueAsk, length: Int) throws -> QueueView {
         let since = OpenSince(try replica.seenConflicts())
         let items = try items(since)
-        let mine = items.filter(isDecidedHere)
-        let matching = (ask.mine ? mine : items).filter {
-            ask.kind.map($0.kind.elementsEqual) ?? true
+        let notes = try ReviewNotes(replica)
+        let today = today
+        let isSnoozed = { (item: InboxItem) in notes[item.id]?.isSnoozed(on: today) ?? false }
+        let isGiven = { (item: InboxItem) in notes[item.id]?.assignee == viewer.name }
+        let awake = items.filter { !isSnoozed($0) }
+        let mine = awake.filter(isDecidedHere)
+        let matching = (ask.snoozed ? items.filter(isSnoozed) : ask.mine ? mine : awake).filter {
+            (ask.kind.map($0.kind.elementsEqual) ?? true) && (!ask.assigned || isGiven($0))
         }
         let last = max(0, (matching.count - 1) / length)
         let page = min(max(0, ask.page), last)
         let shown = matching.dropFirst(page * length).prefix(length)
-        return QueueView(
-            lines: try shown.map { try line($0, since) }, open: items.count,
-            matching: matching.count, mine: mine.count, page: page)
+        var view = QueueView(
+            lines: try shown.map { item in
+                var line = try line(item, since)
+                line.note = notes[item.id].flatMap(ReviewDesk.told)
+                return line
+            }, open: items.count, matching: matching.count, mine: mine.count, page: page)
+        view.assigned = awake.count(where: isGiven)
+        view.snoozed = items.count - awake.count
+        return view
     }
 
     private func line(_ item: InboxItem, _ since: OpenSince) throws -> QueueView.Line {
@@ -101,6 +126,14 @@ extension ReviewDesk {
             records: try rows(of: item).map(name), about: about(item), sides: try sides(item),
             waited: waited(item, since), decider: inbox.decider(item).told,
             isDecidedHere: isDecidedHere(item))
+    }
+
+    private static func told(_ note: ReviewNote) -> Phrase? {
+        let parts = [
+            note.assignee.map(Catalogue.Noting.assignedTo),
+            note.snoozedUntil.map { Catalogue.Noting.until("\($0)") },
+        ].compactMap { $0 }
+        return parts.isEmpty ? nil : Phrase.list(parts)
     }
 
     private func sides(_ item: InboxItem) throws -> String {

@@ -16,6 +16,8 @@ public struct Viewer: Sendable {
     public let role: Role
     public let language: Language
     public let nowMilliseconds: UInt64
+    /// The site that a guest sees, by its name.
+    public var site: String?
 
     public init(name: String, role: Role, language: Language, nowMilliseconds: UInt64) {
         self.name = name

@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import Causality
 public import Workflows
 
 /// `moso people`: who may use this site's pages.
@@ -44,6 +45,7 @@ struct PeopleCommand: ParsableCommand {
             [
                 "name": .string(person.name), "role": .string(person.role.rawValue),
                 "has_password": .bool(person.password != nil),
+                "site": .optional(person.site?.name),
                 "link_until": open(person, now).map { .time(Int64($0)) } ?? .null,
             ]
         }
@@ -54,6 +56,7 @@ struct PeopleCommand: ParsableCommand {
         @OptionGroup var options: GlobalOptions
         @Argument(help: Catalogue.PeopleFlag.name.help("NAME")) var name: String
         @Option(help: Catalogue.PeopleFlag.role.help("ROLE")) var role: Role?
+        @Option(help: Catalogue.PeopleFlag.site.help("SITE")) var site: String?
         @Option(help: Catalogue.PeopleFlag.expires.help("SPAN")) var expires = "48h"
         @Option(help: Catalogue.PeopleFlag.pages.help("URL")) var pages: String?
 
@@ -63,7 +66,8 @@ struct PeopleCommand: ParsableCommand {
             let span = try session.span(expires, flag: "--expires")
             let until = session.now + UInt64(max(0, span))
             let (person, path) = try session.people.invite(
-                name, role: role, untilMilliseconds: until, randomBytes: Machine.randomBytes)
+                name, role: role, site: try guestSite(), untilMilliseconds: until,
+                randomBytes: Machine.randomBytes)
             let base = pages ?? PagesAddress.of(directory: session.dataDirectory)
             let url = (base.hasSuffix("/") ? String(base.dropLast()) : base) + path
             session.document(
@@ -77,6 +81,13 @@ struct PeopleCommand: ParsableCommand {
             session.printer.say(Phrase(verbatim: "    " + url))
             session.printer.remark(
                 Catalogue.People.linkUntil(session.stamp(until)), indent: 2)
+        }
+
+        /// The site that a guest is to see.
+        private func guestSite() throws -> SiteID? {
+            guard let site else { return nil }
+            guard let found = SiteID(site) else { throw Problem.guestSite(name) }
+            return found
         }
     }
 

@@ -20,6 +20,8 @@ struct Settings: Sendable, Equatable {
     var keepHistory: Duration?
     /// For browsers that do not ask for a language.
     var language: Language
+    /// All of it as people read it.
+    var lines: [SettingLine]
 
     init(_ effective: EffectiveSettings) {
         data = effective.folder
@@ -34,6 +36,7 @@ struct Settings: Sendable, Equatable {
         log = LogSettings(effective)
         keepHistory = effective.milliseconds(.keep).map { .milliseconds($0) }
         language = effective.text(.language).flatMap(Language.init(rawValue:)) ?? .zh
+        lines = effective.lines
     }
 
     /// Every address that is listened on.

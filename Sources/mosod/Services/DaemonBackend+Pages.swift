@@ -122,6 +122,51 @@ extension DaemonBackend {
         return outcome
     }
 
+    func journal(_ ask: JournalAsk, for viewer: Viewer) async throws -> JournalView {
+        try await onPages { try LedgerDesk($0, viewer).journal(ask) }
+    }
+
+    func journalSheet(_ ask: JournalAsk, for viewer: Viewer) async throws -> Sheet {
+        try await onPages { try LedgerDesk($0, viewer).journalSheet(ask) }
+    }
+
+    func charts(for viewer: Viewer) async throws -> OfficeCharts {
+        try await onPages { try LedgerDesk($0, viewer).charts() }
+    }
+
+    func chartList(_ name: String, for viewer: Viewer) async throws -> [RecordName] {
+        try await onPages { try LedgerDesk($0, viewer).chartList(name) }
+    }
+
+    func guest(_ site: String?, for viewer: Viewer) async throws -> GuestView {
+        try await onPages { try LedgerDesk($0, viewer).guest(site) }
+    }
+
+    func settingLines() -> [SettingLine] { daemon.settings.lines }
+
+    func note(
+        _ token: String, assignee: String?, days: Int?, for viewer: Viewer
+    ) async throws {
+        try await onPages {
+            try ReviewDesk($0, viewer).note(token, assignee: assignee, days: days)
+        }
+        daemon.changes.fire()
+    }
+
+    func bulk(_ token: String, take: String, for viewer: Viewer) async throws -> BulkView {
+        try await onPages { try ReviewDesk($0, viewer).bulk(token, take: take) }
+    }
+
+    func decideAll(
+        _ token: String, take: String, shown digest: String, reason: String, for viewer: Viewer
+    ) async throws -> BulkOutcome {
+        let outcome = try await onPages {
+            try ReviewDesk($0, viewer).decideAll(token, take: take, shown: digest, reason: reason)
+        }
+        if case .decided = outcome { daemon.changes.fire() }
+        return outcome
+    }
+
     func outboxSheet(for viewer: Viewer) async throws -> Sheet {
         try await onPages { try LedgerDesk($0, viewer).outboxSheet() }
     }

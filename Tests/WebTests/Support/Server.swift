@@ -69,7 +69,8 @@ struct Server {
     func inside(_ role: Role = .director, name: String? = nil) throws -> HTTPFields {
         let name = name ?? "a \(role.rawValue)"
         let person = try backend.entrance.people.invite(
-            name, role: role, untilMilliseconds: 1, randomBytes: { _ in [1, 2, 3, 4, 5] }
+            name, role: role, site: role == .guest ? TestBackend.known("anji") : nil,
+            untilMilliseconds: 1, randomBytes: { _ in [1, 2, 3, 4, 5] }
         ).person
         return [.cookie: "moso_session_80=\(backend.entrance.admit(person))"]
     }

@@ -1,3 +1,4 @@
+import Domain
 import Synchronization
 import Web
 import Workflows
@@ -96,5 +97,79 @@ extension TestBackend {
     func wholeSheet(_ kind: String, for viewer: Viewer) async throws -> Sheet {
         _ = try await records(RecordAsk(kind: kind), for: viewer)
         return sheet()
+    }
+
+    // MARK: Head office
+
+    func journal(_ ask: JournalAsk, for viewer: Viewer) async throws -> JournalView {
+        guard viewer.role.may(.see, .audit) else { throw Problem.roleMayNot(viewer.role) }
+        var view = JournalView()
+        view.lines = [
+            .init(arrival: 7, change: line(), site: standing.withLock { $0 }, decision: nil)
+        ]
+        (view.next, view.sites) = (7, ["anji"])
+        return view
+    }
+
+    func journalSheet(_ ask: JournalAsk, for viewer: Viewer) async throws -> Sheet { sheet() }
+
+    func settingLines() -> [SettingLine] {
+        let text = standing.withLock { $0 }
+        return [
+            SettingLine(
+                key: text, value: text, source: Phrase(verbatim: text),
+                meaning: Phrase(verbatim: text))
+        ]
+    }
+
+    func note(
+        _ token: String, assignee: String?, days: Int?, for viewer: Viewer
+    ) async throws {
+        guard viewer.role.may(.decide, .site) else { throw Problem.roleMayNot(viewer.role) }
+        decided.withLock {
+            $0.append(["note", token, assignee ?? "-", days.map { "\($0)" } ?? "-"])
+        }
+    }
+
+    func bulk(_ token: String, take: String, for viewer: Viewer) async throws -> BulkView {
+        let text = standing.withLock { $0 }
+        var view = BulkView(token: token, about: text, take: take)
+        view.choices = [
+            .init(token: "C-1", shortID: "C-1", record: text, value: text, exception: nil)
+        ]
+        view.digest = isOtherwise.withLock { $0 } ? "d2" : "d1"
+        return view
+    }
+
+    func decideAll(
+        _ token: String, take: String, shown digest: String, reason: String, for viewer: Viewer
+    ) async throws -> BulkOutcome {
+        let view = try await bulk(token, take: take, for: viewer)
+        guard view.digest == digest else { return .otherwise(view) }
+        decided.withLock { $0.append(["all", token, take, reason]) }
+        return .decided(
+            PageDecision(
+                shortID: "C-1", field: Phrase(verbatim: "x"), value: take, name: "R-1",
+                dot: "anji.1/site/anji:11", next: nil))
+    }
+
+    func charts(for viewer: Viewer) async throws -> OfficeCharts {
+        OfficeCharts(day: LocalDay.from(epochMilliseconds: OverviewPage.now, offsetSeconds: 28_800))
+    }
+
+    func chartList(_ name: String, for viewer: Viewer) async throws -> [RecordName] {
+        line().records
+    }
+
+    func guest(_ site: String?, for viewer: Viewer) async throws -> GuestView {
+        let text = standing.withLock { $0 }
+        var view = GuestView(
+            siteName: viewer.site ?? site ?? "-", day: "2026-11-24", heardMilliseconds: nil)
+        view.occupancy = [.init(label: Phrase(verbatim: text), text: text)]
+        view.residents = [.init([text, text])]
+        view.visits = [.init([text, text, text])]
+        view.policies = [.init([text, text, text])]
+        (view.totals, view.year) = ([.init(label: Phrase(verbatim: text), text: text)], text)
+        return view
     }
 }

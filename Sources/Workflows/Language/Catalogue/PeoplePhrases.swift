@@ -10,6 +10,7 @@ extension Catalogue {
             case .manager: Phrase(zh: "站长", en: "site manager")
             case .desk: Phrase(zh: "前台", en: "front desk")
             case .auditor: Phrase(zh: "审计", en: "auditor")
+            case .guest: Phrase(zh: "合作城市", en: "partner city")
             }
         }
 

@@ -16,6 +16,12 @@ extension Catalogue {
         }
         public static let all = Phrase(zh: "全部", en: "All")
         public static let mine = Phrase(zh: "本站可定", en: "To decide here")
+        public static func forYou(_ count: Int) -> Phrase {
+            Phrase(zh: "指派给我 \(count.grouped)", en: "Assigned to me: \(count.grouped)")
+        }
+        public static func later(_ count: Int) -> Phrase {
+            Phrase(zh: "搁置的 \(count.grouped)", en: "Put off: \(count.grouped)")
+        }
         public static func page(_ page: Int, of pages: Int) -> Phrase {
             Phrase(
                 zh: "第 \(page.grouped) 页，共 \(pages.grouped) 页",

@@ -8,7 +8,8 @@ extension Catalogue {
             case .site: Phrase(zh: "站内（本站和总部）", en: "Site (this site and head office)")
             case .capital: Phrase(zh: "投资（总部投资团队）", en: "Investment (capital team)")
             case .city: Phrase(zh: "城市", en: "Cities")
-            case .overview, .reports, .people, .settings, .audit: Phrase(verbatim: area.rawValue)
+            case .overview, .reports, .people, .settings, .audit, .guest:
+                Phrase(verbatim: area.rawValue)
             }
         }
         public static func count(_ count: Int) -> Phrase {

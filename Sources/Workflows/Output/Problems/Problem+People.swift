@@ -14,6 +14,19 @@ extension Problem {
             ])
     }
 
+    /// A guest needs a site, and nobody else has one.
+    public static func guestSite(_ name: String) -> Problem {
+        Problem(
+            .personName,
+            happened: Phrase(
+                zh: "合作城市的账户（guest）要写明一个分站，其他角色不写：\(name)。",
+                en:
+                    "an account of a partner city (guest) names one site, and no other role does: \(name)."
+            ),
+            safety: Safety.nothingWritten,
+            remedies: [.run("moso people invite \(name) --role guest --site anji")])
+    }
+
     public static func personName(_ typed: String) -> Problem {
         let most = Person.nameBytesMost
         return Problem(

@@ -54,6 +54,9 @@ extension Catalogue {
             en: "The name: to log in with, and the author of what they write.")
         public static let role = Phrase(
             zh: "角色；第一次必须给出。", en: "The role; needed the first time.")
+        public static let site = Phrase(
+            zh: "合作城市（guest）看哪个分站；其他角色不用。",
+            en: "The site that a partner city (guest) sees; for no other role.")
         public static let expires = Phrase(
             zh: "链接多久有效，默认 48h。", en: "How long the link is good; 48h unless said.")
         public static let pages = Phrase(

@@ -1,0 +1,173 @@
+internal import Causality
+internal import Domain
+internal import Storage
+internal import Wire
+
+// Who wrote what: the log, the newest first, as people read it.
+//
+// It is read backwards from the end, or from where the page before ended, so a page of a long log costs no more
+// than one of a short log. What the filters leave out is passed over; a page that has looked at enough of the log ends
+// there, and the next goes on from that place, so that nobody waits for a name that wrote nothing.
+
+/// What somebody wants to see of the log.
+public struct JournalAsk: Sendable, Hashable {
+    /// Who wrote it, and where; empty for all.
+    public var author = ""
+    public var site = ""
+    /// Whether only decisions and what was taken back count.
+    public var decisions = false
+    /// Only what arrived before; `nil` for the end of the log.
+    public var before: Int64?
+
+    public init() {}
+}
+
+/// A page of the log.
+public struct JournalView: Sendable {
+    public struct Line: Sendable {
+        public let arrival: Int64
+        public let change: OutboxLine
+        public let site: String
+        /// What was decided, or taken back; `nil` for a write like any other.
+        public let decision: Phrase?
+
+        public init(arrival: Int64, change: OutboxLine, site: String, decision: Phrase?) {
+            self.arrival = arrival
+            self.change = change
+            self.site = site
+            self.decision = decision
+        }
+    }
+
+    public var lines: [Line] = []
+    /// Where the next page begins; `nil` at the beginning of the log.
+    public var next: Int64?
+    /// The sites that have written something here.
+    public var sites: [String] = []
+
+    public init() {}
+
+    static let pageLength = 50
+    /// A page looks at so many transactions at most.
+    static let looksAtMost = 5_000
+}
+
+extension LedgerDesk {
+    /// A page of who wrote what, without what this viewer may not see.
+    public func journal(_ ask: JournalAsk) throws -> JournalView {
+        try journal(ask, length: JournalView.pageLength)
+    }
+
+    /// The log as far as a sheet holds it.
+    public func journalSheet(_ ask: JournalAsk) throws -> Sheet {
+        typealias Words = Catalogue.Journal
+        let view = try journal(ask, length: JournalView.looksAtMost)
+        return Sheet(
+            name: Words.title.text(language),
+            header: [
+                Words.arrival, Catalogue.Queue.when, Catalogue.Queue.who, Catalogue.Queue.site,
+                Catalogue.Heading.records, Catalogue.Outbox.changes, Words.decision,
+                Catalogue.Queue.why,
+            ].map { $0.text(language) },
+            rows: view.lines.map { line in
+                [.integer(line.arrival)]
+                    + [
+                        line.change.when, line.change.author, line.site,
+                        line.change.records.map(\.title).joined(separator: "，"),
+                        line.change.fields, line.decision?.text(language) ?? "",
+                        line.change.reason,
+                    ].map { .text($0) }
+            })
+    }
+
+    private func journal(_ ask: JournalAsk, length: Int) throws -> JournalView {
+        guard viewer.role.may(.see, .audit) else { throw Problem.roleMayNot(viewer.role) }
+        var view = JournalView()
+        view.sites = Set(try replica.vector { _ in true }.entries.map(\.stream.origin.site.name))
+            .sorted()
+        let outbox = try Outbox(replica)
+        view.next = try newest(of: ask.site, before: ask.before ?? .max) { arrival, dot in
+            if let line = try line(arrival, dot, ask, outbox) { view.lines.append(line) }
+            return view.lines.count < length
+        }
+        return view
+    }
+
+    /// When the decisions were made among the transactions that one page looks at.
+    func decisionMoments() throws -> [UInt64] {
+        var moments: [UInt64] = []
+        _ = try newest(of: "", before: .max) { _, dot in
+            guard let heading = try replica.heading(dot), try decision(dot, heading) != nil else {
+                return true
+            }
+            moments.append(heading.stamp.milliseconds)
+            return true
+        }
+        return moments
+    }
+
+    /// Visits the log backwards, so many transactions of it at most.
+    ///
+    /// - Parameter body: whether to go on.
+    /// - Returns: where it ended; `nil` at the beginning of the log.
+    private func newest(
+        of site: String, before: Int64, _ body: (Int64, Dot) throws -> Bool
+    ) throws -> Int64? {
+        var before = before
+        for _ in 0..<(JournalView.looksAtMost / JournalView.pageLength) {
+            let rows = try replica.select(
+                """
+                SELECT l.arrival, s.site || '.' || s.epoch || s.branch || '/' || s.scope, l.seq
+                FROM moso_log AS l JOIN moso_stream AS s ON s.id = l.stream
+                WHERE l.arrival < ?1 AND (?2 = '' OR s.site = ?2)
+                ORDER BY l.arrival DESC LIMIT \(JournalView.pageLength)
+                """, [.integer(before), .text(site)])
+            for row in rows {
+                guard let arrival = row[0].integer,
+                    let stream = row[1].text.flatMap({ Stream($0) }),
+                    let seq = row[2].integer
+                else { continue }
+                before = arrival
+                guard try body(arrival, Dot(stream: stream, seq: UInt64(clamping: seq))) else {
+                    return before
+                }
+            }
+            if rows.count < JournalView.pageLength { return nil }
+        }
+        return before
+    }
+
+    private func line(
+        _ arrival: Int64, _ dot: Dot, _ ask: JournalAsk, _ outbox: Outbox
+    ) throws -> JournalView.Line? {
+        guard let heading = try replica.heading(dot),
+            ask.author.isEmpty || heading.author.contains(ask.author)
+        else { return nil }
+        let decision = try decision(dot, heading)
+        guard !ask.decisions || decision != nil else { return nil }
+        let change = try line(dot, outbox)
+        // What is sealed is left out here: that somebody wrote something would say when and how often.
+        guard !change.isSealed else { return nil }
+        return JournalView.Line(
+            arrival: arrival, change: change, site: dot.stream.origin.site.name,
+            decision: decision)
+    }
+
+    private func decision(_ dot: Dot, _ heading: Transaction) throws -> Phrase? {
+        typealias Words = Catalogue.Journal
+        if let undo = UndoNote.parse(heading.reason) {
+            return Words.undid(TransactionName.short(undo.dot))
+        }
+        if DecisionNote.parse(heading.reason) != nil { return Words.decided }
+        guard let made = try replica.transaction(dot) else { return nil }
+        let log = DecisionLog(replica)
+        let decides = try made.operations.contains { operation in
+            guard case .set(let writes) = operation.change else { return false }
+            return try writes.contains {
+                $0.replaces.count > 1
+                    ? try log.isDecision(dot, operation.table, operation.key, $0.cell) : false
+            }
+        }
+        return decides ? Words.decided : nil
+    }
+}

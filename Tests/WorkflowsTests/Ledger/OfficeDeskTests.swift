@@ -1,0 +1,205 @@
+import Causality
+import Domain
+import Storage
+import Testing
+import Workflows
+
+@Suite("The log, the charts and the partner city, for pages")
+struct OfficeDeskTests {
+    private let network: Network
+
+    init() throws { network = try Network("beijing", "anji") }
+
+    private func viewer(_ role: Role, name: String = "周凯", site: String? = nil) -> Viewer {
+        var viewer = Viewer(
+            name: name, role: role, language: .zh, nowMilliseconds: 1_691_800_000_000)
+        viewer.site = site
+        return viewer
+    }
+
+    private func desk(_ role: Role = .director, at site: String = "beijing") -> LedgerDesk {
+        LedgerDesk(network[site], viewer(role))
+    }
+
+    // MARK: The log
+
+    @Test func `the log is read from its end, and the next page goes on where this one ended`()
+        throws
+    {
+        for number in 0..<120 {
+            try network.add("company", at: "beijing", "legal_name=企业\(number)")
+        }
+        let first = try desk().journal(JournalAsk())
+        var ask = JournalAsk()
+        let next = try #require(first.next)
+        ask.before = next
+        let second = try desk().journal(ask)
+        #expect(first.lines.first?.change.records.first?.title == "企业119")
+        let arrivals = (first.lines + second.lines).map(\.arrival)
+        #expect(arrivals == arrivals.sorted(by: >) && Set(arrivals).count == arrivals.count)
+    }
+
+    @Test func `the log says nothing of what somebody may not see`() throws {
+        try network.add("fund", at: "beijing", "name=一号基金")
+        try network.add("company", at: "beijing", "legal_name=澜图智能")
+        let all = try desk(.auditor).journal(JournalAsk())
+        let some = try desk(.manager).journal(JournalAsk())
+        #expect(all.lines.count == 2 && some.lines.count == 1)
+        #expect(!"\(some.lines)".contains("一号基金"))
+        #expect(!"\(try desk(.manager).journalSheet(JournalAsk()).rows)".contains("一号基金"))
+        for role in Role.allCases where !role.may(.see, .audit) {
+            #expect(throws: Problem.self, "\(role)") { try desk(role).journal(JournalAsk()) }
+        }
+    }
+
+    @Test func `decisions are found in the log, by who made them and where`() throws {
+        let key = try network.add(
+            "tenancy", at: "anji", "company=\(try company())", "seat_count=10")
+        try network.meet()
+        try network.edit(key, at: "anji", "seat_count=11")
+        try network.edit(key, at: "beijing", "seat_count=12")
+        try network.meet()
+        let review = ReviewDesk(network["anji"], viewer(.manager, name: "李娜"))
+        let token = try #require(try review.queue(QueueAsk()).lines.first?.token)
+        _ = try review.decide(token, choice: "take:A", value: "", reason: "核对")
+        var ask = JournalAsk()
+        (ask.decisions, ask.author, ask.site) = (true, "李", "anji")
+        let found = try desk(at: "anji").journal(ask).lines
+        #expect(found.count == 1 && found.first?.change.author == "李娜")
+        ask.author = "王"
+        #expect(try desk(at: "anji").journal(ask).lines.isEmpty)
+        (ask.author, ask.site) = ("", "beijing")
+        #expect(try desk(at: "anji").journal(ask).lines.isEmpty)
+    }
+
+    private func company() throws -> String {
+        try network.add("company", at: "anji", "legal_name=澜图智能").text
+    }
+
+    // MARK: Not deciding
+
+    @Test
+    func `what is put off leaves the queue until its day, and what is given to somebody is theirs`()
+        throws
+    {
+        let key = try network.add(
+            "tenancy", at: "anji", "company=\(try company())", "seat_count=10")
+        try network.meet()
+        try network.edit(key, at: "anji", "seat_count=11")
+        try network.edit(key, at: "beijing", "seat_count=12")
+        try network.meet()
+        let review = ReviewDesk(network["anji"], viewer(.manager, name: "李娜"))
+        let token = try #require(try review.queue(QueueAsk()).lines.first?.token)
+        try review.note(token, assignee: "李娜", days: nil)
+        #expect(try review.queue(QueueAsk(assigned: true)).lines.map(\.token) == [token])
+        #expect(try review.card(token).assignee == "李娜")
+        try review.note(token, assignee: nil, days: 7)
+        #expect(try review.queue(QueueAsk()).lines.isEmpty)
+        let later = try review.queue(QueueAsk(snoozed: true))
+        #expect(later.lines.map(\.token) == [token] && later.snoozed == 1)
+        #expect(try review.card(token).snoozedUntil == "2023-08-19")
+        #expect(try review.card(token).assignee == "李娜", "one note does not wipe out the other")
+        try review.note(token, assignee: nil, days: 0)
+        #expect(try review.queue(QueueAsk()).lines.count == 1)
+        for days in [-1, 366, .max] {
+            #expect(throws: Problem.self) { try review.note(token, assignee: nil, days: days) }
+        }
+        #expect(throws: Problem.self) {
+            try ReviewDesk(network["anji"], viewer(.desk)).note(token, assignee: "x", days: nil)
+        }
+    }
+
+    @Test func `conflicts of one pattern are decided together, and taken back together`() throws {
+        let company = try company()
+        let keys = try (0..<3).map { number in
+            try network.add(
+                "tenancy", at: "anji", "company=\(company)", "seat_count=10", "number=N-\(number)")
+        }
+        try network.meet()
+        for key in keys {
+            try network.edit(key, at: "anji", "rent_fen=900")
+            try network.edit(key, at: "beijing", "rent_fen=1200")
+        }
+        try network.meet()
+        let replica = network["anji"]
+        _ = try ReviewDesk(replica, viewer(.manager)).queue(QueueAsk())
+        var late = Viewer(
+            name: "李娜", role: .manager, language: .zh, nowMilliseconds: 1_691_900_000_000)
+        late.site = nil
+        let review = ReviewDesk(replica, late)
+        let token = try #require(try review.queue(QueueAsk()).lines.first?.token)
+        let view = try review.bulk(token, take: "anji")
+        #expect(view.choices.count == 3 && view.exceptions.isEmpty)
+        guard case .otherwise = try review.decideAll(token, take: "anji", shown: "x", reason: "")
+        else {
+            Issue.record("what was not shown was decided")
+            return
+        }
+        #expect(try review.queue(QueueAsk()).open == 3)
+        guard
+            case .decided(let made) = try review.decideAll(
+                token, take: "anji", shown: view.digest, reason: "以分站为准")
+        else {
+            Issue.record("nothing was decided")
+            return
+        }
+        #expect(try review.queue(QueueAsk()).open == 0)
+        try review.undo(made.dot, reason: "")
+        #expect(try review.queue(QueueAsk()).open == 3)
+    }
+
+    // MARK: Charts
+
+    @Test func `a count of a chart opens just the records that it counts`() throws {
+        let company = try company()
+        for last in ["2023-09-30", "2023-10-31", "2024-10-31"] {
+            try network.add(
+                "tenancy", at: "anji", "company=\(company)", "planned_from=2023-01-01",
+                "planned_to=\(last)", "number=N-\(last)")
+        }
+        try network.meet()
+        let charts = try desk().charts()
+        let anji = try #require(charts.sites.firstIndex { $0.code == "anji" })
+        let counts = Dictionary(
+            uniqueKeysWithValues: charts.endings.map { ($0.month, $0.counts[anji].high) })
+        #expect(counts["2023-09"] == 1 && counts["2023-10"] == 1 && counts["2023-11"] == 0)
+        #expect(try desk().chartList("endings/2023-09/anji").count == 1)
+        for name in ["endings/2023-11/anji", "", "x"] {
+            #expect(throws: Problem.self, "\(name)") { try desk().chartList(name) }
+        }
+        #expect(charts.weeks.count == OfficeCharts.weeksShown)
+        #expect(charts.strips.allSatisfy { $0.hours.count == OfficeCharts.hoursShown })
+    }
+
+    @Test func `investments are drawn for those alone who may see them`() throws {
+        #expect(try !desk(.capital).charts().money.isEmpty)
+        #expect(try desk(.manager).charts().money.isEmpty)
+        #expect(throws: Problem.self) { try desk(.desk).charts() }
+        #expect(throws: Problem.self) { try desk(.guest).charts() }
+    }
+
+    // MARK: A partner city
+
+    @Test func `a guest gets their own site, and what is not named for them is not there`() throws {
+        let company = try company()
+        try network.add(
+            "tenancy", at: "anji", "company=\(company)", "stage=moved-in", "moved_in_on=2023-01-01",
+            "rent_fen=98765")
+        for (at, people) in [("澜图", "41"), ("青竹", "42")] {
+            let key = try network.add("company", at: "anji", "legal_name=\(at)甲")
+            try network.add(
+                "company_year", at: "anji", "company=\(key)", "year=2022", "people=\(people)")
+        }
+        try network.meet()
+        let view = try LedgerDesk(network["beijing"], viewer(.guest, site: "anji")).guest("beijing")
+        #expect(view.residents.map(\.cells.first) == ["澜图智能"])
+        #expect(view.totals.isEmpty, "two companies are no total")
+        #expect(!"\(view)".contains("98765") && !"\(view)".contains("987.65"))
+        #expect(throws: Problem.self) {
+            try LedgerDesk(network["beijing"], viewer(.guest)).guest("anji")
+        }
+        for role in Role.allCases where !role.may(.see, .guest) {
+            #expect(throws: Problem.self, "\(role)") { try desk(role).guest("anji") }
+        }
+    }
+}
