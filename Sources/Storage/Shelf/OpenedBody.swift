@@ -49,6 +49,14 @@ final class OpenedBody {
         }
     }
 
+    /// What it takes in memory, roughly: the bytes, and for each operation where it stands and whose it is.
+    var byteCount: Int {
+        let entry = MemoryLayout<RecordKey>.stride + MemoryLayout<Int>.stride + 8
+        return bytes.count + (section?.count ?? 0)
+            + places.count * MemoryLayout<TransactionReader.Position>.stride
+            + (first.capacity + others.capacity * 4) * entry
+    }
+
     deinit {
         bytes.deallocate()
         section?.deallocate()

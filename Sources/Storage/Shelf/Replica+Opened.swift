@@ -63,10 +63,8 @@ extension Replica {
     ) throws -> OpenedBody? {
         if let body = opened.body { return body }
         guard let record = try log.record(local) else { return nil }
-        let bytes = try expanded(record)
-        shelf.makeRoom(for: bytes.count)
-        let body = try OpenedBody(bytes, personal: record.personal)
-        opened.body = body
+        let body = try OpenedBody(try expanded(record), personal: record.personal)
+        shelf.put(body, of: opened)
         return body
     }
 }

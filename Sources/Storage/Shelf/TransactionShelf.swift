@@ -17,34 +17,47 @@ internal import Causality
 
 /// What a replica has opened of its log since it was last written to.
 struct TransactionShelf {
+    /// How much may stand here, in bytes of memory, roughly.
+    struct Bounds {
+        /// Headings beyond this are let go, and all bodies with them: whoever goes through the whole log needs
+        /// each once.
+        var headingBytesMost = 16 << 20
+        /// The same for bodies alone. One that is larger stands here by itself.
+        var bodyBytesMost = 32 << 20
+    }
+
+    private let bounds: Bounds
     private var transactions: [LocalDot: OpenedTransaction] = [:]
-    /// Bytes of the bodies that stand here.
-    private var bodyBytes = 0
+    private(set) var headingBytes = 0
+    private(set) var bodyBytes = 0
     private var isClosed = false
 
-    /// Bodies beyond this are let go, all of them: whoever goes through the whole log needs each once.
-    static let bodyBytesMost = 32 << 20
-    static let transactionsMost = 20_000
+    init(bounds: Bounds = Bounds()) { self.bounds = bounds }
 
     subscript(local: LocalDot) -> OpenedTransaction? { transactions[local] }
 
     mutating func put(_ opened: OpenedTransaction, at local: LocalDot) {
         guard !isClosed else { return }
-        if transactions.count >= TransactionShelf.transactionsMost { empty() }
+        let bytes = opened.headingBytes
+        if headingBytes + bytes > bounds.headingBytesMost { empty() }
         transactions[local] = opened
+        headingBytes += bytes
     }
 
-    /// Makes room for a body that is about to be opened.
-    mutating func makeRoom(for bytes: Int) {
-        if bodyBytes + bytes > TransactionShelf.bodyBytesMost {
+    /// Keeps the operations of a transaction that stands here.
+    mutating func put(_ body: OpenedBody, of opened: OpenedTransaction) {
+        guard !isClosed else { return }
+        if bodyBytes + body.byteCount > bounds.bodyBytesMost {
             for opened in transactions.values { opened.body = nil }
             bodyBytes = 0
         }
-        bodyBytes += bytes
+        opened.body = body
+        bodyBytes += body.byteCount
     }
 
     mutating func empty() {
         transactions = [:]
+        headingBytes = 0
         bodyBytes = 0
     }
 
@@ -70,5 +83,11 @@ final class OpenedTransaction {
     init(_ heading: Transaction, _ seen: SeenContext?) {
         self.heading = heading
         self.seen = seen
+    }
+
+    /// Roughly what the heading takes: a context grows with the number of streams.
+    var headingBytes: Int {
+        let vectors = heading.context.count + (seen.map { 2 * $0.vector.count } ?? 0)
+        return 512 + 128 * vectors + heading.author.utf8.count + (heading.reason?.utf8.count ?? 0)
     }
 }
