@@ -141,13 +141,15 @@ public struct ConflictInbox {
 extension InboxItem {
     /// Whether this is about the same cell as a conflict that was open before, or about the same rule
     /// and row.
-    func continues(_ seen: SeenConflict) -> Bool {
+    func continues(_ seen: SeenConflict) -> Bool { continues(seen.table, seen.key, seen.cell) }
+
+    /// - Parameter name: the cell's, or the rule's behind an exclamation mark.
+    func continues(_ table: String, _ key: RecordKey, _ name: String) -> Bool {
         switch content {
-        case .cell(let cell):
-            cell.table == seen.table && cell.key == seen.key && cell.cell == seen.cell
+        case .cell(let cell): cell.table == table && cell.key == key && cell.cell == name
         case .rule(let finding):
-            seen.cell == "!" + finding.rule.rawValue
-                && finding.rows.contains { $0.table == seen.table && $0.key == seen.key }
+            name == "!" + finding.rule.rawValue
+                && finding.rows.contains { $0.table == table && $0.key == key }
         case .fork: false
         }
     }

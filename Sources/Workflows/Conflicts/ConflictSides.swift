@@ -1,5 +1,6 @@
 public import Causality
 public import Storage
+internal import Wire
 
 /// One side of a conflict: a value, and who wrote it where, when and why.
 public struct ConflictSide: Sendable {
@@ -21,10 +22,18 @@ public struct ConflictSide: Sendable {
     public let author: String
     public let reason: String?
     public let milliseconds: UInt64
+    /// When it counts as written, which a clock that runs ahead does not change: in milliseconds since 1970.
+    public var recordedMilliseconds: UInt64
     /// The undo, where the value is there by one; else `nil`.
     public let broughtBack: Revival?
     /// Whether the value is no longer kept: of the value both started from, who and when is.
     public var isTrimmed = false
+
+    /// How far the clock of whoever wrote it was ahead, in seconds; 0 for one that was not found to be off.
+    public var clockAheadSeconds: Int64 {
+        milliseconds > recordedMilliseconds
+            ? Int64((milliseconds - recordedMilliseconds) / 1_000) : 0
+    }
 
     /// A, B … Z, then numbers: the name of the side at a place.
     static func letter(_ at: Int) -> String {
@@ -51,6 +60,7 @@ extension ConflictInbox {
                 letter: letter, value: sibling.value, dot: sibling.dot,
                 site: origin.dot.stream.origin.site, author: origin.author,
                 reason: origin.reason, milliseconds: origin.milliseconds,
+                recordedMilliseconds: try recorded(origin.dot) ?? origin.milliseconds,
                 broughtBack: origin.dot == live.dot
                     ? nil
                     : .init(
@@ -66,7 +76,11 @@ extension ConflictInbox {
             site: sibling.dot.stream.origin.site, author: made?.author ?? "",
             reason: made?.reason,
             milliseconds: made?.stamp.milliseconds ?? sibling.stamp.milliseconds,
-            broughtBack: nil)
+            recordedMilliseconds: sibling.stamp.milliseconds, broughtBack: nil)
+    }
+
+    func recorded(_ dot: Dot) throws -> UInt64? {
+        try replica.effectiveStamp(of: dot)?.milliseconds
     }
 
     /// The value both sides started from: what the first of them replaced; `nil` when it replaced
@@ -83,11 +97,23 @@ extension ConflictInbox {
             return ConflictSide(
                 letter: "base", value: .null, dot: old, site: old.stream.origin.site,
                 author: made.author, reason: made.reason, milliseconds: made.stamp.milliseconds,
+                recordedMilliseconds: try recorded(old) ?? made.stamp.milliseconds,
                 broughtBack: nil, isTrimmed: true)
         }
         return ConflictSide(
             letter: "base", value: before.value, dot: old, site: old.stream.origin.site,
             author: before.author, reason: before.reason, milliseconds: before.milliseconds,
-            broughtBack: nil)
+            recordedMilliseconds: try recorded(old) ?? before.milliseconds, broughtBack: nil)
+    }
+
+    /// What was decided about a field before, as far as what is live leads back to it: the newest first.
+    public func resolutions(of conflict: CellConflict) throws -> [CellWriteRecord] {
+        guard conflict.cell != ConflictID.existence,
+            let record = try replica.record(conflict.table, conflict.key)
+        else { return [] }
+        let log = DecisionLog(replica)
+        return try History(replica).writes(record, cell: conflict.cell).filter { write in
+            try log.differ(write.replaces, conflict.table, conflict.key, conflict.cell)
+        }
     }
 }

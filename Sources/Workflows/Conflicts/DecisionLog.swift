@@ -114,7 +114,8 @@ public struct DecisionLog {
         }
     }
 
-    private func differ(
+    /// Whether some writes of a cell had different values.
+    func differ(
         _ dots: [Dot], _ table: String, _ key: RecordKey, _ cell: String
     ) throws -> Bool {
         guard dots.count > 1 else { return false }

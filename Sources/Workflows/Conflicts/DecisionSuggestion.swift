@@ -45,8 +45,19 @@ extension ConflictInbox {
     public func suggestion(
         _ item: InboxItem, _ sides: [ConflictSide], seen: [SeenConflict], rules: [DecisionRule]
     ) throws -> Suggestion? {
+        try suggestion(item, sides, rules, seen: { seen }, winner: winner)
+    }
+
+    /// - Parameters:
+    ///   - seen: the conflicts that were open here and are looked at; asked for where no rule speaks.
+    ///   - winner: the site whose value the standing decision of one of them took.
+    fileprivate func suggestion(
+        _ item: InboxItem, _ sides: [ConflictSide], _ rules: [DecisionRule],
+        seen: () throws -> [SeenConflict],
+        winner: (_ seen: SeenConflict, _ sites: Set<SiteID>) throws -> SiteID?
+    ) throws -> Suggestion? {
         for rule in rules {
-            if let side = try side(by: rule, of: item) {
+            if let side = side(by: rule, of: item, sides) {
                 return Suggestion(take: side.letter, basis: .rule(rule))
             }
         }
@@ -55,14 +66,14 @@ extension ConflictInbox {
         }
         let sites = Set(sides.map(\.site))
         guard sites.count == sides.count else { return nil }
-        let before = seen.filter {
+        let before = try seen().filter {
             $0.table == cell.table && $0.cell == cell.cell && $0.id != cell.id
         }.sorted { $0.openedMilliseconds > $1.openedMilliseconds }
         var winners: [SiteID] = []
         var rows: Set<RecordKey> = [cell.key]
         for seen in before.prefix(ConflictInbox.candidatesMost)
         where winners.count < ConflictInbox.decisionsMost && rows.insert(seen.key).inserted {
-            if let winner = try winner(seen, among: sites) { winners.append(winner) }
+            if let winner = try winner(seen, sites) { winners.append(winner) }
         }
         guard winners.count >= ConflictInbox.decisionsLeast, let site = winners.first,
             winners.allSatisfy({ $0 == site }),
@@ -86,14 +97,21 @@ extension ConflictInbox {
         guard case .cell(let cell) = item.content, cell.table == rule.table,
             cell.cell == rule.cell
         else { return nil }
+        return side(by: rule, of: item, try sides(cell))
+    }
+
+    private func side(
+        by rule: DecisionRule, of item: InboxItem, _ sides: [ConflictSide]
+    ) -> ConflictSide? {
+        guard case .cell(let cell) = item.content else { return nil }
         return rule.side(
-            of: try sides(cell), table: cell.table, cell: cell.cell,
+            of: sides, table: cell.table, cell: cell.cell,
             owner: cell.scope.owner ?? cell.owner, hub: replica.meta.hub)
     }
 
     /// The site whose value the standing decision of a conflict took, when the conflict was between
     /// just these sites.
-    private func winner(_ seen: SeenConflict, among sites: Set<SiteID>) throws -> SiteID? {
+    fileprivate func winner(_ seen: SeenConflict, among sites: Set<SiteID>) throws -> SiteID? {
         guard let record = try replica.record(seen.table, seen.key),
             let cell = record.cells.first(where: { $0.name == seen.cell }),
             cell.siblings.count == 1, let live = cell.siblings.first
@@ -117,5 +135,51 @@ extension ConflictInbox {
             return sides.first { $0.value == write.value }?.dot.stream.origin.site
         }
         return nil
+    }
+}
+
+/// Suggestions for one conflict after the other: what the decisions of one pattern speak for is found out once.
+public final class SuggestionDesk {
+    private struct Cell: Hashable {
+        let table: String
+        let name: String
+    }
+
+    private struct Question: Hashable {
+        let conflict: ConflictID
+        let sites: Set<SiteID>
+    }
+
+    private let inbox: ConflictInbox
+    private let rules: [DecisionRule]
+    private var seen: [Cell: [SeenConflict]] = [:]
+    private var winners: [Question: SiteID?] = [:]
+
+    /// - Parameter rules: those that are on.
+    public init(_ inbox: ConflictInbox, rules: [DecisionRule]) {
+        self.inbox = inbox
+        self.rules = rules
+    }
+
+    /// What is suggested of a conflict with these sides; `nil` where there is no ground.
+    public func suggestion(
+        _ item: InboxItem, _ sides: [ConflictSide]
+    ) throws -> Suggestion? {
+        try inbox.suggestion(item, sides, rules, seen: { try seenLike(item) }) { conflict, sites in
+            let question = Question(conflict: conflict.id, sites: sites)
+            if let known = winners[question] { return known }
+            let winner = try inbox.winner(conflict, among: sites)
+            winners[question] = .some(winner)
+            return winner
+        }
+    }
+
+    private func seenLike(_ item: InboxItem) throws -> [SeenConflict] {
+        guard case .cell(let cell) = item.content else { return [] }
+        let name = Cell(table: cell.table, name: cell.cell)
+        if let known = seen[name] { return known }
+        let found = try inbox.seenLike(item)
+        seen[name] = found
+        return found
     }
 }

@@ -25,6 +25,7 @@ extension ConflictInbox {
                 letter: "", value: .null, dot: mark, site: origin.dot.stream.origin.site,
                 author: origin.author, reason: origin.reason,
                 milliseconds: origin.stamp.milliseconds,
+                recordedMilliseconds: try recorded(origin.dot) ?? origin.stamp.milliseconds,
                 broughtBack: origin.dot == mark
                     ? nil
                     : .init(

@@ -37,7 +37,8 @@ public struct RuleTrial: Sendable {
                     ConflictSide(
                         letter: ConflictSide.letter(at), value: $0.value, dot: dot,
                         site: dot.stream.origin.site, author: $0.author, reason: $0.reason,
-                        milliseconds: $0.milliseconds, broughtBack: nil)
+                        milliseconds: $0.milliseconds, recordedMilliseconds: $0.milliseconds,
+                        broughtBack: nil)
                 }
             }
             let owner = decision.dot.stream.scope.owner

@@ -19,7 +19,9 @@ public struct SettledConflict: Sendable {
 
     /// What became of it, as JSON has it.
     public var state: String {
-        standing != nil ? "resolved" : successor != nil ? "superseded" : "vanished"
+        if standing != nil { return "resolved" }
+        if undo != nil { return "undone" }
+        return successor != nil ? "superseded" : "vanished"
     }
 
     /// What took the last decision back; `nil` while one stands, and where nobody decided.
@@ -94,6 +96,11 @@ extension ConflictInbox {
             found[id] = SettledConflict(
                 id: id, table: first.table, key: first.key, cell: first.cell, rule: first.rule,
                 decisions: made.flatMap { [$0] + (undos[$0.dot] ?? []) })
+            if found[id]?.undo != nil {
+                found[id]?.successor = open.first {
+                    $0.continues(first.table, first.key, first.cell)
+                }
+            }
         }
         for old in seen where !isOpen.contains(old.id) && found[old.id] == nil {
             found[old.id] = SettledConflict(

@@ -38,6 +38,9 @@ extension ConflictsCommand {
             session.document(
                 "conflict.log", replica,
                 printer.json(decisions, pairs, settled, isPartial: isPartial))
+            if session.printer.mode == .plain {
+                return try printer.printRows(decisions, pairs, settled)
+            }
             try printer.print(decisions, isPartial: isPartial)
             try printer.print(pairs, isPartial: isPartial)
             if auto { try printer.print(settled) }

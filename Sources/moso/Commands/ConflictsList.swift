@@ -45,15 +45,18 @@ struct ConflictsList: ParsableCommand {
             session.printer.mode == .json ? filter.admits : filter.admitsNow)
         let settled =
             state == .open ? [] : try printer.inbox.settled(among: replica.seenConflicts())
+        let desk = SuggestionDesk(printer.inbox, rules: RuleBook.enabled(telling: session))
         let documents = {
             try items.map { item in
-                try printer.json(item, group: groupBy.map { group($0, of: item, printer) })
+                try printer.json(item, group: groupBy.map { group($0, of: item, printer) }, desk)
             } + settled.map { try printer.json($0) }
         }
         try session.document("conflict.list", replica, .array(try documents()))
-        if session.printer.mode != .json {
+        if session.printer.mode == .plain, state == .all {
+            try SettledTable(printer: printer).say(open: items, desk, settled)
+        } else if session.printer.mode != .json {
             if state != .settled {
-                try say(items, of: all, session, printer)
+                try say(items, of: all, desk, session, printer)
                 if all.count <= ConflictsList.rowsMost { try sayAutomatic(session, printer) }
             }
             if state != .open { try SettledTable(printer: printer).say(settled) }
@@ -65,7 +68,8 @@ struct ConflictsList: ParsableCommand {
     }
 
     private func say(
-        _ items: [InboxItem], of all: [InboxItem], _ session: Session, _ printer: ConflictPrinter
+        _ items: [InboxItem], of all: [InboxItem], _ desk: SuggestionDesk, _ session: Session,
+        _ printer: ConflictPrinter
     ) throws {
         guard let first = items.first else {
             return session.printer.remark(
@@ -73,16 +77,15 @@ struct ConflictsList: ParsableCommand {
         }
         let most = limit ?? (session.printer.mode == .text ? ConflictsList.rowsMost : 0)
         let shown = most > 0 ? Array(items.prefix(most)) : items
-        let rules = RuleBook.enabled(telling: session)
         if let groupBy {
             let groups = Dictionary(grouping: shown) { group(groupBy, of: $0, printer) }
             for (_, members) in groups.sorted(by: { $0.key < $1.key }) {
                 let name = title(groupBy, of: members[0], printer)
                 session.printer.remark(Catalogue.Inspector.group(name, members.count))
-                session.printer.table(try printer.table(members, rules: rules), indent: 2)
+                session.printer.table(try printer.table(members, desk), indent: 2)
             }
         } else {
-            session.printer.table(try printer.table(shown, rules: rules))
+            session.printer.table(try printer.table(shown, desk))
         }
         if shown.count < items.count {
             session.printer.remark(

@@ -12,6 +12,7 @@ struct ConflictsRules: ParsableCommand {
     @Argument(help: Catalogue.Flag.ruleVerb.help) var verb: Verb = .list
     @Argument(help: Catalogue.Flag.decisionRule.help("RULE")) var name: String?
     @Flag(help: Catalogue.Flag.forceRule.help) var force = false
+    @Flag(help: Catalogue.Flag.againstHistory.help) var againstHistory = false
 
     enum Verb: String, CaseIterable, ExpressibleByArgument {
         case list
@@ -28,7 +29,13 @@ struct ConflictsRules: ParsableCommand {
         let session = try Session(options)
         let replica = try session.open()
         let book = try RuleBook(session)
+        guard verb == .test || !againstHistory else {
+            throw Problem.usage(
+                Catalogue.Usage.onlyOne(of: [verb.rawValue, "--against-history"]),
+                help: "moso conflicts rules --help")
+        }
         if verb == .list { return list(session, replica, book) }
+        if verb == .test { return try test(book, session, replica) }
         guard let name else {
             throw Problem.usage(
                 Catalogue.Usage.ruleNeeded, help: "moso conflicts rules list")
@@ -44,16 +51,27 @@ struct ConflictsRules: ParsableCommand {
         }
         let trial = try RuleTrial(rule, replica)
         try tell(rule, trial, session, replica)
-        if verb == .enable {
-            guard trial.differed.isEmpty || force else {
-                throw Problem.ruleDiffers(rule.name, trial.differed.count)
-            }
-            try book.set(rule, on: true, by: session.author, at: session.now)
-            session.printer.say(Words.enabled(rule.name, rule.version), mark: .done)
+        guard trial.differed.isEmpty || force else {
+            throw Problem.ruleDiffers(rule.name, trial.differed.count)
         }
+        try book.set(rule, on: true, by: session.author, at: session.now)
+        session.printer.say(Words.enabled(rule.name, rule.version), mark: .done)
+        session.document("rule.test", replica, json(rule, trial, .on))
+    }
+
+    /// Tries a rule, or all of them, on what was decided.
+    private func test(_ book: RuleBook, _ session: Session, _ replica: Replica) throws {
+        let rules = try name.map { [try book.named($0)] } ?? book.rules.rules
+        guard !rules.isEmpty else { return list(session, replica, book) }
+        let trials = try rules.map { (rule: $0, trial: try RuleTrial($0, replica)) }
+        for (rule, trial) in trials { try tell(rule, trial, session, replica) }
+        let documents = trials.map { json($0.rule, $0.trial, book.standing($0.rule)) }
         session.document(
-            "rule.test", replica,
-            json(rule, trial, verb == .enable ? .on : book.standing(rule)))
+            name == nil ? "rule.test.list" : "rule.test", replica,
+            name == nil ? .array(documents) : documents[0])
+        if againstHistory, trials.contains(where: { !$0.trial.differed.isEmpty }) {
+            throw ArgumentParser.ExitCode(Workflows.ExitCode.attention.rawValue)
+        }
     }
 
     private func list(_ session: Session, _ replica: Replica, _ book: RuleBook) {

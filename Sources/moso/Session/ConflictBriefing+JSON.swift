@@ -8,7 +8,7 @@ extension ConflictPrinter {
     /// One conflict with all that bears on deciding it.
     func json(_ briefing: ConflictBriefing) throws -> JSON {
         guard case .object(var object) = try json(briefing.item) else { return .null }
-        object["concurrency"] = briefing.cause.map(json) ?? .null
+        object["concurrency"] = briefing.cause.map { json($0, briefing.base) } ?? .null
         object["policy"] = .optional(policy(briefing.item))
         object["rules"] = .array(briefing.outlooks.flatMap(rules))
         object["consequences"] = .array(consequences(briefing))
@@ -29,7 +29,8 @@ extension ConflictPrinter {
             "count": .integer(Int64(briefing.similar.count)),
             "query": .string("moso conflicts list --like \(briefing.item.shortID)"),
         ]
-        object["suggestion"] = briefing.suggestion.map(json) ?? ["take": .null, "basis": "none"]
+        object["suggestion"] = json(briefing.suggestion)
+        object["resolutions"] = .array(try resolutions(briefing.item))
         if !briefing.records.isEmpty {
             object["sides"] = .array(try briefing.records.map(json))
         }
@@ -56,7 +57,7 @@ extension ConflictPrinter {
         ]
     }
 
-    private func json(_ cause: ConflictCause) -> JSON {
+    private func json(_ cause: ConflictCause, _ base: ConflictSide?) -> JSON {
         let offline = cause.offline(hub: replica.meta.hub)
         let time = { (at: UInt64?) -> JSON in at.map { .time(Int64($0)) } ?? .null }
         return [
@@ -66,6 +67,8 @@ extension ConflictPrinter {
             "offline_until": time(cause.endedMilliseconds),
             "apart_from": time(cause.outOfTouch?.from),
             "apart_until": time(cause.outOfTouch?.until),
+            "common_ancestor_ops": .array(
+                [base].compactMap { $0.map { .string($0.dot.description) } }),
             "views": .array(
                 cause.views.map { view in
                     [
@@ -118,16 +121,34 @@ extension ConflictPrinter {
         }
     }
 
-    private func json(_ suggestion: Suggestion) -> JSON {
+    /// Of a field what was decided before, and undone, or decided in another way by somebody who had not
+    /// seen it.
+    private func resolutions(_ item: InboxItem) throws -> [JSON] {
+        guard case .cell(let cell) = item.content else { return [] }
+        return try inbox.resolutions(of: cell).map { made in
+            [
+                "id": .string(TransactionName.short(made.dot)),
+                "op": .string(made.dot.description),
+                "value": RecordJSON.json(made.value, table: cell.table, cell: cell.cell),
+                "person": .string(made.author),
+                "site": .string(made.dot.stream.origin.site.name),
+                "written_at": .time(Int64(made.milliseconds)), "reason": .optional(made.reason),
+            ]
+        }
+    }
+
+    /// What is suggested, as JSON has it, or that nothing is.
+    func json(_ suggestion: Suggestion?) -> JSON {
+        guard let suggestion else { return ["take": .null, "basis": "none"] }
         switch suggestion.basis {
         case .rule(let rule):
-            [
+            return [
                 "take": .string(suggestion.take), "basis": .string(suggestion.basisCode),
                 "reason_code": .string(rule.name), "version": .integer(Int64(rule.version)),
                 "reason": .string(session.label(rule.reason)),
             ]
         case .history(let site, let kept, let count):
-            [
+            return [
                 "take": .string(suggestion.take), "basis": .string(suggestion.basisCode),
                 "site": .string(site.name), "kept": .integer(Int64(kept)),
                 "of": .integer(Int64(count)),

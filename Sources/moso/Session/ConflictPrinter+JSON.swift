@@ -5,8 +5,12 @@ internal import Wire
 internal import Workflows
 
 extension ConflictPrinter {
-    /// - Parameter group: the group that a list has put it into.
-    func json(_ item: InboxItem, group: String? = nil) throws -> JSON {
+    /// - Parameters:
+    ///   - group: the group that a list has put it into.
+    ///   - desk: who says what is suggested; `nil` to leave that out.
+    func json(
+        _ item: InboxItem, group: String? = nil, _ desk: SuggestionDesk? = nil
+    ) throws -> JSON {
         let decider = inbox.decider(item)
         var object: [(String, JSON)] = [
             ("id", .string(item.id.description)), ("short_id", .string(item.shortID)),
@@ -24,6 +28,8 @@ extension ConflictPrinter {
         ]
         switch item.content {
         case .cell(let cell):
+            let sides = try inbox.sides(cell)
+            if let desk { object.append(("suggestion", json(try desk.suggestion(item, sides)))) }
             object += [
                 (
                     "record",
@@ -43,12 +49,13 @@ extension ConflictPrinter {
                     ]
                 ),
                 ("base", try inbox.base(cell).map { side($0, cell) } ?? .null),
-                ("sides", .array(try inbox.sides(cell).map { try json($0, cell) })),
+                ("sides", .array(try sides.map { try json($0, cell) })),
                 ("deletes", .array(try inbox.deletes(cell).map { side($0, cell) })),
                 ("marks", .array(cell.marks.map { .string($0.description) })),
                 ("working", RecordJSON.json(cell.shown, table: cell.table, cell: cell.cell)),
             ]
         case .rule(let finding):
+            if desk != nil { object.append(("suggestion", json(nil as Suggestion?))) }
             object += [
                 (
                     "rule",
@@ -120,6 +127,8 @@ extension ConflictPrinter {
         object["site"] = .string(side.site.name)
         object["op"] = .string(side.dot.description)
         object["written_at"] = .time(Int64(side.milliseconds))
+        object["recorded_at"] = .time(Int64(side.recordedMilliseconds))
+        object["device_clock_skew_seconds"] = .integer(side.clockAheadSeconds)
         object["reason"] = .optional(side.reason)
         if side.isTrimmed { object["trimmed"] = true }
         if let revival = side.broughtBack {

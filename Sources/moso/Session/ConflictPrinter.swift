@@ -77,12 +77,12 @@ struct ConflictPrinter {
 
     // MARK: The list
 
-    /// - Parameter rules: those that are on; what one of them suggests has a column where there is any.
-    func table(_ items: [InboxItem], rules: [DecisionRule]) throws -> TextTable {
-        let suggested = try items.map { item in
-            try rules.lazy.compactMap { try inbox.side(by: $0, of: item) }.first
-        }
-        let hasSuggestions = suggested.contains { $0 != nil }
+    /// What is suggested has a column where anything is, and for programs always.
+    func table(_ items: [InboxItem], _ desk: SuggestionDesk) throws -> TextTable {
+        let rows = try items.map { try row($0, desk) }
+        let hasSuggestions =
+            session.printer.mode == .plain
+            || rows.contains { $0.last?.text != ConflictPrinter.none }
         var table = TextTable(
             [
                 session.column(Heading.id), session.column(Heading.record, flexible: true),
@@ -90,16 +90,36 @@ struct ConflictPrinter {
                 session.column(Heading.sides, flexible: true), session.column(Heading.waited),
                 session.column(About.decides, optional: true),
             ] + (hasSuggestions ? [session.column(About.suggested, optional: true)] : []))
-        for (item, side) in zip(items, suggested) {
-            let (record, sides) = try recordAndSides(item)
-            let suggestion = side.map { "\($0.letter) (\($0.site.name))" } ?? "-"
-            try table.add(
-                [
-                    .init(item.shortID), record, .init(session.text(about(item))), sides,
-                    .init(session.text(waited(item))), .init(deciderCell(inbox.decider(item))),
-                ] + (hasSuggestions ? [.init(suggestion)] : []))
-        }
+        for row in rows { table.add(hasSuggestions ? row : row.dropLast()) }
         return table
+    }
+
+    /// Where nothing is suggested.
+    private static let none = "-"
+
+    /// A conflict's cells, what is suggested last.
+    func row(_ item: InboxItem, _ desk: SuggestionDesk) throws -> [TextTable.Cell] {
+        let (record, sides) = try recordAndSides(item)
+        return try [
+            .init(item.shortID), record, .init(session.text(about(item))), sides,
+            .init(session.text(waited(item))), .init(deciderCell(inbox.decider(item))),
+            .init(suggestionCell(item, desk)),
+        ]
+    }
+
+    /// `A (anji)` by a rule; by history how many decisions speak for it stands behind.
+    private func suggestionCell(_ item: InboxItem, _ desk: SuggestionDesk) throws -> String {
+        guard case .cell(let cell) = item.content else { return ConflictPrinter.none }
+        let sides = try inbox.sides(cell)
+        guard let found = try desk.suggestion(item, sides),
+            let side = sides.first(where: { $0.letter == found.take })
+        else { return ConflictPrinter.none }
+        let ground =
+            switch found.basis {
+            case .rule: ""
+            case .history(_, let kept, let count): " \(kept)/\(count)"
+            }
+        return "\(side.letter) (\(side.site.name))" + ground
     }
 
     /// The sites alone: a column has no room for more.

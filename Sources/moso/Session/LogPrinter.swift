@@ -57,21 +57,53 @@ struct LogPrinter {
     }
 
     func printTable(_ decisions: [Decision], indent: Int = 0) throws {
-        var table = table(
+        var table = decisionTable
+        for decision in decisions { table.add(try row(decision)) }
+        session.printer.table(table, indent: indent)
+    }
+
+    private var decisionTable: TextTable {
+        table(
             [
                 Text.when, Text.id, Text.record, Text.what, Text.by, Text.site, Text.conflict,
                 Text.reason,
             ], wide: [2, 3, 7])
-        for decision in decisions {
-            table.add([
-                session.stamp(decision.milliseconds), .init(TransactionName.short(decision.dot)),
-                .init(try record(decision.table, decision.key)), .init(what(decision)),
-                .init(decision.author), .init(decision.dot.stream.origin.site.name),
-                .init(decision.conflict?.short() ?? ""),
-                .init(session.told(reason: decision.reason)),
-            ])
+    }
+
+    private func row(_ decision: Decision) throws -> [String] {
+        [
+            session.stamp(decision.milliseconds), TransactionName.short(decision.dot),
+            try record(decision.table, decision.key), what(decision), decision.author,
+            decision.dot.stream.origin.site.name, decision.conflict?.short() ?? "",
+            session.told(reason: decision.reason),
+        ]
+    }
+
+    /// All of it for a program: rows with the columns of a decision. In place of its id, `ledger` and `auto` say
+    /// what else a row is.
+    func printRows(
+        _ decisions: [Decision], _ pairs: [LedgerPair], _ settled: [CellConflict]
+    ) throws {
+        var table = decisionTable
+        let rest = ["", "", "", ""]
+        for decision in decisions { table.add(try row(decision)) }
+        for pair in pairs {
+            let what =
+                "\(text(field(pair.table, pair.cell))): "
+                + "\(side(pair, pair.first)) / \(side(pair, pair.second))"
+            table.add(
+                [
+                    session.stamp(pair.stamp.milliseconds), "ledger",
+                    try record(pair.table, pair.key), what,
+                ] + rest)
         }
-        session.printer.table(table, indent: indent)
+        for cell in settled {
+            let shown = display(cell.table, cell.cell, cell.shown)
+            let what =
+                "\(text(field(cell.table, cell.cell))) \(session.printer.marks.arrow) \(shown)"
+            table.add(["", "auto", try record(cell.table, cell.key), what] + rest)
+        }
+        session.printer.table(table)
     }
 
     private func what(_ decision: Decision) -> String {

@@ -22,6 +22,7 @@ struct SettledPrinter {
         switch settled.state {
         case "resolved": Words.resolved
         case "superseded": Words.superseded
+        case "undone": Words.undone
         default: Words.vanished
         }
     }
@@ -75,6 +76,25 @@ struct SettledTable {
 
     private typealias Heading = Catalogue.Heading
 
+    /// Open and settled ones as rows for a program, all with the columns of the open ones and their state last.
+    func say(open: [InboxItem], _ desk: SuggestionDesk, _ settled: [SettledConflict]) throws {
+        let rows =
+            try open.map { try printer.row($0, desk) + ["open"] }
+            + settled.map { one in
+                [
+                    .init(one.id.short()), .init(try printer.recordLabel(one.table, one.key)),
+                    .init(about(one)), "", "", "", "", .init(one.state),
+                ]
+            }
+        var table = TextTable((0..<8).map { _ in .init("") })
+        for row in rows { table.add(row) }
+        printer.session.printer.table(table)
+    }
+
+    private func about(_ one: SettledConflict) -> String {
+        one.rule ?? CellText(printer.session, table: one.table).label(one.cell)
+    }
+
     func say(_ settled: [SettledConflict]) throws {
         let session = printer.session
         guard !settled.isEmpty else {
@@ -88,11 +108,9 @@ struct SettledTable {
         ])
         for one in settled {
             let words = SettledPrinter(session: session, replica: printer.replica, settled: one)
-            let about =
-                one.rule ?? CellText(session, table: one.table).label(one.cell)
             table.add([
                 one.id.short(), session.text(words.stateText),
-                try printer.recordLabel(one.table, one.key), about,
+                try printer.recordLabel(one.table, one.key), about(one),
                 one.standing?.author ?? "",
                 one.standing.map { session.stamp($0.milliseconds) } ?? "",
                 one.standing?.reason ?? "",

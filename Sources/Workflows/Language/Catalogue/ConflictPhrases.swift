@@ -22,6 +22,7 @@ extension Catalogue {
         public static let open = Phrase(zh: "待处理", en: "open")
         public static let resolved = Phrase(zh: "已处理", en: "resolved")
         public static let superseded = Phrase(zh: "已由新的冲突取代", en: "superseded")
+        public static let undone = Phrase(zh: "裁决已撤销", en: "decision undone")
         public static let vanished = Phrase(zh: "各方已一致", en: "vanished")
 
         /// Said after a write when its effect on the inbox could not be found out.

@@ -33,6 +33,9 @@ extension Catalogue {
         public static let yes = Phrase(zh: "对所有提问回答“是”。", en: "Answer yes to every question.")
         public static let noInput = Phrase(
             zh: "从不提问；缺少什么就报错。", en: "Never ask; fail and name the flag to pass.")
+        public static let noPager = Phrase(
+            zh: "长的回答也直接打印，不经过 $PAGER 或 less。",
+            en: "Print long answers as they are, not through $PAGER or less.")
         public static let help = Phrase(zh: "显示这一页。", en: "Show this page.")
         public static let version = Phrase(zh: "显示版本。", en: "Show the version.")
 
@@ -164,6 +167,9 @@ extension Catalogue {
             zh: "规则名，如 site-owns-rent。", en: "The rule's name, such as site-owns-rent.")
         public static let forceRule = Phrase(
             zh: "与已有裁决不同也启用。", en: "Switch it on though people decided otherwise.")
+        public static let againstHistory = Phrase(
+            zh: "test：与已有裁决有不同就以退出码 3 结束。",
+            en: "test: end with exit code 3 where people decided otherwise.")
         public static let byRule = Phrase(
             zh: "按这条已启用的规则批量处理，如 site-owns-rent。",
             en: "Decide together by this rule, which is on, such as site-owns-rent.")
