@@ -34,13 +34,21 @@ struct Moso: AsyncParsableCommand {
 
     static func main() async {
         let printer = Printer(quickly: CommandLine.arguments)
-        var code = await run(Array(CommandLine.arguments.dropFirst()), printer)
-        if let problem = printer.finish() { code = printer.tell(problem).rawValue }
+        var pager: Pager?
+        var code = await run(Array(CommandLine.arguments.dropFirst()), printer, &pager)
+        let problem = printer.finish()
+        pager?.end()
+        // What somebody left in a pager unread is no loss.
+        if let problem, pager == nil || OutputChannel.answer.failure != EPIPE {
+            code = printer.tell(problem).rawValue
+        }
         Glibc.exit(code)
     }
 
     /// Runs a command line and gives its exit code. Every failure is explained here, in one form.
-    private static func run(_ words: [String], _ printer: Printer) async -> Int32 {
+    private static func run(
+        _ words: [String], _ printer: Printer, _ pager: inout Pager?
+    ) async -> Int32 {
         do {
             if let problem = Arguments.garbled { throw problem }
             let words = words.first == "--version" ? ["version"] + words.dropFirst() : words
@@ -50,6 +58,7 @@ struct Moso: AsyncParsableCommand {
                 return 0
             }
             var command = try parsed(path)
+            pager = (command as? any PagedCommand).flatMap { Pager(for: $0.options) }
             if var waiting = command as? any AsyncParsableCommand {
                 try await waiting.run()
             } else {

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Workflows
 
 /// What the process finds out about its streams and environment; what follows from it is decided in
@@ -7,9 +8,19 @@ enum Terminal {
     static func rules(
         for channel: OutputChannel, colour: TerminalRules.ColourChoice = .auto
     ) -> TerminalRules {
-        TerminalRules(
-            isTerminal: isatty(channel.descriptor) == 1, environment: environment, colour: colour,
-            terminalWidth: width(of: channel.descriptor))
+        let kept = answerWidth.load(ordering: .relaxed)
+        let isPaged = channel.descriptor == STDOUT_FILENO && kept > 0
+        return TerminalRules(
+            isTerminal: isPaged || isatty(channel.descriptor) == 1, environment: environment,
+            colour: colour, terminalWidth: isPaged ? kept : width(of: channel.descriptor))
+    }
+
+    /// The width of the terminal at standard output where a pager stands between; else 0.
+    private static let answerWidth = Atomic<Int>(0)
+
+    /// A pager comes between: the answer is laid out for the terminal all the same.
+    static func keepAnswerWidth() {
+        answerWidth.store(width(of: STDOUT_FILENO) ?? 80, ordering: .relaxed)
     }
 
     /// The variables that output depends on; those that are not set are left out.

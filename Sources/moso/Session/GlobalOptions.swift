@@ -21,6 +21,7 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: Catalogue.Flag.author.help("NAME")) var author: String?
     @Flag(name: .shortAndLong, help: Catalogue.Flag.yes.help) var yes = false
     @Flag(help: Catalogue.Flag.noInput.help) var noInput = false
+    @Flag(help: Catalogue.Flag.noPager.help) var noPager = false
 
     /// The names that take a value, as they are typed.
     static let withValue: Set<String> = [
@@ -28,7 +29,7 @@ struct GlobalOptions: ParsableArguments {
     ]
     static let withoutValue: Set<String> = [
         "--json", "--plain", "--quiet", "-q", "--verbose", "-v", "-vv", "--yes", "-y",
-        "--no-input",
+        "--no-input", "--no-pager",
     ]
     static let names = withValue.union(withoutValue).sorted()
 
