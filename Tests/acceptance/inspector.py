@@ -13,6 +13,7 @@ import re
 import subprocess
 
 from harness import BIN, PROJECT, World, have
+from oracle import conflict_id
 
 try:
     import pexpect
@@ -142,6 +143,13 @@ def widths(tenancies):
                        if at >= 0}
             world.check(f"the sides begin in one screen column in {lang} at {width}",
                         len(rows) >= 6 and len(columns) <= 1, (marks, columns, rows))
+    rent = rent_of(HUB, tenancies[0])["short_id"]
+    for locale, mark in (("C", "-> 900.00"), ("C.UTF-8", "→ 900.00")):
+        done = world.run(HUB, "conflicts", "resolve", rent, "--take", "A", "-n", env={"LC_ALL": locale})
+        world.check(f"marks are those that {locale} can show, and records are as they are",
+                    done.returncode == 0 and mark in done.stdout, done.stdout)
+        done = world.run(HUB, "conflicts", "show", rent, env={"LC_ALL": locale})
+        world.check(f"Chinese words are whole under {locale}", "困难减免" in done.stdout, done.stdout)
     for env in ({"NO_COLOR": "1"}, {"TERM": "dumb"}, {"COLUMNS": "40"}, {"LC_ALL": "C", "LANG": "C"}):
         for words in (("list",), ("show", rent_of(ANJI, tenancies[0])["short_id"])):
             done = world.run(ANJI, "conflicts", *words, env=env)
@@ -169,11 +177,67 @@ def not_there(tenancies):
              (("resolve", "--take", "anji", "--reason", "x", "--min-age", "0s"), 64),
              (("resolve", "--where", "fild=1", "--take", "anji", "--reason", "x"), 64)]
     for words, code in cases:
-        done = world.run(HUB, "conflicts", *words)
-        world.check(f"conflicts {' '.join(words)} ends with {code}", done.returncode == code,
-                    (done.returncode, done.stderr))
-        world.check("and says what to do", "Try:" in done.stderr, done.stderr)
+        refused(HUB, code, "conflicts", *words)
+    refused(HUB, 64, "record", "edit", tenancies[0], "rent_fen=3kg")
+    refused(HUB, 5, "conflicts", "undo", "R-0000", "--reason", "-")
+    refused(HUB, 5, "undo", "beijing.1/site/anji:999")
     world.check("nothing of it was written", world.digests(HUB)[1] == before)
+
+
+def refused(site, code, *words, says=None):
+    """In both languages: what happened, what it means for the data, what to do, and the exit code."""
+    for lang, safe, todo in (("zh", ("没有写入", "没有变化", "没有启动"), "可以："),
+                             ("en", ("Nothing was", "No data was"), "Try:")):
+        done = world.run(site, *words, "--lang", lang)
+        world.check(f"{' '.join(words)} ends with {code} ({lang})", done.returncode == code and (done.stdout == "" or "--min-age" in words),
+                    (done.returncode, done.stdout, done.stderr))
+        world.check("and says what happened, that the data is as it was, and what to do",
+                    any(word in done.stderr for word in safe) and todo in done.stderr
+                    and (says or "") in done.stderr, done.stderr)
+
+
+def ambiguous(company):
+    """Two conflicts whose ids begin alike, which nobody meets by chance: their keys are looked for."""
+    dots = [f"{site}.1/site/anji:{seq}" for site, seq in ((ANJI, last(ANJI, ANJI) + 2), (HUB, last(HUB, HUB) + 1))]
+    known, pair = {}, None
+    while not pair:
+        key = f"T-{len(known):04}"
+        begin = conflict_id("tenancy", key, "rent_fen", dots)[:6]
+        pair = (known[begin], key) if begin in known else None
+        known[begin] = key
+    world.stop(ANJI)
+    common = {"site": ANJI, "company": company, "seat_count": 1}
+    bring(ANJI, pair, **common, rent_fen={"amount": "800.00", "currency": "CNY"})
+    world.moso(ANJI, "sync")
+    bring(ANJI, pair, rent_fen={"amount": "700.00", "currency": "CNY"})
+    bring(HUB, pair, rent_fen={"amount": "900.00", "currency": "CNY"})
+    world.start(ANJI)
+    world.moso(ANJI, "sync")
+    begin = conflict_id("tenancy", pair[0], "rent_fen", dots)[:6]
+    short = [c["short_id"] for c in conflicts(HUB) if c["short_id"].startswith(begin)]
+    world.check("two that begin alike are told apart by a character more",
+                len(short) == 2 and all(len(s) > 6 for s in short), (short, pair, dots))
+    for words in (("show", begin), ("resolve", begin, "--take", "A", "--reason", "-")):
+        refused(HUB, 5, "conflicts", *words, says=" ".join(short[:1]))
+    world.moso(HUB, "conflicts", "resolve", short[0], "--take", "A", "--reason", "-")
+    world.check("one of them is decided by the longer name",
+                [c["short_id"][:6] for c in conflicts(HUB) if c["id"].startswith(begin)] == [begin])
+    decided = [d for d in world.data(HUB, "conflicts", "log")["decisions"] if (d["conflict"] or "").startswith(short[0])]
+    world.check("and stands in the log by it", len(decided) == 1)
+    refused(HUB, 4, "conflicts", "resolve", decided[0]["conflict"], "--take", "B", "--reason", "-")
+    world.moso(HUB, "conflicts", "resolve", begin, "--take", "A", "--reason", "-")
+
+
+def last(site, origin):
+    """The number of the last transaction of a site in the scope of Anji."""
+    return max(t["dot"]["seq"] for t in world.log(site)
+               if (t["dot"]["site"], t["dot"]["epoch"], t["dot"]["scope"]) == (origin, 1, "site/anji"))
+
+
+def bring(at, keys, /, **fields):
+    path = world.root / "rows.jsonl"
+    path.write_text("".join(json.dumps({"kind": "tenancy", "id": key, "fields": fields}) + "\n" for key in keys))
+    world.moso(at, "import", str(path))
 
 
 def compare_and_set(tenancies):
@@ -182,11 +246,14 @@ def compare_and_set(tenancies):
     shown = rent_of(HUB, tenancy)
     world.moso(ANJI, "record", "edit", tenancy, "rent_fen=905")
     world.moso(ANJI, "sync")
-    done = world.run(HUB, "conflicts", "resolve", shown["short_id"], "--take", "anji", "--reason", "x",
-                     "--token", shown["token"])
-    world.check("a side that came since refuses the decision", done.returncode == 4, done.stderr)
     now = rent_of(HUB, tenancy)
-    world.check("and names the conflict of now", now["short_id"] in done.stderr, done.stderr)
+    before = world.digests(HUB)[1]
+    for token in (("--token", shown["token"]), ()):
+        refused(HUB, 4, "conflicts", "resolve", shown["short_id"], "--take", "anji", "--reason", "x", *token,
+                says=now["short_id"])
+    refused(HUB, 4, "conflicts", "resolve", now["short_id"], "--take", "anji", "--reason", "x",
+            "--token", shown["token"], says=now["short_id"])
+    world.check("and nothing is written", world.digests(HUB)[1] == before)
     told = world.run(HUB, "conflicts", "show", shown["short_id"]).stdout
     world.check("the old id leads to it", now["short_id"] in told, told)
 
@@ -226,8 +293,7 @@ def twice(tenancies):
     world.check("with both reasons", "paper of Anji" in text and "price list" in text, text)
     done = world.data(HUB, "conflicts", "resolve", found[0]["short_id"], "--set", "1000", "--reason", "met")
     world.moso(HUB, "record", "edit", tenancy, "rent_fen=1010")
-    stale = world.run(HUB, "conflicts", "undo", done["decision"], "--reason", "-")
-    world.check("an undo after a later edit is refused", stale.returncode == 4, stale.stderr)
+    refused(HUB, 4, "conflicts", "undo", done["decision"], "--reason", "-", says="R-")
     forced = world.run(HUB, "conflicts", "undo", done["decision"], "--reason", "-", "--force")
     world.check("and forced says what it took the place of",
                 forced.returncode == 0 and "1010.00" in forced.stdout, forced.stdout + forced.stderr)
@@ -329,33 +395,122 @@ def bulk(tenancies):
     after = {c["id"] for c in conflicts(HUB)}
     world.check("what was not in it stays open",
                 after == before - {d["conflict"] for d in plan["decided"]}, after)
-    refused = world.run(HUB, *words, "--confirm", "99")
-    world.check("a number that is not the plan's is refused or there is nothing left",
-                refused.returncode in (0, 4), refused.stderr)
     world.moso(HUB, "conflicts", "undo", done["decision"], "--reason", "-")
     world.check("one undo opens all of them again", len(conflicts(HUB)) == len(before),
                 (len(conflicts(HUB)), len(before)))
 
 
+class Tmux:
+    """A shell in a tmux pane of so many rows; what stands on its screen, and keys for it."""
+
+    count = 0
+
+    def __init__(self, site, rows):
+        Tmux.count += 1
+        self.name = f"moso-{os.getpid()}-{Tmux.count}"
+        self.env = {**os.environ, "LC_ALL": "C.UTF-8", "MOSO_LANG": "en", "MOSO_DATA": str(world.folder(site)),
+                    "MOSO_AUTHOR": "李娜", "PS1": "$ ", "ENV": ""}
+        self.env.pop("PAGER", None)
+        self.call("new-session", "-d", "-s", self.name, "-x", "100", "-y", str(rows), "sh")
+        self.type(f"moso() {{ {BIN}/moso \"$@\"; }}; clear; echo read'y'")
+        self.wait("a shell in tmux is ready", "ready")
+
+    def call(self, *words):
+        return subprocess.run(["tmux", "-L", self.name, *words], check=True, capture_output=True,
+                              encoding="utf-8", env=self.env).stdout
+
+    def type(self, text):
+        self.call("send-keys", "-t", self.name, "-l", text)
+        self.call("send-keys", "-t", self.name, "Enter")
+
+    def key(self, key):
+        self.call("send-keys", "-t", self.name, key)
+
+    def screen(self):
+        return self.call("capture-pane", "-p", "-t", self.name)
+
+    def wait(self, fact, text):
+        return world.wait(fact, lambda: text in self.screen())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *problem):
+        subprocess.run(["tmux", "-L", self.name, "kill-server"], check=False, capture_output=True)
+
+
+def many(tenancies):
+    """Beyond the limit the number has to be typed, and it has to be the plan's."""
+    rules = world.folder(HUB) / "rules.toml"
+    rules.write_text("[bulk]\nmax_count = 1\n", encoding="utf-8")
+    words = ("conflicts", "resolve", "--where", "field=rent_fen and site=anji", "--take", "anji",
+             "--min-age", "0s", "--reason", "agreed")
+    count = world.data(HUB, *words, "-n")["count"]
+    world.check("there are more than the limit", count > 1)
+    before = world.digests(HUB)[1]
+    for more in (("--yes",), ("--confirm", str(count + 1)), ("--no-input",)):
+        for lang in ("zh", "en"):
+            done = world.run(HUB, *words, *more, "--lang", lang)
+            world.check(f"a decision of {count} with {more[0]} is refused ({lang})",
+                        done.returncode == 4 and str(count) in done.stderr, (done.returncode, done.stderr))
+    world.check("and nothing of it is written", world.digests(HUB)[1] == before)
+    done = world.data(HUB, *words, "--confirm", str(count))
+    world.check("with the number it is done", done["count"] == count, done)
+    world.moso(HUB, "conflicts", "undo", done["decision"], "--reason", "-")
+    rules.unlink()
+
+
 def tmux(tenancies):
-    """t_tmux: nothing is left behind on a screen."""
+    """t_tmux: what is asked and shown there, and that nothing is left behind on a screen."""
     if not have("tmux"):
         world.skip("a tmux session", "there is no tmux")
         return
-    name = f"moso-{os.getpid()}"
     world.moso(ANJI, "sync")
     rent = conflicts(ANJI, "--field", "rent_fen")[0]["short_id"]
-    subprocess.run(["tmux", "new-session", "-d", "-s", name, "-x", "100", "-y", "60",
-                    f"{BIN}/moso conflicts show {rent} --lang zh --data {world.folder(ANJI)}; sleep 60"],
-                   check=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
-    try:
-        def screen():
-            return subprocess.run(["tmux", "capture-pane", "-p", "-t", name], capture_output=True,
-                                  encoding="utf-8", env={**os.environ, "LC_ALL": "C.UTF-8"}).stdout
-        world.wait("show stands on a tmux screen", lambda: "处理办法" in screen())
-        world.check("in Chinese, whole", rent in screen() and "谁来定" in screen(), screen())
-    finally:
-        subprocess.run(["tmux", "kill-session", "-t", name], check=False)
+    with Tmux(ANJI, 60) as pane:
+        pane.type(f"moso conflicts show {rent} --lang zh; echo end-$?")
+        pane.wait("an answer that fits needs no key", "end-0")
+        world.check("it stands on the screen whole, in Chinese",
+                    all(word in pane.screen() for word in (rent, "谁来定", "处理办法")), pane.screen())
+        pane.type("clear; moso conflicts resolve --interactive --field rent_fen; echo en'd'-$?")
+        pane.wait("questions are asked in tmux", "1 of ")
+        count = len(conflicts(ANJI, "--field", "rent_fen"))
+        pane.key("Enter")
+        pane.wait("Enter decides nothing there", "Nothing was decided")
+        pane.type("q")
+        pane.wait("and q leaves", "end-0")
+        world.check("with all open as before", len(conflicts(ANJI, "--field", "rent_fen")) == count)
+    if have("less"):
+        pager(rent)
+    with Tmux(ANJI, 20) as pane:
+        pane.type("moso sync; echo end-$?")
+        pane.wait("a sync ends there", "end-0")
+        lines = [line for line in pane.screen().splitlines() if line.strip()]
+        world.check("its progress line is gone from the screen",
+                    not any(line.lstrip().startswith(("▸", ">")) for line in lines), lines)
+
+
+def pager(rent):
+    """What is longer than the screen goes through less, and what is left in it unread is no failure."""
+    for quit in ("q", "G"):
+        with Tmux(ANJI, 12) as pane:
+            pane.type(f"clear; moso conflicts show {rent}; echo en'd'-$?")
+            world.wait("a long answer waits in the pager",
+                       lambda: pane.screen().rstrip().endswith(":") and "end-" not in pane.screen())
+            world.check("its beginning first", "field conflict" in pane.screen(), pane.screen())
+            pane.key(quit)
+            if quit == "G":
+                pane.wait("its end can be gone to", "Suggested")
+                pane.key("q")
+            pane.wait(f"and left after {quit}", "end-0")
+            world.check("the shell's line is the last on the screen",
+                        pane.screen().split("end-0")[1].strip() in ("$", "#"), pane.screen())
+    show = f"moso conflicts show {rent}"
+    for typed in (f"{show} --no-pager", f"PAGER=cat; export PAGER; {show}", f"PAGER=no-such-pager; export PAGER; {show}",
+                  f"{show} --plain", f"{show} | cat", f"TERM=dumb; {show}"):
+        with Tmux(ANJI, 12) as pane:
+            pane.type(f"{typed}; echo en'd'-$?")
+            pane.wait(f"no key is needed after {typed}", "end-0")
 
 
 def watching(tenancies):
@@ -381,6 +536,9 @@ def rules_and_audit(tenancies):
     world.check("a mistake in the rules is told with line, column and what was meant",
                 done.returncode == 78 and re.search(r"line \d+ column 1", done.stderr)
                 and "did you mean" in done.stderr.lower() and "field" in done.stderr, done.stderr)
+    done = world.run(HUB, "conflicts", "rules", "--lang", "zh")
+    world.check("also in Chinese", done.returncode == 78 and re.search(r"第 \d+ 行第 1 列|第 \d+ 行，第 1 列", done.stderr)
+                and "field" in done.stderr, done.stderr)
     listed = world.run(HUB, "conflicts", "list")
     world.check("and keeps nobody from the list of conflicts",
                 listed.returncode == 0 and "C-" in listed.stdout and "did you mean" in listed.stderr.lower(),
@@ -494,9 +652,11 @@ try:
     twice(tenancies)
     interactive(tenancies)
     bulk(tenancies)
+    many(tenancies)
     tmux(tenancies)
     past(tenancies)
     rules_and_audit(tenancies)
+    ambiguous(company)
     watching(tenancies)
     for site in (HUB, ANJI):
         world.check(f"{site} is sound", world.digests(site)[0] == [])

@@ -5,7 +5,6 @@ Yesterday's database comes back with its identity file and without; the identity
 backup of one site is put at another; a folder is copied and both copies go on as live daemons. In
 every case nothing that was acknowledged is lost, no number is used twice, and all replicas agree.
 """
-import hashlib
 import os
 import shutil
 import subprocess
@@ -190,24 +189,12 @@ def copied_folder():
     world.check(f"{story}: nothing has forked", world.data(HUB, "status")["forks"] == [])
 
 
-def rewrite_identity(site):
-    """Makes a copy's identity file say that the copy is the file it was written for, as it would on a
-    machine that was started from a snapshot."""
-    path = world.folder(site) / "replica.id"
-    info = os.stat(world.folder(site) / "replica.db")
-    lines = path.read_text().split("\n")[:6]
-    lines = [f"file {info.st_dev}:{info.st_ino}" if line.startswith("file ") else line for line in lines]
-    body = "".join(line + "\n" for line in lines)
-    check = hashlib.sha256(body.encode()).hexdigest()[:16]
-    path.write_text((body + f"check {check}\n").ljust(512))
-
-
 def live_clones():
     story = "two live clones of one machine"
     seat = world.data(ANJI, "record", "list", "seat")[0]["id"]
     world.run(ANJI, "sync")
     backup(ANJI, "clone")
-    rewrite_identity("clone")
+    world.rewrite_identity("clone")
     old = epoch(ANJI)
     world.ports["clone"] = free_port()
     world.check(f"{story}: neither can tell", epoch("clone") == old)
