@@ -629,7 +629,12 @@ def past(tenancies):
     world.check("a record that is deleted now is shown as it was",
                 (gone["exists"], gone["exists_now"], gone["fields"]["rent_fen"]["amount"])
                 == (True, False, "700.00"), gone)
+    told = world.data(HUB, "history", made["id"])
+    world.check("and its history ends with who deleted it", told[0]["kind"] == "delete" and told[0]["person"] == "tester"
+                and {w["op"] for w in told[1:]} == {written["op"]}, told)
     for lang, says in (("zh", "现在已被删除"), ("en", "deleted now")):
+        text = world.run(HUB, "history", made["id"], "--lang", lang).stdout
+        world.check(f"which says so ({lang})", says in text and "700.00" in text, text)
         text = world.run(HUB, "record", "show", made["id"], "--as-of", written["op"], "--lang", lang).stdout
         world.check(f"and that it is deleted is said ({lang})", says in text and "700.00" in text, text)
     blame = {(b["field"], b["op"]) for b in world.data(HUB, "blame", tenancy)}

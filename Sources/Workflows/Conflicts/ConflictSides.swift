@@ -83,15 +83,26 @@ extension ConflictInbox {
         try replica.effectiveStamp(of: dot)?.milliseconds
     }
 
-    /// The value both sides started from: what the first of them replaced; `nil` when it replaced
-    /// nothing.
+    /// The value both sides started from: what the first of them replaced; of sides that decided a conflict
+    /// what its sides had started from. `nil` when it replaced nothing.
     public func base(_ conflict: CellConflict) throws -> ConflictSide? {
         let (table, key, cell) = (conflict.table, conflict.key, conflict.cell)
         let history = History(replica)
         guard let first = conflict.siblings.min(by: { $0.dot < $1.dot }),
-            let live = try history.write(first.dot, table, key, cell),
-            let old = try history.origin(of: live, table, key).replaces.first
+            var write = try history.write(first.dot, table, key, cell)
         else { return nil }
+        let log = DecisionLog(replica)
+        var steps = 0
+        write = try history.origin(of: write, table, key)
+        while steps < 20, try log.differ(write.replaces, table, key, cell),
+            let before = try write.replaces.min().flatMap({
+                try history.write($0, table, key, cell)
+            })
+        {
+            write = try history.origin(of: before, table, key)
+            steps += 1
+        }
+        guard let old = write.replaces.first else { return nil }
         guard let before = try history.write(old, table, key, cell) else {
             guard let made = try replica.heading(old), made.isTrimmed else { return nil }
             return ConflictSide(

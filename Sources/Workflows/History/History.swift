@@ -90,11 +90,15 @@ public struct History {
                 open += write.replaces
             }
         }
-        return found.sorted {
-            $0.milliseconds == $1.milliseconds
-                ? ($0.dot == $1.dot ? $0.cell < $1.cell : $1.dot < $0.dot)
-                : $0.milliseconds > $1.milliseconds
-        }
+        return found.sorted(by: CellWriteRecord.isNewer)
+    }
+}
+
+extension CellWriteRecord {
+    /// By falling time; those of one time by falling dot, those of one transaction by the cell's name.
+    static func isNewer(_ a: CellWriteRecord, _ b: CellWriteRecord) -> Bool {
+        if a.milliseconds != b.milliseconds { return a.milliseconds > b.milliseconds }
+        return a.dot == b.dot ? a.cell < b.cell : b.dot < a.dot
     }
 }
 

@@ -1,6 +1,7 @@
-internal import Causality
+public import Causality
 internal import Domain
 internal import Storage
+internal import Wire
 
 // Everything that was done to a record.
 //
@@ -40,6 +41,32 @@ extension History {
             .sorted { $0.arrival < $1.arrival }
     }
 
+    /// Everything that was done to a record, the newest first: what `writes` tells, and also deletes, what kept the
+    /// record in spite of them, and what was there before. The record may be deleted by now.
+    ///
+    /// A delete and what overruled it stand on the existence cell, with 0 and 1 as in the ledger.
+    public func everything(_ table: String, _ key: RecordKey) throws -> [CellWriteRecord] {
+        guard let schema = NetworkSchema.replica.table(table) else { return [] }
+        var found = try replica.record(table, key).map { try writes($0) } ?? []
+        var known = Set(found.map { CellDot(cell: $0.cell, dot: $0.dot) })
+        for step in try life(of: key, in: schema) {
+            guard let made = try replica.heading(step.dot) else { continue }
+            for one in step.changes.flatMap({ $0.done(to: schema) })
+            where known.insert(CellDot(cell: one.cell, dot: step.dot)).inserted {
+                let isLost = step.lost.contains(one.cell)
+                found.append(
+                    CellWriteRecord(
+                        dot: step.dot, value: one.value, replaces: one.replaces,
+                        author: made.author, reason: made.reason,
+                        milliseconds: made.stamp.milliseconds, cell: one.cell,
+                        state: one.isErasure
+                            ? .erasure : isLost ? .valueTrimmed : made.isTrimmed ? .trimmed : .whole
+                    ))
+            }
+        }
+        return found.sorted(by: CellWriteRecord.isNewer)
+    }
+
     private func step(
         _ dot: Dot, _ walk: LifeWalk, _ state: RowState, _ key: RecordKey, _ schema: TableSchema
     ) throws -> LifeStep? {
@@ -54,6 +81,29 @@ extension History {
         return LifeStep(
             dot: dot, stamp: try replica.effectiveStamp(of: dot) ?? made.stamp, changes: changes,
             arrival: arrival, lost: lost)
+    }
+}
+
+/// A write of one cell by name.
+private struct CellDot: Hashable {
+    let cell: String
+    let dot: Dot
+}
+
+extension Change {
+    /// What it does to each cell.
+    fileprivate func done(
+        to schema: TableSchema
+    ) -> [(cell: String, value: Value, replaces: [Dot], isErasure: Bool)] {
+        switch self {
+        case .insert, .add, .set:
+            schema.cells.compactMap { cell in
+                write(of: cell.name).map { (cell.name, $0.0, $0.1, false) }
+            }
+        case .delete(let dots): [(ConflictID.existence, .integer(0), dots, false)]
+        case .keep(let dots): [(ConflictID.existence, .integer(1), dots, false)]
+        case .erase(let cells): cells.map { ($0, .null, [], true) }
+        }
     }
 }
 

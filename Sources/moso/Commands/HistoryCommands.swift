@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Causality
 internal import Domain
 internal import Storage
+internal import Wire
 internal import Workflows
 
 struct HistoryCommand: ParsableCommand {
@@ -16,37 +17,41 @@ struct HistoryCommand: ParsableCommand {
         let from = try session.since(since)
         let replica = try session.open()
         let desk = RecordDesk(replica)
-        let record = try desk.existing(key)
+        let (table, key) = try desk.everExisting(key)
+        let kind = try desk.kind(table)
         let cell = try field.map { name in
-            let kind = try desk.kind(record.table)
             if kind.groups.contains(where: { $0.name == name }) { return name }
             let column = try desk.known(field: name, of: kind).name
             return kind.groups.first { $0.members.contains(column) }?.name ?? column
         }
-        let writes = try History(replica).writes(record).filter {
+        let writes = try History(replica).everything(table, key).filter {
             (cell == nil || $0.cell == cell) && $0.milliseconds >= from ?? 0
         }
-        session.document("history", replica, .array(writes.map { json(record, $0) }))
+        session.document("history", replica, .array(writes.map { json(table, $0) }))
         // A new record writes every field; those left empty are no change that anybody made.
         let told = writes.filter {
             $0.state == .valueTrimmed || $0.state == .erasure || !$0.value.isNull
                 || !$0.replaces.isEmpty
         }
         if told.isEmpty {
-            return session.printer.remark(Catalogue.History.none(id: record.key.text))
+            return session.printer.remark(Catalogue.History.none(id: key.text))
         }
+        let record = try replica.record(table, key)
         session.printer.remark(
             Catalogue.History.title(
-                id: record.key.text, label: try desk.title(record, in: session.language),
+                id: key.text,
+                label: try record.map { try desk.title($0, in: session.language) }
+                    ?? session.label(kind.label),
                 count: told.count))
-        session.printer.table(table(session, record, told))
+        if record == nil { session.printer.remark(Catalogue.History.deletedNow, indent: 2) }
+        session.printer.table(rows(session, table, told))
         if writes.contains(where: \.isTrimmed) {
             session.printer.remark(Catalogue.History.olderTrimmed)
         }
     }
 
-    private func table(
-        _ session: Session, _ record: Record, _ writes: [CellWriteRecord]
+    private func rows(
+        _ session: Session, _ kind: String, _ writes: [CellWriteRecord]
     ) -> TextTable {
         typealias Heading = Catalogue.Heading
         var table = TextTable([
@@ -55,7 +60,7 @@ struct HistoryCommand: ParsableCommand {
             session.column(Heading.site), session.column(Heading.id),
             session.column(Heading.reason, flexible: true),
         ])
-        let shown = CellText(session, table: record.table)
+        let shown = CellText(session, table: kind)
         for write in writes {
             table.add([
                 .init(session.stamp(write.milliseconds)), .init(shown.label(write.cell)),
@@ -70,17 +75,26 @@ struct HistoryCommand: ParsableCommand {
     private func value(
         _ write: CellWriteRecord, _ shown: CellText, _ session: Session
     ) -> TextTable.Cell {
-        switch write.state {
+        if write.cell == ConflictID.existence {
+            let isThere = write.value != .integer(0)
+            return .init(session.text(isThere ? Catalogue.Undo.kept : Catalogue.Undo.absent))
+        }
+        return switch write.state {
         case .whole, .trimmed: shown.cell(write.cell, write.value)
         case .valueTrimmed: .init(session.text(Catalogue.History.trimmed))
         case .erasure: .init(session.text(Catalogue.History.erasure))
         }
     }
 
-    private func json(_ record: Record, _ write: CellWriteRecord) -> JSON {
-        [
-            "field": .string(write.cell), "kind": write.state == .erasure ? "erase" : "write",
-            "value": RecordJSON.json(write.value, table: record.table, cell: write.cell),
+    private func json(_ table: String, _ write: CellWriteRecord) -> JSON {
+        let isExistence = write.cell == ConflictID.existence
+        return [
+            "field": .string(write.cell),
+            "kind": isExistence
+                ? write.value == .integer(0) ? "delete" : "keep"
+                : write.state == .erasure ? "erase" : "write",
+            "value": isExistence
+                ? .null : RecordJSON.json(write.value, table: table, cell: write.cell),
             "op": .string(write.dot.description),
             "id": .string(TransactionName.short(write.dot)), "person": .string(write.author),
             "site": .string(write.dot.stream.origin.site.name),

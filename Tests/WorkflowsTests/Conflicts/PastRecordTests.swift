@@ -171,6 +171,27 @@ struct PastRecordTests {
         }
     }
 
+    @Test
+    func `its deletes and what was there before are in its history, also while it is deleted`()
+        throws
+    {
+        let scene = try RentScene()
+        try scene.rent(900, at: "anji")
+        let anji = scene.network["anji"]
+        let deleted = try anji.edit(author: "sqlite3") { try $0.delete("tenancy", scene.tenancy) }
+        let told = {
+            try scene.network.meet()
+            let found = try History(scene.network["beijing"]).everything("tenancy", scene.tenancy)
+            return found.filter { $0.cell == "rent_fen" || $0.cell == "*" }
+                .map { ["\($0.value)", $0.cell, $0.author] }
+        }
+        let rents = [["90000", "rent_fen", "anji"], ["100000", "rent_fen", "anji"]]
+        #expect(try told() == [["0", "*", "sqlite3"]] + rents)
+        _ = try UndoDesk(anji).undo("\(deleted[0])", force: false, author: "李娜", reason: nil)
+        let brought = [["1", "*", "李娜"], ["90000", "rent_fen", "李娜"], ["0", "*", "sqlite3"]]
+        #expect(try told() == brought + rents)
+    }
+
     /// What a record showed at one moment.
     private struct Picture: Equatable {
         let isThere: Bool

@@ -17,6 +17,12 @@ struct DecisionTests {
 
     @Test func `two different decisions made apart are a conflict of resolutions`() throws {
         let (network, _) = try contested()
+        guard
+            case .cell(let first) = try #require(
+                try ConflictInbox(network["anji"]).items().first
+            ).content
+        else { return }
+        let started = try ConflictInbox(network["anji"]).base(first)?.dot
         for (site, fen) in [("anji", 90_000), ("beijing", 110_000)] as [(String, Int64)] {
             let inbox = ConflictInbox(network[site])
             guard case .cell(let cell) = try #require(try inbox.items().first).content else {
@@ -29,6 +35,9 @@ struct DecisionTests {
         for replica in network.all {
             let items = try ConflictInbox(replica).items()
             #expect(items.map(\.kind) == ["resolution"])
+            guard case .cell(let cell) = try #require(items.first).content else { return }
+            // Not one of the two values that were decided between.
+            #expect(try ConflictInbox(replica).base(cell)?.dot == started)
             #expect(
                 try DecisionLog(replica).decisions().map(\.author).sorted() == ["anji", "beijing"])
         }
