@@ -60,7 +60,9 @@ extension ConflictInbox {
                 letter: letter, value: sibling.value, dot: sibling.dot,
                 site: origin.dot.stream.origin.site, author: origin.author,
                 reason: origin.reason, milliseconds: origin.milliseconds,
-                recordedMilliseconds: try recorded(origin.dot) ?? origin.milliseconds,
+                recordedMilliseconds: origin.dot == live.dot
+                    ? sibling.stamp.milliseconds
+                    : try recorded(origin.dot) ?? origin.milliseconds,
                 broughtBack: origin.dot == live.dot
                     ? nil
                     : .init(

@@ -99,18 +99,20 @@ struct ConflictPrinter {
 
     /// A conflict's cells, what is suggested last.
     func row(_ item: InboxItem, _ desk: SuggestionDesk) throws -> [TextTable.Cell] {
-        let (record, sides) = try recordAndSides(item)
+        var known: [ConflictSide] = []
+        if case .cell(let cell) = item.content { known = try inbox.sides(cell) }
+        let (record, sides) = try recordAndSides(item, known)
         return try [
             .init(item.shortID), record, .init(session.text(about(item))), sides,
             .init(session.text(waited(item))), .init(deciderCell(inbox.decider(item))),
-            .init(suggestionCell(item, desk)),
+            .init(suggestionCell(item, known, desk)),
         ]
     }
 
     /// `A (anji)` by a rule; by history how many decisions speak for it stands behind.
-    private func suggestionCell(_ item: InboxItem, _ desk: SuggestionDesk) throws -> String {
-        guard case .cell(let cell) = item.content else { return ConflictPrinter.none }
-        let sides = try inbox.sides(cell)
+    private func suggestionCell(
+        _ item: InboxItem, _ sides: [ConflictSide], _ desk: SuggestionDesk
+    ) throws -> String {
         guard let found = try desk.suggestion(item, sides),
             let side = sides.first(where: { $0.letter == found.take })
         else { return ConflictPrinter.none }
@@ -129,19 +131,23 @@ struct ConflictPrinter {
     }
 
     /// The record concerned, and what its sides say.
-    func recordAndSides(_ item: InboxItem) throws -> (TextTable.Cell, TextTable.Cell) {
+    ///
+    /// - Parameter sides: those of a cell's conflict, where they are known already.
+    func recordAndSides(
+        _ item: InboxItem, _ sides: [ConflictSide]? = nil
+    ) throws -> (TextTable.Cell, TextTable.Cell) {
         switch item.content {
         case .cell(let cell):
             let text = CellText(session, table: cell.table)
             let gone = try inbox.deletes(cell).map {
                 "\($0.site) \(session.text(Words.deleted))"
             }
-            let sides =
-                try gone
-                + inbox.sides(cell).map { side in "\(side.site) \(try told(side, cell, text))" }
+            let all = try sides ?? inbox.sides(cell)
+            let words =
+                try gone + all.map { side in "\(side.site) \(try told(side, cell, text))" }
             return (
                 try recordCell(cell.table, cell.key),
-                .init(sides.joined(separator: " / "), isFirm: text.isFirm(cell.cell))
+                .init(words.joined(separator: " / "), isFirm: text.isFirm(cell.cell))
             )
         case .rule(let finding):
             let records = try finding.rows.map { try recordLabel($0.table, $0.key) }
