@@ -88,6 +88,11 @@ def both_ends(tenancies, term):
     world.check("a rent has figures under each choice",
                 [c for c in shown["consequences"] if c["what"] == "monthly-rent"][0]["values"]["A"]
                 == {"amount": "9000.00", "currency": "CNY"}, shown["consequences"])
+    world.moso(HUB, "record", "add", "site", "code=anji", "name_zh=安吉分站", "name_en=Anji")
+    for lang, label in (("zh", "安吉分站"), ("en", "Anji")):
+        side = world.data(HUB, "conflicts", "show", rent["short_id"], "--lang", lang)["sides"][0]
+        world.check(f"a side says what its site is called ({lang})",
+                    (side["site"], side["site_label"]) == (ANJI, label), side)
     world.check("five others are like it", shown["similar"]["count"] == 5, shown["similar"])
     world.check("no ground, no suggestion", shown["suggestion"] == {"take": None, "basis": "none"})
     period = rent_of(HUB, term)

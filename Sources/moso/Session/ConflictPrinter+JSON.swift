@@ -125,6 +125,7 @@ extension ConflictPrinter {
         object["value"] = RecordJSON.json(side.value, table: cell.table, cell: cell.cell)
         object["person"] = .string(side.author)
         object["site"] = .string(side.site.name)
+        object["site_label"] = .optional(siteLabels[side.site.name])
         object["op"] = .string(side.dot.description)
         object["written_at"] = .time(Int64(side.milliseconds))
         object["recorded_at"] = .time(Int64(side.recordedMilliseconds))

@@ -11,6 +11,8 @@ struct ConflictPrinter {
     let desk: RecordDesk
     let inbox: ConflictInbox
     let notes: ReviewNotes
+    /// What sites are called, by their codes; only for programs, which are told both.
+    let siteLabels: [String: String]
 
     typealias Words = Catalogue.Conflicts
     typealias About = Catalogue.Inspector
@@ -22,6 +24,19 @@ struct ConflictPrinter {
         desk = RecordDesk(replica)
         inbox = ConflictInbox(replica)
         notes = try ReviewNotes(replica)
+        siteLabels =
+            session.printer.mode == .json
+            ? try ConflictPrinter.siteLabels(replica, session.language) : [:]
+    }
+
+    private static func siteLabels(
+        _ replica: Replica, _ language: Language
+    ) throws -> [String: String] {
+        let names = language == .zh ? "name_zh, name_en" : "name_en, name_zh"
+        let rows = try replica.select("SELECT code, coalesce(\(names)) FROM site ORDER BY id")
+        return rows.reduce(into: [:]) { found, row in
+            if let code = row[0].text, let name = row[1].text { found[code] = name }
+        }
     }
 
     /// This day where the site is.
