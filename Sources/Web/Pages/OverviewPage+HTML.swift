@@ -19,10 +19,10 @@ extension OverviewPage {
             }
             section("conflicts", Catalogue.Page.open, language) {
                 conflictTable(language)
-                if conflicts.count > OverviewPage.conflictsShown {
+                if openCount > OverviewPage.conflictsShown {
                     HTML.element("p") {
                         HTML.element("a", [.href(QueueAddress.path)]) {
-                            Catalogue.Page.allToDecide(conflicts.count).text(language)
+                            Catalogue.Page.allToDecide(openCount).text(language)
                         }
                     }
                 }
@@ -46,7 +46,7 @@ extension OverviewPage {
     static let path = "/overview"
 
     /// Of what waits so many stand on this page.
-    static let conflictsShown = 20
+    public static let conflictsShown = 20
 
     private func section(
         _ id: String, _ title: Phrase, _ language: Language, @HTML.Builder _ content: () -> HTML
@@ -107,8 +107,8 @@ extension OverviewPage {
                 Catalogue.Page.companiesWaiting,
                 .text(waiting.text), longestWait, language)
             tile(
-                Catalogue.Page.toDecide, .text(NumberText.grouped(conflicts.count)),
-                conflicts.isEmpty
+                Catalogue.Page.toDecide, .text(NumberText.grouped(openCount)),
+                openCount == 0
                     ? Catalogue.Page.noneOpen
                     : Catalogue.Page.rangesWhileOpen, language)
         }
@@ -137,7 +137,7 @@ extension OverviewPage {
     // MARK: Foot
 
     private func footer(_ language: Language, _ refreshSeconds: Int?) -> HTML {
-        let open = conflicts.count
+        let open = openCount
         let standing = open == 0 ? Catalogue.Page.nothingOpen : Catalogue.Page.toDecide(open)
         return .element("footer") {
             HTML.element("p") {

@@ -167,7 +167,10 @@ public struct OverviewPage: Sendable, Hashable {
     /// How many of them end within 30, 60 and 90 days.
     public let endingCounts: [EndingCount]
     public let pipeline: [StageLine]
+    /// The first of what waits for a decision.
     public let conflicts: [ConflictLine]
+    /// How much waits in all.
+    public var openCount: Int
     /// Whether whoever looks may see investments.
     public var showsPipeline = true
 
@@ -187,5 +190,6 @@ public struct OverviewPage: Sendable, Hashable {
         self.endingCounts = endingCounts
         self.pipeline = pipeline
         self.conflicts = conflicts
+        openCount = conflicts.count
     }
 }

@@ -66,12 +66,30 @@ struct ReportPage {
                 text.asOf.text(language)
             }
             figures
+            if report.kind == .chains { ChainList(report: report, language: language).html }
             if report.kind == .seats { seats } else { for group in report.groups { table(group) } }
             if !report.rows.isEmpty { HTML.export(page) }
             HTML.element("footer") {
                 for line in text.foot { HTML.element("p") { line.text(language) } }
+                sources
                 HTML.element("p", [.class("signature")]) {
                     Catalogue.Page.signature.text(language)
+                }
+            }
+        }
+    }
+
+    /// Up to when the part of each site is here.
+    private var sources: HTML {
+        .element("details", [.class("noprint")]) {
+            HTML.element("summary") { Catalogue.Charts.asOfEach.text(language) }
+            HTML.element("dl", [.class("facts")]) {
+                for source in report.sources {
+                    HTML.element("dt") { source.name }
+                    HTML.element("dd") {
+                        source.heardMilliseconds.map { TimeText.local(Int64(clamping: $0)) }
+                            ?? Catalogue.Page.noDataYet.text(language)
+                    }
                 }
             }
         }
@@ -113,14 +131,19 @@ struct ReportPage {
             caption: group?.label ?? report.kind.title,
             columns: columns.map { column(report.columns[$0]) }
                 + (share == nil ? [] : [.text(nil)]),
-            rows: rows.map { row in cells(row, columns) + bar(row, share) } + totals(columns, share)
+            rows: rows.prefix(rowsMost).map { row in cells(row, columns) + bar(row, share) }
+                + totals(columns, share)
         ).html(language, empty: Catalogue.RecordPage.none)
-        guard let group else { return table }
+        guard let group else { return HTML([table, .more(rows.count - rowsMost, language)]) }
         return .element("section") {
             HTML.element("h2") { group.label.text(language) }
             table
+            HTML.more(rows.count - rowsMost, language)
         }
     }
+
+    /// So many rows of a part stand on the page, fewer where there are many parts; the workbook has all.
+    private var rowsMost: Int { max(8, 160 / max(1, report.groups.count)) }
 
     /// So many seats fit on one page; of more, each site has its own.
     private static let seatsMost = 150
@@ -159,6 +182,7 @@ struct ReportPage {
 
     private func column(_ column: Report.Column) -> TableHTML.Column {
         let title = Phrase(verbatim: words.title(column))
+        if column.kind == .date { return .short(title) }
         return column.kind.isNumber ? .number(title) : .text(title)
     }
 
@@ -211,7 +235,17 @@ struct ReportPage {
         }
         return [
             columns.map { at in
-                .element("strong") { words.text(totals[at], report.columns[at].kind) }
+                .element("strong") {
+                    let column = report.columns[at]
+                    let text = words.text(totals[at], column.kind)
+                    if text.isEmpty || (report.records(of: column.name) ?? []).isEmpty {
+                        HTML.text(text)
+                    } else {
+                        HTML.element(
+                            "a", [.href(ReportAddress.list(report.kind, column.name))]
+                        ) { text }
+                    }
+                }
             } + (share == nil ? [] : [.empty])
         ]
     }
@@ -239,7 +273,7 @@ struct ReportListPage {
             TableHTML(
                 caption: title,
                 columns: [.short(Catalogue.Page.kind), .text(Catalogue.RecordPage.record)],
-                rows: records.map { record in
+                rows: records.prefix(ReportListPage.most).map { record in
                     [
                         .text(record.kindLabel.text(language)),
                         .element("a", [.href(RecordAddress.record(record.kind, record.key))]) {
@@ -248,7 +282,21 @@ struct ReportListPage {
                     ]
                 }
             ).html(language, empty: Catalogue.RecordPage.none)
+            HTML.more(records.count - ReportListPage.most, language)
             if !records.isEmpty { HTML.export(page) }
+        }
+    }
+
+    /// So many stand on the page; the workbook has all.
+    private static let most = 300
+}
+
+extension HTML {
+    /// How many more there are, in the workbook.
+    static func more(_ count: Int, _ language: Language) -> HTML {
+        guard count > 0 else { return .empty }
+        return .element("p", [.class("fresh")]) {
+            Catalogue.Charts.moreInWorkbook(count).text(language)
         }
     }
 }

@@ -142,6 +142,10 @@ enum StyleSheet {
         .legend span { margin-right: 1rem; white-space: nowrap; color: var(--soft); }
         .key-committed::before { content: "━ "; color: var(--accent); }
         .key-paid::before { content: "╍ "; color: var(--ink); }
+        .chains { list-style: none; padding: 0; margin: 1rem 0; }
+        .chains li { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; padding: .4rem .75rem;
+          border-left: 4px solid var(--accent); background: var(--card); margin: .4rem 0; break-inside: avoid; }
+        .chains .broken { border-left-color: var(--late); } .arrow, .chains small { color: var(--soft); }
         .seats { list-style: none; padding: 0; margin: .5rem 0; display: grid; gap: .4rem;
           grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); }
         .seat { border: 1px solid var(--line); border-left: 4px solid var(--edge); border-radius: .3rem;

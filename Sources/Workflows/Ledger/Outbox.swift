@@ -174,7 +174,7 @@ extension LedgerDesk {
         line.records = try rows.prefix(LedgerDesk.recordsShown).map(name)
         line.more = max(0, rows.count - LedgerDesk.recordsShown)
         if rows.count == 1 {
-            let text = made.operations.map(fields).joined(separator: "，")
+            let text = made.operations.map(fields).joined(separator: comma)
             line.fields =
                 text.count > LedgerDesk.charactersShown
                 ? text.prefix(LedgerDesk.charactersShown) + "…" : text
@@ -195,6 +195,8 @@ extension LedgerDesk {
         return try name(record, kind)
     }
 
+    private var comma: String { language == .zh ? "，" : ", " }
+
     private func fields(_ operation: Operation) -> String {
         typealias Words = Catalogue.Outbox
         let text = CellText(language, table: operation.table)
@@ -203,13 +205,13 @@ extension LedgerDesk {
         case .delete: Words.deleted.text(language)
         case .keep: Words.kept.text(language)
         case .erase: Words.erased.text(language)
-        case .add(let writes): writes.map { text.label($0.cell) }.joined(separator: "，")
+        case .add(let writes): writes.map { text.label($0.cell) }.joined(separator: comma)
         case .set(let writes):
             writes.map { write in
                 write.value.isNull
                     ? text.label(write.cell)
                     : "\(text.label(write.cell)) → \(text.value(write.cell, write.value))"
-            }.joined(separator: "，")
+            }.joined(separator: comma)
         }
     }
 

@@ -71,11 +71,11 @@ extension LedgerDesk {
     private static let additions = ["tenancy", "company", "visit", "waitlist_entry", "work_order"]
 
     /// The start page.
-    public func today() throws -> TodayView {
+    public func today(_ shelf: QueueShelf? = nil) throws -> TodayView {
         let report = try ReportDesk(replica, milliseconds: viewer.nowMilliseconds).make(.today)
         var view = TodayView(day: "\(report.day)")
         view.parts = parts(report)
-        let review = ReviewDesk(replica, viewer)
+        let review = ReviewDesk(replica, viewer, shelf: shelf)
         let open = try review.items(OpenSince([]))
         view.toDecide = open.count
         view.mine = open.count {

@@ -36,7 +36,11 @@ public struct ReviewDesk {
     let inbox: ConflictInbox
     private let desk: RecordDesk
 
-    public init(_ replica: Replica, _ viewer: Viewer) {
+    private let shelf: QueueShelf?
+
+    /// - Parameter shelf: where what is open is kept from one look to the next; whoever writes looks anew.
+    public init(_ replica: Replica, _ viewer: Viewer, shelf: QueueShelf? = nil) {
+        self.shelf = shelf
         self.replica = replica
         self.viewer = viewer
         inbox = ConflictInbox(replica)
@@ -47,7 +51,9 @@ public struct ReviewDesk {
 
     /// What is open and this viewer may see, by how long it waits, the longest first.
     func items(_ since: OpenSince) throws -> [InboxItem] {
-        let seen = try inbox.items(tellingResolutions: false).filter { $0.isFor(viewer.role) }
+        let open =
+            try shelf?.items(inbox, on: today) ?? inbox.items(tellingResolutions: false)
+        let seen = open.filter { $0.isFor(viewer.role) }
         let dated = seen.map { (since.milliseconds(of: $0.id) ?? UInt64.max, $0) }
         let sorted = dated.sorted { one, other in
             one.0 == other.0 ? one.1.id < other.1.id : one.0 < other.0

@@ -26,6 +26,8 @@ final class Daemon: Sendable {
     let curl: CurlLoop
     /// Where people come in.
     let entrance: Entrance
+    /// What waits for a decision, as the pages last read it.
+    let queue = QueueShelf()
     /// What new sites start from.
     let shelf: SnapshotShelf
     private let directory: String

@@ -30,14 +30,16 @@ extension DaemonBackend {
     }
 
     func queue(_ ask: QueueAsk, for viewer: Viewer) async throws -> QueueView {
-        try await daemon.store.withReplica { (replica: Replica) in
-            try ReviewDesk(replica, viewer).queue(ask)
+        let shelf = daemon.queue
+        return try await daemon.store.withReplica { (replica: Replica) in
+            try ReviewDesk(replica, viewer, shelf: shelf).queue(ask)
         }
     }
 
     func card(_ id: String, for viewer: Viewer) async throws -> ConflictCard {
-        try await daemon.store.withReplica { (replica: Replica) in
-            try ReviewDesk(replica, viewer).card(id)
+        let shelf = daemon.queue
+        return try await daemon.store.withReplica { (replica: Replica) in
+            try ReviewDesk(replica, viewer, shelf: shelf).card(id)
         }
     }
 
@@ -94,7 +96,8 @@ extension DaemonBackend {
     var isHub: Bool { daemon.identity.isHub }
 
     func today(for viewer: Viewer) async throws -> TodayView {
-        try await onPages { try LedgerDesk($0, viewer).today() }
+        let shelf = daemon.queue
+        return try await onPages { try LedgerDesk($0, viewer).today(shelf) }
     }
 
     func outbox(page: Int, for viewer: Viewer) async throws -> OutboxView {
@@ -213,10 +216,12 @@ extension DaemonBackend {
             let overview = try Overview(replica, nowMilliseconds: Machine.wallMilliseconds())
             let names = overview.sites.map { ($0.site, $0.name) }
             let lines = ConflictLines(replica, names: Dictionary(names) { first, _ in first })
+            let open = overview.conflicts.filter { $0.isFor(role) }
+            // Each line reads the record that it is about, and there may be thousands.
             var page = OverviewPage(
-                overview,
-                conflicts: try overview.conflicts.filter { $0.isFor(role) }.map(lines.line),
+                overview, conflicts: try open.prefix(OverviewPage.conflictsShown).map(lines.line),
                 siteLabel: label)
+            page.openCount = open.count
             page.showsPipeline = role.may(.see, .capital)
             return page
         }

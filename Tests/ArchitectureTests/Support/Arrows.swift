@@ -38,6 +38,7 @@ enum Arrows {
         ("Workflows", "Wire", "a conflict is called by the id that Wire computes"),
         ("Workflows", "CZlib", "workbooks are ZIP files, packed by the system's zlib"),
         ("Web", "Glibc", "formatting of local time"),
+        ("Workflows", "Synchronization", "the queue is kept from one look to the next"),
         ("Web", "Synchronization", "counters shared by requests"),
         ("Web", "Causality", "names of sites in pages and requests are values of Causality"),
         ("mosod", "Glibc", "signals, umask, the socket of the service manager"),

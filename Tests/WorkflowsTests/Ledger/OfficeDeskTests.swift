@@ -148,6 +148,28 @@ struct OfficeDeskTests {
         #expect(try review.queue(QueueAsk()).open == 3)
     }
 
+    @Test func `a queue that is kept is read anew once something was written, here or elsewhere`()
+        throws
+    {
+        let key = try network.add(
+            "tenancy", at: "anji", "company=\(try company())", "seat_count=10")
+        try network.meet()
+        let shelf = QueueShelf()
+        let desk = { ReviewDesk(self.network["anji"], self.viewer(.manager), shelf: shelf) }
+        #expect(try desk().queue(QueueAsk()).open == 0)
+        try network.edit(key, at: "anji", "seat_count=11")
+        try network.edit(key, at: "beijing", "seat_count=12")
+        #expect(try desk().queue(QueueAsk()).open == 0)
+        try network.meet()
+        let open = try desk().queue(QueueAsk())
+        #expect(open.open == 1)
+        let token = try #require(open.lines.first?.token)
+        let made = try desk().decide(token, choice: "take:A", value: "", reason: "")
+        #expect(try desk().queue(QueueAsk()).open == 0)
+        try desk().undo(made.dot, reason: "")
+        #expect(try desk().queue(QueueAsk()).open == 1)
+    }
+
     // MARK: Charts
 
     @Test func `a count of a chart opens just the records that it counts`() throws {

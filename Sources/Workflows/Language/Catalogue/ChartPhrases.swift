@@ -5,6 +5,17 @@ extension Catalogue {
         public static let question = Phrase(
             zh: "同步、到期、入驻率、投资和待核对，一页看完",
             en: "sync, endings, occupancy, investment and the queue on one page")
+        public static let asOfEach = Phrase(zh: "各站数据截至", en: "As of, site by site")
+        public static let chains = Phrase(
+            zh: "谁腾、腾几个、给谁", en: "Who leaves, how many seats, who moves in")
+        public static func seats(_ count: String) -> Phrase {
+            Phrase(zh: "\(count) 个工位", en: "\(count) seats")
+        }
+        public static func moreInWorkbook(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "还有 \(count.grouped) 行，在导出的表里。",
+                en: "\(English.counted(count, "more row")), in the exported workbook.")
+        }
         public static let asTable = Phrase(zh: "看表格", en: "As a table")
         public static let month = Phrase(zh: "月份", en: "Month")
 
