@@ -86,8 +86,8 @@ extension LedgerDesk {
         view.sites = Set(try replica.vector { _ in true }.entries.map(\.stream.origin.site.name))
             .sorted()
         let outbox = try Outbox(replica)
-        view.next = try newest(of: ask.site, before: ask.before ?? .max) { arrival, dot in
-            if let line = try line(arrival, dot, ask, outbox) { view.lines.append(line) }
+        view.next = try newest(of: ask.site, before: ask.before ?? .max) { arrival, dot, bytes in
+            if let line = try line(arrival, dot, bytes, ask, outbox) { view.lines.append(line) }
             return view.lines.count < length
         }
         return view
@@ -96,8 +96,10 @@ extension LedgerDesk {
     /// When the decisions were made among the transactions that one page looks at.
     func decisionMoments() throws -> [UInt64] {
         var moments: [UInt64] = []
-        _ = try newest(of: "", before: .max) { _, dot in
-            guard let heading = try replica.heading(dot), try decision(dot, heading) != nil else {
+        _ = try newest(of: "", before: .max) { _, dot, bytes in
+            guard let heading = try replica.heading(dot),
+                try decision(dot, bytes, heading) != nil
+            else {
                 return true
             }
             moments.append(heading.stamp.milliseconds)
@@ -111,13 +113,14 @@ extension LedgerDesk {
     /// - Parameter body: whether to go on.
     /// - Returns: where it ended; `nil` at the beginning of the log.
     private func newest(
-        of site: String, before: Int64, _ body: (Int64, Dot) throws -> Bool
+        of site: String, before: Int64, _ body: (Int64, Dot, _ bytes: Int64) throws -> Bool
     ) throws -> Int64? {
         var before = before
         for _ in 0..<(JournalView.looksAtMost / JournalView.pageLength) {
             let rows = try replica.select(
                 """
-                SELECT l.arrival, s.site || '.' || s.epoch || s.branch || '/' || s.scope, l.seq
+                SELECT l.arrival, s.site || '.' || s.epoch || s.branch || '/' || s.scope, l.seq,
+                    max(coalesce(l.expanded, 0), length(l.bytes))
                 FROM moso_log AS l JOIN moso_stream AS s ON s.id = l.stream
                 WHERE l.arrival < ?1 AND (?2 = '' OR s.site = ?2)
                 ORDER BY l.arrival DESC LIMIT \(JournalView.pageLength)
@@ -128,9 +131,8 @@ extension LedgerDesk {
                     let seq = row[2].integer
                 else { continue }
                 before = arrival
-                guard try body(arrival, Dot(stream: stream, seq: UInt64(clamping: seq))) else {
-                    return before
-                }
+                let dot = Dot(stream: stream, seq: UInt64(clamping: seq))
+                guard try body(arrival, dot, row[3].integer ?? 0) else { return before }
             }
             if rows.count < JournalView.pageLength { return nil }
         }
@@ -138,12 +140,12 @@ extension LedgerDesk {
     }
 
     private func line(
-        _ arrival: Int64, _ dot: Dot, _ ask: JournalAsk, _ outbox: Outbox
+        _ arrival: Int64, _ dot: Dot, _ bytes: Int64, _ ask: JournalAsk, _ outbox: Outbox
     ) throws -> JournalView.Line? {
         guard let heading = try replica.heading(dot),
             ask.author.isEmpty || heading.author.contains(ask.author)
         else { return nil }
-        let decision = try decision(dot, heading)
+        let decision = try decision(dot, bytes, heading)
         guard !ask.decisions || decision != nil else { return nil }
         let change = try line(dot, outbox)
         // What is sealed is left out here: that somebody wrote something would say when and how often.
@@ -153,13 +155,21 @@ extension LedgerDesk {
             decision: decision)
     }
 
-    private func decision(_ dot: Dot, _ heading: Transaction) throws -> Phrase? {
+    /// What is longer was made by a file of thousands of rows, or by thousands of decisions in one go. It is not opened to
+    /// look for a decision in it, which would take longer than all other lines of a page together.
+    private static let bytesOpened: Int64 = 256 << 10
+
+    private func decision(
+        _ dot: Dot, _ bytes: Int64, _ heading: Transaction
+    ) throws -> Phrase? {
         typealias Words = Catalogue.Journal
         if let undo = UndoNote.parse(heading.reason) {
             return Words.undid(TransactionName.short(undo.dot))
         }
         if DecisionNote.parse(heading.reason) != nil { return Words.decided }
-        guard let made = try replica.transaction(dot) else { return nil }
+        guard bytes <= LedgerDesk.bytesOpened, let made = try replica.transaction(dot) else {
+            return nil
+        }
         let log = DecisionLog(replica)
         let decides = try made.operations.contains { operation in
             guard case .set(let writes) = operation.change else { return false }
