@@ -89,6 +89,23 @@ def revoked_for_everybody():
     world.check("until its first sync", listed("anji")["sanya"]["revoked_at"])
 
 
+def a_new_key_loses_nothing():
+    """T20: what sanya had not sent is told before the next exchange, and goes along when it starts again."""
+    (world.folder("sanya") / "replica.key").unlink()
+    world.join("sanya", "beijing")
+    for language, word in (("en", "would not count"), ("zh", "不算数")):
+        done = world.run("sanya", "sync", "beijing", "--lang", language)
+        world.check(f"T20 a sync that would lose unsent work is refused, with what to do ({language})",
+                    done.returncode == 77 and word in done.stderr and "moso init --again" in done.stderr,
+                    (done.returncode, done.stdout, done.stderr))
+    world.check("and nothing of it was sent", not has("beijing", "Stolen") and has("sanya", "Stolen"))
+    done = world.run("sanya", "init", "--again")
+    world.check("it starts again", done.returncode == 0, done.stdout + done.stderr)
+    done = world.run("sanya", "sync", "beijing")
+    world.check("T20 and its unsent work is at the hub under the new key",
+                done.returncode in (0, 3) and has("beijing", "Stolen"), done.stdout + done.stderr)
+
+
 def the_same_everywhere():
     world.moso("anji", "sync")
     (found, here), (other, there) = world.digests("anji"), world.digests("beijing")
@@ -102,7 +119,8 @@ try:
     for site in ("anji", "sanya"):
         world.site(site, "beijing")
     world.start("beijing")
-    for part in (learnt_without_a_person, sanya_calls_anji, revoked_for_everybody, the_same_everywhere):
+    for part in (learnt_without_a_person, sanya_calls_anji, revoked_for_everybody, a_new_key_loses_nothing,
+                 the_same_everywhere):
         part()
 finally:
     world.end()

@@ -23,7 +23,7 @@ extension Replica {
     }
 
     /// Nobody would ever see what a site writes whose key was revoked, before it has another.
-    private func refuseVoid() throws {
+    func refuseVoid() throws {
         for scope in try cuts().keys
         where try isBeyondCut(nextDot(in: scope), streams.vector) {
             throw StorageError.notTrusted(.revoked(meta.site))

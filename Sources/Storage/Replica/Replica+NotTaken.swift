@@ -62,6 +62,29 @@ extension Replica {
         }
     }
 
+    /// How many of this site's own transactions the hub lacks and would not count if they were sent as they
+    /// are. The roster here names another key for this site than the one that it has by now: so that one was
+    /// taken away, and there is a cut behind which they lie. Or they lie behind one that is here.
+    public func unsentUnderOldKey() throws -> UInt64 {
+        guard meta.site != meta.hub, let own = try KeyFile(directory: directory).read() else {
+            return 0
+        }
+        return try read {
+            let roster = try roster()
+            guard roster.keys.contains(where: { $0.site == meta.site }) else { return 0 }
+            guard roster.key(of: meta.site) == own.publicKey else {
+                return try lackedOwn(by: meta.hub)
+            }
+            let heard = try peers.vector(of: meta.hub)
+            return try voids().reduce(0) { count, local in
+                guard let dot = streams.dot(local), dot.stream.origin.site == meta.site else {
+                    return count
+                }
+                return count + (heard.contains(dot) ? 0 : 1)
+            }
+        }
+    }
+
     /// How many of this site's own transactions a peer has not said to hold.
     private func lackedOwn(by peer: SiteID) throws -> UInt64 {
         streams.vector.beyond(try peers.vector(of: peer))

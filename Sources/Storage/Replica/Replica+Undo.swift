@@ -66,11 +66,13 @@ extension Replica {
     ///   - force: restores also what somebody has written since, in the place of what is live now. Of
     ///     rows that have been deleted since nothing is restored.
     /// - Throws: `StorageError.unknownName` when no such transaction is applied here,
-    ///   `StorageError.trimmed` when what it wrote is no longer kept.
+    ///   `StorageError.trimmed` when what it wrote is no longer kept, `StorageError.notTrusted` at a site that
+    ///   was revoked.
     public func undo(
         _ dot: Dot, force: Bool = false, author: String, reason: String?
     ) throws -> UndoOutcome {
         try write {
+            try refuseVoid()
             var plan = UndoPlan()
             for row in try rowsTouched(by: try parts(of: dot)) {
                 guard let table = tables[row.table] else { continue }

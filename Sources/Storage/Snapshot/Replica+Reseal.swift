@@ -66,7 +66,9 @@ extension Replica {
                 else { return }
                 var rewriting = Rewriting(
                     new: self, old: old, seen: transaction.context, renamed: renamed)
-                for operation in transaction.operations { try rewriting.add(operation) }
+                // What lies behind the cut of a key that this site had counts again under the next.
+                let said = transaction.isVoid ? transaction.evidence : transaction.operations
+                for operation in said { try rewriting.add(operation) }
                 report.add(rewriting.report)
                 let operations = rewriting.operations
                 guard !operations.isEmpty else { return }

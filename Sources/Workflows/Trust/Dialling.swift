@@ -29,4 +29,13 @@ public struct Dialling: Sendable {
         self.peer = peer
         own = try KeyFile(directory: directory).readMaking(Machine.randomBytes)
     }
+
+    /// Makes sure that an exchange loses nothing: what a site with a new key wrote before and has not sent
+    /// would come behind the cut of its old one.
+    ///
+    /// - Throws: `Problem.startAgainFirst`.
+    public static func checkUnsent(_ replica: Replica) throws {
+        let unsent = try replica.unsentUnderOldKey()
+        if unsent > 0 { throw Problem.startAgainFirst(unsent: unsent) }
+    }
 }

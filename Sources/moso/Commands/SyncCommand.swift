@@ -117,6 +117,7 @@ struct SyncCommand: AsyncParsableCommand {
         let site: SiteID?
         do {
             (link, site) = try await store.withReplica { (replica: Replica) in
+                try Dialling.checkUnsent(replica)
                 let dialled = try session.dial(record.url, record.site, replica, loop)
                 return (dialled.link, dialled.site)
             }

@@ -70,7 +70,8 @@ final class Daemon: Sendable {
     /// are not here.
     func dial(_ address: PeerAddress, _ site: SiteID?) async throws -> (CurlLink, SiteID) {
         let dialling = try await store.withReplica { [directory] (replica: Replica) in
-            try Dialling(to: address.description, site: site, from: replica, in: directory)
+            try Dialling.checkUnsent(replica)
+            return try Dialling(to: address.description, site: site, from: replica, in: directory)
         }
         let (own, peer) = (dialling.own, dialling.peer)
         let kept = linkKeys.withLock { all in

@@ -224,6 +224,73 @@ struct CutTests {
         try world.sync(anji, hub)
         #expect(throws: StorageError.self) { try rename(anji, "C-1", to: "more") }
         #expect(shown(anji, "C-1") == "C-1")
+        let first = Dot(
+            stream: Causality.Stream(origin: anji.origin, scope: .common), seq: 1)
+        #expect(throws: StorageError.self) {
+            try anji.undo(first, author: "李娜", reason: nil)
+        }
+        #expect(shown(anji, "C-1") == "C-1")
+    }
+
+    /// Anji gets another key; what it has not sent by then, it has still to send.
+    private func rekeyed(_ hub: Replica) throws -> Replica {
+        sites.clock.advance(1)
+        let next = try world.newKey(99, of: "anji").publicKey
+        try hub.trust(next, of: site("anji"), ownKey: try world.key(of: "beijing").publicKey)
+        return try sites.open("anji")
+    }
+
+    private func startAgain(
+        _ hub: Replica, _ old: Replica
+    ) throws -> (new: Replica, report: ResealReport) {
+        let snapshot = try TakenSnapshot(hub, of: [.common, .roster, .site(site("anji"))])
+        let plan = SnapshotPlan(
+            snapshot.manifests, site: site("anji"), above: old.origin.epoch
+        ) { snapshot.chunks[$0.name] ?? [] }
+        let new = try Replica.create(
+            directory: sites.path("anji-again"), from: plan, schema: TestSchema.replica,
+            environment: sites.environment)
+        _ = try KeyFile(directory: sites.path("anji-again")).readMaking {
+            [UInt8](repeating: 99, count: $0)
+        }
+        try new.adoptTrust(from: old)
+        return (new, try new.reseal(from: old))
+    }
+
+    @Test
+    func `T20: a site with a new key is told what it would lose, and starts again with all of it`()
+        throws
+    {
+        let (hub, anji, _) = try stolen()
+        try world.company(anji, "C-6")
+        #expect(try anji.unsentUnderOldKey() == 0, "it has the key that the roster names")
+        let old = try rekeyed(hub)
+        #expect(try old.unsentUnderOldKey() == 3)
+        let (new, report) = try startAgain(hub, old)
+        #expect(report.sealed == 3)
+        #expect(try new.unsentUnderOldKey() == 0)
+        try world.sync(new, hub)
+        for replica in [hub, new] {
+            #expect(shown(replica, "C-6") == "C-6" && shown(replica, "C-2") == "C-2")
+            #expect(try replica.verify().findings.isEmpty)
+        }
+        #expect(try hub.stateDigest(of: .common) == new.stateDigest(of: .common))
+    }
+
+    @Test func `T20: what a site learns to be void before it was sent counts when it starts again`()
+        throws
+    {
+        let (hub, anji, hangzhou) = try stolen()
+        try world.company(anji, "C-6")
+        try world.sync(hangzhou, hub)
+        // The revocation and its cut come by another branch.
+        try world.sync(hangzhou, anji)
+        #expect(try anji.voidTransactions() == [site("anji"): 3])
+        let old = try rekeyed(hub)
+        let (new, report) = try startAgain(hub, old)
+        #expect(report.sealed == 1, "what Hangzhou had brought to the hub is evidence there")
+        try world.sync(new, hub)
+        #expect(shown(new, "C-6") == "C-6" && shown(hub, "C-6") == "C-6")
     }
 
     @Test func `a file from before cuts were known is worked out anew when it is opened`() throws {

@@ -40,6 +40,27 @@ extension Problem {
             ], details: ["address": .string(address)])
     }
 
+    /// An exchange after which work of this site would count no more.
+    public static func startAgainFirst(unsent: UInt64) -> Problem {
+        Problem(
+            .peerDenied,
+            happened: Phrase(
+                zh: "不收发：本站换了密钥，此前写下的 \(unsent) 笔改动还没有发出；现在发出，它们就不算数了。",
+                en:
+                    "no exchange: this site has a new key, and \(unsent) transactions that it wrote "
+                    + "before were never sent; sent now, they would not count."),
+            safety: nothingSent,
+            remedies: [
+                .run(
+                    "moso init --again",
+                    Phrase(
+                        zh: "从总部快照重新开始，并以新密钥带上这些改动",
+                        en:
+                            "starts again from the hub's snapshot, and takes them along under the new key"
+                    ))
+            ], details: ["unsent": .integer(Int64(unsent))])
+    }
+
     /// A site whose key is not known here.
     public static func peerNotEnrolled(_ site: String, address: String) -> Problem {
         Problem(
