@@ -44,6 +44,8 @@ public struct ItemNotice: Sendable, Hashable {
         case refused = 3
         /// It is not taken in, and not kept: no signature of its author's site covers it.
         case unsigned = 4
+        /// It is not taken in, and not kept, today: its author's site has brought what it may in a day.
+        case postponed = 5
     }
 
     public static let dotBytesMax = 200

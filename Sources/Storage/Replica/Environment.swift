@@ -13,6 +13,8 @@ public struct ReplicaEnvironment: Sendable {
     public var busyMilliseconds: Int32
     /// The VFS through which SQLite reaches the disk; `nil` for the machine's own.
     public var vfs: String?
+    /// What the hub takes in of each member's own work in a day.
+    public var allowance: MemberAllowance
     /// Whether a site may hold, and so write, records of a scope. What it may not hold would never
     /// be sent from it, so an edit of such a scope is refused before it is acknowledged.
     public var holds: @Sendable (_ site: SiteID, _ hub: SiteID, _ scope: ScopeID) -> Bool
@@ -21,6 +23,7 @@ public struct ReplicaEnvironment: Sendable {
         wallMilliseconds: @escaping @Sendable () -> UInt64,
         randomBytes: @escaping @Sendable (Int) -> [UInt8], machineID: String,
         busyMilliseconds: Int32 = 5_000, vfs: String? = nil,
+        allowance: MemberAllowance = .standard,
         holds: @escaping @Sendable (SiteID, SiteID, ScopeID) -> Bool = { _, _, _ in true }
     ) {
         self.wallMilliseconds = wallMilliseconds
@@ -28,6 +31,7 @@ public struct ReplicaEnvironment: Sendable {
         self.machineID = machineID
         self.busyMilliseconds = busyMilliseconds
         self.vfs = vfs
+        self.allowance = allowance
         self.holds = holds
     }
 }

@@ -30,6 +30,7 @@ extension Replica {
                     waiting.forgetRoom()
                     admitted = []
                     rowsToSettle = []
+                    broughtToday = [:]
                     var results: [ItemResult] = []
                     for record in records {
                         results.append(
@@ -40,6 +41,7 @@ extension Replica {
                     underTrial = nil
                     try settleRows()
                     try keep(signed.heads, includes)
+                    try keepBrought()
                     if !unwitnessed.isEmpty || !admitted.isEmpty { try leaveForkedEpoch() }
                     try sealWitnesses()
                     try sealAdmissions()
@@ -88,6 +90,8 @@ extension Replica {
         } catch let error as Refusal {
             if named?.stream.origin.site == peer { try noteRefused(peer) }
             return ItemResult(dot: named, outcome: .refused(why: error.why))
+        } catch let error as Postponement {
+            return ItemResult(dot: named, outcome: .postponed(why: error.why))
         } catch let error as Unsigned {
             return ItemResult(dot: named, outcome: .unsigned(why: error.why))
         } catch let error as Rejection {
@@ -111,6 +115,9 @@ extension Replica {
 
     /// Why a transaction is left with its author.
     private struct Refusal: Error { let why: String }
+
+    /// Why a transaction is left with its author until tomorrow.
+    private struct Postponement: Error { let why: String }
 
     /// Why a transaction is nobody's.
     private struct Unsigned: Error { let why: String }
@@ -149,10 +156,14 @@ extension Replica {
         switch try self.place(of: header, bytes) {
         case .known: return ItemResult(dot: dot, outcome: .duplicate)
         case .lacks(let lack):
+            if let why = try overAllowance(by: dot.stream.origin.site) {
+                throw Postponement(why: why)
+            }
             if let why = try refusal(of: header, nil, from: peer) { throw Refusal(why: why) }
             return try hold(record, dot, lacks: [lack], peer)
         case .next(let found): place = found
         }
+        if let why = try overAllowance(by: dot.stream.origin.site) { throw Postponement(why: why) }
         guard let written = place.context.after(header) else {
             throw Rejection("the context of \(dot) goes back")
         }
@@ -167,7 +178,9 @@ extension Replica {
         }
         try validate(reader, written.vector)
         let stream = try stream(for: place, bytes)
+        let operations = reader.operationCount
         try append(&reader, bytes, record, seen, to: stream)
+        note(broughtBy: dot.stream.origin.site, rows: operations, bytes: bytes.count)
         let excess = clock.observe(
             header.stamp, wallMilliseconds: environment.wallMilliseconds())
         if excess > 0, dot.stream.origin.site != meta.site {
@@ -269,7 +282,7 @@ extension Replica {
                 case .quarantined:
                     // Not `release`: that would forget the evidence with it.
                     try waiting.drop(held.dot)
-                case .applied, .duplicate, .refused, .unsigned:
+                case .applied, .duplicate, .refused, .unsigned, .postponed:
                     try waiting.release(held.dot.stream, upTo: held.dot.seq)
                 }
                 progress = true

@@ -71,6 +71,8 @@ public final class Replica {
     /// The keys whose signatures count, once they have been asked for, and this site's own.
     var knownSigners: SignerKeys?
     var knownOwnKey: SigningKey?
+    /// What members have brought today, as far as the running commit has asked.
+    var broughtToday: [SiteID: BroughtWork] = [:]
     /// What `select` has been asked.
     var questions = PreparedQuestions()
     /// Transactions that have been opened since anybody wrote.

@@ -230,6 +230,8 @@ public struct ItemResult: Sendable, Hashable {
         /// It is not taken in, and not kept: the keys of its author's site are known here, and no
         /// signature of theirs covers it.
         case unsigned(why: String)
+        /// It is not taken in, and not kept, today: its author's site has brought what it may in a day.
+        case postponed(why: String)
     }
 
     /// `nil` when the bytes were too broken to say.

@@ -104,6 +104,7 @@ extension ItemResult {
             return ItemNotice(kind: .quarantined, dot: name, detail: why)
         case .refused(let why): return ItemNotice(kind: .refused, dot: name, detail: why)
         case .unsigned(let why): return ItemNotice(kind: .unsigned, dot: name, detail: why)
+        case .postponed(let why): return ItemNotice(kind: .postponed, dot: name, detail: why)
         }
     }
 

@@ -100,6 +100,11 @@ extension WebResponder {
                 "not signed by its author, not taken in",
                 metadata: ["peer": "\(outcome.peer)", "why": "\(why)"])
         }
+        for result in outcome.results {
+            guard case .postponed(let why) = result.outcome else { continue }
+            logger.warning("left with its author", metadata: ["why": "\(why)"])
+            break
+        }
         for finding in outcome.findings {
             logger.warning(
                 "handshake", metadata: ["peer": "\(outcome.peer)", "finding": "\(finding)"])

@@ -61,6 +61,11 @@ struct StatusCommand: ParsableCommand {
             printer.remark(
                 Catalogue.Status.beyondCut(count, of: site.name), mark: .attention, indent: 2)
         }
+        for (site, work) in state.overAllowance.sorted(by: { $0.key < $1.key }) {
+            printer.remark(
+                Catalogue.Sync.overAllowance(site.name, rows: work.rows, bytes: work.bytes),
+                mark: .attention, indent: 2)
+        }
         for edit in state.unsealed.prefix(StatusFacts.listedMost) {
             printer.remark(Catalogue.Aside.edit(edit), mark: .bad, indent: 2)
         }
@@ -150,6 +155,8 @@ struct StatusFacts {
     let quarantined: [QuarantinedTransaction]
     /// How many transactions lie beyond a revocation, by site.
     let void: [SiteID: Int]
+    /// Members of which nothing more is taken in today.
+    let overAllowance: [SiteID: BroughtWork]
     /// What other tools wrote and cannot be replicated.
     let unsealed: [UnsealedEdit]
     /// How many things of one kind are listed; of more it is said how many.
@@ -196,6 +203,7 @@ struct StatusFacts {
         held = try replica.heldTransactions().count
         quarantined = try replica.quarantinedTransactions()
         void = try replica.voidTransactions()
+        overAllowance = try replica.membersOverAllowance()
         unsealed = try replica.unsealedEdits()
         stranded = try replica.strandedTransactions()
         let allForks = try replica.forks()

@@ -95,6 +95,8 @@ struct SyncOutcome: Sendable {
         }
         let unsignedThere = report.refusedThere.count { $0.kind == .unsigned }
         if unsignedThere > 0 { printer.note(Catalogue.Sync.unsignedThere(unsignedThere)) }
+        let postponed = report.refusedThere.count { $0.kind == .postponed }
+        if postponed > 0 { printer.note(Catalogue.Sync.postponed(postponed)) }
         if !report.held.isEmpty { printer.note(Catalogue.Sync.held(report.held.count)) }
         for finding in report.findings.prefix(SyncOutcome.listedMost) {
             printer.note(SyncOutcome.phrase(finding))

@@ -250,6 +250,9 @@ struct PeerSync: Sendable {
             guard case .unsigned(let why) = item.outcome else { continue }
             log(.warning, "not signed by its author, not taken in", ["why": "\(why)"])
         }
+        if let notice = report.refusedThere.first(where: { $0.kind == .postponed }) {
+            log(.warning, "not taken in by the peer today", ["why": "\(notice.detail)"])
+        }
         for notice in report.refusedThere where notice.kind == .quarantined {
             log(
                 .warning, "put aside by the peer",

@@ -109,6 +109,25 @@ extension Catalogue {
                     + "\(author) whether it wrote them, and \(peer) where they come from.")
         }
 
+        public static func postponed(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "对方今天不再收下本站的改动（至少 \(count.grouped) 条）：本站今天送到的已达每日上限。"
+                    + "改动都在本站，明天（UTC）的收发会继续送出。",
+                en:
+                    "\(English.counted(count, "change")) or more not taken in today: this site has brought "
+                    + "what a member may in a day. They are safe here, and go on tomorrow (UTC).")
+        }
+
+        public static func overAllowance(_ site: String, rows: Int, bytes: Int) -> Phrase {
+            Phrase(
+                zh: "\(site) 今天送来 \(rows.grouped) 行、\(bytes.grouped) 字节，已达每日上限：其余的留在 \(site)，"
+                    + "明天（UTC）再收。如非预期，请问问 \(site)。",
+                en:
+                    "\(site) has brought \(English.counted(rows, "row")), \(English.counted(bytes, "byte")) today, "
+                    + "what a member may in a day: the rest stays at \(site) until tomorrow (UTC). Ask "
+                    + "\(site) whether that was meant.")
+        }
+
         public static func unsignedThere(_ count: Int) -> Phrase {
             Phrase(
                 zh: "对方没有写入 \(count.grouped) 条改动：缺少作者站点的签名。作者站点下次与双方之一收发后会补上。",

@@ -1,0 +1,106 @@
+public import Causality
+
+// What the hub takes in of a member within a day.
+//
+// A member that floods the hub with valid work, by mistake or not, would fill everybody's disk, since what the hub has taken in
+// everybody gets. So the hub counts what it takes in of each site's own work, and leaves the rest with its author
+// until the next day begins (by UTC and the hub's clock). Nothing is lost by that, and nothing is kept that would have to be
+// decided about: the author's site still has it, says so to its staff, and brings it again with a later exchange.
+// It is the hub's own matter, and changes nothing in what anybody makes of a set of transactions. Work of other sites that
+// a member passes on counts for those who wrote it.
+
+/// How much of a member's own work is taken in within a day.
+public struct MemberAllowance: Sendable, Hashable {
+    /// Operations, each of which writes a row.
+    public let rows: Int
+    /// Bytes of transactions as they are hashed.
+    public let bytes: Int
+
+    public init(rows: Int, bytes: Int) {
+        self.rows = rows
+        self.bytes = bytes
+    }
+
+    /// More than the first import of a large site.
+    public static let standard = MemberAllowance(rows: 1_000_000, bytes: 1 << 30)
+}
+
+/// What has been taken in of a member's own work within a day.
+public struct BroughtWork: Sendable, Hashable {
+    /// Days since 1970, UTC.
+    let day: UInt64
+    public fileprivate(set) var rows = 0
+    public fileprivate(set) var bytes = 0
+    fileprivate var isChanged = false
+
+    func exceeds(_ allowance: MemberAllowance) -> Bool {
+        rows >= allowance.rows || bytes >= allowance.bytes
+    }
+}
+
+extension Replica {
+    /// Why nothing more of a site is taken in today; `nil` when it is. In a commit that is running.
+    func overAllowance(by site: SiteID) throws -> String? {
+        guard meta.site == meta.hub, site != meta.hub else { return nil }
+        let allowance = environment.allowance
+        guard try brought(by: site).exceeds(allowance) else { return nil }
+        return "\(site) has brought what a member may in a day (\(allowance.rows) rows, "
+            + "\(allowance.bytes) bytes); the rest is taken in tomorrow"
+    }
+
+    private func brought(by site: SiteID) throws -> BroughtWork {
+        if let known = broughtToday[site] { return known }
+        let word = try connection.word(
+            "SELECT value FROM moso_meta WHERE name = '\(Replica.brought)\(site)'")
+        let loaded = today(word)
+        broughtToday[site] = loaded
+        return loaded
+    }
+
+    /// Reads `day rows bytes`; of another day nothing counts.
+    private func today(_ word: String?) -> BroughtWork {
+        var work = BroughtWork(day: environment.wallMilliseconds() / 86_400_000)
+        let parts = (word ?? "").split(separator: " ")
+        if parts.count == 3, UInt64(parts[0]) == work.day {
+            work.rows = Int(parts[1]) ?? 0
+            work.bytes = Int(parts[2]) ?? 0
+        }
+        return work
+    }
+
+    /// Counts what has been taken in.
+    func note(broughtBy site: SiteID, rows: Int, bytes: Int) {
+        guard meta.site == meta.hub, site != meta.hub else { return }
+        broughtToday[site]?.rows += rows
+        broughtToday[site]?.bytes += bytes
+        broughtToday[site]?.isChanged = true
+    }
+
+    /// Writes down what the running commit has counted.
+    func keepBrought() throws {
+        for (site, work) in broughtToday.sorted(by: { $0.key < $1.key }) where work.isChanged {
+            try setMeta(
+                Replica.brought + site.name, "\(work.day) \(work.rows) \(work.bytes)")
+        }
+        broughtToday = [:]
+    }
+
+    private static let brought = "brought "
+
+    /// The members of which nothing more is taken in today, with what they have brought; at the hub.
+    public func membersOverAllowance() throws -> [SiteID: BroughtWork] {
+        guard meta.site == meta.hub else { return [:] }
+        return try read {
+            let select = try connection.prepare(
+                "SELECT name, value FROM moso_meta WHERE name GLOB '\(Replica.brought)*'")
+            var found: [SiteID: BroughtWork] = [:]
+            while try select.step() {
+                guard let site = SiteID(String(select.text(0).dropFirst(Replica.brought.count)))
+                else { continue }
+                let work = today(select.text(1))
+                if work.exceeds(environment.allowance) { found[site] = work }
+            }
+            return found
+        }
+    }
+}

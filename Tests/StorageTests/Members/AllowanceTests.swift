@@ -1,0 +1,75 @@
+import Causality
+import Storage
+import Sync
+import Testing
+import Wire
+
+/// A member that brings more than it may in a day keeps the rest until the next one, and nobody else is the worse.
+struct AllowanceTests {
+    private let sites = Sites()
+
+    private func make(_ name: String) throws -> Replica {
+        var environment = sites.environment
+        environment.allowance = MemberAllowance(rows: 20, bytes: 1 << 20)
+        return try Replica.create(
+            directory: sites.path(name), site: site(name), hub: sites.hub,
+            schema: TestSchema.replica, environment: environment)
+    }
+
+    private func companies(_ replica: Replica, _ names: [String]) throws {
+        for name in names {
+            sites.clock.advance(1)
+            try replica.edit(author: "test") { draft in
+                try draft.insert("company", key(name), ["name": .text(name)])
+            }
+        }
+    }
+
+    @Test
+    func
+        `T13: what is too much for a day stays with its author, is told at both ends, and comes the next day`()
+        throws
+    {
+        let (hub, anji, hangzhou) = (try make("beijing"), try make("anji"), try make("hangzhou"))
+        try companies(anji, (0..<50).map { "A-\($0)" })
+        let report = try exchange(anji, hub)
+        #expect(Set(report.refusedThere.map(\.kind)) == [.postponed] && report.isComplete)
+        #expect(report.refusedThere[0].detail.contains("what a member may in a day"))
+        #expect(try hub.membersOverAllowance().mapValues(\.rows) == [site("anji"): 20])
+        #expect(try hub.record("company", key("A-19")) != nil)
+        #expect(try hub.record("company", key("A-20")) == nil)
+        #expect(try hub.heldTransactions().isEmpty && hub.quarantinedTransactions().isEmpty)
+        // Others are taken in as ever, also by a member's hand, and what is here already is no matter.
+        try companies(hangzhou, (0..<10).map { "H-\($0)" })
+        try exchange(hangzhou, hub)
+        #expect(try hub.record("company", key("H-9")) != nil)
+        try exchange(anji, hub)
+        #expect(try anji.record("company", key("H-9")) != nil)
+        for day in 1...2 {
+            sites.clock.advance(86_400_000)
+            #expect(try hub.membersOverAllowance().isEmpty, "day \(day) begins")
+            try exchange(anji, hub)
+        }
+        #expect(try hub.record("company", key("A-49")) != nil)
+        #expect(try hub.stateDigest(of: .common) == anji.stateDigest(of: .common))
+    }
+
+    @Test func `T13: bytes count, too, and a branch counts nothing`() throws {
+        let (hub, anji) = (try make("beijing"), try make("anji"))
+        for number in 0..<6 {
+            sites.clock.advance(1)
+            try anji.edit(author: "test") { draft in
+                try draft.insert(
+                    "company", key("B-\(number)"),
+                    ["name": .text(String(repeating: "x", count: 250_000))])
+            }
+        }
+        try exchange(anji, hub)
+        #expect(try hub.record("company", key("B-4")) != nil)
+        #expect(try hub.record("company", key("B-5")) == nil)
+        try companies(hub, (0..<40).map { "C-\($0)" })
+        try exchange(anji, hub)
+        #expect(try anji.record("company", key("C-39")) != nil, "the hub's work has no bounds")
+        #expect(try anji.membersOverAllowance().isEmpty)
+    }
+}
