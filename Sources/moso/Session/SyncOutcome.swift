@@ -67,6 +67,7 @@ struct SyncOutcome: Sendable {
         let even = reports.count {
             isWhole && $0.1.failure == nil && !$0.1.isShort && $0.1.held.isEmpty
                 && $0.1.quarantined.isEmpty && $0.1.unsigned.isEmpty
+                && !$0.1.refusedThere.contains { $0.kind == .postponed }
         }
         if unsealed > 0 { printer.note(Catalogue.Aside.stays(unsealed)) }
         if !stranded.isEmpty {
