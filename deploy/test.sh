@@ -69,6 +69,11 @@ if [ "$accept" = yes ] && ! PYTHONPATH=/usr/lib/python3/dist-packages python3 -c
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
         python3-openpyxl || say "There is no openpyxl: the script about workbooks will be skipped"
 fi
+if [ "$accept" = yes ] && ! /usr/bin/python3 -c 'import hypothesis' >/dev/null 2>&1; then
+    say "Installing Hypothesis, which draws histories for the oracle"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+        python3-hypothesis || say "There is no Hypothesis: its share of the histories will be skipped"
+fi
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/moso-test.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 if [ "$accept" = yes ]; then scratch_axe; fi

@@ -69,13 +69,14 @@ def value(rng, name, kind):
 
 
 class Maker:
-    def __init__(self, seed):
-        self.rng = random.Random(seed)
+    def __init__(self, source):
+        """`source` gives a generator for each of three purposes; they may be one."""
+        self.rng = source("")
         # One history in five is about people. Drawn apart, so that the other seeds stay what they were.
-        people = random.Random(f"people {seed}")
+        people = source("people ")
         self.personal = people.sample(PERSONAL, people.randint(1, 2)) if people.random() < 0.2 else []
         self.schema = schema(self.rng, self.personal)
-        self.thrifty = random.Random(f"quota {seed}") if people.random() < 0.15 else None
+        self.thrifty = source("quota ") if people.random() < 0.15 else None
         self.sites = SITES[:self.rng.choice([2, 2, 3, 3, 4])]
         self.step = 0
         self.clock = {site: BASE for site in self.sites}
@@ -314,6 +315,11 @@ def number(history):
 
 
 def history(seed):
-    maker = Maker(seed)
+    return drawn(lambda purpose: random.Random(f"{purpose}{seed}" if purpose else seed))
+
+
+def drawn(source):
+    """A history from generators of random numbers, whoever holds them."""
+    maker = Maker(source)
     focused = maker.rng.random() < 0.6 and not maker.thrifty
     return number(maker.focused() if focused else maker.history())

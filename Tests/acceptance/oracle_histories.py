@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The independent oracle: its own tests, the stored histories, and a minute of new ones."""
+"""The independent oracle: its own tests, the stored histories, a minute of new ones, and some
+that Hypothesis draws."""
 import os
 import pathlib
 import subprocess
@@ -7,6 +8,8 @@ import sys
 import time
 
 JOBS = "--jobs", str(min(os.cpu_count() or 1, 4))
+# Debian's own, for what apt brings.
+PYTHON = "/usr/bin/python3"
 ORACLE = pathlib.Path(__file__).resolve().parent.parent / "Oracle"
 
 
@@ -32,6 +35,11 @@ def main():
                   "--seconds", "20", "--histories", "1000000", "--known", *JOBS)
     failed |= run(sys.executable, drive, "--sim", str(sim), "--seed", "500", "--seconds", "15",
                   "--histories", "1000000", "--known", *JOBS, "--metamorphic")
+    if run(PYTHON, "-c", "import hypothesis"):
+        print("SKIPPED: what Hypothesis draws. `apt-get install python3-hypothesis` brings it.")
+    else:
+        failed |= run(PYTHON, str(ORACLE / "hypotheses.py"), "--sim", str(sim), "--examples", "300",
+                      "--seed", str(int(time.time())))
     return 1 if failed else 0
 
 
