@@ -23,7 +23,7 @@ struct DuplicateStories {
         try ConflictInbox(network[site]).items()
     }
 
-    @Test func `two cards of one company are proposed at every site under one id`() throws {
+    @Test func `K03 two cards of one company are proposed at every site under one id`() throws {
         let (network, _, company) = try registered()
         #expect(company.text == "C-\(Self.code)")
         let (hub, branch) = (try open(network, "beijing"), try open(network, "anji"))
