@@ -183,18 +183,20 @@ extension Replica {
     }
 
     private func foreignRow(_ table: RowTable, _ key: [UInt8]) throws -> ForeignRow? {
-        try key.withUnsafeBytes { bytes in
-            table.selectRow.bind(1, borrowedText: bytes)
-            defer { table.selectRow.reset() }
-            guard try table.selectRow.step() else { return nil }
+        let statements = try table.statements
+        return try key.withUnsafeBytes { bytes in
+            statements.selectRow.bind(1, borrowedText: bytes)
+            defer { statements.selectRow.reset() }
+            guard try statements.selectRow.step() else { return nil }
             let count = table.schema.columns.count
             var row = ForeignRow(
                 stored: StoredRow(
-                    rowid: table.selectRow.integer(0), clock: RowClock(table.selectRow.bytes(1)),
-                    columns: (0..<count).map { table.selectRow.value(Int32($0) + 2) }))
+                    rowid: statements.selectRow.integer(0),
+                    clock: RowClock(statements.selectRow.bytes(1)),
+                    columns: (0..<count).map { statements.selectRow.value(Int32($0) + 2) }))
             for at in 0..<count where table.storage[at] == .text {
                 guard let text = row.stored.columns[at].text else { continue }
-                let raw = table.selectRow.bytes(Int32(at) + 2, isText: true)
+                let raw = statements.selectRow.bytes(Int32(at) + 2, isText: true)
                 if raw.count > WireLimits.textBytesMax {
                     row.faults[at] = .tooLong(bytes: raw.count, most: WireLimits.textBytesMax)
                 } else if !text.hasBytes(raw) {
@@ -220,7 +222,7 @@ extension Replica {
         }
         guard let row else { return nil }
         try putAside(row.stored, fault, of: table, raw)
-        try table.delete.run(binding: raw, at: 1)
+        try table.statements.delete.run(binding: raw, at: 1)
         return nil
     }
 
@@ -284,27 +286,28 @@ extension Replica {
     private func restore(
         _ before: StoredRow?, over now: StoredRow?, _ table: RowTable, _ key: RecordKey
     ) throws {
+        let statements = try table.statements
         guard let before, let clock = before.clock else {
             if now != nil {
-                table.delete.bind(1, key: key)
-                try table.delete.run()
+                statements.delete.bind(1, key: key)
+                try statements.delete.run()
             }
             return
         }
         if let now {
-            table.updateRow.bind(1, integer: now.rowid)
-            table.updateRow.bind(2, blob: clock.bytes)
+            statements.updateRow.bind(1, integer: now.rowid)
+            statements.updateRow.bind(2, blob: clock.bytes)
             for (at, value) in before.columns.enumerated() {
-                table.updateRow.bind(Int32(at) + 3, value)
+                statements.updateRow.bind(Int32(at) + 3, value)
             }
-            try table.updateRow.run()
+            try statements.updateRow.run()
         } else {
-            table.insert.bind(1, key: key)
-            table.insert.bind(2, blob: clock.bytes)
+            statements.insert.bind(1, key: key)
+            statements.insert.bind(2, blob: clock.bytes)
             for (at, value) in before.columns.enumerated() {
-                table.insert.bind(Int32(at) + 3, value)
+                statements.insert.bind(Int32(at) + 3, value)
             }
-            try table.insert.run()
+            try statements.insert.run()
         }
     }
 }

@@ -55,15 +55,16 @@ extension Replica {
     private func plainConflicts(
         _ entries: [SiblingTable.Entry], _ table: RowTable, _ key: RecordKey, inOutline: Bool
     ) throws -> [CellConflict]? {
+        let statements = try table.statements
         guard !hasErasures, let first = entries.first,
             entries.allSatisfy({ $0.kind == .live }),
             let scope = streams.stream(id: first.dot.stream)?.scope
         else { return nil }
         if !inOutline {
-            table.selectClock.bind(1, key: key)
-            defer { table.selectClock.reset() }
-            guard try table.selectClock.step() else { return [] }
-            guard let clock = RowClock(table.selectClock.bytes(1)), clock.isFlagged,
+            statements.selectClock.bind(1, key: key)
+            defer { statements.selectClock.reset() }
+            guard try statements.selectClock.step() else { return [] }
+            guard let clock = RowClock(statements.selectClock.bytes(1)), clock.isFlagged,
                 isAll(of: scope, entries.lazy.map(\.dot)), isAll(of: scope, clock.dots)
             else { return nil }
         }

@@ -100,22 +100,23 @@ extension Replica {
         _ table: RowTable, _ plan: ShapePlan, _ key: RawKey, _ reader: inout TransactionReader,
         _ dot: LocalDot, _ clock: inout [UInt8]
     ) throws -> Bool {
+        let statements = try table.statements
         if clock.isEmpty { clock = RowClock(base: dot).bytes }
         if hasGraves || hasErasures, let key = key.recordKey, try hasSideEntries(table, key) {
             return false
         }
         let columns = table.schema.columns.count
         if plan.known.count < table.schema.cells.count {
-            for at in 0..<columns { table.insert.bindNull(Int32(at) + 3) }
+            for at in 0..<columns { statements.insert.bindNull(Int32(at) + 3) }
         }
         for cell in plan.cells {
-            try bindCell(cell, table, &reader, to: table.insert, first: nil)
+            try bindCell(cell, table, &reader, to: statements.insert, first: nil)
         }
         return try clock.withUnsafeBytes { clock in
-            table.insert.bind(2, borrowedBlob: clock)
+            statements.insert.bind(2, borrowedBlob: clock)
             return try key.withUTF8 { text in
-                table.insert.bind(1, borrowedText: text)
-                try table.insert.run()
+                statements.insert.bind(1, borrowedText: text)
+                try statements.insert.run()
                 return connection.changes == 1
             }
         }
@@ -126,16 +127,17 @@ extension Replica {
         _ table: RowTable, _ plan: ShapePlan, _ key: RawKey, _ reader: inout TransactionReader,
         _ txn: ProjectionContext, _ hint: RowHint?
     ) throws -> Bool {
+        let statements = try table.statements
         var clock = hint?.clock
         var rowid = hint?.rowid ?? 0
         if hint == nil {
             try key.withUTF8 { text in
-                table.selectClock.bind(1, borrowedText: text)
-                if try table.selectClock.step() {
-                    rowid = table.selectClock.integer(0)
-                    clock = RowClock(table.selectClock.bytes(1))
+                statements.selectClock.bind(1, borrowedText: text)
+                if try statements.selectClock.step() {
+                    rowid = statements.selectClock.integer(0)
+                    clock = RowClock(statements.selectClock.bytes(1))
                 }
-                table.selectClock.reset()
+                statements.selectClock.reset()
             }
         }
         guard var clock, !clock.isFlagged else { return false }

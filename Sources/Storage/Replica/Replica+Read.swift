@@ -76,22 +76,24 @@ extension Replica {
     }
 
     func rowExists(_ table: RowTable, _ key: RecordKey) throws -> Bool {
-        table.selectClock.bind(1, key: key)
-        defer { table.selectClock.reset() }
-        return try table.selectClock.step()
+        let statements = try table.statements
+        statements.selectClock.bind(1, key: key)
+        defer { statements.selectClock.reset() }
+        return try statements.selectClock.step()
     }
 
     /// Where a row lies, its clock, and its scope, which is that of its dots.
     func hint(_ table: RowTable, _ key: RecordKey) throws -> RowHint {
-        table.selectClock.bind(1, key: key)
-        defer { table.selectClock.reset() }
-        guard try table.selectClock.step() else {
+        let statements = try table.statements
+        statements.selectClock.bind(1, key: key)
+        defer { statements.selectClock.reset() }
+        guard try statements.selectClock.step() else {
             throw StorageError.noSuchRow(table: table.schema.name, key: key)
         }
-        guard let clock = RowClock(table.selectClock.bytes(1)),
+        guard let clock = RowClock(statements.selectClock.bytes(1)),
             let stream = streams.stream(id: clock.base.stream)
         else { throw StorageError.damaged("the clock of \(table.schema.name) \(key)") }
-        return RowHint(rowid: table.selectClock.integer(0), clock: clock, scope: stream.scope)
+        return RowHint(rowid: statements.selectClock.integer(0), clock: clock, scope: stream.scope)
     }
 
     /// Where a row lies, what cells of it show, and which dots a blind edit of them replaces; `nil`

@@ -67,6 +67,7 @@ extension Replica {
 
     /// Writes a row's state back: the shown values, the clock, and what the clock cannot say.
     func saveRow(_ row: ExactRow, _ table: RowTable, _ key: RecordKey) throws {
+        let statements = try table.statements
         let state = row.state
         let schema = table.schema
         let side = sideEntries(state, schema)
@@ -77,8 +78,8 @@ extension Replica {
         if side.contains(where: { $0.cell == SiblingTable.existence }) { hasGraves = true }
         guard state.isPresent else {
             if row.stored != nil {
-                table.delete.bind(1, key: key)
-                try table.delete.run()
+                statements.delete.bind(1, key: key)
+                try statements.delete.run()
             }
             return
         }
@@ -86,19 +87,19 @@ extension Replica {
         let clock = packedClock(
             state, shown, schema, isFlagged: !side.isEmpty || !state.erasures.isEmpty)
         if let stored = row.stored {
-            table.updateRow.bind(1, integer: stored.rowid)
-            table.updateRow.bind(2, blob: clock.bytes)
+            statements.updateRow.bind(1, integer: stored.rowid)
+            statements.updateRow.bind(2, blob: clock.bytes)
             for (at, value) in shown.columns.enumerated() {
-                table.updateRow.bind(Int32(at) + 3, value)
+                statements.updateRow.bind(Int32(at) + 3, value)
             }
-            try table.updateRow.run()
+            try statements.updateRow.run()
         } else {
-            table.insert.bind(1, key: key)
-            table.insert.bind(2, blob: clock.bytes)
+            statements.insert.bind(1, key: key)
+            statements.insert.bind(2, blob: clock.bytes)
             for (at, value) in shown.columns.enumerated() {
-                table.insert.bind(Int32(at) + 3, value)
+                statements.insert.bind(Int32(at) + 3, value)
             }
-            try table.insert.run()
+            try statements.insert.run()
         }
         try noteConflicts(state, shown, table, key)
     }

@@ -129,15 +129,16 @@ extension Replica {
     ) throws {
         let name = part.part.tables[row.table].name
         guard let table = tables[name] else { preconditionFailure("checked before") }
+        let statements = try table.statements
         let key = try self.key(row.key, part)
         var clock = RowClock(base: part.local(row.base))
         for entry in row.overrides {
             clock[entry.cell] = entry.dot.map(part.local) ?? .none
         }
-        table.insert.bind(1, key: key)
-        table.insert.bind(2, blob: clock.bytes)
+        statements.insert.bind(1, key: key)
+        statements.insert.bind(2, blob: clock.bytes)
         for column in 0..<table.schema.columns.count {
-            table.insert.bindNull(Int32(column) + RowTable.columnsFrom)
+            statements.insert.bindNull(Int32(column) + RowTable.columnsFrom)
         }
         for (cell, value) in zip(table.schema.cells, row.values) {
             try bind(value, of: cell, table, part)
@@ -150,8 +151,9 @@ extension Replica {
     }
 
     private func runInsert(_ table: RowTable, _ part: IncomingPart, _ key: String) throws {
+        let statements = try table.statements
         do throws(SQLiteError) {
-            try table.insert.run()
+            try statements.insert.run()
         } catch {
             guard error.isConstraint else { throw error }
             throw part.fault("\(table.schema.name) \(key): \(error.message)")
@@ -161,13 +163,14 @@ extension Replica {
     private func bind(
         _ value: Value, of cell: CellSchema, _ table: RowTable, _ part: IncomingPart
     ) throws {
+        let statements = try table.statements
         switch value {
         case .tuple(let members):
             guard members.count == cell.columns.count else {
                 throw part.fault("a group of \(members.count) values for \(cell.name)")
             }
             for (column, member) in zip(cell.columns, members) {
-                table.insert.bind(Int32(column) + RowTable.columnsFrom, member)
+                statements.insert.bind(Int32(column) + RowTable.columnsFrom, member)
             }
         case .erased: throw part.fault("an erased value in a plain row")
         default:
@@ -175,7 +178,7 @@ extension Replica {
                 throw part.fault("one value for the group \(cell.name)")
             }
             if !cell.isGroup {
-                table.insert.bind(Int32(cell.columns[0]) + RowTable.columnsFrom, value)
+                statements.insert.bind(Int32(cell.columns[0]) + RowTable.columnsFrom, value)
             }
         }
     }
