@@ -39,6 +39,7 @@ struct RunCommand: ParsableCommand {
 
     private func report(_ batch: Batch, _ seconds: Double) throws {
         print("\(batch.seeds) seeds on \(batch.kind), \(batch.failures.count) failed")
+        print("    again: moso-sim run --store \(batch.kind) --seed \(seed) --seeds \(batch.seeds)")
         if !hashes {
             let rate = { Int(Double(batch.seeds) / max($0, 0.001)) }
             print(

@@ -189,6 +189,7 @@ extension Replica {
         let areSnapshotsGone =
             (try? SnapshotFiles.remove("\(directory)/\(SnapshotFiles.folder)")) != nil
         let areBackupsClean = renewBackups()
+        let isNothingAside = removeReplaced()
         do {
             if needs == .file {
                 try connection.execute(
@@ -196,7 +197,7 @@ extension Replica {
                 try connection.execute("PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF;")
                 guard try connection.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0 else { return }
             }
-            if !areSnapshotsGone || !areBackupsClean {
+            if !areSnapshotsGone || !areBackupsClean || !isNothingAside {
                 if needs == .file { try need(.snapshots) }
             } else {
                 try connection.execute("DELETE FROM moso_meta WHERE name = 'scrub'")
@@ -227,6 +228,21 @@ extension Replica {
         return old.dropLast().map { unlink("\(folder)/\($0)") }.allSatisfy { $0 == 0 }
     }
 
+    /// Removes the databases that a restore or a new beginning has put aside: what only they had was taken
+    /// over then. One that could not be read was not, so it stays; `unreadableReplaced` names it.
+    private func removeReplaced() -> Bool {
+        SnapshotFiles.names(in: directory).filter(SnapshotFiles.isReplaced)
+            .flatMap { name in ["", "-wal", "-shm"].map { "\(directory)/\(name)\($0)" } }
+            .map { (path: String) in unlink(path) == 0 || errno == ENOENT }.allSatisfy { $0 }
+    }
+
+    /// Databases put aside that nothing could be read of: what was erased since may be in them.
+    public func unreadableReplaced() throws -> [String] {
+        guard try read({ hasErasures }) else { return [] }
+        return SnapshotFiles.names(in: directory)
+            .filter { $0.hasPrefix("replaced-unreadable-") }.sorted()
+    }
+
     private func need(_ needs: ScrubNeeds) throws {
         try setMeta("scrub", needs.rawValue)
         scrubNeeds = needs
@@ -237,7 +253,8 @@ extension Replica {
 public enum ScrubNeeds: String, Sendable {
     /// The replica's file or its write-ahead log: somebody was reading. The snapshots perhaps, too.
     case file = "1"
-    /// The folder of snapshots, which could not be removed, or backups that could not be written anew.
+    /// The folder of snapshots or a database put aside, which could not be removed, or backups that could
+    /// not be written anew.
     case snapshots = "2"
 }
 

@@ -109,10 +109,7 @@ extension Replica {
             let header = try header(of: record)
             let seen = try naming.seen(local, header, in: self)
             guard ranges.contains(try globalDot(local)) else { return true }
-            let plain = LogRecord(
-                bytes: record.bytes, expandedCount: record.expandedCount,
-                trimmedHash: record.trimmedHash)
-            try body(try decoded(plain, header, local, seen))
+            try body(try decoded(record, header, local, seen))
             return true
         }
     }

@@ -118,6 +118,12 @@ extension Doctor {
 
     private func erasures(_ replica: Replica) throws -> CheckUp {
         guard let needs = try replica.awaitsScrub() else {
+            let aside = try replica.unreadableReplaced()
+            if !aside.isEmpty {
+                return CheckUp(
+                    .erasures, .attention, Words.erasuresAside(aside.joined(separator: ", ")),
+                    mend: "rm \(directory)/\(aside[0])")
+            }
             return CheckUp(.erasures, .good, Words.erasuresGood)
         }
         return CheckUp(

@@ -2,7 +2,8 @@ internal import Causality
 internal import Sync
 
 /// I5: the inbox holds exactly one item for each cell whose siblings differ with no policy to settle
-/// them, and for each row that a delete and other writes contest; nothing else.
+/// them, and for each row that a delete and other writes contest; nothing else. And the ledger holds exactly
+/// the pairs of writes of one cell that differ and did not know of each other.
 package final class Conflicts: Checker {
     private var open: [Int: Set<String>] = [:]
 
@@ -26,6 +27,7 @@ package final class Conflicts: Checker {
             let inbox = try site.store.inbox()
             inboxes[site.index] = inbox
             try check(site, inbox, try world.definition(of: site))
+            try checkLedger(site, world)
         }
         try AtRest(core, world).forEachScope { scope, sites in
             let places = world.truth.places[scope] ?? []
@@ -36,6 +38,18 @@ package final class Conflicts: Checker {
                 throw Violation("I5", "\(site.id) and \(sites[0].id) list different conflicts")
             }
         }
+    }
+
+    private func checkLedger(_ site: World.WorldSite, _ world: World) throws {
+        let told = try site.store.ledger()
+        let defined = Ledger.pairs(
+            of: try site.store.transactionsAnew(), schema: site.store.schema)
+        if !defined.isEmpty { world.counters.sometimes("ledger not empty") }
+        guard told != defined else { return }
+        let odd = Set(told).symmetricDifference(defined).first ?? defined[0]
+        let how = defined.contains(odd) ? "lacks" : "has no reason for"
+        throw Violation(
+            "I5", "the ledger of \(site.id) \(how) \(odd.table) \(odd.key) \(odd.cell) \(odd.dots)")
     }
 
     private func check(_ site: World.WorldSite, _ inbox: [InboxItem], _ defined: Definition) throws

@@ -15,7 +15,7 @@ struct SiteAnswer {
         get throws {
             var members: [String: JSONValue] = [
                 "log": .array(try logJSON()), "rows": try rows(), "inbox": .array(try inbox()),
-                "ledger": .array(ledger()),
+                "ledger": .array(try ledger()),
             ]
             if site.schema.table(ShareMove.table.name) != nil { members["quota"] = try quota() }
             return .object(members)
@@ -104,8 +104,8 @@ struct SiteAnswer {
         }
     }
 
-    private func ledger() -> [JSONValue] {
-        Ledger.pairs(of: log, schema: site.schema).map { pair in
+    private func ledger() throws -> [JSONValue] {
+        try site.ledger().map { pair in
             .object([
                 "table": .string(pair.table), "key": .string(pair.key.text),
                 "cell": .string(pair.cell), "dots": .strings(pair.dots),

@@ -259,6 +259,22 @@ package final class SQLiteSite: SimulatedSite {
         return try replica.exactState(place.table, place.key)
     }
 
+    package func transactionsAnew() throws -> [Transaction] {
+        var all: [Transaction] = []
+        try replica.forEachTransaction { _, transaction in all.append(transaction) }
+        return all
+    }
+
+    package func ledger() throws -> [Ledger.Pair] {
+        var pairs: [LedgerPair] = []
+        try replica.forEachLedgerPair { pairs.append($0) }
+        return pairs.sorted { $0.precedes($1) }.map { pair in
+            Ledger.Pair(
+                table: pair.table, key: pair.key, cell: pair.cell,
+                dots: [pair.first.dot, pair.second.dot])
+        }
+    }
+
     package func inbox() throws -> [InboxItem] {
         try replica.openConflicts().map { conflict in
             let siblings = conflict.siblings.sorted { $0.dot < $1.dot }

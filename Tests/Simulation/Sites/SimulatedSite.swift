@@ -17,6 +17,8 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
     func forks() throws -> Set<Dot>
     /// The applied transactions in the order of arrival.
     func transactions() throws -> [Transaction]
+    /// The same read anew, with what has been erased since as erased.
+    func transactionsAnew() throws -> [Transaction]
     /// The timestamp by which a transaction's writes are ordered.
     func effectiveStamp(of dot: Dot) throws -> HybridTimestamp?
     func waiting() throws -> [WaitingItem]
@@ -26,6 +28,8 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
     func shownRow(_ place: RowPlace) throws -> [Value]?
     func exactState(of place: RowPlace) throws -> RowState
     func inbox() throws -> [InboxItem]
+    /// The ledger as the store tells it; by definition where it keeps none of its own.
+    func ledger() throws -> [Ledger.Pair]
 
     /// The process dies without warning and is started again.
     func crash() throws
@@ -64,6 +68,10 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
 
 extension SimulatedSite {
     package func powerCut(seed: UInt64) throws { try crash() }
+    package func transactionsAnew() throws -> [Transaction] { try transactions() }
+    package func ledger() throws -> [Ledger.Pair] {
+        Ledger.pairs(of: try transactionsAnew(), schema: schema)
+    }
     package func forks() throws -> Set<Dot> { [] }
     package func setDisk(_ fault: DiskFault) {}
     package var sparesReads: Bool {

@@ -81,10 +81,11 @@ package struct Ledger {
         }
     }
 
+    /// By bytes, as every order in the product.
     private static func precedes(_ a: Pair, _ b: Pair) -> Bool {
-        if a.table != b.table { return a.table < b.table }
+        if a.table != b.table { return a.table.precedesByBytes(b.table) }
         if a.key != b.key { return a.key < b.key }
-        if a.cell != b.cell { return a.cell < b.cell }
+        if a.cell != b.cell { return a.cell.precedesByBytes(b.cell) }
         return a.dots[0] == b.dots[0] ? a.dots[1] < b.dots[1] : a.dots[0] < b.dots[0]
     }
 }

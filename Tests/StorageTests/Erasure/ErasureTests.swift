@@ -274,6 +274,54 @@ struct ErasureTests {
         #expect(try back.record("tenant", key("P-1")) != nil)
     }
 
+    @Test
+    func `a database that another one took the place of goes, one that nobody could read is named`()
+        throws
+    {
+        let sites = Sites()
+        let hub = try sites.make("beijing", schema: Self.schema)
+        try hub.edit(author: "hub") {
+            try $0.insert("tenant", key("P-1"), ["phone": .text(Self.canary)])
+        }
+        let folder = sites.path("beijing")
+        for name in ["replaced-1.db", "replaced-unreadable-17.db"] {
+            try hub.backUp(to: "\(folder)/\(name)")
+        }
+        #expect(try hub.unreadableReplaced().isEmpty, "nothing has been erased")
+        try hub.erase("tenant", key("P-1"), fields: ["phone"], author: "hub", reason: "demand")
+        #expect(try hub.awaitsScrub() == nil)
+        let left = SnapshotFiles.names(in: folder).filter { $0.hasPrefix("replaced-") }
+        #expect(left == ["replaced-unreadable-17.db"])
+        #expect(try hub.unreadableReplaced() == left)
+    }
+
+    @Test func `personal values that differ are a pair of the ledger until they are erased`() throws
+    {
+        let sites = Sites()
+        let hub = try sites.make("beijing", schema: Self.schema)
+        let anji = try sites.make("anji", schema: Self.schema)
+        try hub.edit(author: "hub") { try $0.insert("tenant", key("P-1"), [:]) }
+        try everybody([hub, anji])
+        for (replica, phone) in [(hub, "111"), (anji, "222")] {
+            try replica.edit(author: "t") {
+                try $0.set("tenant", key("P-1"), ["phone": .text(phone)])
+            }
+        }
+        try everybody([hub, anji])
+        for replica in [hub, anji] {
+            let pairs = try replica.ledger(of: "tenant", key("P-1"))
+            #expect(pairs.map(\.cell) == ["phone"])
+            #expect(
+                Set(pairs.flatMap { [$0.first.value, $0.second.value] })
+                    == [.text("111"), .text("222")])
+        }
+        try hub.erase("tenant", key("P-1"), fields: ["phone"], author: "hub", reason: "demand")
+        try everybody([hub, anji])
+        for replica in [hub, anji] {
+            #expect(try replica.ledger(of: "tenant", key("P-1")).isEmpty)
+        }
+    }
+
     @Test func `only personal columns can be erased`() throws {
         let sites = Sites()
         let hub = try sites.make("beijing", schema: Self.schema)

@@ -70,11 +70,12 @@ extension Catalogue.Help {
             zh: "在各站永久抹除个人信息。", en: "Erase personal values everywhere and for good."),
         detail: Phrase(
             zh: "抹除个人信息字段现有和曾有的值：本站立即，其他分站在下次同步时。"
-                + "不能撤销，之前在任何地方做的修改也不会让它回来。以前的备份仍含原值。",
+                + "不能撤销，之前在任何地方做的修改也不会让它回来。数据目录中的备份会重做；移到别处的备份仍含原值。",
             en:
                 "Removes what personal fields hold and ever held: here at once, at every other site "
                 + "when it next syncs. Nobody can undo it, and no edit that was made before it "
-                + "anywhere brings a value back. Backups made earlier still hold it."),
+                + "anywhere brings a value back. Backups in the replica's folder are made anew; copies "
+                + "kept elsewhere still hold it."),
         [
             Example(
                 Phrase(
