@@ -83,8 +83,8 @@ var targets: [Target] = [
     // The simulated federation, its program, and the tests that run it.
     rig("Simulation", ["CSQLite", "Causality", "Wire", "Sync", "Storage"]),
     .executableTarget(
-        name: "moso-sim", dependencies: ["Simulation", argumentParser], path: "Tests/SimulationProgram",
-        swiftSettings: strict),
+        name: "moso-sim", dependencies: ["Simulation", argumentParser],
+        path: "Tests/SimulationProgram", swiftSettings: strict),
     tests(
         "FederationTests", ["CSQLite", "Causality", "Storage", "Sync", "Wire", "Simulation"],
         exclude: ["Traces"]),

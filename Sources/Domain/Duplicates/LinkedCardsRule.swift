@@ -69,7 +69,8 @@ public enum LinkedCardsRule {
             return Label("\(text.zh)（\(keys)）", "\(text.en) (\(keys))")
         }
         return Finding(
-            .linkedCardsAgree, rows: filled.map { RowReference("company", $0) },
+            .linkedCardsAgree, aspect: field.name,
+            rows: filled.map { RowReference("company", $0) },
             columns: cell.map(\.name) + ["aliases", "retired"],
             detail: Label(
                 "\(root.key) 的“\(field.label.zh)”，各卡不同："

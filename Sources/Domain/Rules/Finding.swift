@@ -3,6 +3,9 @@ public import Causality
 /// A rule across rows that merged data break. It opens a conflict and never rolls a merge back.
 public struct Finding: Hashable, Sendable {
     public let rule: RuleID
+    /// Which of several conflicts that a rule may have about the same rows, such as the field in which
+    /// linked cards differ; `nil` where there is only one.
+    public let aspect: String?
     /// The rows concerned, by table and key, in order.
     public let rows: [RowReference]
     /// The columns of those rows that the rule looks at: their live dots name the conflict.
@@ -13,15 +16,20 @@ public struct Finding: Hashable, Sendable {
     public let options: [ResolutionOption]
 
     init(
-        _ rule: RuleID, rows: [RowReference], columns: [String], detail: Label,
+        _ rule: RuleID, aspect: String? = nil, rows: [RowReference], columns: [String],
+        detail: Label,
         options: [ResolutionOption]
     ) {
         self.rule = rule
+        self.aspect = aspect
         self.rows = rows.sorted()
         self.columns = columns
         self.detail = detail
         self.options = options
     }
+
+    /// What names the conflict beside its rows: the rule's code, and the aspect behind a colon.
+    public var subject: String { aspect.map { "\(rule.rawValue):\($0)" } ?? rule.rawValue }
 }
 
 public struct RowReference: Hashable, Comparable, Sendable {

@@ -84,15 +84,16 @@ public struct ConflictInbox {
         switch content {
         case .rule(let finding): return finding.rule.conflictKind
         case .fork: return "fork"
-        case .cell(let conflict) where conflict.cell == ConflictID.existence:
-            return "edit-vs-retire"
-        case .cell where !tellingResolutions: return "field"
         case .cell(let conflict):
+            let isExistence = conflict.cell == ConflictID.existence
+            let kind = isExistence ? "edit-vs-retire" : "field"
+            guard tellingResolutions else { return kind }
             let log = DecisionLog(replica)
-            let decided = try conflict.siblings.filter {
-                try log.isDecision($0.dot, conflict.table, conflict.key, conflict.cell)
+            let sides = conflict.siblings.map(\.dot) + (isExistence ? conflict.marks : [])
+            let decided = try Set(sides).filter {
+                try log.isDecision($0, conflict.table, conflict.key, conflict.cell)
             }
-            return decided.count > 1 ? "resolution" : "field"
+            return decided.count > 1 ? "resolution" : kind
         }
     }
 
@@ -148,7 +149,7 @@ extension InboxItem {
         switch content {
         case .cell(let cell): cell.table == table && cell.key == key && cell.cell == name
         case .rule(let finding):
-            name == "!" + finding.rule.rawValue
+            name == "!" + finding.subject
                 && finding.rows.contains { $0.table == table && $0.key == key }
         case .fork: false
         }

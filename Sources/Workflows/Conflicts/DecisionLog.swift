@@ -80,8 +80,17 @@ public struct DecisionLog {
     }
 
     /// Whether a write, or the one that it brought back, took the place of several siblings that
-    /// differed.
+    /// differed; of existence, whether it is a `keep` or a `delete` that named a mark.
     func isDecision(_ dot: Dot, _ table: String, _ key: RecordKey, _ cell: String) throws -> Bool {
+        guard cell != ConflictID.existence else {
+            return try replica.operations(of: dot, on: table, key).contains { operation in
+                switch operation.change {
+                case .keep(let marks): !marks.isEmpty
+                case .delete(let named): try named.contains { try isDelete($0, operation) }
+                case .insert, .set, .add, .erase: false
+                }
+            }
+        }
         let history = History(replica)
         guard let live = try history.write(dot, table, key, cell) else { return false }
         let write = try history.origin(of: live, table, key)

@@ -126,13 +126,14 @@ struct RuleCheck {
         try replica.note(
             SeenConflict(
                 id: found.id, table: row.table, key: row.key,
-                cell: "!" + found.finding.rule.rawValue,
+                cell: "!" + found.finding.subject,
                 openedMilliseconds: replica.environment.wallMilliseconds()))
     }
 
     // MARK: Naming
 
-    /// A finding is named by the live dots of the cells that its rule looks at.
+    /// A finding is named by its rule, the aspect of it, and the live dots of the cells that the rule looks
+    /// at: fields that one transaction has written have equal dots.
     func located(_ finding: Finding) throws -> Located {
         let records = try finding.rows.compactMap { try replica.record($0.table, $0.key) }
         let dots = records.flatMap { record in
@@ -144,7 +145,7 @@ struct RuleCheck {
             }.flatMap { $0.siblings.map(\.dot) }
         }
         let id = ConflictID(
-            rule: finding.rule.rawValue,
+            rule: finding.subject,
             rows: finding.rows.map { (table: $0.table, key: $0.key) }, dots: dots)
         return (finding, id, records.first?.scope ?? .common)
     }

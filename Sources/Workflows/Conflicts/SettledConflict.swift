@@ -69,9 +69,8 @@ extension ConflictInbox {
                 decisions: decisions)
         }
         return seen.first.map { open in
-            let rule = open.cell.hasPrefix("!") ? String(open.cell.dropFirst()) : nil
-            return SettledConflict(
-                id: id, table: open.table, key: open.key, cell: open.cell, rule: rule,
+            SettledConflict(
+                id: id, table: open.table, key: open.key, cell: open.cell, rule: open.rule,
                 decisions: [])
         }
     }
@@ -105,10 +104,17 @@ extension ConflictInbox {
         for old in seen where !isOpen.contains(old.id) && found[old.id] == nil {
             found[old.id] = SettledConflict(
                 id: old.id, table: old.table, key: old.key, cell: old.cell,
-                rule: old.cell.hasPrefix("!") ? String(old.cell.dropFirst()) : nil,
-                decisions: [], successor: open.first { $0.continues(old) })
+                rule: old.rule, decisions: [], successor: open.first { $0.continues(old) })
         }
         return found.values.sorted { $0.id < $1.id }
+    }
+}
+
+extension SeenConflict {
+    /// The code of the rule that it was about; `nil` for a field, existence or a fork.
+    fileprivate var rule: String? {
+        guard cell.hasPrefix("!") else { return nil }
+        return cell.dropFirst().split(separator: ":").first.map(String.init)
     }
 }
 

@@ -67,7 +67,7 @@ public enum LogJSON {
         ]
     }
 
-    private static func dot(_ dot: Dot) -> JSON {
+    static func dot(_ dot: Dot) -> JSON {
         var object = JSON.Object()
         object["site"] = .string(dot.stream.origin.site.name)
         object["epoch"] = .integer(Int64(dot.stream.origin.epoch))

@@ -117,8 +117,8 @@ extension Problem {
     /// What a refused undo means, for whoever sees no lists of cells.
     static func undo(_ error: UndoProblem) -> Problem {
         switch error {
-        case .editedSince(let dot, _):
-            undoStale(TransactionName.short(dot), cells: [], command: "moso conflicts undo")
+        case .editedSince(let dot, let obstacles):
+            undoStale(TransactionName.short(dot), obstacles, command: "moso conflicts undo")
         case .entry(let dot): undoEntry(TransactionName.short(dot))
         case .nothingToUndo(let dot): undoNothing(TransactionName.short(dot))
         case .noTransaction(let text): noTransaction(text)

@@ -98,7 +98,7 @@ struct UndoCommand: ParsableCommand {
         } catch UndoProblem.editedSince(let dot, let obstacles) {
             throw Problem.undoStale(
                 TransactionName.short(dot), cells: try obstacles.map { try printer.phrase($0) },
-                command: command)
+                obstacles, command: command)
         } catch UndoProblem.entry(let dot) {
             throw Problem.undoEntry(TransactionName.short(dot))
         } catch UndoProblem.nothingToUndo(let dot) {

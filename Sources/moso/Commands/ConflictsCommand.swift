@@ -54,9 +54,11 @@ struct ConflictsShow: ParsableCommand {
         if case .failure(InboxProblem.ambiguous) = found { return try found.get() }
         let settled = try inbox.settled(conflict)
         // What was decided is told as such, though the same record may have another conflict now.
-        guard let settled, settled.standing != nil || (try? found.get()) == nil else {
+        let successor = try? found.get()
+        guard var settled, settled.standing != nil || successor == nil else {
             return try found.get()
         }
+        settled.successor = successor
         let printer = SettledPrinter(session: session, replica: replica, settled: settled)
         try session.document("conflict", replica, try printer.json())
         if !options.json { try printer.show() }

@@ -233,10 +233,10 @@ final class InteractiveReview {
             _ = try UndoDesk(printer.replica).undo(
                 last.dot.description, force: false, author: session.author, reason: nil)
             session.printer.say(Words.undone(last.id), mark: .done)
-        } catch UndoProblem.editedSince {
+        } catch UndoProblem.editedSince(_, let obstacles) {
             session.printer.tell(
                 Problem.undoStale(
-                    TransactionName.short(last.dot), cells: [], command: "moso conflicts undo"))
+                    TransactionName.short(last.dot), obstacles, command: "moso conflicts undo"))
         }
         return .again
     }

@@ -44,6 +44,9 @@ struct SettledPrinter {
             Words.fact(
                 Catalogue.Resolution.history, Phrase(verbatim: "moso history \(settled.key)")),
             indent: 2)
+        if let successor = settled.successor {
+            printer.remark(Words.openAgain(successor.shortID), mark: .attention)
+        }
         if let name = settled.standing.map({ TransactionName.short($0.dot) }) {
             printer.remark(
                 Words.fact(

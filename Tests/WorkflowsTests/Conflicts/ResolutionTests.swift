@@ -43,6 +43,27 @@ struct DecisionTests {
         }
     }
 
+    @Test func `kept at one site and deleted for good at another is a conflict of resolutions`()
+        throws
+    {
+        let (network, term) = try contested()
+        let beijing = network["beijing"]
+        _ = try beijing.edit(author: "t") { try $0.delete("tenancy_term", term) }
+        try network.edit(term, at: "anji", "note=unseen")
+        try network.meet()
+        for (site, keep) in [("anji", true), ("beijing", false)] {
+            let inbox = ConflictInbox(network[site])
+            let item = try #require(try inbox.items().first { $0.kind == "edit-vs-retire" })
+            guard case .cell(let cell) = item.content else { return }
+            _ = try inbox.resolveExistence(cell, keep: keep, author: site, reason: nil)
+        }
+        try network.meet()
+        for replica in network.all {
+            let kinds = try ConflictInbox(replica).items().map(\.kind)
+            #expect(kinds.contains("resolution") && !kinds.contains("edit-vs-retire"))
+        }
+    }
+
     @Test func `a decision taken back is open again at both sites, and a decision of the log`()
         throws
     {

@@ -62,7 +62,7 @@ enum ProblemSamples {
         .conflictChanged(id: "C-K4T9", now: "C-M2RA"),
         .conflictChanged(id: "C-K4T9", now: nil),
         .undoStale(
-            "R-19F2X0", cells: [Phrase(zh: "L-2041 月租", en: "rent of L-2041")],
+            "R-19F2X0", cells: [Phrase(zh: "L-2041 月租", en: "rent of L-2041")], [],
             command: "moso undo"),
         .noQuota("Q-9"), .noQuota("x", canDeclare: true), .noOrigin("anji.9"),
         .quotaAmount("0", isMoney: true), .quotaAmount("1.5", isMoney: false),

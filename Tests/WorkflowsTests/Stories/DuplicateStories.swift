@@ -156,6 +156,50 @@ struct DuplicateStories {
         #expect(picture.json["fields"]?["stage"]?.array?.count == 2)
     }
 
+    @Test
+    func `fields that one transaction wrote are asked about one by one, each under its own id`()
+        throws
+    {
+        let network = try Network("beijing", "anji", "hangzhou")
+        try network.add(
+            "company", at: "anji", "legal_name=北京云杉科技有限公司", "stage=天使轮", "kind=team")
+        try network.add(
+            "company", at: "hangzhou", "legal_name=北京云杉科技", "stage=A 轮", "kind=company")
+        try network.meet()
+        let inbox = ConflictInbox(network["beijing"])
+        guard case .rule(let finding) = try #require(try inbox.items().first).content,
+            let same = finding.options.firstIndex(where: { $0.code == "same" })
+        else { throw Missing() }
+        _ = try inbox.resolve(finding, option: same + 1, author: "t", reason: nil)
+        try network.meet()
+        let fields = { (site: String) in
+            Set(try self.differing(network[site]).compactMap(\.aspect))
+        }
+        for site in ["beijing", "anji", "hangzhou"] {
+            #expect(try fields(site) == ["legal_name", "stage", "kind"])
+            #expect(Set(try open(network, site).map(\.id)).count == 3)
+        }
+        // Decided at one site, the name is decided at all, and under its id nothing else is.
+        let items = try open(network, "anji")
+        let name = try #require(
+            items.first { item in
+                if case .rule(let finding) = item.content {
+                    finding.aspect == "legal_name"
+                } else {
+                    false
+                }
+            })
+        guard case .rule(let told) = name.content else { throw Missing() }
+        _ = try ConflictInbox(network["anji"]).resolve(told, option: 1, author: "t", reason: nil)
+        try network.meet()
+        for site in ["beijing", "hangzhou"] {
+            #expect(try fields(site) == ["stage", "kind"])
+            #expect(throws: InboxProblem.self) {
+                try ConflictInbox(network[site]).find(name.shortID)
+            }
+        }
+    }
+
     @Test func `decided for one field, the other stays open; the decision has its reason`() throws {
         let (network, team, company, _) = try linked()
         let anji = ConflictInbox(network["anji"])

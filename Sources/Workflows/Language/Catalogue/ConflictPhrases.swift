@@ -147,6 +147,15 @@ extension Catalogue {
                 en: "\(old) has a new side since and is now \(id).")
         }
 
+        /// What was decided, and something that the decision had not seen came afterwards.
+        public static func openAgain(_ id: String) -> Phrase {
+            Phrase(
+                zh: "处理之后又收到当时未见的改动，同一内容现在是待处理的 \(id)。",
+                en:
+                    "Something that this decision had not seen came since: the same is open as "
+                    + "\(id).")
+        }
+
         /// What was decided and then undone is open under another id, as the undo is a new write.
         public static func reopenedBy(_ undo: String, old: String, now id: String) -> Phrase {
             Phrase(

@@ -159,8 +159,9 @@ extension Catalogue {
         static func erasuresAside(_ files: String) -> Phrase {
             Phrase(
                 zh: "\(files) 读不出来，可能仍含已抹除的个人信息；不再需要时请删除",
-                en: "\(files) could not be read and may hold what was erased; remove it when it is not "
-                    + "needed any more")
+                en:
+                    "\(files) could not be read and may hold what was erased; remove it when it "
+                    + "is not needed any more")
         }
         public static let erasuresDone = Phrase(
             zh: "已抹除的个人信息不再留在任何文件里", en: "what was erased lies in no file any more")

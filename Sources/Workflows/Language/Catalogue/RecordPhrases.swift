@@ -138,8 +138,9 @@ extension Catalogue {
 
         public static let erasedElsewhere = Phrase(
             zh: "其他分站在下次同步时抹除；数据目录中的备份已重做，移到别处的备份仍含原值。",
-            en: "Other sites follow at their next sync. Backups in the replica's folder are made anew; "
-                + "copies kept elsewhere still hold it.")
+            en:
+                "Other sites follow at their next sync. Backups in the replica's folder are made "
+                + "anew; copies kept elsewhere still hold it.")
 
         public static func reason(_ reason: String) -> Phrase {
             Phrase(zh: "理由：\(reason)", en: "Reason: \(reason)")

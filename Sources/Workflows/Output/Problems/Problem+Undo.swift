@@ -1,7 +1,15 @@
+internal import Causality
+public import Storage
+
 extension Problem {
-    /// Somebody wrote a cell after the transaction that was to be undone. `cells` says in one line
-    /// each who, where and which field.
-    public static func undoStale(_ name: String, cells: [Phrase], command: String) -> Problem {
+    /// Somebody wrote a cell after the transaction that was to be undone.
+    ///
+    /// - Parameters:
+    ///   - cells: in one line each who wrote where and which field, where there is room for a list.
+    ///   - obstacles: the same for programs.
+    public static func undoStale(
+        _ name: String, cells: [Phrase] = [], _ obstacles: [UndoObstacle], command: String
+    ) -> Problem {
         Problem(
             .undoStale,
             happened: Phrase(
@@ -13,7 +21,9 @@ extension Problem {
                     "\(command) \(name) --force",
                     Phrase(zh: "仍然撤销", en: "undo it all the same"))
             ],
-            details: ["transaction": .string(name)])
+            details: [
+                "transaction": .string(name), "edited_since": .array(obstacles.map(\.json)),
+            ])
     }
 
     public static func undoNothing(_ name: String) -> Problem {
@@ -90,5 +100,15 @@ extension Problem {
             safety: Safety.nothingWritten,
             remedies: [.run("moso record add seat_assignment … state=proposed")],
             details: ["owner": .string(owner)])
+    }
+}
+
+extension UndoObstacle {
+    /// The cell, and the writes that stand there now.
+    fileprivate var json: JSON {
+        [
+            "kind": .string(table), "id": .string(key.text), "field": .string(cell),
+            "why": .string("\(why)"), "by": .array(by.map(LogJSON.dot)),
+        ]
     }
 }
