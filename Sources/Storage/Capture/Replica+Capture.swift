@@ -183,20 +183,19 @@ extension Replica {
     }
 
     private func foreignRow(_ table: RowTable, _ key: [UInt8]) throws -> ForeignRow? {
-        let statements = try table.statements
-        return try key.withUnsafeBytes { bytes in
-            statements.selectRow.bind(1, borrowedText: bytes)
-            defer { statements.selectRow.reset() }
-            guard try statements.selectRow.step() else { return nil }
+        try key.withUnsafeBytes { bytes in
+            table.selectRow.bind(1, borrowedText: bytes)
+            defer { table.selectRow.reset() }
+            guard try table.selectRow.step() else { return nil }
             let count = table.schema.columns.count
             var row = ForeignRow(
                 stored: StoredRow(
-                    rowid: statements.selectRow.integer(0),
-                    clock: RowClock(statements.selectRow.bytes(1)),
-                    columns: (0..<count).map { statements.selectRow.value(Int32($0) + 2) }))
+                    rowid: table.selectRow.integer(0),
+                    clock: RowClock(table.selectRow.bytes(1)),
+                    columns: (0..<count).map { table.selectRow.value(Int32($0) + 2) }))
             for at in 0..<count where table.storage[at] == .text {
                 guard let text = row.stored.columns[at].text else { continue }
-                let raw = statements.selectRow.bytes(Int32(at) + 2, isText: true)
+                let raw = table.selectRow.bytes(Int32(at) + 2, isText: true)
                 if raw.count > WireLimits.textBytesMax {
                     row.faults[at] = .tooLong(bytes: raw.count, most: WireLimits.textBytesMax)
                 } else if !text.hasBytes(raw) {

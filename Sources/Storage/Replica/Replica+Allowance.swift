@@ -39,9 +39,10 @@ public struct BroughtWork: Sendable, Hashable {
 }
 
 extension Replica {
-    /// Why nothing more of a site is taken in today; `nil` when it is. In a commit that is running.
-    func overAllowance(by site: SiteID) throws -> String? {
-        guard meta.site == meta.hub, site != meta.hub else { return nil }
+    /// Why nothing more of a site is taken in today; `nil` when it is. In a commit that is running. What the
+    /// hub takes over from a copy of its own is no member's doing.
+    func overAllowance(by site: SiteID, from peer: SiteID) throws -> String? {
+        guard meta.site == meta.hub, site != meta.hub, peer != meta.hub else { return nil }
         let allowance = environment.allowance
         guard try brought(by: site).exceeds(allowance) else { return nil }
         return "\(site) has brought what a member may in a day (\(allowance.rows) rows, "

@@ -156,14 +156,16 @@ extension Replica {
         switch try self.place(of: header, bytes) {
         case .known: return ItemResult(dot: dot, outcome: .duplicate)
         case .lacks(let lack):
-            if let why = try overAllowance(by: dot.stream.origin.site) {
+            if let why = try overAllowance(by: dot.stream.origin.site, from: peer) {
                 throw Postponement(why: why)
             }
             if let why = try refusal(of: header, nil, from: peer) { throw Refusal(why: why) }
             return try hold(record, dot, lacks: [lack], peer)
         case .next(let found): place = found
         }
-        if let why = try overAllowance(by: dot.stream.origin.site) { throw Postponement(why: why) }
+        if let why = try overAllowance(by: dot.stream.origin.site, from: peer) {
+            throw Postponement(why: why)
+        }
         guard let written = place.context.after(header) else {
             throw Rejection("the context of \(dot) goes back")
         }

@@ -189,7 +189,6 @@ extension Replica {
         let areSnapshotsGone =
             (try? SnapshotFiles.remove("\(directory)/\(SnapshotFiles.folder)")) != nil
         let areBackupsClean = renewBackups()
-        let isNothingAside = removeReplaced()
         do {
             if needs == .file {
                 try connection.execute(
@@ -197,7 +196,7 @@ extension Replica {
                 try connection.execute("PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF;")
                 guard try connection.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0 else { return }
             }
-            if !areSnapshotsGone || !areBackupsClean || !isNothingAside {
+            if !areSnapshotsGone || !areBackupsClean {
                 if needs == .file { try need(.snapshots) }
             } else {
                 try connection.execute("DELETE FROM moso_meta WHERE name = 'scrub'")
@@ -228,19 +227,11 @@ extension Replica {
         return old.dropLast().map { unlink("\(folder)/\($0)") }.allSatisfy { $0 == 0 }
     }
 
-    /// Removes the databases that a restore or a new beginning has put aside: what only they had was taken
-    /// over then. One that could not be read was not, so it stays; `unreadableReplaced` names it.
-    private func removeReplaced() -> Bool {
-        SnapshotFiles.names(in: directory).filter(SnapshotFiles.isReplaced)
-            .flatMap { name in ["", "-wal", "-shm"].map { "\(directory)/\(name)\($0)" } }
-            .map { (path: String) in unlink(path) == 0 || errno == ENOENT }.allSatisfy { $0 }
-    }
-
-    /// Databases put aside that nothing could be read of: what was erased since may be in them.
-    public func unreadableReplaced() throws -> [String] {
+    /// Files of databases that a restore or a new beginning has put aside, where anything has been erased:
+    /// it may be in them. They are not removed, as they may hold what could not be taken over.
+    public func replacedThatMayHoldErased() throws -> [String] {
         guard try read({ hasErasures }) else { return [] }
-        return SnapshotFiles.names(in: directory)
-            .filter { $0.hasPrefix("replaced-unreadable-") }.sorted()
+        return SnapshotFiles.names(in: directory).filter { $0.hasPrefix("replaced-") }.sorted()
     }
 
     private func need(_ needs: ScrubNeeds) throws {
@@ -253,8 +244,7 @@ extension Replica {
 public enum ScrubNeeds: String, Sendable {
     /// The replica's file or its write-ahead log: somebody was reading. The snapshots perhaps, too.
     case file = "1"
-    /// The folder of snapshots or a database put aside, which could not be removed, or backups that could
-    /// not be written anew.
+    /// The folder of snapshots, which could not be removed, or backups that could not be written anew.
     case snapshots = "2"
 }
 

@@ -131,7 +131,7 @@ public final class Replica {
         self.environment = environment
         identityEpoch = meta.epoch
         var tables: [String: RowTable] = [:]
-        for table in schema.tables { tables[table.name] = RowTable(table, connection) }
+        for table in schema.tables { tables[table.name] = try RowTable(table, connection) }
         self.tables = tables
         shapePlans = ShapePlans(tables)
         log = try LogTable(connection)

@@ -120,6 +120,11 @@ extension Replica {
         try settleShared(shared, incoming)
         for part in incoming { try checkState(part.part) }
         try noteVersions(plan.manifests.map(\.part))
+        // What the hub has given the hub holds: none of it waits to be sent.
+        if plan.manifests.allSatisfy({ $0.maker.site == meta.hub }) {
+            let taken = plan.manifests.map(\.takenMilliseconds).min() ?? 0
+            try peers.keep(streams.vector, of: meta.hub, at: taken)
+        }
         if let contact = plan.hub {
             try trust(contact.key, of: meta.hub, ownKey: contact.ownKey)
             try addPeer(url: contact.url, site: meta.hub)

@@ -39,13 +39,6 @@ public enum SnapshotFiles {
         return lstat(path, &info) == 0 && info.st_mode & S_IFMT != S_IFDIR
     }
 
-    /// Whether a file of this name is a replica that another one took the place of: `replaced-3.db`.
-    static func isReplaced(_ name: String) -> Bool {
-        guard name.hasPrefix("replaced-"), name.hasSuffix(".db") else { return false }
-        let epoch = name.dropFirst("replaced-".count).dropLast(".db".count)
-        return !epoch.isEmpty && epoch.allSatisfy { "0"..."9" ~= $0 }
-    }
-
     /// Whether a replica's file has been put aside as `replaced-N.db` and the new one that was to follow
     /// still lies in the staging folder: whoever started again was ended between the two.
     public static func isSwapUnfinished(in directory: String) -> Bool {

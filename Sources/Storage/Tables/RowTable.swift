@@ -14,6 +14,7 @@ final class RowTable {
     let storage: [ColumnSchema.StorageClass]
     let unions: [Int]
     private let connection: Connection
+    let selectRow: Statement
     private var made: RowStatements?
     /// Updates of one set of cells, by the cells' positions; made when first used.
     private var updates: [[Int]: StatementBox] = [:]
@@ -29,7 +30,7 @@ final class RowTable {
     /// The parameter of the first column in `insert` and `updateRow`; those before are the row's.
     static let columnsFrom: Int32 = 3
 
-    init(_ schema: TableSchema, _ connection: Connection) {
+    init(_ schema: TableSchema, _ connection: Connection) throws(SQLiteError) {
         self.schema = schema
         hasPersonal = schema.columns.contains { $0.personalSince != nil }
         storage = schema.columns.map(\.storage)
@@ -37,6 +38,10 @@ final class RowTable {
         isPlain = schema.cells.map { !$0.isGroup }
         unions = schema.columns.indices.filter { schema.columns[$0].policy.base == .union }
         self.connection = connection
+        // Compiled at once, as it names every column: a replica with a broken table is not opened.
+        let columns = schema.columns.map { quoted($0.name) }.joined(separator: ", ")
+        selectRow = try connection.prepare(
+            "SELECT rowid, moso_clock, \(columns) FROM \(quoted(schema.name)) WHERE id = ?1")
         updateOfCell = Array(repeating: nil, count: schema.cells.count)
     }
 
@@ -113,20 +118,18 @@ final class RowTable {
 
     /// The row with this key, or `nil`.
     func row(_ key: RecordKey) throws(SQLiteError) -> StoredRow? {
-        let statements = try statements
-        statements.selectRow.bind(1, key: key)
-        defer { statements.selectRow.reset() }
-        guard try statements.selectRow.step() else { return nil }
+        selectRow.bind(1, key: key)
+        defer { selectRow.reset() }
+        guard try selectRow.step() else { return nil }
         return StoredRow(
-            rowid: statements.selectRow.integer(0), clock: RowClock(statements.selectRow.bytes(1)),
-            columns: (0..<schema.columns.count).map { statements.selectRow.value(Int32($0) + 2) })
+            rowid: selectRow.integer(0), clock: RowClock(selectRow.bytes(1)),
+            columns: (0..<schema.columns.count).map { selectRow.value(Int32($0) + 2) })
     }
 }
 
-/// The statements of a table that are the same for every row.
+/// The statements of a table that are the same for every row, but for the one that reads it whole.
 final class RowStatements {
     let selectClock: Statement
-    let selectRow: Statement
     let insert: Statement
     let updateRow: Statement
     let delete: Statement
@@ -137,8 +140,6 @@ final class RowStatements {
         let list = columns.joined(separator: ", ")
         selectClock = try connection.prepare(
             "SELECT rowid, moso_clock FROM \(name) WHERE id = ?1")
-        selectRow = try connection.prepare(
-            "SELECT rowid, moso_clock, \(list) FROM \(name) WHERE id = ?1")
         let places = (1...columns.count + 2).map { "?\($0)" }.joined(separator: ", ")
         insert = try connection.prepare(
             """

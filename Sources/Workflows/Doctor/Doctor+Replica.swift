@@ -118,7 +118,7 @@ extension Doctor {
 
     private func erasures(_ replica: Replica) throws -> CheckUp {
         guard let needs = try replica.awaitsScrub() else {
-            let aside = try replica.unreadableReplaced()
+            let aside = try replica.replacedThatMayHoldErased()
             if !aside.isEmpty {
                 return CheckUp(
                     .erasures, .attention, Words.erasuresAside(aside.joined(separator: ", ")),

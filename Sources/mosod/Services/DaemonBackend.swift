@@ -35,6 +35,16 @@ struct DaemonBackend: WebBackend {
     func answer(_ exchange: SyncExchange) async throws -> SyncResponder.Outcome {
         let outcome: SyncResponder.Outcome
         do {
+            try await daemon.store.withReplica { (replica: Replica) in
+                // Whoever calls would carry away what counts no more; as when this site calls.
+                let unsent = try replica.unsentUnderOldKey()
+                guard unsent == 0 else {
+                    throw SyncProblem(
+                        .notServed,
+                        "\(replica.meta.site) has a new key and \(unsent) transactions from before "
+                            + "that were not sent; it has to start again first: moso init --again")
+                }
+            }
             outcome = try await SyncEngine.answer(exchange, door: daemon.store)
         } catch let error as StorageError {
             throw failure(error)

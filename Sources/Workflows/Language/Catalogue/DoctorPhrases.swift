@@ -158,10 +158,10 @@ extension Catalogue {
         static let erasuresGood = Phrase(zh: "没有遗留", en: "nothing is left of any")
         static func erasuresAside(_ files: String) -> Phrase {
             Phrase(
-                zh: "\(files) 读不出来，可能仍含已抹除的个人信息；不再需要时请删除",
+                zh: "\(files) 是换下的旧副本，可能仍含已抹除的个人信息；总部数据齐全后请删除",
                 en:
-                    "\(files) could not be read and may hold what was erased; remove it when it "
-                    + "is not needed any more")
+                    "\(files): a replica put aside may hold what was erased; remove it when the hub "
+                    + "has everything")
         }
         public static let erasuresDone = Phrase(
             zh: "已抹除的个人信息不再留在任何文件里", en: "what was erased lies in no file any more")
