@@ -4,7 +4,7 @@ import Testing
 import Transport
 
 /// In processes of their own, because the environment belongs to all tests.
-@Suite(.timeLimit(.minutes(1))) struct EnvironmentTests {
+@Suite(.timeLimit(.minutes(10))) struct EnvironmentTests {
     @Test func `a proxy in the environment is ignored`() async {
         await #expect(processExitsWith: .success) {
             let proxy = LoopbackServer { _, conversation in conversation.reply("502 Proxy") }

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1))) struct ExchangeTests {
+@Suite(.timeLimit(.minutes(10))) struct ExchangeTests {
     @Test func `four mebibytes arrive unchanged in both directions`() async throws {
         let (upload, download) = (noise(4 << 20, seed: 1), noise(4 << 20, seed: 2))
         let server = LoopbackServer { request, conversation in

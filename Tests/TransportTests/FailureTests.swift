@@ -3,7 +3,7 @@ import Testing
 
 @testable import Transport
 
-@Suite(.timeLimit(.minutes(1))) struct FailureTests {
+@Suite(.timeLimit(.minutes(10))) struct FailureTests {
     /// Every position in the head, and every one in and around the body.
     @Test func `a reply cut at any byte keeps exactly the bytes that arrived`() async throws {
         let body = noise(60, seed: 6)

@@ -2,18 +2,16 @@ import Sync
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1))) struct LongPollTests {
-    @Test func `a long poll that is cancelled returns at once`() async throws {
+// The limit is for one that hangs: beside a thousand other tests a minute may pass.
+@Suite(.timeLimit(.minutes(10))) struct LongPollTests {
+    @Test func `a long poll that is cancelled returns, and says why`() async throws {
         let server = LoopbackServer { _, conversation in conversation.waitForHangUp() }
         let link = try link(to: server)
         let poll = Task { await link.perform(get("/v1/watch"), progress: nil) }
         #expect(await server.arrivals.first { _ in true } == "/v1/watch")
-        let clock = ContinuousClock()
-        let elapsed = await clock.measure {
-            poll.cancel()
-            #expect(await poll.value.failure?.kind == .cancelled)
-        }
-        #expect(elapsed < .seconds(5))
+        // The server waits for the hang-up: nothing but the cancel ends it.
+        poll.cancel()
+        #expect(await poll.value.failure?.kind == .cancelled)
     }
 
     @Test func `what had arrived before the cancel is kept`() async throws {
@@ -78,11 +76,8 @@ import Transport
         }
         var arrivals = server.arrivals.makeAsyncIterator()
         for _ in polls { _ = await arrivals.next() }
-        let clock = ContinuousClock()
-        let elapsed = await clock.measure {
-            #expect(await link.perform(get("/healthz"), progress: nil).status == 200)
-        }
-        #expect(elapsed < .seconds(5))
+        // They end after it and not before: what they held up would never come.
+        #expect(await link.perform(get("/healthz"), progress: nil).status == 200)
         for poll in polls { poll.cancel() }
         for poll in polls { #expect(await poll.value == .cancelled) }
     }

@@ -32,10 +32,12 @@ struct ConflictPrinter {
     private static func siteLabels(
         _ replica: Replica, _ language: Language
     ) throws -> [String: String] {
-        let names = language == .zh ? "name_zh, name_en" : "name_en, name_zh"
-        let rows = try replica.select("SELECT code, coalesce(\(names)) FROM site ORDER BY id")
+        let rows = try replica.select("SELECT code, name_zh, name_en FROM site ORDER BY id")
+        let (own, other) = language == .zh ? (1, 2) : (2, 1)
         return rows.reduce(into: [:]) { found, row in
-            if let code = row[0].text, let name = row[1].text { found[code] = name }
+            if let code = row[0].text, let name = row[own].text ?? row[other].text {
+                found[code] = name
+            }
         }
     }
 
