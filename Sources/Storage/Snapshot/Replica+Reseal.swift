@@ -62,7 +62,7 @@ extension Replica {
             var renamed: [Dot: Dot] = [:]
             try old.forEachTransaction { _, transaction in
                 guard transaction.dot.stream.origin.site == meta.site, !transaction.isTrimmed,
-                    try !holds(transaction.dot, of: old)
+                    try !counts(transaction.dot, of: old)
                 else { return }
                 var rewriting = Rewriting(
                     new: self, old: old, seen: transaction.context, renamed: renamed)
@@ -84,9 +84,14 @@ extension Replica {
         }
     }
 
-    /// Whether a transaction of another replica is here, under whatever name.
-    private func holds(_ dot: Dot, of old: Replica) throws -> Bool {
-        try name(of: dot, in: old) != nil
+    /// Whether a transaction of another replica is here, under whatever name, and not as evidence alone.
+    /// Somebody may have carried it behind the cut of the key that signed it. An epoch that the other replica has
+    /// not begun is none of its own work: then it stays evidence.
+    private func counts(_ dot: Dot, of old: Replica) throws -> Bool {
+        guard let name = try name(of: dot, in: old), let stream = streams.id(of: name.stream)
+        else { return false }
+        return try !voids().contains(LocalDot(stream: stream, seq: name.seq))
+            || dot.stream.origin.epoch > old.meta.epoch
     }
 
     /// What a transaction of another replica is called here; `nil` when it is not here.

@@ -288,9 +288,13 @@ struct CutTests {
         #expect(try anji.voidTransactions() == [site("anji"): 3])
         let old = try rekeyed(hub)
         let (new, report) = try startAgain(hub, old)
-        #expect(report.sealed == 1, "what Hangzhou had brought to the hub is evidence there")
+        #expect(report.sealed == 3, "also what Hangzhou had brought to the hub, as evidence alone")
+        #expect(try new.unsentUnderOldKey() == 0)
         try world.sync(new, hub)
-        #expect(shown(new, "C-6") == "C-6" && shown(hub, "C-6") == "C-6")
+        for replica in [new, hub] {
+            #expect(shown(replica, "C-6") == "C-6" && shown(replica, "C-2") != nil)
+            #expect(try replica.verify().findings.isEmpty)
+        }
     }
 
     @Test func `a file from before cuts were known is worked out anew when it is opened`() throws {
