@@ -99,6 +99,19 @@ def a_new_key_loses_nothing():
                     done.returncode == 77 and word in done.stderr and "moso init --again" in done.stderr,
                     (done.returncode, done.stdout, done.stderr))
     world.check("and nothing of it was sent", not has("beijing", "Stolen") and has("sanya", "Stolen"))
+    # Nor does it go out to somebody who calls: it would be carried behind the cut.
+    world.run("anji", "sync")
+    world.start("sanya", "--no-sync")
+    address = f"https://{world.door('sanya')}"
+    added = world.run("anji", "enrol", "add", "sanya", "--key", world.data("sanya", "key", "show")["public_key"],
+                      "--at", address)
+    done = world.run("anji", "sync", address)
+    told = (world.root / "sanya.log").read_text()
+    world.check("T20 nor is it given to whoever calls, and the log says what to do",
+                added.returncode == 0 and done.returncode == 75 and not has("anji", "Stolen")
+                and "moso init --again" in told, (done.returncode, done.stdout, done.stderr, told))
+    world.stop("sanya")
+    world.run("anji", "peers", "remove", address)
     done = world.run("sanya", "init", "--again")
     world.check("it starts again", done.returncode == 0, done.stdout + done.stderr)
     done = world.run("sanya", "sync", "beijing")

@@ -35,16 +35,7 @@ struct DaemonBackend: WebBackend {
     func answer(_ exchange: SyncExchange) async throws -> SyncResponder.Outcome {
         let outcome: SyncResponder.Outcome
         do {
-            try await daemon.store.withReplica { (replica: Replica) in
-                // Whoever calls would carry away what counts no more; as when this site calls.
-                let unsent = try replica.unsentUnderOldKey()
-                guard unsent == 0 else {
-                    throw SyncProblem(
-                        .notServed,
-                        "\(replica.meta.site) has a new key and \(unsent) transactions from before "
-                            + "that were not sent; it has to start again first: moso init --again")
-                }
-            }
+            try await checkUnsent()
             outcome = try await SyncEngine.answer(exchange, door: daemon.store)
         } catch let error as StorageError {
             throw failure(error)
@@ -56,6 +47,19 @@ struct DaemonBackend: WebBackend {
         }
         if !outcome.findings.isEmpty { try await daemon.tellEpoch() }
         return outcome
+    }
+
+    /// Whoever calls would carry away what counts no more, as when this site calls itself. What is to be done is
+    /// for the staff here; the caller comes again.
+    private func checkUnsent() async throws {
+        let unsent = try await daemon.store.withReplica { (replica: Replica) in
+            try replica.unsentUnderOldKey()
+        }
+        guard unsent > 0 else { return }
+        daemon.logger.error(
+            "no exchange: this site has a new key, and work from before that was not sent",
+            metadata: ["transactions": "\(unsent)", "try": "moso init --again"])
+        throw WebBackendFailure.unavailable
     }
 
     /// What it means for the peer; what it is stands in our log.
