@@ -511,6 +511,17 @@ def pager(rent):
             world.check("the shell's line is the last on the screen",
                         pane.screen().split("end-0")[1].strip() in ("$", "#"), pane.screen())
     show = f"moso conflicts show {rent}"
+    for pager in ("less", "'less' -FRX | cat | less -FRX"):
+        with Tmux(ANJI, 12) as pane:
+            pane.type(f"clear; PAGER=\"{pager}\"; export PAGER; {show}; echo en'd'-$?")
+            world.wait(f"it waits in {pager}",
+                       lambda: pane.screen().rstrip().endswith(":") and "end-" not in pane.screen())
+            world.check("with no codes of colours in it", "ESC[" not in pane.screen(), pane.screen())
+            pane.key("q")
+            pane.wait(f"and {pager} is left", "end-0")
+    with Tmux(ANJI, 40) as pane:
+        pane.type("clear; PAGER=less; export PAGER; moso history nobody; echo en'd'-$?")
+        pane.wait("an error needs no key", "end-")
     for typed in (f"{show} --no-pager", f"PAGER=cat; export PAGER; {show}", f"PAGER=no-such-pager; export PAGER; {show}",
                   f"{show} --plain", f"{show} | cat", f"TERM=dumb; {show}"):
         with Tmux(ANJI, 12) as pane:

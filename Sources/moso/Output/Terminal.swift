@@ -10,16 +10,20 @@ enum Terminal {
     ) -> TerminalRules {
         let kept = answerWidth.load(ordering: .relaxed)
         let isPaged = channel.descriptor == STDOUT_FILENO && kept > 0
+        let isBare = isPaged && colour == .auto && !pagerShowsColour.load(ordering: .relaxed)
         return TerminalRules(
             isTerminal: isPaged || isatty(channel.descriptor) == 1, environment: environment,
-            colour: colour, terminalWidth: isPaged ? kept : width(of: channel.descriptor))
+            colour: isBare ? .never : colour,
+            terminalWidth: isPaged ? kept : width(of: channel.descriptor))
     }
 
     /// The width of the terminal at standard output where a pager stands between; else 0.
     private static let answerWidth = Atomic<Int>(0)
+    private static let pagerShowsColour = Atomic<Bool>(true)
 
     /// A pager comes between: the answer is laid out for the terminal all the same.
-    static func keepAnswerWidth() {
+    static func answerIsPaged(inColour: Bool) {
+        pagerShowsColour.store(inColour, ordering: .relaxed)
         answerWidth.store(width(of: STDOUT_FILENO) ?? 80, ordering: .relaxed)
     }
 
