@@ -99,8 +99,8 @@ public protocol PageBackend: Sendable {
     func sheet(_ ask: QueueAsk, for viewer: Viewer) async throws -> Sheet
     func wholeSheet(_ kind: String, for viewer: Viewer) async throws -> Sheet
 
-    /// How this site stands with the others.
-    func standing() async throws -> SiteStanding
+    /// How this site stands with the others, as far as a role may see it.
+    func standing(for role: Role) async throws -> SiteStanding
 
     /// The number of the newest transaction that is here, in the order of arrival.
     func operationNumber() async throws -> Int64

@@ -111,6 +111,7 @@ struct OfficePageTests {
             ("reason", "以分站为准"),
         ]
         #expect(page.text.contains("name=\"shown\" value=\"d1\""))
+        #expect(page.text.contains("还有 1,070 处") && page.text.contains("还有 1,080 处没有列出"))
         server.backend.isOtherwise.withLock { $0 = true }
         let changed = try await server.post("/queue/C-K4T9XQ/bulk", form, headers: inside)
         #expect(changed.status == .conflict && changed.text.contains("请再看一遍"))

@@ -25,8 +25,17 @@ struct BulkPage {
             }
             if let effect = view.rentEffect { HTML.element("p") { effect.text(language) } }
             section(Words.wouldDecide, "would", choices)
+            if view.beyond > 0 {
+                HTML.element("p", [.class("fresh")]) { Words.beyond(view.beyond).text(language) }
+            }
             if !view.choices.isEmpty { form }
-            if !view.exceptions.isEmpty { section(Words.leftForYou, "left", exceptions) }
+            if !view.exceptions.isEmpty {
+                section(Words.leftForYou, "left", exceptions)
+                let more = view.exceptionsCount - view.exceptions.count
+                if more > 0 {
+                    HTML.element("p", [.class("fresh")]) { Words.leftMore(more).text(language) }
+                }
+            }
         }
     }
 

@@ -32,12 +32,12 @@ struct JournalPage {
         }
     }
 
-    private static func address(_ ask: JournalAsk, before: Int64?) -> String {
+    private static func address(_ ask: JournalAsk, before: String?) -> String {
         var query: [String] = []
         if !ask.author.isEmpty { query.append("author=\(ask.author.percentEncoded)") }
         if !ask.site.isEmpty { query.append("site=\(ask.site.percentEncoded)") }
         if ask.decisions { query.append("decisions=1") }
-        if let before { query.append("before=\(before)") }
+        if let before { query.append("before=\(before.percentEncoded)") }
         return path + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
     }
 
@@ -84,13 +84,13 @@ struct JournalPage {
         return TableHTML(
             caption: Words.caption,
             columns: [
-                .number(Words.arrival), .short(Catalogue.Queue.when), .short(Catalogue.Queue.who),
+                .short(Catalogue.Queue.when), .short(Catalogue.Queue.who),
                 .short(Catalogue.Queue.site), .text(Catalogue.Queue.record),
                 .text(Catalogue.Outbox.changes), .short(Words.decision),
             ],
             rows: view.lines.map { line in
                 [
-                    .text("\(line.arrival)"), .text(line.change.when), .text(line.change.author),
+                    .text(line.change.when), .text(line.change.author),
                     .text(line.site), changes.records(line.change), changes.changes(line.change),
                     .text(line.decision?.text(language) ?? ""),
                 ]

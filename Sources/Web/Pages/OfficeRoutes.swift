@@ -13,7 +13,7 @@ extension WebResponder {
         ask.author = page.query("author") ?? ""
         ask.site = page.query("site") ?? ""
         ask.decisions = page.query("decisions") == "1"
-        ask.before = page.query("before").flatMap { Int64($0) }
+        ask.before = page.query("before")
         if page.wantsSheet {
             return .workbook(try await backend.journalSheet(ask, for: viewer(page)), "audit")
         }

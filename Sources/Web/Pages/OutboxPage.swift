@@ -59,7 +59,6 @@ struct OutboxTable {
     }
 
     func records(_ line: OutboxLine) -> HTML {
-        if line.isSealed { return .text(Words.sealed.text(language)) }
         var pieces = line.records.enumerated().map { at, record in
             HTML([
                 .text(at > 0 ? "、" : ""),

@@ -106,7 +106,7 @@ extension WebResponder {
             PageRequest(
                 request: request, language: language, siteName: try await backend.siteName(),
                 visitor: visitor, form: form,
-                standing: try await backend.standing().told(
+                standing: try await backend.standing(for: visitor.role).told(
                     nowMilliseconds: backend.entrance.nowMilliseconds()),
                 nowMilliseconds: Int64(clamping: backend.entrance.nowMilliseconds()),
                 isHub: backend.isHub))

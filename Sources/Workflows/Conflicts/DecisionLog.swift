@@ -53,13 +53,18 @@ public struct DecisionLog {
                 let cell = first.change.firstCell
                 found.append(
                     decision(made, first, cell: cell, .undid(undo.dot), nil, reason: undo.why))
-            } else if let note = DecisionNote.parse(made.reason) {
-                found += noted(made, note)
             } else {
-                for operation in made.operations { found += try decisions(made, operation) }
+                found += try decided(by: made)
             }
         }
         return found.filter { $0.milliseconds >= since }
+    }
+
+    /// What a transaction decides; of one that takes another back, nothing.
+    func decided(by made: Transaction) throws -> [Decision] {
+        guard UndoNote.parse(made.reason) == nil else { return [] }
+        if let note = DecisionNote.parse(made.reason) { return noted(made, note) }
+        return try made.operations.flatMap { try decisions(made, $0) }
     }
 
     /// A decision that says itself what it decides.

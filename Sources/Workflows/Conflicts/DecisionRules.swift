@@ -150,6 +150,26 @@ public struct DecisionRules: Sendable {
     ]
     private static let bulkKeys = ["max_count", "max_apart", "min_age"]
 
+    /// The rules that hold here: of the file that `MOSO_RULES` names, else of the first that is there of `rules.toml` beside
+    /// the configuration, beside the replica, and of the machine. No file, no rules.
+    ///
+    /// - Parameters:
+    ///   - config: the path of the configuration; `nil` for none.
+    ///   - data: the folder of the replica.
+    /// - Throws: the problem with the text.
+    public static func inForce(config: String?, data: String) throws(Problem) -> DecisionRules {
+        let named = Machine.variables()["MOSO_RULES"].flatMap { $0.isEmpty ? nil : $0 }
+        let beside = config.map { path in
+            path.lastIndex(of: "/").map { String(path[...$0]) + "rules.toml" } ?? "rules.toml"
+        }
+        let places = [beside, data + "/rules.toml", "/etc/moso/rules.toml"].compactMap { $0 }
+        for path in named.map({ [$0] }) ?? places {
+            guard let bytes = File.read(path, most: 1 << 20) else { continue }
+            return try DecisionRules(String(decoding: bytes, as: UTF8.self), path: path)
+        }
+        return .none
+    }
+
     /// - Throws: the problem with the text: line, column, what was meant.
     public init(_ text: String, path: String) throws(Problem) {
         do throws(TOMLFault) {

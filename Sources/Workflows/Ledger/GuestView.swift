@@ -148,10 +148,16 @@ extension LedgerDesk {
             .filter(\.exists.isCertain)
         let years = Dictionary(grouping: rows) { $0.number("year")?.high ?? 0 }
         for (year, rows) in years.sorted(by: { $0.key > $1.key }) {
-            let totals = fields.compactMap { field -> GuestView.Figure? in
-                let told = rows.compactMap { $0.number(field) }.filter(\.isSettled)
-                guard told.count >= GuestView.companiesLeast else { return nil }
-                let sum = told.reduce(into: Range64.zero) { $0.add($1) }
+            let totals = try fields.compactMap { field -> GuestView.Figure? in
+                let told = rows.filter { $0.number(field)?.isSettled ?? false }
+                // Linked cards are one company.
+                let companies = try told.map { row in
+                    try ground.root(row.shown("company"))
+                }
+                guard Set(companies).count >= GuestView.companiesLeast else { return nil }
+                let sum = told.compactMap { $0.number(field) }.reduce(into: Range64.zero) {
+                    $0.add($1)
+                }
                 return GuestView.Figure(
                     label: .field("company_year", field), text: NumberText.grouped(Int(sum.low)))
             }

@@ -16,8 +16,8 @@ public struct JournalAsk: Sendable, Hashable {
     public var site = ""
     /// Whether only decisions and what was taken back count.
     public var decisions = false
-    /// Only what arrived before; `nil` for the end of the log.
-    public var before: Int64?
+    /// Only what arrived before this transaction; `nil` for the end of the log.
+    public var before: String?
 
     public init() {}
 }
@@ -25,14 +25,12 @@ public struct JournalAsk: Sendable, Hashable {
 /// A page of the log.
 public struct JournalView: Sendable {
     public struct Line: Sendable {
-        public let arrival: Int64
         public let change: OutboxLine
         public let site: String
         /// What was decided, or taken back; `nil` for a write like any other.
         public let decision: Phrase?
 
-        public init(arrival: Int64, change: OutboxLine, site: String, decision: Phrase?) {
-            self.arrival = arrival
+        public init(change: OutboxLine, site: String, decision: Phrase?) {
             self.change = change
             self.site = site
             self.decision = decision
@@ -40,8 +38,9 @@ public struct JournalView: Sendable {
     }
 
     public var lines: [Line] = []
-    /// Where the next page begins; `nil` at the beginning of the log.
-    public var next: Int64?
+    /// The last transaction that was looked at; `nil` at the beginning of the log. The next page goes on from it. It is
+    /// named, and not counted: numbers in the order of arrival would count what this viewer may not see.
+    public var next: String?
     /// The sites that have written something here.
     public var sites: [String] = []
 
@@ -58,64 +57,62 @@ extension LedgerDesk {
         try journal(ask, length: JournalView.pageLength)
     }
 
-    /// The log as far as a sheet holds it.
+    /// The log as far as a sheet holds it, from its end, whatever page of it is on the screen.
     public func journalSheet(_ ask: JournalAsk) throws -> Sheet {
         typealias Words = Catalogue.Journal
-        let view = try journal(ask, length: JournalView.looksAtMost)
+        var ask = ask
+        ask.before = nil
+        let view = try journal(ask, length: JournalView.looksAtMost, of: .sheet)
         return Sheet(
             name: Words.title.text(language),
             header: [
-                Words.arrival, Catalogue.Queue.when, Catalogue.Queue.who, Catalogue.Queue.site,
+                Catalogue.Queue.when, Catalogue.Queue.who, Catalogue.Queue.site,
                 Catalogue.Heading.records, Catalogue.Outbox.changes, Words.decision,
                 Catalogue.Queue.why,
             ].map { $0.text(language) },
             rows: view.lines.map { line in
-                [.integer(line.arrival)]
-                    + [
-                        line.change.when, line.change.author, line.site,
-                        line.change.records.map(\.title).joined(separator: "，"),
-                        line.change.fields, line.decision?.text(language) ?? "",
-                        line.change.reason,
-                    ].map { .text($0) }
-            })
+                [
+                    line.change.when, line.change.author, line.site,
+                    recordsTold(line.change), line.change.fields,
+                    line.decision?.text(language) ?? "", line.change.reason,
+                ].map { .text($0) }
+            },
+            cut: view.next == nil
+                ? nil : Words.sheetCut(JournalView.looksAtMost).text(language))
     }
 
-    private func journal(_ ask: JournalAsk, length: Int) throws -> JournalView {
+    private func journal(
+        _ ask: JournalAsk, length: Int, of place: LinePlace = .page
+    ) throws -> JournalView {
         guard viewer.role.may(.see, .audit) else { throw Problem.roleMayNot(viewer.role) }
         var view = JournalView()
         view.sites = Set(try replica.vector { _ in true }.entries.map(\.stream.origin.site.name))
             .sorted()
-        let outbox = try Outbox(replica)
-        view.next = try newest(of: ask.site, before: ask.before ?? .max) { arrival, dot, bytes in
-            if let line = try line(arrival, dot, bytes, ask, outbox) { view.lines.append(line) }
+        let outbox = try Outbox(replica, for: viewer.role)
+        view.next = try newest(of: ask.site, before: try arrival(ask.before)) { dot, bytes in
+            if let line = try line(dot, bytes, ask, outbox, place) { view.lines.append(line) }
             return view.lines.count < length
-        }
+        }.map(\.description)
         return view
     }
 
-    /// When the decisions were made among the transactions that one page looks at.
-    func decisionMoments() throws -> [UInt64] {
-        var moments: [UInt64] = []
-        _ = try newest(of: "", before: .max) { _, dot, bytes in
-            guard let heading = try replica.heading(dot),
-                try decision(dot, bytes, heading) != nil
-            else {
-                return true
-            }
-            moments.append(heading.stamp.milliseconds)
-            return true
-        }
-        return moments
+    /// Where a page begins; at the end of the log where no such transaction is here.
+    private func arrival(_ before: String?) throws -> Int64 {
+        try before.flatMap { Dot($0) }.flatMap { try replica.arrival(of: $0) } ?? .max
     }
 
-    /// Visits the log backwards, so many transactions of it at most.
+    /// Visits the log backwards, so many transactions of it at most, of the scopes that this viewer may see.
     ///
     /// - Parameter body: whether to go on.
     /// - Returns: where it ended; `nil` at the beginning of the log.
-    private func newest(
-        of site: String, before: Int64, _ body: (Int64, Dot, _ bytes: Int64) throws -> Bool
-    ) throws -> Int64? {
+    func newest(
+        of site: String, before: Int64, _ body: (Dot, _ bytes: Int64) throws -> Bool
+    ) throws -> Dot? {
         var before = before
+        var last: Dot?
+        let seen = try replica.vector { viewer.role.may(.see, Area(of: $0)) }
+            .entries.map(\.stream.scope.name)
+        let scopes = Set(seen).sorted().map { "\($0.debugDescription)" }.joined(separator: ",")
         for _ in 0..<(JournalView.looksAtMost / JournalView.pageLength) {
             let rows = try replica.select(
                 """
@@ -123,8 +120,9 @@ extension LedgerDesk {
                     max(coalesce(l.expanded, 0), length(l.bytes))
                 FROM moso_log AS l JOIN moso_stream AS s ON s.id = l.stream
                 WHERE l.arrival < ?1 AND (?2 = '' OR s.site = ?2)
+                    AND s.scope IN (SELECT value FROM json_each(?3))
                 ORDER BY l.arrival DESC LIMIT \(JournalView.pageLength)
-                """, [.integer(before), .text(site)])
+                """, [.integer(before), .text(site), .text("[\(scopes)]")])
             for row in rows {
                 guard let arrival = row[0].integer,
                     let stream = row[1].text.flatMap({ Stream($0) }),
@@ -132,27 +130,25 @@ extension LedgerDesk {
                 else { continue }
                 before = arrival
                 let dot = Dot(stream: stream, seq: UInt64(clamping: seq))
-                guard try body(arrival, dot, row[3].integer ?? 0) else { return before }
+                last = dot
+                guard try body(dot, row[3].integer ?? 0) else { return dot }
             }
             if rows.count < JournalView.pageLength { return nil }
         }
-        return before
+        return last
     }
 
     private func line(
-        _ arrival: Int64, _ dot: Dot, _ bytes: Int64, _ ask: JournalAsk, _ outbox: Outbox
+        _ dot: Dot, _ bytes: Int64, _ ask: JournalAsk, _ outbox: Outbox, _ place: LinePlace
     ) throws -> JournalView.Line? {
         guard let heading = try replica.heading(dot),
             ask.author.isEmpty || heading.author.contains(ask.author)
         else { return nil }
         let decision = try decision(dot, bytes, heading)
         guard !ask.decisions || decision != nil else { return nil }
-        let change = try line(dot, outbox)
-        // What is sealed is left out here: that somebody wrote something would say when and how often.
-        guard !change.isSealed else { return nil }
+        guard let change = try line(dot, outbox, of: place) else { return nil }
         return JournalView.Line(
-            arrival: arrival, change: change, site: dot.stream.origin.site.name,
-            decision: decision)
+            change: change, site: dot.stream.origin.site.name, decision: decision)
     }
 
     /// What is longer was made by a file of thousands of rows, or by thousands of decisions in one go. It is not opened to

@@ -9,6 +9,9 @@ internal import Wire
 // in a scope that the other is entitled to, waits for the other. So nothing is kept for an outbox: it is the
 // difference of two vectors, and a record is where those sites are who hold every dot that lives in it. The hub is
 // among the others even before it was met: what a new branch writes waits for it and does not just "stay".
+//
+// Somebody is told of those scopes alone whose records their role may see. Of the others nothing is listed and nothing
+// is counted: that somebody wrote something would say when and how often.
 
 /// Which of this site's own transactions others do not hold yet, and who holds what.
 struct Outbox {
@@ -16,7 +19,8 @@ struct Outbox {
     private let others: [(site: SiteID, vector: VersionVector)]
     private let own: VersionVector
 
-    init(_ replica: Replica) throws {
+    /// - Parameter role: of whoever is told.
+    init(_ replica: Replica, for role: Role) throws {
         self.replica = replica
         let me = replica.meta.site
         let known = Set(try replica.sitesMet().keys)
@@ -24,7 +28,7 @@ struct Outbox {
         others = try known.subtracting([me]).sorted().map {
             ($0, try replica.rememberedVector(of: $0))
         }
-        own = try replica.vector { _ in true }
+        own = try replica.vector { role.may(.see, Area(of: $0)) }
     }
 
     private var ownEntries: [(stream: Stream, seq: UInt64)] {
@@ -90,8 +94,6 @@ public struct OutboxLine: Sendable {
     /// The fields that it wrote of its one record, with their values.
     public var fields = ""
     public var place = RecordView.Place.stays
-    /// Whether it wrote something that this viewer may not see: then nothing of it is said.
-    public var isSealed = false
     /// Whether this viewer wrote it and may take it back.
     public var mayTakeBack = false
 
@@ -129,44 +131,52 @@ public struct OutboxView: Sendable {
 extension LedgerDesk {
     /// A page of what waits to be sent, the newest first.
     public func outbox(page asked: Int) throws -> OutboxView {
-        let outbox = try Outbox(replica)
+        let outbox = try Outbox(replica, for: viewer.role)
         let count = outbox.count
         let pages = OutboxView(lines: [], count: count, page: 0).pages
         let page = min(max(0, asked), pages - 1)
         let made = try outbox.newest((page + 1) * OutboxView.pageLength, waitingOnly: true)
         let shown = made.dropFirst(page * OutboxView.pageLength)
         return OutboxView(
-            lines: try shown.map { try line($0.dot, outbox) }, count: count, page: page)
+            lines: try shown.compactMap { try line($0.dot, outbox) }, count: count, page: page)
     }
 
     /// Everything that waits and is listed, whatever page of it is on the screen.
-    func outboxLines() throws -> [OutboxLine] {
-        let outbox = try Outbox(replica)
-        return try outbox.newest(OutboxView.linesMost, waitingOnly: true)
-            .map { try line($0.dot, outbox) }
+    ///
+    /// - Returns: the lines, and how many there are altogether.
+    func outboxLines() throws -> (lines: [OutboxLine], count: Int) {
+        let outbox = try Outbox(replica, for: viewer.role)
+        let lines = try outbox.newest(OutboxView.linesMost, waitingOnly: true)
+            .compactMap { try line($0.dot, outbox, of: .sheet) }
+        return (lines, outbox.count)
     }
 
     /// What this site wrote last.
     func recent(_ most: Int) throws -> [OutboxLine] {
-        let outbox = try Outbox(replica)
-        return try outbox.newest(most, waitingOnly: false).map { try line($0.dot, outbox) }
+        let outbox = try Outbox(replica, for: viewer.role)
+        return try outbox.newest(most, waitingOnly: false).compactMap { try line($0.dot, outbox) }
     }
 
     private static let recordsShown = 3
-    /// Of what was written so much; the record's page has all of it.
-    private static let charactersShown = 160
 
-    func line(_ dot: Dot, _ outbox: Outbox) throws -> OutboxLine {
+    /// Where a line stands. Of what was written a page has the beginning, for the record's page has all of it; a cell of a
+    /// workbook holds 32,767 characters.
+    enum LinePlace: Int {
+        case page = 160
+        case sheet = 32_000
+    }
+
+    /// - Returns: `nil` for what wrote something that this viewer may not see: nothing is said of it.
+    func line(
+        _ dot: Dot, _ outbox: Outbox, of place: LinePlace = .page
+    ) throws -> OutboxLine? {
         guard let made = try replica.transaction(dot) else { throw Problem.noTransaction("\(dot)") }
         var line = OutboxLine(
             dot: dot.description, when: viewer.stamp(made.stamp.milliseconds), author: made.author,
             reason: ReasonText.told(made.reason, language))
         line.place = outbox.place(of: [dot], in: dot.stream.scope)
         guard made.operations.allSatisfy({ viewer.role.may(.see, kind: $0.table) }) else {
-            var sealed = OutboxLine(dot: "", when: line.when, author: "", reason: "")
-            sealed.place = line.place
-            sealed.isSealed = true
-            return sealed
+            return nil
         }
         var seen: Set<RowReference> = []
         let rows = made.operations.map { RowReference($0.table, $0.key) }
@@ -176,8 +186,7 @@ extension LedgerDesk {
         if rows.count == 1 {
             let text = made.operations.map(fields).joined(separator: comma)
             line.fields =
-                text.count > LedgerDesk.charactersShown
-                ? text.prefix(LedgerDesk.charactersShown) + "…" : text
+                text.count > place.rawValue ? text.prefix(place.rawValue) + "…" : text
         }
         line.mayTakeBack =
             made.author == viewer.name && !made.operations.isEmpty

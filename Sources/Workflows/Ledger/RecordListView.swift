@@ -78,7 +78,7 @@ extension LedgerDesk {
         view.page = min(max(0, ask.page), view.pages - 1)
         let records = try keys(
             ask, kind, most: RecordAsk.pageLength, skipping: view.page * RecordAsk.pageLength)
-        let fields = columns(kind, records)
+        let fields = filledFields(kind, records).prefix(LedgerDesk.columnsMost)
         view.columns = fields.map {
             .init(label: Phrase($0.label), isNumber: $0.type.isNumber)
         }
@@ -105,15 +105,6 @@ extension LedgerDesk {
         }
     }
 
-    /// The fields that the page has as columns.
-    func shownFields(_ ask: RecordAsk, _ kind: RecordKind) throws -> [FieldDeclaration] {
-        columns(
-            kind,
-            try keys(
-                ask, kind, most: RecordAsk.pageLength,
-                skipping: max(0, ask.page) * RecordAsk.pageLength))
-    }
-
     func isRetired(_ record: Record) -> Bool {
         desk.value(record, "retired").map { !$0.isNull } ?? false
     }
@@ -127,12 +118,11 @@ extension LedgerDesk {
     }
 
     /// The fields that these records fill in, those that name them first left out: the title says them.
-    private func columns(_ kind: RecordKind, _ records: [Record]) -> [FieldDeclaration] {
-        let filled = kind.fields.filter { field in
+    func filledFields(_ kind: RecordKind, _ records: [Record]) -> [FieldDeclaration] {
+        kind.fields.filter { field in
             !["note", "retired"].contains(field.name) && kind.title.first != field.name
                 && records.contains { desk.value($0, field.name)?.isNull == false }
         }
-        return Array(filled.prefix(LedgerDesk.columnsMost))
     }
 
     // MARK: The question

@@ -140,7 +140,7 @@ extension LedgerDesk {
     }
 
     private func place(of record: Record) throws -> RecordView.Place {
-        try Outbox(replica).place(
+        try Outbox(replica, for: viewer.role).place(
             of: record.cells.flatMap { $0.siblings.map(\.dot) }, in: record.scope)
     }
 }

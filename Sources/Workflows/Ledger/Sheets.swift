@@ -4,8 +4,9 @@ internal import Storage
 
 // Lists as workbooks.
 //
-// What is exported is what is on the screen: the same question, the same columns, the same rights, and every
-// row that fits, not only those of the page. So a sheet is asked for by the address of its list.
+// What is exported answers the question of the screen with the same rights, and has every row that fits, not only those
+// of the page, and a column for every field that one of these rows fills in. So a sheet is asked for by the address of
+// its list. One that does not hold all says so in its last row.
 
 /// A list as the one sheet of a workbook.
 public struct Sheet: Sendable {
@@ -13,14 +14,19 @@ public struct Sheet: Sendable {
     public let header: [String]
     public let rows: [[Cell]]
 
-    public init(name: String, header: [String], rows: [[Cell]]) {
+    /// - Parameter cut: the last row, which says that there is more; `nil` where these are all.
+    public init(name: String, header: [String], rows: [[Cell]], cut: String? = nil) {
         self.name = name
         self.header = header
-        self.rows = rows
+        self.rows = rows + (cut.map { [[.text($0)]] } ?? [])
     }
 
     /// As many rows as an import takes, so that what went out can come in again.
     public static let rowsMost = ExchangeLimits().rowsMax
+
+    static func cutText(_ language: Language) -> String {
+        Catalogue.Exchange.cut(rowsMost).text(language)
+    }
 
     public var workbook: [UInt8] { WorkbookWriter(sheet: name).write(header: header, rows: rows) }
 }
@@ -29,8 +35,9 @@ extension LedgerDesk {
     /// A list of records with the columns of its page.
     public func sheet(_ ask: RecordAsk) throws -> Sheet {
         let kind = try kind(ask.kind, to: .see)
-        let fields = try shownFields(ask, kind)
-        let records = try keys(ask, kind, most: Sheet.rowsMost, skipping: 0)
+        let found = try keys(ask, kind, most: Sheet.rowsMost + 1, skipping: 0)
+        let records = Array(found.prefix(Sheet.rowsMost))
+        let fields = filledFields(kind, records)
         return Sheet(
             name: Phrase(kind.label).text(language),
             header: [Catalogue.Heading.id, Catalogue.RecordPage.record].map { $0.text(language) }
@@ -38,7 +45,15 @@ extension LedgerDesk {
             rows: try records.map { record in
                 [.text(record.key.text), .text(try desk.title(record, in: language))]
                     + (try fields.map { try cell($0, record) })
-            })
+            },
+            cut: found.count > records.count ? Sheet.cutText(language) : nil)
+    }
+
+    /// The first records of a change, and how many more there are.
+    func recordsTold(_ line: OutboxLine) -> String {
+        let names = line.records.map(\.title).joined(separator: "，")
+        return line.more > 0
+            ? "\(names) \(Catalogue.Outbox.more(line.more).text(language))" : names
     }
 
     private func cell(_ field: FieldDeclaration, _ record: Record) throws -> Cell {
@@ -62,20 +77,21 @@ extension LedgerDesk {
     /// What waits to be sent.
     public func outboxSheet() throws -> Sheet {
         typealias Words = Catalogue.Outbox
-        let outbox = try outboxLines()
+        let (lines, count) = try outboxLines()
         return Sheet(
             name: Words.title.text(language),
             header: [
                 Catalogue.Queue.when, Catalogue.Heading.records, Catalogue.Heading.what,
                 Catalogue.Queue.who, Catalogue.Queue.why, Words.place,
             ].map { $0.text(language) },
-            rows: outbox.map { line in
+            rows: lines.map { line in
                 [
-                    line.when, line.records.map(\.title).joined(separator: "，"),
-                    line.isSealed ? Words.sealed.text(language) : line.fields, line.author,
-                    line.reason, Words.placed(line.place).text(language),
+                    line.when, recordsTold(line), line.fields, line.author, line.reason,
+                    Words.placed(line.place).text(language),
                 ].map { .text($0) }
-            })
+            },
+            cut: count > OutboxView.linesMost
+                ? Words.sheetCut(lines.count, of: count).text(language) : nil)
     }
 }
 
@@ -95,7 +111,8 @@ extension ReviewDesk {
                     line.shortID, line.records.map(\.title).joined(separator: "，"), line.about,
                     line.sides, line.waited.text(language), line.decider.text(language),
                 ].map { .text($0) }
-            })
+            },
+            cut: view.matching > view.lines.count ? Sheet.cutText(language) : nil)
     }
 }
 

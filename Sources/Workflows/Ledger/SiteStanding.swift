@@ -13,8 +13,10 @@ public enum SiteStanding: Sendable, Hashable {
     /// No exchange since then.
     case offline(milliseconds: UInt64)
 
-    /// - Parameter isSyncing: whether an exchange goes on at this moment.
-    public init(_ replica: Replica, isSyncing: Bool) throws {
+    /// - Parameters:
+    ///   - role: of whoever is told: what they may not see does not count.
+    ///   - isSyncing: whether an exchange goes on at this moment.
+    public init(_ replica: Replica, for role: Role, isSyncing: Bool) throws {
         let peers = try replica.peerRecords().filter { !$0.isPaused }
         let sites = Set(peers.compactMap(\.site)).union(try replica.sitesMet().keys)
         guard !peers.isEmpty || !sites.isEmpty else {
@@ -32,7 +34,7 @@ public enum SiteStanding: Sendable, Hashable {
             self = .offline(milliseconds: since ?? 0)
             return
         }
-        let unsent = try Outbox(replica).count
+        let unsent = try Outbox(replica, for: role).count
         self =
             unsent > 0
             ? .waiting(unsent) : .synced(milliseconds: peers.compactMap(\.lastOKMilliseconds).max())

@@ -81,7 +81,7 @@ extension LedgerDesk {
         view.mine = open.count {
             review.isDecidedHere($0) && $0.mayBeDecided(by: viewer.role)
         }
-        view.unsent = try Outbox(replica).count
+        view.unsent = try Outbox(replica, for: viewer.role).count
         view.backupMilliseconds = BackupShelf(data: replica.directory)
             .newest(of: replica.meta.site, at: viewer.nowMilliseconds).newest.map {
                 Int64(clamping: $0.made)

@@ -32,7 +32,11 @@ public struct BulkView: Sendable {
     /// The site whose values are taken.
     public let take: String
     public var choices: [Line] = []
+    /// The first of those that are left for a person, and how many there are.
     public var exceptions: [Line] = []
+    public var exceptionsCount = 0
+    /// How many more fit, and wait for another press.
+    public var beyond = 0
     public var rentEffect: Phrase?
     /// Stands for all that would be decided.
     public var digest = ""
@@ -44,7 +48,7 @@ public struct BulkView: Sendable {
     }
 
     public static let linesShown = 100
-    /// So many are decided by one press at most.
+    /// So many are decided by one press at most, fewer where the office's rules say so.
     public static let most = BulkPlan.Limits().countMost
 }
 
@@ -95,22 +99,27 @@ extension ReviewDesk {
     // MARK: Many at once
 
     /// What taking one site's values in all conflicts of the same pattern would decide; nothing is written.
-    public func bulk(_ token: String, take: String) throws -> BulkView {
-        try plan(token, take).view
+    ///
+    /// - Parameter limits: those of the office's rules.
+    public func bulk(
+        _ token: String, take: String, limits: BulkPlan.Limits = BulkPlan.Limits()
+    ) throws -> BulkView {
+        try plan(token, take, limits).view
     }
 
     /// Decides what was shown under this digest, as one action that one undo takes back.
     public func decideAll(
-        _ token: String, take: String, shown digest: String, reason: String
+        _ token: String, take: String, shown digest: String, reason: String,
+        limits: BulkPlan.Limits = BulkPlan.Limits()
     ) throws -> BulkOutcome {
-        let (view, plan) = try plan(token, take)
+        let (view, plan) = try plan(token, take, limits)
         guard view.digest == digest, !view.choices.isEmpty else { return .otherwise(view) }
         let why = reason.trimmedOfBlanks
         let made: [Dot]
         do {
             made = try inbox.decide(plan, author: viewer.name, reason: why.isEmpty ? nil : why)
         } catch StorageError.changedSinceSeen {
-            return .otherwise(try self.plan(token, take).view)
+            return .otherwise(try self.plan(token, take, limits).view)
         }
         return .decided(
             PageDecision(
@@ -120,7 +129,9 @@ extension ReviewDesk {
                 dot: made.first?.description ?? "", next: nil))
     }
 
-    private func plan(_ token: String, _ take: String) throws -> (view: BulkView, plan: BulkPlan) {
+    private func plan(
+        _ token: String, _ take: String, _ limits: BulkPlan.Limits
+    ) throws -> (view: BulkView, plan: BulkPlan) {
         let since = OpenSince(try replica.seenConflicts())
         let items = try items(since)
         let item = try item(token, among: items)
@@ -130,7 +141,7 @@ extension ReviewDesk {
             ages: { item in
                 let opened = since.milliseconds(of: item.id) ?? viewer.nowMilliseconds
                 return Int64(clamping: viewer.nowMilliseconds) - Int64(clamping: opened)
-            }, limits: BulkPlan.Limits(), limit: BulkView.most, today: today
+            }, limits: limits, limit: min(BulkView.most, limits.countMost), today: today
         ) { sides, _ in
             let found = sides.filter { $0.site.name == take }
             return found.count == 1 ? found[0] : nil
@@ -144,8 +155,10 @@ extension ReviewDesk {
                     CellText(language, table: choice.conflict.table)), nil)
         }
         view.exceptions = try plan.exceptions.prefix(BulkView.linesShown).map { item, why in
-            line(item, try record(item), "", Catalogue.Noting.left(why))
+            line(item, try record(item), "", Catalogue.Noting.left(why, limits))
         }
+        view.exceptionsCount = plan.exceptions.count
+        view.beyond = plan.beyondLimit
         view.rentEffect = plan.rentEffect.map {
             Catalogue.Bulk.effect(($0 > 0 ? "+" : "") + NumberText.decimal(Int(clamping: $0), 2))
         }

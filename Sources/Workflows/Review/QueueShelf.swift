@@ -18,13 +18,17 @@ public final class QueueShelf: Sendable {
 
     public init() {}
 
-    func items(_ inbox: ConflictInbox, on day: LocalDay) throws -> [InboxItem] {
-        let key = try QueueShelf.key(inbox.replica, day)
+    /// - Parameter read: reads what is open.
+    func items(
+        of replica: Replica, on day: LocalDay, read: () throws -> [InboxItem]
+    ) throws -> [InboxItem] {
+        let key = try QueueShelf.key(replica, day)
         if let kept = kept.withLock({ $0 }), kept.key == key { return kept.items }
-        let items = try inbox.items(tellingResolutions: false)
-        // Asked again: edits of other programs that were found meanwhile have moved it.
-        let after = try QueueShelf.key(inbox.replica, day)
-        kept.withLock { $0 = (after, items) }
+        let items = try read()
+        // Asked again: edits of other programs that were found meanwhile have moved the end of the log. Had another
+        // program committed since, it might not be in what was read, and nothing is kept.
+        let after = try QueueShelf.key(replica, day)
+        if after.version == key.version { kept.withLock { $0 = (after, items) } }
         return items
     }
 

@@ -52,7 +52,9 @@ public struct ReviewDesk {
     /// What is open and this viewer may see, by how long it waits, the longest first.
     func items(_ since: OpenSince) throws -> [InboxItem] {
         let open =
-            try shelf?.items(inbox, on: today) ?? inbox.items(tellingResolutions: false)
+            try shelf?.items(of: replica, on: today) {
+                try inbox.items(tellingResolutions: false)
+            } ?? inbox.items(tellingResolutions: false)
         let seen = open.filter { $0.isFor(viewer.role) }
         let dated = seen.map { (since.milliseconds(of: $0.id) ?? UInt64.max, $0) }
         let sorted = dated.sorted { one, other in

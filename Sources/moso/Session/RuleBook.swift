@@ -13,13 +13,8 @@ struct RuleBook {
     private let on: [String: String]
 
     init(_ session: Session) throws(Problem) {
-        var rules = DecisionRules.none
-        for path in RuleBook.places(session) {
-            guard let bytes = File.read(path, most: 1 << 20) else { continue }
-            rules = try DecisionRules(String(decoding: bytes, as: UTF8.self), path: path)
-            break
-        }
-        self.rules = rules
+        rules = try DecisionRules.inForce(
+            config: session.options.configurationPath, data: session.dataDirectory)
         switches = session.dataDirectory + "/rules.on"
         let text = File.read(switches, most: 1 << 20).map { String(decoding: $0, as: UTF8.self) }
         var on: [String: String] = [:]
@@ -28,17 +23,6 @@ struct RuleBook {
             if let name = words.first { on[String(name)] = String(line) }
         }
         self.on = on
-    }
-
-    /// `MOSO_RULES`, else beside the configuration, beside the replica, or the machine's.
-    private static func places(_ session: Session) -> [String] {
-        if let path = Session.variable("MOSO_RULES") { return [path] }
-        let config = session.options.config ?? Session.variable("MOSO_CONFIG")
-        let beside = config.map { path in
-            path.lastIndex(of: "/").map { String(path[...$0]) + "rules.toml" } ?? "rules.toml"
-        }
-        return [beside, session.dataDirectory + "/rules.toml", "/etc/moso/rules.toml"]
-            .compactMap { $0 }
     }
 
     func standing(_ rule: DecisionRule) -> RuleStanding {

@@ -5,6 +5,8 @@ internal import Workflows
 /// Everything that can be set, checked, as the daemon's parts use it. What is not said holds as
 /// `SettingKey` declares it.
 struct Settings: Sendable, Equatable {
+    /// The file that it was read from; `nil` for none.
+    var file: String?
     /// The directory of the replica; `nil` when nobody named one.
     var data: String?
     /// What people call this site; without it, its own name.
@@ -24,6 +26,7 @@ struct Settings: Sendable, Equatable {
     var lines: [SettingLine]
 
     init(_ effective: EffectiveSettings) {
+        file = effective.file?.path
         data = effective.folder
         label = effective.text(.label)
         listen = effective.address(.listen) ?? .standard

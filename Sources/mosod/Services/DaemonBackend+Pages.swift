@@ -156,15 +156,29 @@ extension DaemonBackend {
         daemon.changes.fire()
     }
 
+    /// The office's rules, read anew: what is changed in their file holds at once, as in a terminal.
+    private static func limits(
+        _ replica: Replica, _ config: String?
+    ) throws(Problem) -> BulkPlan.Limits {
+        try DecisionRules.inForce(config: config, data: replica.directory).limits
+    }
+
     func bulk(_ token: String, take: String, for viewer: Viewer) async throws -> BulkView {
-        try await onPages { try ReviewDesk($0, viewer).bulk(token, take: take) }
+        let config = daemon.settings.file
+        return try await onPages {
+            try ReviewDesk($0, viewer).bulk(
+                token, take: take, limits: try Self.limits($0, config))
+        }
     }
 
     func decideAll(
         _ token: String, take: String, shown digest: String, reason: String, for viewer: Viewer
     ) async throws -> BulkOutcome {
+        let config = daemon.settings.file
         let outcome = try await onPages {
-            try ReviewDesk($0, viewer).decideAll(token, take: take, shown: digest, reason: reason)
+            try ReviewDesk($0, viewer).decideAll(
+                token, take: take, shown: digest, reason: reason,
+                limits: try Self.limits($0, config))
         }
         if case .decided = outcome { daemon.changes.fire() }
         return outcome
@@ -186,9 +200,9 @@ extension DaemonBackend {
         try await onPages { try LedgerDesk($0, viewer).wholeSheet(kind) }
     }
 
-    func standing() async throws -> SiteStanding {
+    func standing(for role: Role) async throws -> SiteStanding {
         let isSyncing = daemon.exchanges.load(ordering: .relaxed) > 0
-        return try await onPages { try SiteStanding($0, isSyncing: isSyncing) }
+        return try await onPages { try SiteStanding($0, for: role, isSyncing: isSyncing) }
     }
 
     func operationNumber() async throws -> Int64 {

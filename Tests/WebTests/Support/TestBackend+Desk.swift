@@ -105,9 +105,9 @@ extension TestBackend {
         guard viewer.role.may(.see, .audit) else { throw Problem.roleMayNot(viewer.role) }
         var view = JournalView()
         view.lines = [
-            .init(arrival: 7, change: line(), site: standing.withLock { $0 }, decision: nil)
+            .init(change: line(), site: standing.withLock { $0 }, decision: nil)
         ]
-        (view.next, view.sites) = (7, ["anji"])
+        (view.next, view.sites) = ("anji.1/site/anji:7", ["anji"])
         return view
     }
 
@@ -137,6 +137,8 @@ extension TestBackend {
         view.choices = [
             .init(token: "C-1", shortID: "C-1", record: text, value: text, exception: nil)
         ]
+        view.exceptions = view.choices
+        (view.exceptionsCount, view.beyond) = (1_081, 1_070)
         view.digest = isOtherwise.withLock { $0 } ? "d2" : "d1"
         return view
     }

@@ -256,7 +256,7 @@ final class TestBackend: WebBackend {
     /// How many transactions there are.
     let operations = Mutex<Int64>(41)
 
-    func standing() async throws -> SiteStanding { .waiting(14) }
+    func standing(for role: Role) async throws -> SiteStanding { .waiting(14) }
 
     func operationNumber() async throws -> Int64 { operations.withLock { $0 } }
 

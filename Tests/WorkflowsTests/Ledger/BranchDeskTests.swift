@@ -3,7 +3,7 @@ import Domain
 import Storage
 import Sync
 import Testing
-import Workflows
+@testable import Workflows
 
 @Suite("Today, the outbox and files, for pages")
 struct BranchDeskTests {
@@ -47,14 +47,23 @@ struct BranchDeskTests {
         #expect(try desk().outbox(page: .max).page == 1)
     }
 
-    @Test func `of what somebody may not see it says that it waits, and nothing else`() throws {
+    @Test func `what somebody may not see is neither listed nor counted`() throws {
+        try network.add("company", at: "beijing", "legal_name=澜图智能")
         try network.add("fund", at: "beijing", "name=一号基金")
-        let line = try #require(
-            try desk(.desk, at: "beijing").today().recent.first { $0.isSealed })
-        #expect(line.records.isEmpty && line.fields.isEmpty && line.author.isEmpty)
-        #expect(line.dot.isEmpty && line.reason.isEmpty)
-        let sheet = try desk(.desk, at: "beijing").outboxSheet()
-        #expect(!"\(sheet.rows)".contains("一号基金"))
+        let company = try network.add("company", at: "anji", "legal_name=青竹数据")
+        try network.add("tenancy", at: "anji", "company=\(company)", "seat_count=10")
+        let branch = try desk(.director).outbox(page: 0)
+        let reviewer = try desk(.reviewer).outbox(page: 0)
+        #expect(branch.count == 2 && branch.lines.count == 2)
+        #expect(reviewer.count == 1 && reviewer.lines.map(\.records.first?.kind) == ["company"])
+        #expect(try desk(.reviewer).today().unsent == 1)
+        #expect(try desk(.reviewer).outboxSheet().rows.count == 1)
+        #expect(try Outbox(network["anji"], for: .reviewer).count == 1)
+        #expect(try Outbox(network["anji"], for: .guest).count == 0)
+        // The newest of head office is a fund, of which a front desk is not even told when.
+        #expect(try desk(.capital, at: "beijing").today().recent.count == 2)
+        let recent = try desk(.desk, at: "beijing").today().recent
+        #expect(recent.map(\.records.first?.title) == ["澜图智能"])
     }
 
     @Test func `who wrote something takes it back, and nobody else by a page`() throws {
@@ -154,8 +163,24 @@ struct BranchDeskTests {
                 guard case .text(let title) = row[1] else { return false }
                 return title.hasPrefix("=企业")
             })
+        // Of a page that is not there, and of a field that one of the other pages alone has.
+        let last = try network.add("company", at: "anji", "legal_name==企业末", "stage=天使轮").text
+        ask.page = 99
+        let whole = try desk().sheet(ask)
+        #expect(whole.header.count == sheet.header.count + 1 && "\(whole.rows)".contains(last))
         #expect(throws: Problem.self) { try desk(.desk).sheet(RecordAsk(kind: "fund")) }
         #expect(throws: Problem.self) { try desk(.desk).wholeSheet("fund") }
+    }
+
+    @Test func `a workbook says what it leaves out`() throws {
+        let desk = desk()
+        let rows = (0..<9).map { ["企业\($0)", "一"] }
+        let file = try ask(rows)
+        _ = try desk.bring(file, shown: try desk.preview(file).digest)
+        let told = "\(try desk.outboxSheet().rows)"
+        #expect(told.contains("另有 6 条记录"), "three of nine are named")
+        let cut = Sheet(name: "x", header: ["a"], rows: [[.integer(1)]], cut: "还有")
+        #expect(cut.rows.count == 2)
     }
 }
 

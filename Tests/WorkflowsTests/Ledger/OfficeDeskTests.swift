@@ -2,7 +2,7 @@ import Causality
 import Domain
 import Storage
 import Testing
-import Workflows
+@testable import Workflows
 
 @Suite("The log, the charts and the partner city, for pages")
 struct OfficeDeskTests {
@@ -35,8 +35,13 @@ struct OfficeDeskTests {
         ask.before = next
         let second = try desk().journal(ask)
         #expect(first.lines.first?.change.records.first?.title == "企业119")
-        let arrivals = (first.lines + second.lines).map(\.arrival)
-        #expect(arrivals == arrivals.sorted(by: >) && Set(arrivals).count == arrivals.count)
+        let titles = (first.lines + second.lines).map(\.change.records.first?.title)
+        #expect(titles == (20..<120).reversed().map { "企业\($0)" })
+        // A page that is asked for at no place begins at the end, and a workbook always does.
+        ask.before = "anji.1/site/anji:99999"
+        #expect(try desk().journal(ask).lines.first?.change.records.first?.title == "企业119")
+        ask.before = next
+        #expect(try desk().journalSheet(ask).rows.count == 120)
     }
 
     @Test func `the log says nothing of what somebody may not see`() throws {
@@ -46,6 +51,12 @@ struct OfficeDeskTests {
         let some = try desk(.manager).journal(JournalAsk())
         #expect(all.lines.count == 2 && some.lines.count == 1)
         #expect(!"\(some.lines)".contains("一号基金"))
+        for number in 0..<JournalView.pageLength {
+            try network.add("fund", at: "beijing", "name=基金\(number)")
+            try network.add("company", at: "beijing", "legal_name=企业\(number)")
+        }
+        let next = try #require(try desk(.manager).journal(JournalAsk()).next)
+        #expect(!next.contains("capital"), "not even where a page ends names what is sealed")
         #expect(!"\(try desk(.manager).journalSheet(JournalAsk()).rows)".contains("一号基金"))
         for role in Role.allCases where !role.may(.see, .audit) {
             #expect(throws: Problem.self, "\(role)") { try desk(role).journal(JournalAsk()) }
@@ -129,7 +140,21 @@ struct OfficeDeskTests {
         let review = ReviewDesk(replica, late)
         let token = try #require(try review.queue(QueueAsk()).lines.first?.token)
         let view = try review.bulk(token, take: "anji")
-        #expect(view.choices.count == 3 && view.exceptions.isEmpty)
+        #expect(view.choices.count == 3 && view.exceptions.isEmpty && view.beyond == 0)
+        var limits = BulkPlan.Limits()
+        limits.countMost = 2
+        let two = try review.bulk(token, take: "anji", limits: limits)
+        #expect(two.choices.count == 2 && two.beyond == 1)
+        limits.amountMost = 200
+        let none = try review.bulk(token, take: "anji", limits: limits)
+        #expect(none.choices.isEmpty && none.exceptionsCount == 3)
+        #expect(none.exceptions.allSatisfy { $0.exception?.text(.zh).contains("2.00") ?? false })
+        let strict = try review.decideAll(
+            token, take: "anji", shown: view.digest, reason: "", limits: limits)
+        guard case .otherwise = strict else {
+            Issue.record("the office's limits were passed by")
+            return
+        }
         guard case .otherwise = try review.decideAll(token, take: "anji", shown: "x", reason: "")
         else {
             Issue.record("what was not shown was decided")
@@ -170,7 +195,89 @@ struct OfficeDeskTests {
         #expect(try desk().queue(QueueAsk()).open == 1)
     }
 
+    @Test func `a queue is not kept where another program wrote while it was read`() throws {
+        let replica = network["anji"]
+        let other = try Replica.open(
+            directory: replica.directory, schema: NetworkSchema.replica,
+            environment: replica.environment)
+        let commit = {
+            let desk = RecordDesk(other)
+            let kind = try desk.kind("company")
+            let values = try desk.values(kind, ["legal_name=澜图智能"], missing: .allowed)
+            _ = try desk.add(kind, values, author: "x", reason: nil)
+        }
+        let shelf = QueueShelf()
+        let day = LocalDay.from(epochMilliseconds: 1_691_800_000_000, offsetSeconds: 28_800)
+        var reads = 0
+        let read = { (writes: Bool) in
+            _ = try shelf.items(of: replica, on: day) {
+                reads += 1
+                if writes { try commit() }
+                return []
+            }
+        }
+        try read(true)
+        try read(false)
+        #expect(reads == 2, "what was read may lack what was written meanwhile")
+        try read(false)
+        #expect(reads == 2)
+        try commit()
+        try read(false)
+        #expect(reads == 3)
+    }
+
     // MARK: Charts
+
+    @Test func `settled is what was decided and stands, and the oldest is one that is open`() throws
+    {
+        let company = try company()
+        let keys = try (0..<3).map { number in
+            try network.add(
+                "tenancy", at: "anji", "company=\(company)", "seat_count=10", "number=N-\(number)")
+        }
+        try network.meet()
+        for key in keys {
+            try network.edit(key, at: "anji", "seat_count=11")
+            try network.edit(key, at: "beijing", "seat_count=12")
+        }
+        try network.meet()
+        let charts = { try self.desk(.manager, at: "anji").charts() }
+        let settled = { try charts().weeks.reduce(0) { $0 + ($1.settled ?? 0) } }
+        let review = ReviewDesk(network["anji"], viewer(.manager))
+        let open = try review.queue(QueueAsk()).lines
+        #expect(open.count == 3)
+        #expect(try settled() == 0)
+        let first = try #require(try charts().oldestMilliseconds)
+        // An edit that is taken back settles nothing.
+        let edit = try network.edit(keys[0], at: "anji", "rent_fen=100")
+        _ = try UndoDesk(network["anji"]).undo(
+            try #require(edit.first).description, force: false, author: "周凯", reason: nil)
+        #expect(try settled() == 0)
+        let made = try review.decide(
+            try #require(open.first).token, choice: "take:A", value: "", reason: "")
+        #expect(try settled() == 1)
+        try review.undo(made.dot, reason: "")
+        #expect(try settled() == 0, "a decision that was taken back has settled nothing")
+        // Many at once are as many as they are.
+        let all = try ConflictInbox(network["anji"]).items()
+        let plan = try BulkPlan(
+            all, ConflictInbox(network["anji"]), ages: { _ in .max }, limits: BulkPlan.Limits(),
+            limit: 50, today: review.today
+        ) { sides, _ in sides.first }
+        let many = try ConflictInbox(network["anji"]).decide(plan, author: "周凯", reason: nil)
+        #expect(try settled() == 3)
+        #expect(try charts().oldestMilliseconds == nil, "nothing is open")
+        network.wait(hours: 48)
+        try network.meet()
+        try network.edit(keys[0], at: "anji", "rent_fen=900")
+        try network.edit(keys[0], at: "beijing", "rent_fen=1200")
+        try network.meet()
+        _ = try review.queue(QueueAsk())
+        let now = try #require(try charts().oldestMilliseconds)
+        #expect(now >= first + 48 * 3_600_000, "one that is settled is not the oldest open one")
+        try review.undo(try #require(many.first).description, reason: "")
+        #expect(try settled() == 0, "one undo takes all of an action back")
+    }
 
     @Test func `a count of a chart opens just the records that it counts`() throws {
         let company = try company()
@@ -217,6 +324,25 @@ struct OfficeDeskTests {
         #expect(view.residents.map(\.cells.first) == ["澜图智能"])
         #expect(view.totals.isEmpty, "two companies are no total")
         #expect(!"\(view)".contains("98765") && !"\(view)".contains("987.65"))
+        // A third card that is linked with one of them is still no third company.
+        let twin = try network.add("company", at: "anji", "legal_name=澜图甲")
+        try network.add("company_year", at: "anji", "company=\(twin)", "year=2022", "people=43")
+        let findings = try ConflictInbox(network["anji"]).items()
+        guard
+            case .rule(let finding) = try #require(findings.first { $0.kind == "duplicate" })
+                .content,
+            let same = finding.options.firstIndex(where: { $0.code == "same" })
+        else {
+            Issue.record("the two cards are no duplicates")
+            return
+        }
+        let guest = LedgerDesk(network["beijing"], viewer(.guest, site: "anji"))
+        try network.meet()
+        #expect(try !guest.guest(nil).totals.isEmpty, "three companies, as far as anybody knows")
+        _ = try ConflictInbox(network["anji"]).resolve(
+            finding, option: same + 1, author: "李娜", reason: "同一家")
+        try network.meet()
+        #expect(try guest.guest(nil).totals.isEmpty, "two companies by three cards")
         #expect(throws: Problem.self) {
             try LedgerDesk(network["beijing"], viewer(.guest)).guest("anji")
         }

@@ -21,15 +21,15 @@ struct SiteStandingTests {
 
     @Test func `a replica without peers is alone`() throws {
         let network = try Network("anji")
-        #expect(try SiteStanding(network["anji"], isSyncing: false) == .alone)
-        #expect(try SiteStanding(network["anji"], isSyncing: true) == .alone)
+        #expect(try SiteStanding(network["anji"], for: .director, isSyncing: false) == .alone)
+        #expect(try SiteStanding(network["anji"], for: .director, isSyncing: true) == .alone)
     }
 
     @Test func `a peer that has never answered is no peer that has everything`() throws {
         let network = try Network("anji")
         try network["anji"].addPeer(url: "https://hub.example:7443")
-        let standing = try SiteStanding(network["anji"], isSyncing: false)
+        let standing = try SiteStanding(network["anji"], for: .director, isSyncing: false)
         #expect(standing == .offline(milliseconds: 1_691_737_200_000))
-        #expect(try SiteStanding(network["anji"], isSyncing: true) == .syncing)
+        #expect(try SiteStanding(network["anji"], for: .director, isSyncing: true) == .syncing)
     }
 }

@@ -117,7 +117,7 @@ struct ChartsPage {
     // MARK: The queue
 
     private var queue: HTML {
-        let most = Int64(charts.weeks.map { max($0.opened, $0.settled) }.max() ?? 0)
+        let most = Int64(charts.weeks.map { max($0.opened, $0.settled ?? 0) }.max() ?? 0)
         return HTML([
             .element("p") {
                 if let oldest = charts.oldestMilliseconds {
@@ -138,14 +138,16 @@ struct ChartsPage {
                 rows: charts.weeks.map { week in
                     [
                         .text("\(week.from)"), .text(NumberText.grouped(week.opened)),
-                        .text(NumberText.grouped(week.settled)),
+                        .text(week.settled.map { NumberText.grouped($0) } ?? "–"),
                         PairedBar.svg(
-                            .exact(Int64(week.opened)), .exact(Int64(week.settled)), of: most,
+                            .exact(Int64(week.opened)), .exact(Int64(week.settled ?? 0)), of: most,
                             id: "week-\(week.from)",
                             label: Words.weekly(week.opened, week.settled).text(language)),
                     ]
                 }, isTitled: true
             ).html(language, empty: Catalogue.Queue.nothing),
+            charts.weeks.contains { $0.settled == nil }
+                ? .element("p", [.class("fresh")]) { Words.settledUnknown.text(language) } : .empty,
         ])
     }
 }

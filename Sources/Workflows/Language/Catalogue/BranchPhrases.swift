@@ -60,8 +60,6 @@ extension Catalogue {
         public static let deleted = Phrase(zh: "删除", en: "deleted")
         public static let kept = Phrase(zh: "保留", en: "kept")
         public static let erased = Phrase(zh: "删除个人信息", en: "personal data erased")
-        public static let sealed = Phrase(
-            zh: "（您的角色不能看的改动）", en: "(a change that your role may not see)")
         public static func more(_ count: Int) -> Phrase {
             Phrase(
                 zh: "等，另有 \(count.grouped) 条记录", en: "and \(English.counted(count, "more record"))")
@@ -69,6 +67,14 @@ extension Catalogue {
         public static let takeBack = Phrase(zh: "撤回", en: "Take back")
         public static let takenBack = Phrase(
             zh: "✓ 已撤回，原来的内容又回来了。", en: "✓ Taken back; what was there before is there again.")
+        /// The last line of a workbook.
+        public static func sheetCut(_ shown: Int, of count: Int) -> Phrase {
+            Phrase(
+                zh: "（共 \(count.grouped) 条等待发送，这里只有最新的 \(shown.grouped) 条）",
+                en:
+                    "(\(count.grouped) changes wait to be sent; here are the newest \(shown.grouped) alone)"
+            )
+        }
         public static func notAll(_ shown: Int) -> Phrase {
             Phrase(
                 zh: "只列出最新的 \(shown.grouped) 条，其余的同样会发送。",
@@ -148,6 +154,12 @@ extension Catalogue {
             en:
                 "All records of a kind as a workbook that can be brought in again. “Export XLSX” below "
                 + "each list gives what is on the screen.")
+        /// The last line of a workbook that does not hold all.
+        public static func cut(_ most: Int) -> Phrase {
+            Phrase(
+                zh: "（到此为止：一个文件最多 \(most.grouped) 行，后面还有）",
+                en: "(cut here: a file has \(most.grouped) rows at most, and there are more)")
+        }
         public static let exportThis = Phrase(zh: "导出 XLSX", en: "Export XLSX")
     }
 }

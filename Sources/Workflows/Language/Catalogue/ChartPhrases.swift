@@ -77,11 +77,15 @@ extension Catalogue {
         public static let week = Phrase(zh: "从周一", en: "Week from")
         public static let opened = Phrase(zh: "新出现", en: "Opened")
         public static let settled = Phrase(zh: "定下", en: "Settled")
-        public static func weekly(_ opened: Int, _ settled: Int) -> Phrase {
-            Phrase(
-                zh: "新出现 \(opened.grouped) 处，定下 \(settled.grouped) 处",
-                en: "\(opened.grouped) opened, \(settled.grouped) settled")
+        public static func weekly(_ opened: Int, _ settled: Int?) -> Phrase {
+            let settled = settled?.grouped ?? "–"
+            return Phrase(
+                zh: "新出现 \(opened.grouped) 处，定下 \(settled) 处",
+                en: "\(opened.grouped) opened, \(settled) settled")
         }
+        public static let settledUnknown = Phrase(
+            zh: "标“–”的周：日志太长，没有往回看到那里。",
+            en: "Weeks with “–”: the log is too long, and was not looked at so far back.")
         public static func oldest(_ ago: Phrase) -> Phrase {
             Phrase(zh: "最久的一处出现在 \(ago.zh)", en: "The oldest came up \(ago.en)")
         }

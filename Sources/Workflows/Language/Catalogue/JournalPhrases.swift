@@ -11,7 +11,14 @@ extension Catalogue {
             en:
                 "The log of this machine, which only grows. Each record's page has all of its history; "
                 + "for an export with a chain of hashes: moso conflicts log --export.")
-        public static let arrival = Phrase(zh: "序号", en: "Number")
+        /// The last line of a workbook.
+        public static func sheetCut(_ most: Int) -> Phrase {
+            Phrase(
+                zh: "（到此为止：只看了最新的 \(most.grouped) 笔，更早的不在这个文件里；全部用 moso conflicts log --export）",
+                en:
+                    "(cut here: the newest \(most.grouped) transactions were looked at, and what is older is not "
+                    + "in this file; for all of it: moso conflicts log --export)")
+        }
         public static let decision = Phrase(zh: "决定", en: "Decision")
         public static let decided = Phrase(zh: "✓ 决定", en: "✓ decided")
         public static func undid(_ name: String) -> Phrase {
@@ -129,9 +136,19 @@ extension Catalogue.Noting {
         en: "Something changed in between. Nothing was written; please look again.")
     public static let noneFits = Phrase(zh: "没有可以一起定的。", en: "None can be decided together.")
 
-    static func left(_ why: BulkPlan.Exception) -> Phrase {
+    public static func beyond(_ count: Int) -> Phrase {
+        Phrase(
+            zh: "一次只定这些；同样合适的还有 \(count.grouped) 处，定完再来一次。",
+            en:
+                "No more than these are decided at once; \(count.grouped) more fit, and can be decided after them."
+        )
+    }
+    public static func leftMore(_ count: Int) -> Phrase {
+        Phrase(zh: "还有 \(count.grouped) 处没有列出。", en: "\(count.grouped) more are not listed.")
+    }
+
+    static func left(_ why: BulkPlan.Exception, _ limits: BulkPlan.Limits) -> Phrase {
         typealias Words = Catalogue.Bulk
-        let limits = BulkPlan.Limits()
         return switch why {
         case .notAField: Words.notAField
         case .notHere: Words.notHere

@@ -55,7 +55,8 @@ public struct OfficeCharts: Sendable {
         /// Its Monday.
         public let from: LocalDay
         public var opened = 0
-        public var settled = 0
+        /// How many conflicts were decided by decisions that stand; `nil` where the log is too long to know.
+        public var settled: Int?
     }
 
     public let day: LocalDay
@@ -68,6 +69,7 @@ public struct OfficeCharts: Sendable {
     /// How many amounts of other currencies are not in it.
     public var otherCurrencies = 0
     public var weeks: [Week] = []
+    /// When the oldest of those came up that are open now.
     public var oldestMilliseconds: UInt64?
     /// The records behind the counts, by name: `endings/2026-12/anji`.
     var records: [String: [RowReference]] = [:]
@@ -84,7 +86,10 @@ extension LedgerDesk {
     /// The pictures of head office.
     public func charts() throws -> OfficeCharts {
         guard viewer.role.may(.see, .reports) else { throw Problem.roleMayNot(viewer.role) }
-        let settled = try settledByWeek()
+        let since = OpenSince(try replica.seenConflicts())
+        let oldest = try ReviewDesk(replica, viewer).items(since).first.map {
+            since.milliseconds(of: $0.id) ?? viewer.nowMilliseconds
+        }
         return try replica.read {
             let ground = try ReportGround(
                 replica, ReportRequest(), nowMilliseconds: viewer.nowMilliseconds)
@@ -94,7 +99,8 @@ extension LedgerDesk {
             try addEndings(to: &charts, ground)
             charts.occupancy = try occupancy(ground)
             if viewer.role.may(.see, .capital) { try addMoney(to: &charts, ground) }
-            try addQueue(to: &charts, settled)
+            try addQueue(to: &charts)
+            charts.oldestMilliseconds = oldest
             return charts
         }
     }
@@ -258,30 +264,23 @@ extension LedgerDesk {
 
     // MARK: Whether the queue grows
 
-    private func addQueue(to charts: inout OfficeCharts, _ settled: [Int64: Int]) throws {
+    private func addQueue(to charts: inout OfficeCharts) throws {
         let monday = Int64(charts.day.epochDay) - Int64(LedgerDesk.weekday(charts.day))
         let weeks = (0..<OfficeCharts.weeksShown).map {
             monday - Int64(7 * (OfficeCharts.weeksShown - 1 - $0))
         }
-        let seen = try replica.seenConflicts()
+        let settled = try SettledWeeks(self, week: LedgerDesk.week)
         var opened: [Int64: Int] = [:]
-        for one in seen { opened[LedgerDesk.week(one.openedMilliseconds), default: 0] += 1 }
+        for one in try replica.seenConflicts() where viewer.role.may(.see, kind: one.table) {
+            opened[LedgerDesk.week(one.openedMilliseconds), default: 0] += 1
+        }
         charts.weeks = weeks.map { from in
             var week = OfficeCharts.Week(
                 from: charts.day.adding(days: Int(from) - charts.day.epochDay))
             week.opened = opened[from] ?? 0
-            week.settled = settled[from] ?? 0
+            week.settled = settled[from]
             return week
         }
-        charts.oldestMilliseconds =
-            try replica.openConflicts().isEmpty
-            ? nil : seen.map(\.openedMilliseconds).min()
-    }
-
-    private func settledByWeek() throws -> [Int64: Int] {
-        var weeks: [Int64: Int] = [:]
-        for at in try decisionMoments() { weeks[LedgerDesk.week(at), default: 0] += 1 }
-        return weeks
     }
 
     /// The Monday of the week of a moment, in days since 1970.
