@@ -119,7 +119,7 @@ struct LogInTests {
     @Test func `a session ends when its person is invited anew, and with their next password`()
         async throws
     {
-        let inside = try server.inside(name: "李娜")
+        let inside = try server.inside(.manager, name: "李娜")
         #expect(try await server.ask("/", headers: inside).status == .ok)
         let path = try link()
         #expect(try await server.ask("/", headers: inside).status == .seeOther)

@@ -41,6 +41,26 @@ struct OfficePageTests {
         #expect(try await server.ask("/today", headers: inside).status == .ok)
     }
 
+    @Test func `nobody gives themselves another role, or the last director one`() async throws {
+        let inside = try server.inside(.director, name: "周凯")
+        let token = try #require(try await server.ask("/people", headers: inside).formToken)
+        let invite = { (name: String, role: String) in
+            try await server.post(
+                "/people/invite", [("form_token", token), ("name", name), ("role", role)],
+                headers: inside)
+        }
+        for name in ["周凯", " 周凯 "] {
+            let last = try await invite(name, "desk")
+            #expect(last.status == .unprocessableContent && last.text.contains("不能改自己的角色"))
+        }
+        _ = try server.inside(.director, name: "李娜")
+        #expect(try await invite("周凯", "guest").status == .unprocessableContent)
+        #expect(try server.backend.entrance.people.person("周凯")?.role == .director)
+        #expect(try await invite("李娜", "desk").status == .ok)
+        #expect(try server.backend.entrance.people.person("李娜")?.role == .desk)
+        #expect(try await server.ask("/people", headers: inside).status == .ok)
+    }
+
     @Test(arguments: [
         ("", "desk"), ("李娜", ""), ("李娜", "emperor"), ("李娜", "guest"),
         (String(repeating: "长", count: 500), "desk"), ("\u{202E}abc", "desk"),
@@ -101,6 +121,24 @@ struct OfficePageTests {
         #expect(
             try await server.ask("/queue/C-K4T9XQ/note", headers: inside).status
                 == .methodNotAllowed)
+    }
+
+    @Test func `the note form gives a conflict to nobody whose name was not typed`() async throws {
+        server.backend.open.withLock { $0?.assignee = "李娜" }
+        let inside = try server.inside(.manager)
+        let page = try await server.ask("/queue/C-K4T9XQ", headers: inside)
+        #expect(page.text.contains("name=\"assignee_shown\" value=\"李娜\""))
+        let token = try #require(page.formToken)
+        for (typed, kept) in [("李娜", "-"), ("周凯", "周凯"), ("", "")] {
+            _ = try await server.post(
+                "/queue/C-K4T9XQ/note",
+                [
+                    ("form_token", token), ("assignee_shown", "李娜"), ("assignee", typed),
+                    ("days", "7"),
+                ], headers: inside)
+            #expect(
+                server.backend.decided.withLock { $0.last } == ["note", "C-K4T9XQ", kept, "7"])
+        }
     }
 
     @Test func `many are decided as they were shown, and not when they changed`() async throws {

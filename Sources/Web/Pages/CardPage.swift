@@ -187,6 +187,12 @@ struct CardPage {
                 ]
             ) {
                 HTML.token(page.visitor)
+                HTML.void(
+                    "input",
+                    [
+                        .init("type", "hidden"), .init("name", "assignee_shown"),
+                        .init("value", card.assignee ?? ""),
+                    ])
                 HTML.field(Noting.assignee, "assignee", language) {
                     .void(
                         "input",

@@ -74,6 +74,9 @@ extension WebResponder {
         guard let role = Role(rawValue: role) else {
             return try refuse(Catalogue.PeoplePage.noRole)
         }
+        guard Person.name(name) != page.visitor.name || role == page.visitor.role else {
+            return try refuse(Catalogue.PeoplePage.notYourRole)
+        }
         guard role != .guest || site != nil else {
             return try refuse(Catalogue.PeoplePage.noSite)
         }

@@ -79,7 +79,9 @@ extension WebResponder {
                     String(
                         typed.map { $0.wholeNumberValue.map(String.init) ?? String($0) }.joined()))
                     ?? -1
-            try await backend.note(token, assignee: form["assignee"], days: days, for: viewer)
+            // What only stood in the form is not written back: it may be somebody else's by now.
+            let assignee = form["assignee"] == form["assignee_shown"] ? nil : form["assignee"]
+            try await backend.note(token, assignee: assignee, days: days, for: viewer)
             return .seeOther(QueueAddress.card(token) + "?noted=1")
         case (.bulk, nil):
             // It asks for a decision, though looking at it writes nothing.

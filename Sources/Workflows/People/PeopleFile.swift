@@ -102,8 +102,10 @@ public struct PeopleFile: Sendable {
     ///
     /// - Parameters:
     ///   - role: `nil` leaves the role that they have.
-    ///   - site: the site that a guest sees; `nil` for every other role.
+    ///   - site: the site that a guest sees; `nil` for every other role, and to leave that of a guest who keeps
+    ///     theirs.
     /// - Returns: the person, and the path to be opened in a browser.
+    /// - Throws: also the problem that no director would be left.
     public func invite(
         _ typed: String, role: Role?, site: SiteID? = nil, untilMilliseconds: UInt64,
         randomBytes: (Int) -> [UInt8]
@@ -116,8 +118,17 @@ public struct PeopleFile: Sendable {
             digest: OneTimeLink.digest(of: secret), untilMilliseconds: untilMilliseconds)
         let person: Person = try change { (people: inout [Person]) throws(Problem) in
             if let at = people.firstIndex(where: { $0.name == name }) {
+                let isDirector = people[at].role == .director
+                guard
+                    !isDirector || role ?? .director == .director
+                        || people.count(where: { $0.role == .director }) > 1
+                else { throw .lastDirector(name) }
+                guard role != nil || site == nil || people[at].role == .guest else {
+                    throw .guestSite(name)
+                }
                 people[at].link = link
-                if let role { (people[at].role, people[at].site) = (role, site) }
+                if let role { people[at].role = role }
+                if role != nil || site != nil { people[at].site = site }
                 return people[at]
             }
             guard let role else { throw .roleNeeded(name) }

@@ -73,7 +73,7 @@ extension ReviewDesk {
         if let assignee {
             let name = assignee.trimmedOfBlanks
             guard name.isEmpty || Person.name(name) == name else { throw Problem.personName(name) }
-            // The form sends what stood in it, too.
+            // Nothing is written that is so already.
             let known = try ReviewNotes(replica)[item.id]?.assignee ?? ""
             if name != known { entries.append(.assignee(name)) }
         }

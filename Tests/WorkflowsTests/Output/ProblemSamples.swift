@@ -282,6 +282,7 @@ enum ProblemSamples {
             .configListen("0.0.0.0:7420"), .noDirectory,
             .peopleFile("/var/lib/moso/people.jsonl", Catalogue.People.garbled),
             .personName("\u{202E}x"), .roleNeeded("周凯"), .tooManyPeople,
+            .lastDirector("周凯"),
             .noPerson("王丽", known: ["周凯", "李娜"]), .noPerson("王丽", known: []),
             .roleMayNot(.desk),
         ]

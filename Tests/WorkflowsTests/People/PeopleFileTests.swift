@@ -1,3 +1,4 @@
+import Causality
 import Foundation
 import Testing
 import Wire
@@ -59,6 +60,32 @@ struct PeopleFileTests {
 
     @Test func `whoever is new needs a role`() {
         #expect(throws: Problem.self) { try invite("周凯", nil) }
+    }
+
+    @Test func `the last director stays one, and others may be given another role`() throws {
+        _ = try invite("周凯", .director)
+        #expect(throws: Problem.self) { try invite("周凯", .desk) }
+        #expect(try file.person("周凯")?.role == .director)
+        _ = try invite("周凯", .director)
+        _ = try invite("李娜", .director)
+        _ = try invite("周凯", .desk)
+        #expect(try file.person("周凯")?.role == .desk)
+    }
+
+    @Test func `a site without a role is that of a guest who is there, and of nobody else`() throws
+    {
+        let invite = { (name: String, role: Role?, site: String) throws -> Person in
+            try file.invite(
+                name, role: role, site: SiteID(site), untilMilliseconds: 1_000,
+                randomBytes: { [UInt8](repeating: 7, count: $0) }
+            ).person
+        }
+        _ = try invite("湖州", .guest, "anji")
+        #expect(try invite("湖州", nil, "beijing").site == SiteID("beijing"))
+        _ = try self.invite("周凯", .manager)
+        #expect(throws: Problem.self) { try invite("周凯", nil, "anji") }
+        #expect(throws: Problem.self) { try invite("new", nil, "anji") }
+        #expect(try file.read().count == 2)
     }
 
     @Test(arguments: ["", "  ", "a\u{7}b", "\u{202E}x", String(repeating: "长", count: 21)])

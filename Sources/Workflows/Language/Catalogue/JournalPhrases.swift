@@ -58,10 +58,11 @@ extension Catalogue {
         }
         public static let invite = Phrase(zh: "邀请", en: "Invite")
         public static let inviteHint = Phrase(
-            zh: "给出一个只能用一次、48 小时内有效的链接，请当面或用可靠的方式交给本人。已在名单上的人会得到新链接，旧的登录随即失效。",
+            zh: "给出一个只能用一次、48 小时内有效的链接，请当面或用可靠的方式交给本人。已在名单上的人会得到新链接和所选的角色，旧的登录随即失效。",
             en:
                 "You get a link that works once and for 48 hours; hand it over in person or by a way you "
-                + "trust. Whoever is on the list already gets a new one, and is logged out.")
+                + "trust. Whoever is on the list already gets a new one and the role chosen here, and is logged out."
+        )
         public static let makeLink = Phrase(zh: "生成链接", en: "Make a link")
         public static let linkShownOnce = Phrase(
             zh: "链接只显示这一次，请现在抄下：", en: "The link is shown this once; take it now:")
@@ -82,6 +83,11 @@ extension Catalogue {
             zh: "不能移出自己，否则可能没有人能再邀请。请另一位主任来做，或用终端。",
             en:
                 "You cannot remove yourself, or nobody might be left to invite. Ask another director, or use a terminal."
+        )
+        public static let notYourRole = Phrase(
+            zh: "不能改自己的角色，否则可能没有人能再邀请。请另一位主任来做，或用终端。",
+            en:
+                "You cannot change your own role, or nobody might be left to invite. Ask another director, or use a terminal."
         )
         public static let noRole = Phrase(zh: "请选一个角色。", en: "Choose a role.")
         public static let guestSite = Phrase(

@@ -27,6 +27,23 @@ extension Problem {
             remedies: [.run("moso people invite \(name) --role guest --site anji")])
     }
 
+    /// Somebody has to be left who lets others in.
+    public static func lastDirector(_ name: String) -> Problem {
+        Problem(
+            .personName,
+            happened: Phrase(
+                zh: "\(name) 是名单上唯一的主任，改了角色就没有人能再邀请。",
+                en:
+                    "\(name) is the only director here; with another role nobody would be left to invite."
+            ),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .run(
+                    "moso people invite NAME --role director",
+                    Phrase(zh: "先请另一位主任", en: "lets another director in first"))
+            ])
+    }
+
     public static func personName(_ typed: String) -> Problem {
         let most = Person.nameBytesMost
         return Problem(
