@@ -189,8 +189,8 @@ extension LedgerDesk {
                 text.count > place.rawValue ? text.prefix(place.rawValue) + "…" : text
         }
         line.mayTakeBack =
-            made.author == viewer.name && !made.operations.isEmpty
-            && made.operations.allSatisfy { viewer.role.may(.write, kind: $0.table) }
+            try isTheirs(made) && !made.operations.isEmpty
+            && mayUndo(made, of: made.operations.map(\.table))
         return line
     }
 
@@ -221,26 +221,6 @@ extension LedgerDesk {
                     ? text.label(write.cell)
                     : "\(text.label(write.cell)) → \(text.value(write.cell, write.value))"
             }.joined(separator: comma)
-        }
-    }
-
-    // MARK: Taking back
-
-    /// Takes back what this viewer wrote.
-    ///
-    /// - Parameter dot: the whole name of the transaction.
-    /// - Throws: the problem that it is somebody else's, or that the same field was written since.
-    public func takeBack(_ dot: String) throws {
-        guard let parsed = Dot(dot), try replica.vector({ _ in true }).contains(parsed),
-            let made = try replica.transaction(parsed), made.author == viewer.name
-        else { throw Problem.noTransaction(dot) }
-        guard made.operations.allSatisfy({ viewer.role.may(.write, kind: $0.table) }) else {
-            throw Problem.roleMayNot(viewer.role)
-        }
-        do {
-            _ = try UndoDesk(replica).undo(dot, force: false, author: viewer.name, reason: nil)
-        } catch let error as UndoProblem {
-            throw Problem.undo(error)
         }
     }
 }

@@ -85,6 +85,38 @@ struct BranchDeskTests {
         #expect(!"\(try desk().record("company", key: key).lines)".contains("写错了"))
     }
 
+    @Test func `what somebody of that name wrote at another site is not theirs to take back`()
+        throws
+    {
+        let key = try network.add("company", at: "beijing", "legal_name=澜图智能")
+        let dot = try #require(
+            try desk(at: "beijing", name: "beijing").today().recent.first?.dot)
+        try network.meet()
+        #expect(throws: Problem.self) { try desk(name: "beijing").takeBack(dot) }
+        #expect(try desk().record("company", key: key.text).name.title == "澜图智能")
+    }
+
+    @Test func `taking back asks for the right to all that one action wrote`() throws {
+        let lines = #"""
+            {"kind":"company","fields":{"legal_name":"澜图智能"}}
+            {"kind":"fund","fields":{"name":"一号基金"}}
+            """#
+        let file = ImportAsk(
+            fileName: "x.jsonl", bytes: Array(lines.utf8), kind: nil, encoding: .auto)
+        let view = try desk(at: "beijing").preview(file)
+        guard case .written = try desk(at: "beijing").bring(file, shown: view.digest) else {
+            Issue.record("it was not written")
+            return
+        }
+        // Who has become front desk since sees the one part alone.
+        let line = try #require(
+            try desk(.desk, at: "beijing").today().recent.first)
+        #expect(throws: Problem.self) { try desk(.desk, at: "beijing").takeBack(line.dot) }
+        #expect(try desk(at: "beijing").list(RecordAsk(kind: "fund")).count == 1)
+        try desk(at: "beijing").takeBack(line.dot)
+        #expect(try desk(at: "beijing").list(RecordAsk(kind: "fund")).count == 0)
+    }
+
     // MARK: Files
 
     private func ask(_ rows: [[String]], kind: String? = "company") throws -> ImportAsk {
@@ -127,6 +159,46 @@ struct BranchDeskTests {
             return
         }
         #expect(now.writesNothing)
+    }
+
+    @Test func `a file is not written over a value that nobody was shown`() throws {
+        let key = try network.add("company", at: "anji", "legal_name=澜图智能", "note=旧")
+        let file = ImportAsk(
+            fileName: "表.csv", bytes: try csvInUTF8([["id", "note"], [key.text, "新"]]),
+            kind: "company", encoding: .auto)
+        let view = try desk().preview(file)
+        try network.edit(key, at: "anji", "note=别人写的")
+        guard case .otherwise(let now) = try desk().bring(file, shown: view.digest) else {
+            Issue.record("it was written")
+            return
+        }
+        #expect(now.differences.map(\.before) == ["别人写的"])
+        #expect(try network.shown(key, "note", at: "anji")?.text == "别人写的")
+        // What others write into other fields is no matter of the file's.
+        try network.edit(key, at: "anji", "legal_name=澜图")
+        guard case .written = try desk().bring(file, shown: now.digest) else {
+            Issue.record("it was not written as it was shown")
+            return
+        }
+        #expect(try network.shown(key, "note", at: "anji")?.text == "新")
+    }
+
+    @Test func `a record that was deleted in between is not brought back unasked`() throws {
+        let key = try network.add("company", at: "anji", "legal_name=澜图", "note=旧")
+        let file = ImportAsk(
+            fileName: "表.csv",
+            bytes: try csvInUTF8([["id", "legal_name", "note"], [key.text, "澜图智能", "新"]]),
+            kind: "company", encoding: .auto)
+        let view = try desk().preview(file)
+        #expect(view.changed == 1 && view.added == 0)
+        _ = try network["anji"].edit(author: "李娜", reason: nil) {
+            try $0.delete("company", key)
+        }
+        guard case .otherwise(let now) = try desk().bring(file, shown: view.digest) else {
+            Issue.record("it was brought back")
+            return
+        }
+        #expect(now.added == 1 && now.remarks.count == 1)
     }
 
     @Test func `a file of records that somebody may not write is not even shown`() throws {

@@ -83,6 +83,28 @@ struct OfficeDeskTests {
         #expect(try desk(at: "anji").journal(ask).lines.isEmpty)
     }
 
+    @Test func `taking a decision back is deciding`() throws {
+        let key = try network.add(
+            "tenancy", at: "anji", "company=\(try company())", "seat_count=10")
+        try network.meet()
+        try network.edit(key, at: "anji", "seat_count=11")
+        try network.edit(key, at: "beijing", "seat_count=12")
+        try network.meet()
+        let review = ReviewDesk(network["anji"], viewer(.manager, name: "李娜"))
+        let token = try #require(try review.queue(QueueAsk()).lines.first?.token)
+        let made = try review.decide(token, choice: "take:A", value: "", reason: "核对")
+        let desk = { (role: Role) in LedgerDesk(network["anji"], viewer(role, name: "李娜")) }
+        let mayTakeBack = { (role: Role) in
+            try desk(role).outbox(page: 0).lines.first { $0.dot == made.dot }?.mayTakeBack
+        }
+        #expect(try mayTakeBack(.desk) == false)
+        #expect(throws: Problem.self) { try desk(.desk).takeBack(made.dot) }
+        #expect(try review.queue(QueueAsk()).open == 0)
+        #expect(try mayTakeBack(.manager) == true)
+        try desk(.manager).takeBack(made.dot)
+        #expect(try review.queue(QueueAsk()).open == 1)
+    }
+
     private func company() throws -> String {
         try network.add("company", at: "anji", "legal_name=澜图智能").text
     }
