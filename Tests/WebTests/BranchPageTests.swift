@@ -93,6 +93,41 @@ struct BranchPageTests {
         #expect(server.backend.takenBack.withLock { $0.first?.first } == "anji.1/site/anji:10")
     }
 
+    @Test func `of two presses that overlap the one that wrote is kept, with its undo`()
+        async throws
+    {
+        let inside = try server.inside(.desk)
+        let token = try #require(try await server.ask("/exchange", headers: inside).formToken)
+        _ = try await server.bring("a,b\n", headers: inside, token: token)
+        let form = [("form_token", token), ("shown", "d1")]
+        // The other press comes and goes while the first is on its way.
+        server.backend.beforeBringing.withLock {
+            $0 = { [server] in
+                _ = try await server.post("/exchange/confirm", form, headers: inside)
+            }
+        }
+        _ = try await server.post("/exchange/confirm", form, headers: inside)
+        #expect(server.backend.brought.withLock { $0.count } == 1)
+        let done = try await server.ask("/exchange/import", headers: inside).text
+        #expect(done.contains("✓ 已写入 2 条") && done.contains("/exchange/take-back"))
+    }
+
+    @Test func `a file stays with whoever may still write what is in it`() async throws {
+        let inside = try server.inside(.desk)
+        let token = try #require(try await server.ask("/exchange", headers: inside).formToken)
+        _ = try await server.bring("a,b\n", headers: inside, token: token)
+        try server.backend.entrance.people.change { people in
+            people = people.map {
+                var person = $0
+                person.role = .auditor
+                return person
+            }
+        }
+        for path in ["/exchange/import", "/exchange/refused"] {
+            #expect(try await server.ask(path, headers: inside).status == .forbidden, "\(path)")
+        }
+    }
+
     @Test func `what would do something else by now is shown again instead of being written`()
         async throws
     {

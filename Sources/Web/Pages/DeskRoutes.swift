@@ -48,23 +48,24 @@ extension WebResponder {
             guard let upload = backend.entrance.sessions.upload(session) else {
                 return .seeOther(At.path)
             }
+            try page.requireWriting(upload)
             return .html(UploadPage(upload: upload, page: page).html())
         case (nil, At.refused):
-            guard let file = backend.entrance.sessions.upload(session)?.view.refusedFile else {
-                throw PageFault.notThere
-            }
+            guard let upload = backend.entrance.sessions.upload(session),
+                let file = upload.view.refusedFile
+            else { throw PageFault.notThere }
+            try page.requireWriting(upload)
             return .file(file.bytes, "moso-refused.\(file.ending)")
         case (let form?, At.confirm): return try await confirm(form, page)
         case (.some, At.drop):
             backend.entrance.sessions.keep(nil, session)
             return .seeOther(At.path)
         case (.some, At.takeBack):
-            guard var upload = backend.entrance.sessions.upload(session),
+            guard let upload = backend.entrance.sessions.upload(session),
                 let dot = upload.written, !upload.isUndone
             else { return .seeOther(At.path) }
             try await backend.takeBack(dot, for: viewer(page))
-            upload.isUndone = true
-            backend.entrance.sessions.keep(upload, session)
+            backend.entrance.sessions.amend(upload, session) { $0.isUndone = true }
             return .seeOther(At.bring)
         case (.some, At.path), (.some, At.refused), (nil, At.confirm), (nil, At.drop),
             (nil, At.takeBack):
@@ -100,31 +101,42 @@ extension WebResponder {
                 Phrase(zh: problem.happened.zh, en: English.sentence(problem.happened.en))
                     .then(problem.safety))
         }
-        backend.entrance.sessions.keep(Upload(ask: ask, view: view), page.visitor.sessionName)
+        let name = Sessions.text(backend.entrance.randomBytes(8))
+        backend.entrance.sessions.keep(
+            Upload(name: name, ask: ask, view: view), page.visitor.sessionName)
         return .seeOther(ExchangeAddress.bring)
     }
 
     /// POST /exchange/confirm: writes what was shown. A second press finds it written.
     private func confirm(_ form: FormBody, _ page: PageRequest) async throws -> Response {
         let sessions = backend.entrance.sessions
-        guard var upload = sessions.upload(page.visitor.sessionName) else {
+        guard let upload = sessions.upload(page.visitor.sessionName) else {
             return .seeOther(ExchangeAddress.path)
         }
         guard upload.written == nil else { return .seeOther(ExchangeAddress.bring) }
-        switch try await backend.bring(upload.ask, shown: form["shown"] ?? "", for: viewer(page)) {
-        case .written(let dot, let view):
-            upload.written = dot
-            upload.view = view
-        case .otherwise(let view):
-            upload.view = view
-            upload.isOtherwise = true
+        let outcome = try await backend.bring(
+            upload.ask, shown: form["shown"] ?? "", for: viewer(page))
+        sessions.amend(upload, page.visitor.sessionName) { kept in
+            switch outcome {
+            case .written(let dot, let view):
+                (kept.written, kept.view, kept.isOtherwise) = (dot, view, false)
+            case .otherwise(let view) where kept.written == nil:
+                (kept.view, kept.isOtherwise) = (view, true)
+            case .otherwise: break  // Another press wrote it meanwhile.
+            }
         }
-        sessions.keep(upload, page.visitor.sessionName)
         return .seeOther(ExchangeAddress.bring)
     }
 }
 
 extension PageRequest {
+    /// Throws unless the visitor may still write what is in a file that they brought.
+    fileprivate func requireWriting(_ upload: Upload) throws {
+        try require(.write, anyOf: Area.records)
+        guard let kind = upload.ask.kind else { return }
+        guard visitor.role.may(.write, kind: kind) else { throw PageFault.notAllowed }
+    }
+
     /// Whether the list is asked for as a workbook.
     var wantsSheet: Bool { query("format") == "xlsx" }
 }

@@ -15,6 +15,8 @@ enum ExchangeAddress {
 
 /// A file that a session has brought, what it would do, and what was done with it.
 struct Upload: Sendable {
+    /// Tells it from the next one of its session.
+    let name: String
     let ask: ImportAsk
     var view: ImportView
     /// The transaction that wrote it; `nil` while nothing is written.

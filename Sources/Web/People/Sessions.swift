@@ -123,6 +123,16 @@ final class Sessions: Sendable {
         }
     }
 
+    /// Changes the file that a session brought, while nobody else does, if it still is this one.
+    func amend(_ upload: Upload, _ name: String, _ change: (inout Upload) -> Void) {
+        let digest = Sessions.digest(name)
+        open.withLock { open in
+            guard var kept = open[digest]?.upload, kept.name == upload.name else { return }
+            change(&kept)
+            open[digest]?.upload = kept
+        }
+    }
+
     func end(_ name: String) {
         let digest = Sessions.digest(name)
         open.withLock { $0[digest] = nil }

@@ -6,8 +6,9 @@ internal import Wire
 // A file that somebody brings to a page.
 //
 // As on the command line it is read, shown, and only then written. Between the two the replica may change, so what
-// was shown has a name, a digest over everything that would be written: whoever agrees names it, the plan is
-// made anew, and if it is another one by then it is shown again instead of being written.
+// was shown has a name, a digest over everything that would be written, over what it would be written, and over what was
+// remarked: whoever agrees names it, the plan is made anew, and if it is another one by then it is shown again
+// instead of being written. The name is asked for a last time inside the write, where nobody else writes.
 
 /// A file as it was brought.
 public struct ImportAsk: Sendable {
@@ -111,7 +112,11 @@ extension LedgerDesk {
         let plan = try plan(ask)
         let view = try view(of: plan, ask)
         guard view.digest == digest, !view.writesNothing else { return .otherwise(view) }
-        let dots = try plan.work.apply(author: viewer.name, file: ask.fileName)
+        let dots: [Dot]? = try replica.write {
+            guard try self.digest(of: plan) == digest else { return nil }
+            return try plan.work.apply(author: viewer.name, file: ask.fileName)
+        }
+        guard let dots else { return .otherwise(try preview(ask)) }
         return .written(dot: dots.first?.description ?? "", view)
     }
 
@@ -138,7 +143,7 @@ extension LedgerDesk {
                 ?? Catalogue.Import.recognised(
                     encoding: plan.encoding.rawValue, delimiter: plan.layout, rows: rows,
                     refused: plan.refused.count),
-            digest: digest(of: plan.work))
+            digest: try digest(of: plan))
         view.columns = plan.columns
         view.ignored = plan.unknownHeaders
         view.added = plan.work.added.count
@@ -183,20 +188,40 @@ extension LedgerDesk {
         return found
     }
 
-    private func digest(of work: ImportWork) -> String {
+    /// - Complexity: reads each record that would be changed.
+    private func digest(of plan: ImportPlan) throws -> String {
         var bytes: [UInt8] = []
         let add = { (text: String) in bytes += Array("\(text.utf8.count):".utf8) + Array(text.utf8)
         }
-        for planned in work.added {
+        for planned in plan.work.added {
+            let isNew = try replica.record(planned.kind, planned.key) == nil
+            add(isNew ? "added \(planned.fields.count)" : "here by now")
             add(planned.kind)
             add(planned.key.text)
             for field in planned.fields { add("\(field.name) \(field.value)") }
         }
-        for (planned, fields) in work.changed {
+        for (planned, fields) in plan.work.changed {
+            add("changed \(fields.count)")
             add(planned.kind)
             add(planned.key.text)
-            for (name, value) in fields.sorted(by: { $0.key < $1.key }) { add("\(name) \(value)") }
+            let record = try replica.record(planned.kind, planned.key)
+            for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+                add("\(name) \(value)")
+                add(record.map { seen(name, of: $0) } ?? "gone by now")
+            }
+        }
+        for (line, warning) in plan.warnings {
+            add("\(line) \(warning.phrase.text(language))")
         }
         return String(Digest256(of: bytes).description.prefix(32))
+    }
+
+    /// Stands for what a field holds: what is shown, and every write that lives in its cell.
+    private func seen(_ field: String, of record: Record) -> String {
+        let group = NetworkSchema.kind(record.table)?.groups.first { $0.members.contains(field) }
+        let cell = record.cells.first { $0.name == group?.name ?? field }
+        let dots = (cell?.siblings ?? []).map(\.dot).sorted().map(\.description)
+        let shown = desk.value(record, field).map { "\($0)" } ?? ""
+        return "\(shown) \(dots.joined(separator: " "))"
     }
 }

@@ -75,8 +75,14 @@ extension TestBackend {
     func bring(
         _ ask: ImportAsk, shown digest: String, for viewer: Viewer
     ) async throws -> ImportOutcome {
-        let view = view(ask)
-        guard view.digest == digest else { return .otherwise(view) }
+        let before = beforeBringing.withLock { work in
+            defer { work = nil }
+            return work
+        }
+        try await before?()
+        var view = view(ask)
+        if brought.withLock({ !$0.isEmpty }) { (view.added, view.changed) = (0, 0) }
+        guard view.digest == digest, !view.writesNothing else { return .otherwise(view) }
         brought.withLock { $0.append(ask) }
         return .written(dot: "anji.1/site/anji:10", view)
     }

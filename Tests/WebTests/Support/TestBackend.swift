@@ -250,6 +250,8 @@ final class TestBackend: WebBackend {
     let takenBack = Mutex<[[String]]>([])
     /// What was brought and agreed to.
     let brought = Mutex<[ImportAsk]>([])
+    /// What happens once before the next file is written.
+    let beforeBringing = Mutex<(@Sendable () async throws -> Void)?>(nil)
     /// Whether a file would do something else by the time it is agreed to.
     let isOtherwise = Mutex(false)
 
