@@ -35,7 +35,7 @@ public struct PagerPlan: Sendable, Hashable {
             !isForShell && name == "less"
             && flags.contains { flag in
                 flag.hasPrefix("--")
-                    ? flag.lowercased() == "--raw-control-chars"
+                    ? flag.dropFirst(2).lowercased() == "raw-control-chars"
                     : flag.contains("R") || flag.contains("r")
             }
     }
