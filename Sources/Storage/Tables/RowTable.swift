@@ -45,8 +45,7 @@ final class RowTable {
         updateOfCell = Array(repeating: nil, count: schema.cells.count)
     }
 
-    /// Compiled when first asked for: most commands touch a few of the tables, and compiling the
-    /// statements of all of them took a third of the time in which `moso status` answers.
+    /// Compiled when first asked for: most commands touch a few of the tables.
     var statements: RowStatements {
         get throws(SQLiteError) {
             if let made { return made }
