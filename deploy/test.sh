@@ -95,9 +95,12 @@ if [ "$unit" = yes ]; then
 
     say "Running the tests in Swift"
     status=0
+    # Tests over sockets run apart: beside a thousand others a server's task waits for minutes.
+    sockets='^(WebTests|TransportTests)\.'
     # More histories of keys, writes and revocations than a quick run goes through.
     MOSO_ROSTER_HISTORIES=${MOSO_ROSTER_HISTORIES:-200} MOSO_TWIN_PAIRS=${MOSO_TWIN_PAIRS:-20} \
-        swift test --skip-build --parallel --xunit-output "$scratch/tests.xml" || status=$?
+        swift test --skip-build --parallel --skip "$sockets" --xunit-output "$scratch/tests.xml" || status=$?
+    swift test --skip-build --parallel --filter "$sockets" --xunit-output "$scratch/sockets.xml" || status=$?
     # Swift Testing and XCTest leave a report each; a run that crashed leaves none.
     if ! counts=$(python3 - "$scratch" <<'PY'
 import glob, sys
@@ -123,7 +126,7 @@ PY
         if [ -n "$name" ]; then fail "$name"; fi
     done <<<"$(tail -n +2 <<<"$counts")"
     if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$good" -eq 0 ]; }; then
-        fail "swift test (exit $status; it ended before it could report)"
+        fail "swift test (exit $status; it ended early, or an expectation failed outside of any test)"
     fi
 fi
 

@@ -16,8 +16,9 @@ struct RawConnection: ~Copyable {
             }
         }
         guard code == 0 else { throw Failure(step: "connect", code: errno) }
-        // No test waits for ever for a server that does not answer.
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        // No test waits for ever for a server that does not answer. Beside a thousand other tests a
+        // server's task can wait for minutes before it gets a thread.
+        var limit = timeval(tv_sec: 1_200, tv_usec: 0)
         setsockopt(
             file, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
