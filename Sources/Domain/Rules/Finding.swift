@@ -60,6 +60,15 @@ public struct ResolutionOption: Hashable, Sendable {
         public let row: RowReference
         public let column: String
         public let value: Value
+        /// Whether it is written although it stands there: what is there is in its place then.
+        public let isAgain: Bool
+
+        init(row: RowReference, column: String, value: Value, isAgain: Bool = false) {
+            self.row = row
+            self.column = column
+            self.value = value
+            self.isAgain = isAgain
+        }
     }
 
     /// A record that it makes. Its key follows from what it is about, so that two sites that decide alike

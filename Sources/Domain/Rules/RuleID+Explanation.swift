@@ -149,6 +149,12 @@ extension RuleID {
                 "Looks at tenancies, entries of the queue, applications and investments that have not ended "
                     + "and whose company or fund is retired. Until somebody decides, both are kept."
             )
+        case .decidedOnce:
+            Label(
+                "看同一冲突的几个裁决：互不知情，各写各的记录，且都还在。选一个为准，其余的写入恢复原样；也可以都保留。决定之前都有效。",
+                "Looks at decisions of one conflict that did not know of each other, wrote different records and "
+                    + "still stand. One is chosen, and what the others wrote is put back; or all are kept. "
+                    + "Until somebody decides, all of them count.")
         case .oneRound:
             Label(
                 "看同一企业的融资轮次：同轮次、完成月份不矛盾，或同月完成、金额按记录的汇率相差不到一成。决定之前各记各的；认作同一轮后金额以有文件的为准，只计一次。",

@@ -22,6 +22,7 @@ public enum RuleID: String, Sendable, CaseIterable {
     case expertInOnePlace = "X25"
     case answeredOfferStands = "X26"
     case referenceInUse = "X27"
+    case decidedOnce = "X28"
     case oneCodeOneCompany = "D01"
     case oneNameOneCompany = "D02"
     case linkedCardsAgree = "D03"
@@ -123,6 +124,8 @@ public enum RuleID: String, Sendable, CaseIterable {
             Label("已答复的条件版本不再改动", "a version of an offer that was answered does not move")
         case .referenceInUse:
             Label("在用的记录不引用已停用的", "what is in use refers to what is in use")
+        case .decidedOnce:
+            Label("一个冲突只有一个裁决", "one conflict, one decision")
         case .oneRound:
             Label("同一轮融资只记一次", "one round of a company counts once")
         case .oneNumber:
@@ -152,6 +155,8 @@ public enum RuleID: String, Sendable, CaseIterable {
         case .acceptedOnce: ["waitlist_entry"]
         case .expertInOnePlace: ["expert_session"]
         case .answeredOfferStands: ["city_offer"]
+        // Whatever somebody's decision wrote.
+        case .decidedOnce: []
         case .referenceInUse:
             LivingReference.all.map(\.kind) + LivingReference.all.map(\.target)
         case .oneCodeOneCompany, .oneNameOneCompany, .linkedCardsAgree: ["company"]

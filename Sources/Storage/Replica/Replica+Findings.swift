@@ -1,6 +1,6 @@
 public import Causality
 internal import Sync
-internal import Wire
+public import Wire
 
 /// A row that a rule looks at.
 public struct RuleRow: Hashable, Sendable {
@@ -17,8 +17,14 @@ public struct RuleRow: Hashable, Sendable {
 public enum RuleProgress: Sendable {
     /// Never, or by other rules than these: everything has to be looked at.
     case nothing
-    /// These rows have been touched since.
-    case touched(Set<RuleRow>)
+    /// These rows have been touched since, and these decisions have come.
+    case touched(Set<RuleRow>, [NotedDecision])
+}
+
+/// A transaction that decides a conflict, as its reason says.
+public struct NotedDecision: Hashable, Sendable {
+    public let dot: Dot
+    public let note: DecisionNote.Parsed
 }
 
 /// The memory of rule checks: which rows were touched, which group each belongs to, which groups
@@ -40,15 +46,17 @@ extension Replica {
                     "SELECT value FROM moso_meta WHERE name = 'rules_arrival'"), from <= last
             else { return (.nothing, last) }
             var touched: Set<RuleRow> = []
-            guard from < last else { return (.touched(touched), last) }
+            guard from < last else { return (.touched(touched, []), last) }
             var isCut = false
-            let isWhole = try log.scan(from: from + 1) { _, _, record in
+            var decisions: [NotedDecision] = []
+            let isWhole = try log.scan(from: from + 1) { _, local, record in
                 let record = record()
                 guard !record.isTrimmed else { return false }
                 let bytes = try expanded(record)
                 try bytes.withUnsafeBytes { buffer in
                     let reader = try TransactionReader(buffer)
                     isCut = isCut || reader.shapes.contains { $0.table == RevocationCut.table }
+                    if let noted = try noted(reader.header, local) { decisions.append(noted) }
                     guard
                         reader.shapes.contains(where: {
                             wanted.contains($0.table) || $0.table == Witness.table
@@ -69,8 +77,26 @@ extension Replica {
                 return true
             }
             // What it touched cannot be told any more where a body is gone, nor what a cut took away.
-            return (isWhole && !isCut ? .touched(touched) : .nothing, last)
+            return (isWhole && !isCut ? .touched(touched, decisions) : .nothing, last)
         }
+    }
+
+    /// Every transaction that decides a conflict, as its reason says, in the order of arrival. Reads the heads
+    /// of the whole log.
+    public func notedDecisions() throws -> [NotedDecision] {
+        try read {
+            var found: [NotedDecision] = []
+            _ = try log.scan(from: 0) { _, local, record in
+                if let noted = try noted(header(of: record()), local) { found.append(noted) }
+                return true
+            }
+            return found
+        }
+    }
+
+    private func noted(_ header: TransactionHeader, _ local: LocalDot) throws -> NotedDecision? {
+        guard let note = DecisionNote.parse(header.reason) else { return nil }
+        return NotedDecision(dot: try globalDot(local), note: note)
     }
 
     /// Forgets everything the rules remember and begins anew under this name.

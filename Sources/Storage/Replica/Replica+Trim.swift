@@ -225,32 +225,6 @@ extension Replica {
         } ?? false
     }
 
-    /// The bodies that open conflicts show, and those that transactions beyond the horizon name.
-    private func bodiesNeeded(beyond horizon: VersionVector) throws -> Set<LocalDot> {
-        var needed: Set<Dot> = []
-        var naming = LogNaming()
-        _ = try log.scan(from: 0) { _, local, record in
-            let record = record()
-            let header = try header(of: record)
-            let seen = try naming.seen(local, header, in: self)
-            guard try !horizon.contains(globalDot(local)) else { return true }
-            needed.formUnion(try decoded(record, header, local, seen).namedDots)
-            return true
-        }
-        for conflict in try openConflicts() {
-            // What a side took the place of, and once more, because it may be the undo of an undo.
-            var sides = Set(conflict.siblings.map(\.dot) + conflict.marks)
-            for _ in 0..<3 {
-                needed.formUnion(sides)
-                sides = Set(try sides.flatMap { try transaction($0)?.namedDots ?? [] })
-            }
-        }
-        return Set(
-            needed.compactMap { dot in
-                streams.id(of: dot.stream).map { LocalDot(stream: $0, seq: dot.seq) }
-            })
-    }
-
     private func trim(_ entry: TrimEntry) throws {
         try horizons.advance(to: entry.local)
         guard entry.isTrimmed, let record = try log.record(entry.local), !record.isTrimmed
@@ -306,19 +280,6 @@ extension Replica {
             _ = try connection.number("PRAGMA wal_checkpoint(TRUNCATE)")
         } catch {
             throw StorageError(error, in: directory)
-        }
-    }
-}
-
-extension Transaction {
-    /// Every dot that its operations name.
-    fileprivate var namedDots: [Dot] {
-        operations.flatMap { operation -> [Dot] in
-            switch operation.change {
-            case .set(let writes): writes.flatMap(\.replaces)
-            case .delete(let dots), .keep(let dots): dots
-            case .insert, .add, .erase: []
-            }
         }
     }
 }

@@ -99,12 +99,28 @@ extension Draft {
         for (row, writes) in Dictionary(grouping: option.writes, by: \.row)
             .sorted(by: { $0.key < $1.key })
         {
-            let values = writes.map { ($0.column, $0.value) }
-            try set(row.table, row.key, Dictionary(values) { $1 })
+            let values = writes.filter { !$0.isAgain }.map { ($0.column, $0.value) }
+            if !values.isEmpty { try set(row.table, row.key, Dictionary(values) { $1 }) }
+            try writeAgain(writes.filter(\.isAgain).map(\.column), row, at: replica)
         }
         // What somebody recorded already is recorded.
         for made in option.additions where try replica.record(made.row.table, made.row.key) == nil {
             try insert(made.row.table, made.row.key, made.values)
+        }
+    }
+
+    /// Writes what stands in these columns once more, in its own place.
+    private func writeAgain(
+        _ columns: [String], _ row: RowReference, at replica: Replica
+    ) throws {
+        guard !columns.isEmpty, let schema = NetworkSchema.replica.table(row.table),
+            let record = try replica.record(row.table, row.key)
+        else { return }
+        let names = Set(columns.compactMap { schema.cell($0) }.map { schema.cells[$0].name })
+        for cell in record.cells where names.contains(cell.name) {
+            try resolve(
+                row.table, row.key, cell: cell.name, value: cell.shown,
+                replacing: cell.siblings.map(\.dot))
         }
     }
 }

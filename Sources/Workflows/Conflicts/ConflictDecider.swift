@@ -50,6 +50,12 @@ extension ConflictInbox {
         case .fork: return .hub(hub)
         case .rule(let finding):
             if [.quotaCovers, .gateNeedsReviewer].contains(finding.rule) { return .hub(hub) }
+            // Who has a seat is its site's to say, also where two have said it.
+            if finding.rule == .decidedOnce, let owner = item.scope.owner,
+                finding.rows.contains(where: { $0.table == "seat_assignment" })
+            {
+                return .siteOwner(owner)
+            }
             return shared(item.scope, item.scope.owner, hub)
         case .cell(let cell):
             if let owner = cell.scope.owner, cell.table == "seat_assignment",

@@ -127,6 +127,9 @@ public struct ConflictInbox {
             throw InboxProblem.ambiguous(text, candidates: found.map(\.shortID))
         }
         if let item = found.first { return item }
+        // Of what was decided in different ways, that is what is open now.
+        let disputed = open.filter { $0.decidedConflict?.begins(with: wanted) ?? false }
+        if let item = disputed.first, disputed.count == 1 { return item }
         let seen = try replica.seenConflicts().filter { $0.id.begins(with: wanted) }
         guard !seen.isEmpty else { throw InboxProblem.notFound(text) }
         // A new side makes a new id, and the old one leads to it.
@@ -156,6 +159,14 @@ extension InboxItem {
     }
 }
 
+extension InboxItem {
+    /// The conflict of which this says that it was decided in different ways.
+    var decidedConflict: ConflictID? {
+        guard case .rule(let finding) = content, finding.rule == .decidedOnce else { return nil }
+        return finding.aspect.flatMap { ConflictID($0) }
+    }
+}
+
 extension Fork {
     /// The same at every site that knows these branches; a further branch makes a new id.
     public var id: ConflictID {
@@ -171,6 +182,7 @@ extension RuleID {
         case .quotaCovers: "quota"
         case .referenceInUse: "reference"
         case .noClockDecides: "clock"
+        case .decidedOnce: "resolution"
         default: isDuplicate ? "duplicate" : "rule"
         }
     }

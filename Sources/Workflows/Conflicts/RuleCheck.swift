@@ -24,7 +24,7 @@ struct RuleCheck {
     /// belongs to it; such a link is rare, and then everything is looked at again.
     private static func version(_ facts: RuleFactQueries) -> String {
         let lines = facts.aliases.lines.joined(separator: "\n")
-        return lines.isEmpty ? "8" : "8 \(Digest256(of: Array(lines.utf8)))"
+        return lines.isEmpty ? "9" : "9 \(Digest256(of: Array(lines.utf8)))"
     }
 
     /// Columns by which rules ask for rows of another table: without an index each question would read
@@ -76,21 +76,25 @@ struct RuleCheck {
         let version = RuleCheck.version(facts)
         let (progress, arrival) = try replica.ruleProgress(version, tables: tables)
         switch progress {
-        case .touched(let rows) where rows.isEmpty: return
-        case .touched(let rows): try replica.write { try lookAgain(rows, arrival, facts) }
+        case .touched(let rows, let decisions) where rows.isEmpty && decisions.isEmpty: return
+        case .touched(let rows, let decisions):
+            try replica.write { try lookAgain(rows, decisions, arrival, facts) }
         case .nothing:
             try replica.write {
                 try replica.beginRules(version, sparse: RuleCheck.indexed)
-                try lookAgain(try facts.everyRow(of: tables), arrival, facts)
+                let decisions = try replica.notedDecisions()
+                try lookAgain(try facts.everyRow(of: tables), decisions, arrival, facts)
             }
         }
     }
 
     private func lookAgain(
-        _ rows: Set<RuleRow>, _ arrival: Int64, _ facts: RuleFactQueries
+        _ rows: Set<RuleRow>, _ decisions: [NotedDecision], _ arrival: Int64,
+        _ facts: RuleFactQueries
     ) throws {
         for grouping in RuleGrouping.all {
             var dirty: Set<String> = []
+            if grouping.isOfDecisions { dirty = try keep(decisions, grouping) }
             let others = grouping.others
             for row in rows where grouping.rule.tables.contains(row.table) {
                 if grouping.isOfTheWhole {
@@ -111,6 +115,22 @@ struct RuleCheck {
             }
         }
         try replica.keepRuleProgress(arrival)
+    }
+
+    /// Puts decisions into groups by the conflict that they name, and gives those groups. Whether a group
+    /// that is at odds still is, is seen whenever somebody asks.
+    private func keep(
+        _ decisions: [NotedDecision], _ grouping: RuleGrouping
+    ) throws -> Set<String> {
+        var groups: Set<String> = []
+        for decision in decisions where decision.note.subject != ConflictID.existence {
+            guard let key = RecordKey(decision.dot.description) else { continue }
+            let group = decision.note.conflict.description
+            let row = RuleRow(table: grouping.table, key: key)
+            try replica.keepRuleSubject(group, grouping.name, row)
+            groups.insert(group)
+        }
+        return groups
     }
 
     private func findings(

@@ -43,6 +43,8 @@ enum RuleGrouping: Hashable {
         switch self {
         case .soldSeats: "tenancy"
         case .reference(let reference): reference.kind
+        // A decision is no row of a table.
+        case .rule(.decidedOnce): "decision"
         case .contacts, .rule: rule.tables[0]
         }
     }
@@ -119,10 +121,14 @@ enum RuleGrouping: Hashable {
         case .offersWithinSeats: "site"
         case .closedHoldsNothing, .closeOrExtend, .committeeNeedsGates, .paidWithinCommitment,
             .offerHasPaper, .frozenYearStands, .gateNeedsReviewer, .quotaCovers,
-            .oneCodeOneCompany, .oneNameOneCompany, .linkedCardsAgree, .referenceInUse:
+            .oneCodeOneCompany, .oneNameOneCompany, .linkedCardsAgree, .referenceInUse,
+            .decidedOnce:
             nil
         }
     }
+
+    /// Whether its groups are of decisions, by the conflict that they name.
+    var isOfDecisions: Bool { self == .rule(.decidedOnce) }
 
     /// Whether its group is a company: what was found to be one company is one group.
     var isByCompany: Bool { [.sixFreeMonths, .acceptedOnce, .oneRound].contains(rule) }
@@ -170,6 +176,7 @@ enum RuleGrouping: Hashable {
         case .answeredOfferStands: try facts.offersOfCity(keys).flatMap(OfferRule.findings)
         case .oneRound: try facts.rounds(keys)
         case .oneNumber: try facts.numbers(keys)
+        case .decidedOnce: try facts.decidedApart(keys)
         case .referenceInUse: []
         }
     }

@@ -1,5 +1,3 @@
-public import Wire
-
 /// How a decision on a rule or on a record's existence says what it decides: in its reason, as
 /// `decide X04 C-Q4T9…: why`, with the whole id, and `*` for existence.
 ///
@@ -7,14 +5,14 @@ public import Wire
 /// with `UndoNote` it changes nothing about how the write merges; it is for people and for lists. A
 /// decision between the values of a cell needs no note: what it replaces tells.
 public enum DecisionNote {
-    public struct Parsed: Sendable {
+    public struct Parsed: Hashable, Sendable {
         /// The rule's code, or `ConflictID.existence`.
         public let subject: String
         public let conflict: ConflictID
         public let why: String?
     }
 
-    static func reason(_ subject: String, _ conflict: ConflictID, why: String?) -> String {
+    public static func reason(_ subject: String, _ conflict: ConflictID, why: String?) -> String {
         "decide \(subject) \(conflict)" + (why.map { ": \($0)" } ?? "")
     }
 
