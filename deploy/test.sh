@@ -3,7 +3,7 @@
 #
 #   deploy/test.sh            everything
 #   deploy/test.sh --unit     the tests in Swift only
-#   deploy/test.sh --accept   the scripts of Tests/tools and Tests/acceptance only
+#   deploy/test.sh --accept   the scripts of Tests/tools, Tests/acceptance and Tests/Faults only
 #
 # Ends with one line, "N passed, N failed", and exit code 0 only if nothing failed.
 set -euo pipefail
@@ -44,6 +44,11 @@ if [ "$accept" = yes ] && ! command -v faketime >/dev/null 2>&1; then
     say "Installing faketime, for machines whose clocks are wrong"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
         faketime || say "There is no faketime: the script about wrong clocks will be skipped"
+fi
+if [ "$accept" = yes ] && ! { command -v strace && command -v iptables-legacy && command -v ip && command -v tc; } >/dev/null 2>&1; then
+    say "Installing strace and iptables, to make system calls and networks fail"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+        strace iptables iproute2 || say "There is no strace or iptables: fault rigs that need them will be skipped"
 fi
 if [ "$accept" = yes ] && ! python3 -c 'import pexpect, pyte' >/dev/null 2>&1; then
     say "Installing pexpect, pyte and tmux, to sit at a terminal"
@@ -143,9 +148,9 @@ if [ "$accept" = yes ]; then
     MOSO_BIN=$(swift build --show-bin-path)
     export MOSO_BIN
 
-    say "Running the scripts of Tests/tools and Tests/acceptance"
+    say "Running the scripts of Tests/tools, Tests/acceptance and Tests/Faults"
     shopt -s nullglob
-    for script in Tests/tools/*.sh Tests/tools/*.py Tests/acceptance/*.sh Tests/acceptance/*.py; do
+    for script in Tests/tools/*.sh Tests/tools/*.py Tests/acceptance/*.sh Tests/acceptance/*.py Tests/Faults/*.py; do
         # Files that are only sourced or imported by others do not begin with #!.
         [ "$(head -c 2 "$script")" = '#!' ] || continue
         if [ ! -x "$script" ]; then
