@@ -114,7 +114,7 @@ extension Printer {
     fileprivate func show(_ page: HelpDesk.Page) {
         guard mode == .json else { return page.lines.forEach(writeAnswer) }
         let now = Int64(Machine.wallMilliseconds())
-        document(Envelope(kind: page.kind, site: nil, asOf: now), data: page.data)
+        document(Envelope(kind: page.kind, site: nil, asOf: now), data: page.data())
     }
 
     /// A printer for what goes wrong before, or outside of, a command.

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Testing
 import Workflows
@@ -71,6 +72,18 @@ import Workflows
         let lines = try program.run("record", "list", "company", "--plain").lines
         #expect(lines.count == 2)
         for line in lines { #expect(line.hasPrefix("C-") && line.contains("\t")) }
+    }
+
+    @Test func `plain has the same columns whatever is filled in`() throws {
+        let kind = try #require(NetworkSchema.kind("company"))
+        let count = {
+            try Set(
+                program.run("record", "list", "company", "--plain").lines
+                    .map { $0.split(separator: "\t", omittingEmptySubsequences: false).count })
+        }
+        #expect(try count() == [1 + kind.fields.count])
+        _ = try program.run("record", "add", "company", "legal_name=x", "note=y", "contact=z")
+        #expect(try count() == [1 + kind.fields.count])
     }
 
     @Test func `a charset other than UTF-8 gets ASCII marks`() throws {

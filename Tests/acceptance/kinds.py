@@ -17,7 +17,7 @@ HUB, ANJI, LAPTOP, COPY = "beijing", "anji", "laptop", "copy"
 BOTH = (ANJI, HUB)
 # What the text of a kind says of itself.
 NAMES = {"field": ("字段冲突", "field conflict"), "edit-vs-retire": ("删除", "delete"),
-         "rule": ("规则冲突", "rule conflict"), "overlap": ("X01", "X01"), "quota": ("X12", "X12"),
+         "edit-vs-retire X29": ("X29", "X29"), "rule": ("规则冲突", "rule conflict"), "overlap": ("X01", "X01"), "quota": ("X12", "X12"),
          "duplicate": ("D02", "D02"), "reference": ("X27", "X27"), "clock": ("X23", "X23"),
          "fork": ("两份拷贝", "two copies"), "resolution": ("裁决冲突", "two decisions")}
 
@@ -38,6 +38,11 @@ def bring(at, kind, id, /, prefix=(), **fields):
 def sql(site, *statement):
     with sqlite3.connect(world.folder(site) / "replica.db") as file:
         file.execute(*statement)
+
+
+def kind_of(conflict):
+    """Two are of kind edit-vs-retire: a delete against an edit, and a retirement against one."""
+    return conflict["kind"] + (" X29" if (conflict.get("rule") or {}).get("code") == "X29" else "")
 
 
 def edit(site, id, *words):
@@ -73,6 +78,8 @@ def set_up():
     (world.folder(LAPTOP) / "replica.id").unlink()
     world.stop(HUB)
 
+    edit(ANJI, other, "contact=吴倩")
+    world.moso(HUB, "record", "retire", other, "--reason", "entered twice")
     for rent in rents[:2]:
         edit(ANJI, rent, "rent_fen=900", "--reason", "困难减免")
         edit(HUB, rent, "rent_fen=1100", "--reason", "price list")
@@ -136,7 +143,7 @@ def same(one, other):
 
 
 def alike(item, ends):
-    kind, id = item["kind"], item["short_id"]
+    kind, id = kind_of(item), item["short_id"]
     shown = [world.data(site, "conflicts", "show", item["id"]) for site in ends]
     world.check(f"{kind}: JSON is the same at {' and '.join(ends)}", all(same(shown[0], s) for s in shown), shown)
     letters = [s["letter"] for s in shown[0].get("sides", [])]
@@ -157,7 +164,7 @@ def alike(item, ends):
 
 def settle(item):
     """Each is decided in the way that its text offers."""
-    kind = item["kind"]
+    kind = kind_of(item)
     how = {"edit-vs-retire": ("--take", "keep"), "field": ("--take", "A"), "resolution": ("--take", "B")}
     done = world.run(HUB, "conflicts", "resolve", item["id"][:12], *how.get(kind, ("--option", "1")), "--reason", "met")
     if kind == "fork":
@@ -170,7 +177,7 @@ try:
     decide_twice(rents[1])
     fork(rents[0])
     at = {site: {c["id"]: c for c in world.data(site, "conflicts", "list")} for site in BOTH}
-    kinds = {c["kind"]: c for c in at[HUB].values()}
+    kinds = {kind_of(c): c for c in at[HUB].values()}
     missing = set(NAMES) - set(kinds) - (set() if have("faketime") else {"clock"})
     world.check("a conflict of every kind is open at the hub", not missing, (missing, sorted(kinds)))
     world.check("what Anji has open has the hub open under the same id, but capital which Anji does not hold",
@@ -179,7 +186,7 @@ try:
     for kind in NAMES:
         if kind in kinds:
             alike(kinds[kind], [s for s in BOTH if kinds[kind]["id"] in at[s]])
-    for kind in ("overlap", "clock", "edit-vs-retire", "field", "resolution", "rule", "duplicate", "reference", "quota", "fork"):
+    for kind in ("overlap", "clock", "edit-vs-retire", "edit-vs-retire X29", "field", "resolution", "rule", "duplicate", "reference", "quota", "fork"):
         if kind in kinds:
             settle(kinds[kind])
     world.moso(ANJI, "sync")

@@ -155,6 +155,12 @@ extension RuleID {
                 "Looks at decisions of one conflict that did not know of each other, wrote different records and "
                     + "still stand. One is chosen, and what the others wrote is put back; or all are kept. "
                     + "Until somebody decides, all of them count.")
+        case .retiredOrInUse:
+            Label(
+                "看已停用的记录，其他字段的现值与停用互不知情的。决定之前视为停用，改动保留。",
+                "Looks at records that are retired and of which another field shows what somebody wrote who "
+                    + "did not know, nor was known of. Until somebody decides, it counts as retired and "
+                    + "the edits are kept.")
         case .oneRound:
             Label(
                 "看同一企业的融资轮次：同轮次、完成月份不矛盾，或同月完成、金额按记录的汇率相差不到一成。决定之前各记各的；认作同一轮后金额以有文件的为准，只计一次。",

@@ -23,6 +23,7 @@ public enum RuleID: String, Sendable, CaseIterable {
     case answeredOfferStands = "X26"
     case referenceInUse = "X27"
     case decidedOnce = "X28"
+    case retiredOrInUse = "X29"
     case oneCodeOneCompany = "D01"
     case oneNameOneCompany = "D02"
     case linkedCardsAgree = "D03"
@@ -126,6 +127,9 @@ public enum RuleID: String, Sendable, CaseIterable {
             Label("在用的记录不引用已停用的", "what is in use refers to what is in use")
         case .decidedOnce:
             Label("一个冲突只有一个裁决", "one conflict, one decision")
+        case .retiredOrInUse:
+            Label(
+                "一处停用、另一处还在改的由人决定", "what one retires and another works on is decided by a person")
         case .oneRound:
             Label("同一轮融资只记一次", "one round of a company counts once")
         case .oneNumber:
@@ -159,6 +163,7 @@ public enum RuleID: String, Sendable, CaseIterable {
         case .decidedOnce: []
         case .referenceInUse:
             LivingReference.all.map(\.kind) + LivingReference.all.map(\.target)
+        case .retiredOrInUse: RetiredRule.kinds
         case .oneCodeOneCompany, .oneNameOneCompany, .linkedCardsAgree: ["company"]
         case .oneRound: ["funding_round"]
         case .oneNumber: ["tenancy"]

@@ -279,8 +279,20 @@ extension Replica {
             if let other { replaces = Array(Set(replaces).union([other.dot])).sorted() }
         }
         let now = Set(live.filter { replaces.contains($0.dot) }.map(\.value))
-        if now == Set(values), replaces.count <= values.count { return }
+        // What wrote once more the value that stood there said that its author had seen it. Taken back it
+        // leads to the value's first writing again, so this is written, too.
+        let isAgain = try now == Set(before.values) && wroteAgain(row, writes, cell.name, before)
+        if now == Set(values), replaces.count <= values.count, !isAgain { return }
         plan.restore(row, cell.name, values, replacing: replaces)
+    }
+
+    /// Whether the undone wrote the one value that it took the place of.
+    private func wroteAgain(
+        _ row: UndoRow, _ writes: UndoRow.Cell, _ cell: String, _ before: [Dot: Value]
+    ) throws -> Bool {
+        guard writes.own.count == 1, writes.named.count == 1, let own = writes.own.first
+        else { return false }
+        return try before.count == 1 && value(of: own, row, cell) == before.values.first
     }
 
     /// What deletes took from a cell, that others than the undone stand against, and the undone alone hides. It

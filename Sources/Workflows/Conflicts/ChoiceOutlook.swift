@@ -140,7 +140,13 @@ struct RowRules {
         var asked: Set<RuleID> = []
         var broken: [RuleID: Label] = [:]
         for row in rows {
-            for grouping in RuleGrouping.all where grouping.rule.tables.contains(row.table) {
+            // Of a record that is in use it would say nothing but its name.
+            if let finding = try facts.retired([row]).first {
+                asked.insert(finding.rule)
+                broken[finding.rule] = finding.detail
+            }
+            for grouping in RuleGrouping.all
+            where grouping != .retired && grouping.rule.tables.contains(row.table) {
                 asked.insert(grouping.rule)
                 guard broken[grouping.rule] == nil else { continue }
                 broken[grouping.rule] = try findings(grouping, row).first?.detail
@@ -157,7 +163,10 @@ struct RowRules {
         let note = { (row: RowReference, rule: RuleID) in
             if broken[row].map({ rule.rawValue < $0.rawValue }) ?? true { broken[row] = rule }
         }
-        for grouping in RuleGrouping.all {
+        for finding in try facts.retired(Array(rows)) {
+            for row in finding.rows { note(row, finding.rule) }
+        }
+        for grouping in RuleGrouping.all where grouping != .retired {
             let asked = rows.filter { grouping.rule.tables.contains($0.table) }
             guard !asked.isEmpty else { continue }
             var members: [String: Set<RecordKey>] = [:]

@@ -1,4 +1,4 @@
-internal import Causality
+public import Causality
 public import Domain
 public import Storage
 internal import Wire
@@ -11,6 +11,8 @@ public struct ConflictBriefing: Sendable {
         public let letter: String
         public let row: RowReference
         public let write: ConflictSide
+        /// What was written, where the sides are writes of one record; else empty.
+        public var changes: [(cell: String, value: Value)] = []
     }
 
     /// A number that the sides give differently, and how far they are apart at most.
@@ -74,7 +76,10 @@ public struct ConflictBriefing: Sendable {
             base = nil
             deletes = []
             self.records = records
-            cause = try inbox.cause(apart: records.map(\.write))
+            cause =
+                finding.rule == .retiredOrInUse
+                ? try inbox.cause(records.map(\.write))
+                : try inbox.cause(apart: records.map(\.write))
             outlooks = try inbox.outlook(finding, today: today)
             spreads = []
             dependents = []
@@ -106,7 +111,8 @@ public struct ConflictBriefing: Sendable {
 extension ConflictInbox {
     /// The records of a finding with the newest write of what its rule looks at.
     public func records(_ finding: Finding) throws -> [ConflictBriefing.RuleRecord] {
-        try finding.rows.enumerated().compactMap { at, row in
+        if finding.rule == .retiredOrInUse { return try retiredSides(finding) }
+        return try finding.rows.enumerated().compactMap { at, row in
             guard let record = try replica.record(row.table, row.key) else { return nil }
             let schema = NetworkSchema.replica.table(row.table)
             let cells = Set(finding.columns.compactMap { schema?.cell($0) })

@@ -181,6 +181,7 @@ extension RuleID {
         case .oneSeatOneAssignment, .termsDoNotOverlap, .expertInOnePlace: "overlap"
         case .quotaCovers: "quota"
         case .referenceInUse: "reference"
+        case .retiredOrInUse: "edit-vs-retire"
         case .noClockDecides: "clock"
         case .decidedOnce: "resolution"
         default: isDuplicate ? "duplicate" : "rule"

@@ -24,7 +24,7 @@ struct RuleCheck {
     /// belongs to it; such a link is rare, and then everything is looked at again.
     private static func version(_ facts: RuleFactQueries) -> String {
         let lines = facts.aliases.lines.joined(separator: "\n")
-        return lines.isEmpty ? "9" : "9 \(Digest256(of: Array(lines.utf8)))"
+        return lines.isEmpty ? "10" : "10 \(Digest256(of: Array(lines.utf8)))"
     }
 
     /// Columns by which rules ask for rows of another table: without an index each question would read
@@ -45,9 +45,11 @@ struct RuleCheck {
             let facts = try RuleFactQueries(replica)
             return RuleCheck.once(
                 try RuleGrouping.all.flatMap { grouping in
-                    try replica.brokenGroups(grouping.name).flatMap { subject in
-                        try findings(grouping, in: subject, facts)
+                    let broken = try replica.brokenGroups(grouping.name)
+                    guard grouping != .retired else {
+                        return try facts.retired(broken.compactMap(RowReference.init(group:)))
                     }
+                    return try broken.flatMap { try findings(grouping, in: $0, facts) }
                 }.map(located))
         }
     }
@@ -83,7 +85,11 @@ struct RuleCheck {
             try replica.write {
                 try replica.beginRules(version, sparse: RuleCheck.indexed)
                 let decisions = try replica.notedDecisions()
-                try lookAgain(try facts.everyRow(of: tables), decisions, arrival, facts)
+                let others = Set(
+                    RuleGrouping.all.filter { $0 != .retired }.flatMap(\.rule.tables))
+                let rows = try facts.everyRow(of: others)
+                    .union(facts.retiredRows(of: tables.subtracting(others)))
+                try lookAgain(rows, decisions, arrival, facts)
             }
         }
     }
@@ -92,11 +98,13 @@ struct RuleCheck {
         _ rows: Set<RuleRow>, _ decisions: [NotedDecision], _ arrival: Int64,
         _ facts: RuleFactQueries
     ) throws {
-        for grouping in RuleGrouping.all {
+        let byTable = Dictionary(grouping: rows, by: \.table)
+        try lookAtRetired(byTable, facts)
+        for grouping in RuleGrouping.all where grouping != .retired {
             var dirty: Set<String> = []
             if grouping.isOfDecisions { dirty = try keep(decisions, grouping) }
             let others = grouping.others
-            for row in rows where grouping.rule.tables.contains(row.table) {
+            for row in grouping.tables.flatMap({ byTable[$0] ?? [] }) {
                 if grouping.isOfTheWhole {
                     dirty.insert(RuleGrouping.whole)
                 } else if row.table == grouping.table {
@@ -131,6 +139,25 @@ struct RuleCheck {
             groups.insert(group)
         }
         return groups
+    }
+
+    /// Of the rows that were touched those that are retired, or were found to be contested before.
+    private func lookAtRetired(
+        _ byTable: [String: [RuleRow]], _ facts: RuleFactQueries
+    ) throws {
+        let name = RuleGrouping.retired.name
+        let before = Set(try replica.brokenGroups(name).compactMap(RowReference.init(group:)))
+        for table in RetiredRule.kinds {
+            guard let touched = byTable[table] else { continue }
+            let now = try facts.retiredKeys(of: table, among: touched.map(\.key))
+            let found = try facts.retired(now.map { RowReference(table, $0) })
+            let broken = Set(found.flatMap(\.rows))
+            for row in touched.map({ RowReference($0.table, $0.key) })
+            where before.contains(row) != broken.contains(row) {
+                try replica.keepFinding(broken.contains(row), name, row.group)
+            }
+            for finding in found { try note(try located(finding)) }
+        }
     }
 
     private func findings(

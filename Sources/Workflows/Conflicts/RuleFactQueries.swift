@@ -8,9 +8,12 @@ struct RuleFactQueries {
     /// Which companies are one, at the moment of asking.
     let aliases: AliasIndex
     let names: ClassNames
+    /// Who had seen what, as the log is now.
+    let past: CausalPast
 
     init(_ replica: Replica) throws {
         self.replica = replica
+        past = CausalPast(replica)
         names = try ClassNames(replica)
         aliases = names.aliases
     }
@@ -70,7 +73,7 @@ struct RuleFactQueries {
         let cards = Dictionary(
             (group + more).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         return switch grouping {
-        case .contacts, .soldSeats, .reference:
+        case .contacts, .soldSeats, .reference, .retired:
             DuplicateRule.byContact(group, aliases) { cards[$0] }
         case .rule(.oneCodeOneCompany): DuplicateRule.byCode(group, aliases) { cards[$0] }
         case .rule: DuplicateRule.byName(group, aliases) { cards[$0] }

@@ -14,10 +14,14 @@ enum RuleGrouping: Hashable {
     case soldSeats
     /// What one kind of record refers to by one of its fields.
     case reference(LivingReference)
+    /// Each retired record by itself, of whatever kind. There are few, so nothing is remembered of the others.
+    case retired
 
     static let all: [RuleGrouping] =
-        RuleID.allCases.filter { $0 != .referenceInUse }.map { .rule($0) }
-        + [.contacts, .soldSeats] + LivingReference.all.map { .reference($0) }
+        RuleID.allCases.filter { ![.referenceInUse, .retiredOrInUse].contains($0) }.map {
+            .rule($0)
+        }
+        + [.contacts, .soldSeats, .retired] + LivingReference.all.map { .reference($0) }
 
     var rule: RuleID {
         switch self {
@@ -25,6 +29,7 @@ enum RuleGrouping: Hashable {
         case .contacts: .oneNameOneCompany
         case .soldSeats: .assignedSeatInService
         case .reference: .referenceInUse
+        case .retired: .retiredOrInUse
         }
     }
 
@@ -34,7 +39,7 @@ enum RuleGrouping: Hashable {
         case .contacts: "\(rule.rawValue) contact"
         case .soldSeats: "\(rule.rawValue) sold"
         case .reference(let reference): "\(rule.rawValue) \(reference.kind).\(reference.field)"
-        case .rule: rule.rawValue
+        case .rule, .retired: rule.rawValue
         }
     }
 
@@ -45,7 +50,7 @@ enum RuleGrouping: Hashable {
         case .reference(let reference): reference.kind
         // A decision is no row of a table.
         case .rule(.decidedOnce): "decision"
-        case .contacts, .rule: rule.tables[0]
+        case .contacts, .rule, .retired: rule.tables[0]
         }
     }
 
@@ -53,7 +58,7 @@ enum RuleGrouping: Hashable {
     /// key of a row of it.
     var others: [String: String] {
         switch self {
-        case .contacts: return [:]
+        case .contacts, .retired: return [:]
         case .soldSeats: return ["seat": "SELECT site FROM seat WHERE id = ?1"]
         case .reference(let reference): return [reference.target: "SELECT ?1"]
         case .rule(let rule):
@@ -90,6 +95,14 @@ enum RuleGrouping: Hashable {
     /// Whether any row may bear on any other, so that all are looked at together.
     var isOfTheWhole: Bool { rule == .quotaCovers }
 
+    /// The tables whose rows bear on its groups.
+    var tables: [String] {
+        switch self {
+        case .rule where isOfTheWhole, .retired: rule.tables
+        case .rule, .contacts, .soldSeats, .reference: [table] + others.keys.sorted()
+        }
+    }
+
     /// The group of such a rule.
     static let whole = "*"
 
@@ -107,7 +120,7 @@ enum RuleGrouping: Hashable {
         switch self {
         case .soldSeats: return "site"
         case .reference(let reference): return reference.field
-        case .contacts, .rule: break
+        case .contacts, .rule, .retired: break
         }
         return switch rule {
         case .oneSeatOneAssignment, .assignedSeatInService, .noClockDecides: "seat"
@@ -122,7 +135,7 @@ enum RuleGrouping: Hashable {
         case .closedHoldsNothing, .closeOrExtend, .committeeNeedsGates, .paidWithinCommitment,
             .offerHasPaper, .frozenYearStands, .gateNeedsReviewer, .quotaCovers,
             .oneCodeOneCompany, .oneNameOneCompany, .linkedCardsAgree, .referenceInUse,
-            .decidedOnce:
+            .decidedOnce, .retiredOrInUse:
             nil
         }
     }
@@ -137,7 +150,7 @@ enum RuleGrouping: Hashable {
     func subject(of card: CompanyFact) -> String? {
         switch self {
         case .contacts: card.contactGroup
-        case .soldSeats, .reference: nil
+        case .soldSeats, .reference, .retired: nil
         case .rule(.oneCodeOneCompany): card.creditCode
         case .rule: card.nameGroup
         }
@@ -148,6 +161,7 @@ enum RuleGrouping: Hashable {
         switch self {
         case .soldSeats: return try facts.oversold(keys)
         case .reference(let reference): return try facts.references(reference, keys)
+        case .retired: return try facts.retired(nil)
         case .contacts, .rule: break
         }
         return switch rule {
@@ -177,7 +191,7 @@ enum RuleGrouping: Hashable {
         case .oneRound: try facts.rounds(keys)
         case .oneNumber: try facts.numbers(keys)
         case .decidedOnce: try facts.decidedApart(keys)
-        case .referenceInUse: []
+        case .referenceInUse, .retiredOrInUse: []
         }
     }
 }

@@ -185,7 +185,9 @@ extension ReviewDesk {
         }
         return try briefing.records.map { one in
             side(
-                one.write, try name(one.row).title, words, isShown: false,
+                one.write,
+                one.changes.isEmpty ? try name(one.row).title : one.told(language), words,
+                isShown: false,
                 record: try name(one.row))
         }
     }

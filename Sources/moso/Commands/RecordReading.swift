@@ -128,6 +128,8 @@ struct RecordTable {
                 try desk.known(field: String($0), of: kind)
             }
         }
+        // A program counts columns: which there are must not depend on what is in them.
+        guard session.printer.mode == .text else { return kind.fields }
         let filled = kind.fields.filter { field in
             !["note", "retired"].contains(field.name)
                 && records.contains { desk.value($0, field.name)?.isNull == false }

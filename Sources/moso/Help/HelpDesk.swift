@@ -14,18 +14,19 @@ struct HelpDesk {
         let lines: [String]
         /// What `data` is, below `help`; `nil` for all there is.
         let part: String?
-        let data: JSON
+        /// Made only for programs: the whole of it asks the parser about every command.
+        let data: () -> JSON
 
         var kind: String { part.map { "help.\($0)" } ?? "help" }
     }
 
     /// `moso` alone.
-    var front: Page { Page(lines: frontPage, part: nil, data: everything) }
+    var front: Page { Page(lines: frontPage, part: nil) { everything } }
 
     /// The page of a command.
     func page(_ path: CommandPath) -> Page {
         let page = HelpPage(path, width: width)
-        return Page(lines: page.lines, part: "command", data: page.json)
+        return Page(lines: page.lines, part: "command") { page.json }
     }
 
     /// Every command with its arguments and flags, and the topics.
@@ -86,16 +87,18 @@ struct HelpDesk {
     func page(on words: [String]) throws(Problem) -> Page {
         let words = HelpDesk.withoutFlags(words)
         guard let first = words.first else {
-            return Page(lines: allCommands, part: nil, data: everything)
+            return Page(lines: allCommands, part: nil) { everything }
         }
         if words.count == 1, let topic = Help.topicPages.first(where: { $0.name == first }) {
             let lines = topic.lines.flatMap { TextWrap.lines($0.here, width: room) }
             return Page(
-                lines: [topic.title.here, ""] + lines, part: "topic",
-                data: [
+                lines: [topic.title.here, ""] + lines, part: "topic"
+            ) {
+                [
                     "name": .string(topic.name), "title": .string(topic.title.here),
                     "lines": .array(topic.lines.map { .string($0.here) }),
-                ])
+                ]
+            }
         }
         let path = CommandPath(words, root: root)
         guard path.rest.isEmpty else {

@@ -46,15 +46,26 @@ extension ConflictPrinter {
     }
 
     private func json(_ record: ConflictBriefing.RuleRecord) throws -> JSON {
-        [
-            "letter": .string(record.letter), "kind": .string(record.row.table),
-            "id": .string(record.row.key.text),
-            "label": .string(try recordLabel(record.row.table, record.row.key)),
-            "person": .string(record.write.author), "site": .string(record.write.site.name),
-            "op": .string(record.write.dot.description),
-            "written_at": .time(Int64(record.write.milliseconds)),
-            "reason": .optional(record.write.reason),
-        ]
+        var object = JSON.Object()
+        object["letter"] = .string(record.letter)
+        object["kind"] = .string(record.row.table)
+        object["id"] = .string(record.row.key.text)
+        object["label"] = .string(try recordLabel(record.row.table, record.row.key))
+        object["person"] = .string(record.write.author)
+        object["site"] = .string(record.write.site.name)
+        object["op"] = .string(record.write.dot.description)
+        object["written_at"] = .time(Int64(record.write.milliseconds))
+        object["reason"] = .optional(record.write.reason)
+        if !record.changes.isEmpty {
+            object["changes"] = .array(
+                record.changes.map { cell, value in
+                    [
+                        "name": .string(cell),
+                        "value": RecordJSON.json(value, table: record.row.table, cell: cell),
+                    ]
+                })
+        }
+        return .object(object)
     }
 
     private func json(_ cause: ConflictCause, _ base: ConflictSide?) -> JSON {

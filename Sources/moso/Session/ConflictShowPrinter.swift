@@ -157,14 +157,20 @@ struct ConflictShowPrinter {
 
     private func recordsTable() throws -> TextTable {
         var table = TextTable([
-            .init(""), session.column(Heading.record, flexible: true), session.column(Heading.by),
+            .init(""),
+            session.column(
+                briefing.records.contains { !$0.changes.isEmpty } ? Words.did : Heading.record,
+                flexible: true), session.column(Heading.by),
             session.column(Heading.site), session.column(Heading.when),
             session.column(Heading.reason, flexible: true), session.column(Heading.operation),
         ])
         for one in briefing.records {
             let side = one.write
             table.add([
-                one.letter, try printer.recordLabel(one.row.table, one.row.key), side.author,
+                one.letter,
+                one.changes.isEmpty
+                    ? try printer.recordLabel(one.row.table, one.row.key)
+                    : one.told(session.language), words.author(of: side),
                 side.site.name, session.stamp(side.milliseconds),
                 session.told(reason: side.reason), side.dot.description,
             ])

@@ -156,6 +156,10 @@ import Testing
             + OfferRule.findings(offers) + NumberRule.findings(numbers)
             + RoundRule.findings(rounds, hub: "beijing") { $0 }
             + LivingReference.all[0].findings([tenancy])
+            + [
+                RetiredRule.finding(
+                    RetiredFact(tenancy.row, why: "搬走", edited: ["stage", "rent_fen"]))
+            ]
             + IntervalRules.clockFindings(
                 ["A-8", "A-9"].map { interval($0, "S-8", "2023-01-01", nil).suspect })
     }

@@ -1,4 +1,5 @@
 internal import Causality
+internal import Domain
 public import Storage
 internal import Wire
 
@@ -13,6 +14,15 @@ extension ConflictDecider {
         case .either(let site, let hub): About.eitherOf(site.name, hub.name)
         case .anybody: About.anybody
         }
+    }
+}
+
+extension ConflictBriefing.RuleRecord {
+    /// What it wrote: each field with its value.
+    public func told(_ language: Language) -> String {
+        let text = CellText(language, table: row.table)
+        return changes.map { "\(text.label($0.cell)) → \(text.value($0.cell, $0.value))" }
+            .joined(separator: ", ")
     }
 }
 

@@ -37,8 +37,12 @@ extension Catalogue.Help {
     public static let recordList = Entry(
         Phrase(zh: "列出某一类记录。", en: "List the records of a kind."),
         detail: Phrase(
-            zh: "按编号排序。待核对的字段，只要其中一方的值符合条件就列出。",
-            en: "In the order of their ids. An undecided field matches when one of its values does."
+            zh: "按编号排序。待核对的字段，只要其中一方的值符合条件就列出。"
+                + "--plain 每行是编号和该类的全部字段，顺序同 moso record fields；用 --columns 另选。",
+            en:
+                "In the order of their ids. An undecided field matches when one of its values does. "
+                + "With --plain a line is the id and every field of the kind, in the order of "
+                + "moso record fields; --columns picks others."
         ),
         [
             Example("moso record list tenancy --site anji"),
