@@ -16,9 +16,11 @@ public final class CurlLoop: Sendable {
         guard CurlLoop.libraryStarted == CURLE_OK else {
             throw .cannotStart(
                 step: "starting libcurl",
-                detail: String(cString: curl_easy_strerror(CurlLoop.libraryStarted)))
+                detail: CurlLoop.isThere
+                    ? String(cString: moso_curl_easy_strerror(CurlLoop.libraryStarted))
+                    : "there is no libcurl.so.4 here, or it is too old")
         }
-        guard let pointer = curl_multi_init() else {
+        guard let pointer = moso_curl_multi_init() else {
             throw .cannotStart(step: "making a multi handle", detail: "out of memory")
         }
         let multi = MultiHandle(pointer: pointer)
@@ -26,7 +28,7 @@ public final class CurlLoop: Sendable {
         do {
             try LoopThread.start(multi: multi, mailbox: mailbox)
         } catch {
-            curl_multi_cleanup(pointer)
+            moso_curl_multi_cleanup(pointer)
             throw error
         }
     }
@@ -48,5 +50,9 @@ public final class CurlLoop: Sendable {
     }
 
     /// Once per process, before any other use; the language makes a global's first use exclusive.
-    private static let libraryStarted = curl_global_init(Int(CURL_GLOBAL_ALL))
+    private static let libraryStarted =
+        isThere ? moso_curl_global_init(Int(CURL_GLOBAL_ALL)) : CURLE_FAILED_INIT
+
+    /// Whether there is a libcurl to take in; no other function of it is called before this is asked.
+    private static let isThere = moso_curl_is_there() != 0
 }

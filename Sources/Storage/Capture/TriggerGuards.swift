@@ -88,7 +88,7 @@ struct TriggerGuards {
     private func statements(
         key: String, _ value: (String) -> String, _ scope: [String]
     ) -> String {
-        ([keySize(key)] + sizes(value) + [text([key] + texts.map(value))] + scope)
+        ([keySize(key), text([key] + texts.map(value))] + scope)
             .joined(separator: "\n")
     }
 
@@ -104,31 +104,28 @@ struct TriggerGuards {
             where: "length(CAST(\(key) AS BLOB)) NOT BETWEEN 1 AND \(RecordKey.bytesMax)")
     }
 
-    private func sizes(_ value: (String) -> String) -> [String] {
-        texts.map { name in
-            refuse(
-                "\(name) of \(schema.name) holds at most \(WireLimits.textBytesMax) bytes",
-                where: "length(CAST(\(value(name)) AS BLOB)) > \(WireLimits.textBytesMax)")
-        }
-    }
-
+    /// One look at all texts of the row for what may be wrong with any.
     private func text(_ values: [String]) -> String {
-        """
-        SELECT RAISE(ABORT, 'moso: a text of \(schema.name) is not UTF-8, or holds a NUL character')
-            FROM (\(values.map { "SELECT \($0) AS x" }.joined(separator: " UNION ALL ")))
-            WHERE instr(CAST(x AS BLOB), x'00')
-                OR x GLOB '*[^' || char(1) || '-' || char(127) || ']*' AND EXISTS(
-                    WITH RECURSIVE part(p, rest) AS (
-                        SELECT substr(x, 1, 400), substr(x, 401)
-                        UNION ALL SELECT substr(rest, 1, 400), substr(rest, 401)
-                            FROM part WHERE rest <> ''),
-                    one(c, rest) AS (
-                        SELECT substr(p, 1, 1), substr(p, 2) FROM part
-                        UNION ALL SELECT substr(rest, 1, 1), substr(rest, 2)
-                            FROM one WHERE rest <> '')
-                    SELECT 1 FROM one WHERE hex(c) <> hex(char(unicode(c)))
-                        AND hex(c) NOT IN ('EFBFBE', 'EFBFBF'));
-        """
+        let most = WireLimits.textBytesMax
+        return """
+            SELECT CASE WHEN length(CAST(x AS BLOB)) > \(most)
+                    THEN RAISE(ABORT, 'moso: a text of \(schema.name) holds at most \(most) bytes')
+                    ELSE RAISE(ABORT,
+                        'moso: a text of \(schema.name) is not UTF-8, or holds a NUL character') END
+                FROM (SELECT NULL AS x UNION ALL SELECT \(values.joined(separator: " UNION ALL SELECT ")))
+                WHERE length(CAST(x AS BLOB)) > \(most) OR instr(CAST(x AS BLOB), x'00')
+                    OR x GLOB '*[^' || char(1) || '-' || char(127) || ']*' AND EXISTS(
+                        WITH RECURSIVE part(p, rest) AS (
+                            SELECT substr(x, 1, 400), substr(x, 401)
+                            UNION ALL SELECT substr(rest, 1, 400), substr(rest, 401)
+                                FROM part WHERE rest <> ''),
+                        one(c, rest) AS (
+                            SELECT substr(p, 1, 1), substr(p, 2) FROM part
+                            UNION ALL SELECT substr(rest, 1, 1), substr(rest, 2)
+                                FROM one WHERE rest <> '')
+                        SELECT 1 FROM one WHERE hex(c) <> hex(char(unicode(c)))
+                            AND hex(c) NOT IN ('EFBFBE', 'EFBFBF'));
+            """
     }
 
     // MARK: Scopes

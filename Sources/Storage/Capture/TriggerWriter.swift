@@ -13,11 +13,15 @@ internal import Causality
 // `REPLACE` fires no delete trigger, so the insert trigger runs *before* the insert, while the row
 // that will vanish can still be read. `INSERT OR IGNORE` inside a trigger would take over the outer
 // statement's conflict rule; `WHERE NOT EXISTS` does not.
+//
+// Every connection to a file reads the text of all its triggers when it is opened, moso's own too, though they
+// never fire there. It was half of the time of a short command. So what is said of each column is said as
+// seldom as it can be.
 
 /// The SQL of capture for one table.
 enum TriggerWriter {
     /// Which triggers a file has; rises with every change of them, so that older files get the new ones.
-    static let version: Int64 = 3
+    static let version: Int64 = 4
 
     static let journalSQL = """
         CREATE TABLE moso_journal(
@@ -71,50 +75,53 @@ enum TriggerWriter {
             \(none)
             CREATE TRIGGER \(at("insert")) BEFORE INSERT ON \(table) BEGIN
                 \(guards.onInsert)
-                \(keepRow(schema, key: "NEW.id"))
+                \(keepRow(schema, keys: "NEW.id"))
                 \(keepAbsence(schema, key: "NEW.id"))
+                \(note(schema, keys: "SELECT NEW.id AS k"))
             END;
             CREATE TRIGGER \(at("update")) BEFORE UPDATE ON \(table) BEGIN
                 \(guards.onUpdate)
-                \(keepRow(schema, key: "OLD.id"))
-                \(keepRow(schema, key: "NEW.id"))
+                \(keepRow(schema, keys: "OLD.id, NEW.id"))
                 \(keepAbsence(schema, key: "NEW.id"))
+                \(note(schema, keys: "SELECT OLD.id AS k UNION ALL SELECT NEW.id WHERE NEW.id IS NOT OLD.id"))
             END;
             CREATE TRIGGER \(at("delete")) BEFORE DELETE ON \(table) BEGIN
                 \(guards.onDelete)
-                \(keepRow(schema, key: "OLD.id"))
+                \(keepRow(schema, keys: "OLD.id"))
+                \(note(schema, keys: "SELECT OLD.id AS k"))
             END;
             """
     }
 
-    private static func keepRow(_ schema: TableSchema, key: String) -> String {
+    /// The rows that are there under these keys.
+    private static func keepRow(_ schema: TableSchema, keys: String) -> String {
         let list = (schema.columns.map { quoted($0.name) } + ["moso_clock"])
             .joined(separator: ", ")
         let image = quoted(imageTable(schema.name))
         return """
             INSERT INTO \(image)(id, existed, \(list))
-                SELECT id, 1, \(list) FROM \(quoted(schema.name))
-                WHERE id = \(key) AND NOT EXISTS (SELECT 1 FROM \(image) WHERE id = \(key));
-            \(note(schema, key: key))
+                SELECT id, 1, \(list) FROM \(quoted(schema.name)) AS t
+                WHERE id IN (\(keys)) AND NOT EXISTS (SELECT 1 FROM \(image) i WHERE i.id = t.id);
             """
     }
 
+    /// That there is none under a key.
     private static func keepAbsence(_ schema: TableSchema, key: String) -> String {
         let image = quoted(imageTable(schema.name))
         return """
             INSERT INTO \(image)(id, existed)
                 SELECT \(key), 0
                 WHERE \(key) IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \(image) WHERE id = \(key));
-            \(note(schema, key: key))
             """
     }
 
-    private static func note(_ schema: TableSchema, key: String) -> String {
+    /// - Parameter keys: a query that gives them as `k`.
+    private static func note(_ schema: TableSchema, keys: String) -> String {
         """
         INSERT INTO moso_journal(tab, key)
-            SELECT '\(schema.name)', \(key)
-            WHERE \(key) IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM moso_journal WHERE tab = '\(schema.name)' AND key = \(key));
+            SELECT '\(schema.name)', k FROM (\(keys))
+            WHERE k IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM moso_journal WHERE tab = '\(schema.name)' AND key = k);
         """
     }
 }

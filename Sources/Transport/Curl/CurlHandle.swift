@@ -12,7 +12,9 @@ struct CurlHandle: ~Copyable {
 
     /// Throws when there is no memory.
     init() throws(CurlRefusal) {
-        guard let pointer = curl_easy_init() else { throw CurlRefusal(code: CURLE_OUT_OF_MEMORY) }
+        guard let pointer = moso_curl_easy_init() else {
+            throw CurlRefusal(code: CURLE_OUT_OF_MEMORY)
+        }
         self.pointer = pointer
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -22,9 +24,9 @@ struct CurlHandle: ~Copyable {
 
     deinit {
         // The order matters: until its cleanup the handle may look at both.
-        curl_easy_cleanup(pointer)
-        curl_slist_free_all(headerLines)
-        curl_slist_free_all(place)
+        moso_curl_easy_cleanup(pointer)
+        moso_curl_slist_free_all(headerLines)
+        moso_curl_slist_free_all(place)
         errorText.deallocate()
     }
 
@@ -51,7 +53,7 @@ struct CurlHandle: ~Copyable {
     mutating func set(headerLines lines: [String]) throws(CurlRefusal) {
         precondition(headerLines == nil, "header lines are set once")
         for line in lines {
-            guard let longer = curl_slist_append(headerLines, line) else {
+            guard let longer = moso_curl_slist_append(headerLines, line) else {
                 throw CurlRefusal(code: CURLE_OUT_OF_MEMORY)
             }
             headerLines = longer
@@ -69,7 +71,7 @@ struct CurlHandle: ~Copyable {
     /// Connects to this host and port, whatever the address of the request says.
     mutating func connect(to host: String, port: UInt16) throws(CurlRefusal) {
         precondition(place == nil, "the place is set once")
-        place = curl_slist_append(nil, "::\(host):\(port)")
+        place = moso_curl_slist_append(nil, "::\(host):\(port)")
         guard place != nil else { throw CurlRefusal(code: CURLE_OUT_OF_MEMORY) }
         try CurlRefusal.check(moso_curl_set_places(pointer, place))
     }
@@ -85,7 +87,7 @@ struct CurlHandle: ~Copyable {
     /// libcurl's words on what went wrong: for this transfer if there are any, else for `code`.
     func words(for code: CURLcode) -> String {
         errorText.pointee == 0
-            ? String(cString: curl_easy_strerror(code)) : String(cString: errorText)
+            ? String(cString: moso_curl_easy_strerror(code)) : String(cString: errorText)
     }
 }
 
@@ -98,8 +100,8 @@ struct CurlRefusal: Error {
 
     /// Such as `PROTOCOLS_STR: Unrecognized option`.
     var words: String {
-        let name = option.flatMap { curl_easy_option_by_id($0)?.pointee.name }
-        let reason = String(cString: curl_easy_strerror(code))
+        let name = option.flatMap { moso_curl_easy_option_by_id($0)?.pointee.name }
+        let reason = String(cString: moso_curl_easy_strerror(code))
         return name.map { "\(String(cString: $0)): \(reason)" } ?? reason
     }
 

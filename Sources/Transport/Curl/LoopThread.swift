@@ -53,7 +53,7 @@ final class LoopThread {
         blockBrokenPipeSignal()
         while obey(mailbox.takeAll()) {
             var running: Int32 = 0
-            let performed = curl_multi_perform(multi.pointer, &running)
+            let performed = moso_curl_multi_perform(multi.pointer, &running)
             finishCompleted()
             if performed != CURLM_OK || !waitForEvents() { failAll() }
         }
@@ -78,11 +78,11 @@ final class LoopThread {
         if order.isCancelled { return waiter.resume(returning: .unsent(.cancelledHere)) }
         do {
             let transfer = try Transfer(order, waiter: waiter)
-            let code = curl_multi_add_handle(multi.pointer, transfer.handle.pointer)
+            let code = moso_curl_multi_add_handle(multi.pointer, transfer.handle.pointer)
             if code == CURLM_OK {
                 transfers[transfer.handle.pointer] = transfer
             } else {
-                transfer.finish(with: .other(String(cString: curl_multi_strerror(code))))
+                transfer.finish(with: .other(String(cString: moso_curl_multi_strerror(code))))
             }
         } catch {
             waiter.resume(returning: .unsent(.other(error.words)))
@@ -98,7 +98,7 @@ final class LoopThread {
 
     private func finishCompleted() {
         var left: Int32 = 0
-        while let message = curl_multi_info_read(multi.pointer, &left) {
+        while let message = moso_curl_multi_info_read(multi.pointer, &left) {
             // Copied out first: removing the handle frees the message.
             let (kind, easy, code) = (
                 message.pointee.msg, message.pointee.easy_handle, message.pointee.data.result
@@ -110,7 +110,7 @@ final class LoopThread {
     }
 
     private func remove(_ transfer: Transfer) {
-        curl_multi_remove_handle(multi.pointer, transfer.handle.pointer)
+        moso_curl_multi_remove_handle(multi.pointer, transfer.handle.pointer)
         transfers[transfer.handle.pointer] = nil
     }
 
@@ -118,7 +118,7 @@ final class LoopThread {
     /// is a second pair of eyes, not a clock: with nothing in flight it need not look often.
     private func waitForEvents() -> Bool {
         let limit: Int32 = transfers.isEmpty ? 60_000 : 1000
-        return curl_multi_poll(multi.pointer, nil, 0, limit, nil) == CURLM_OK
+        return moso_curl_multi_poll(multi.pointer, limit) == CURLM_OK
     }
 
     /// The multi handle itself failed, which means memory ran out. Nothing that was in flight can
@@ -138,7 +138,7 @@ final class LoopThread {
             remove(transfer)
             transfer.finish(with: .cancelledHere)
         }
-        curl_multi_cleanup(multi.pointer)
+        moso_curl_multi_cleanup(multi.pointer)
     }
 
     private func refuse(_ commands: ArraySlice<LoopCommand>) {

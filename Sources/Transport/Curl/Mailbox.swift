@@ -17,7 +17,7 @@ enum LoopCommand {
 struct MultiHandle: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
 
-    func wake() { curl_multi_wakeup(pointer) }
+    func wake() { moso_curl_multi_wakeup(pointer) }
 }
 
 /// The door between callers and the loop's thread: a list of commands under a lock.

@@ -27,7 +27,7 @@ struct GuardTests {
     @Test func `a text over the limit of the wire, to the byte`() throws {
         #expect(
             try refusal("UPDATE lease SET label = printf('%.*c', 262145, 'x')").contains(
-                "label of lease holds at most 262144 bytes"))
+                "a text of lease holds at most 262144 bytes"))
         #expect(
             try refusal("UPDATE lease SET label = replace(hex(zeroblob(43691)), '0', '安')")
                 .contains("262144 bytes"))
