@@ -188,7 +188,7 @@ extension Replica {
         // Snapshots hold copies; whoever serves them makes new ones.
         let areSnapshotsGone =
             (try? SnapshotFiles.remove("\(directory)/\(SnapshotFiles.folder)")) != nil
-        let areBackupsClean = renewBackups()
+        let areCopiesClean = renewBackups() && removeReplaced()
         do {
             if needs == .file {
                 try connection.execute(
@@ -196,7 +196,7 @@ extension Replica {
                 try connection.execute("PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF;")
                 guard try connection.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0 else { return }
             }
-            if !areSnapshotsGone || !areBackupsClean {
+            if !areSnapshotsGone || !areCopiesClean {
                 if needs == .file { try need(.snapshots) }
             } else {
                 try connection.execute("DELETE FROM moso_meta WHERE name = 'scrub'")
@@ -225,13 +225,6 @@ extension Replica {
             return false
         }
         return old.dropLast().map { unlink("\(folder)/\($0)") }.allSatisfy { $0 == 0 }
-    }
-
-    /// Files of databases that a restore or a new beginning has put aside, where anything has been erased:
-    /// it may be in them. They are not removed, as they may hold what could not be taken over.
-    public func replacedThatMayHoldErased() throws -> [String] {
-        guard try read({ hasErasures }) else { return [] }
-        return SnapshotFiles.names(in: directory).filter { $0.hasPrefix("replaced-") }.sorted()
     }
 
     private func need(_ needs: ScrubNeeds) throws {

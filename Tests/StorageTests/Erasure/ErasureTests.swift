@@ -274,19 +274,36 @@ struct ErasureTests {
         #expect(try back.record("tenant", key("P-1")) != nil)
     }
 
-    @Test func `databases put aside are named once something was erased, and stay`() throws {
+    @Test
+    func `a database put aside goes with an erasure when all of it is here, and is named when not`()
+        throws
+    {
         let sites = Sites()
         let hub = try sites.make("beijing", schema: Self.schema)
+        let anji = try sites.make("anji", schema: Self.schema)
         try hub.edit(author: "hub") {
             try $0.insert("tenant", key("P-1"), ["phone": .text(Self.canary)])
         }
-        let names = ["replaced-1.db", "replaced-unreadable-17.db"]
-        for name in names { try hub.backUp(to: "\(sites.path("beijing"))/\(name)") }
+        try everybody([hub, anji])
+        let folder = sites.path("beijing")
+        try hub.backUp(to: folder + "/replaced-1.db")
+        // A copy that holds something of its own, one of another site, and one that nobody can read.
+        let copy = try Replica.restore(
+            backup: folder + "/replaced-1.db", in: sites.path("copy"), schema: Self.schema,
+            environment: hub.environment)
+        try copy.edit(author: "hub") { try $0.insert("tenant", key("P-2"), [:]) }
+        try copy.backUp(to: folder + "/replaced-2.db")
+        try anji.backUp(to: folder + "/replaced-3.db")
+        let unreadable = folder + "/replaced-unreadable-17.db"
+        #expect(
+            FileManager.default.createFile(atPath: unreadable, contents: Data(Self.canary.utf8)))
         #expect(try hub.replacedThatMayHoldErased().isEmpty, "nothing has been erased")
         try hub.erase("tenant", key("P-1"), fields: ["phone"], author: "hub", reason: "demand")
         #expect(try hub.awaitsScrub() == nil)
-        // One of them may be the only copy of what could not be taken over.
-        #expect(try hub.replacedThatMayHoldErased() == names)
+        #expect(
+            try hub.replacedThatMayHoldErased() == [
+                "replaced-2.db", "replaced-3.db", "replaced-unreadable-17.db",
+            ])
     }
 
     @Test func `personal values that differ are a pair of the ledger until they are erased`() throws
