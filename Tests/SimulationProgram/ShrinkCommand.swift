@@ -10,11 +10,12 @@ struct ShrinkCommand: ParsableCommand {
 
     @OptionGroup var site: StoreOption
     @Option(help: "The seed.") var seed: UInt64
+    @Option(help: "How many sites its world has; drawn when left out.") var sites: Int?
     @Option(help: "Where the trace goes.") var out: String?
 
     func run() throws {
         let kind = site.store
-        let drawn = RandomScenario.make(seed: seed, hasDisks: kind == .disk)
+        let drawn = RandomScenario.make(seed: seed, hasDisks: kind == .disk, crowd: sites)
         guard var shrinker = Shrinker(drawn, on: kind) else {
             print("seed \(seed) breaks no promise")
             return

@@ -1,6 +1,7 @@
 /// Runs many seeds and says what they came to.
 package struct Batch {
     package let kind: StoreKind
+    package let crowd: Int?
     package private(set) var seeds = 0
     package private(set) var failures: [(seed: UInt64, violation: Violation)] = []
     package private(set) var counters = Counters()
@@ -8,10 +9,14 @@ package struct Batch {
 
     private let templates = ReplicaTemplates()
 
-    package init(_ kind: StoreKind) { self.kind = kind }
+    /// - Parameter crowd: how many sites each world has; `nil` where that is drawn.
+    package init(_ kind: StoreKind, crowd: Int? = nil) {
+        self.kind = kind
+        self.crowd = crowd
+    }
 
     package mutating func run(seed: UInt64) {
-        let outcome = Replay.run(seed: seed, on: kind, templates: templates)
+        let outcome = Replay.run(seed: seed, crowd: crowd, on: kind, templates: templates)
         seeds += 1
         counters.add(outcome.counters)
         hashes.append(outcome.traceHash)

@@ -59,13 +59,21 @@ package struct RandomScenario {
         "jinhua", "taizhou", "lishui",
     ]
 
-    /// - Parameter hasDisks: whether power cuts and failing disks are on the menu.
-    package static func make(seed: UInt64, hasDisks: Bool) -> Scenario {
-        var maker = RandomScenario(seed, hasDisks)
+    /// - Parameters:
+    ///   - hasDisks: whether power cuts and failing disks are on the menu.
+    ///   - crowd: how many sites there are, up to 200; `nil` to draw it with the rest, which makes another
+    ///     world.
+    package static func make(seed: UInt64, hasDisks: Bool, crowd: Int? = nil) -> Scenario {
+        var maker = RandomScenario(seed, hasDisks, crowd)
         return maker.make()
     }
 
-    private init(_ seed: UInt64, _ hasDisks: Bool) {
+    /// As many names of sites, the hub's first.
+    private static func names(_ count: Int) -> [String] {
+        names.prefix(count) + (names.count..<max(count, names.count)).map { "city\($0 + 1)" }
+    }
+
+    private init(_ seed: UInt64, _ hasDisks: Bool, _ crowd: Int?) {
         self.seed = seed
         self.hasDisks = hasDisks
         draw = SeededGenerator(seed: seed, "scenario")
@@ -85,19 +93,21 @@ package struct RandomScenario {
             + (hasDisks ? [.readFault, .readOnly, .logLost, .rot, .undo] : [])
         kinds = rare.filter { _ in draw.chance(50) } + later.filter { _ in more.chance(50) }
         lossPercent = draw.below(40)
-        size = draw.chance(4) ? .large : draw.chance(20) ? .middling : .small
+        let drawn: Size = draw.chance(4) ? .large : draw.chance(20) ? .middling : .small
+        size = crowd == nil ? drawn : .large
         isBusy = draw.below(64) == 0
         isStormy = draw.chance(20)
         isFickle = draw.chance(10)
         isMixed = draw.chance(15)
         isForgetful = draw.chance(8)
         isThrifty = draw.chance(12)
-        let count = 2 + draw.below(size.sitesMax - 1)
+        let some = 2 + draw.below(size.sitesMax - 1)
+        let count = crowd ?? some
         self.draw = draw
         isCoveting = more.chance(12)
         isQuarrelsome = more.chance(5)
         scenario = Scenario(
-            seed: seed, sites: Array(RandomScenario.names.prefix(count)), links: [],
+            seed: seed, sites: RandomScenario.names(count), links: [],
             everyoneHoldsAll: false, events: [], core: Array(0..<count))
     }
 
@@ -142,8 +152,10 @@ package struct RandomScenario {
         case 1: scenario.links = others.map { [$0, draw.below($0)] }
         default:
             scenario.links = others.map { [$0, 0] }
+            // In a crowd everybody knows a few.
+            let percent = scenario.sites.count > 12 ? 400 / scenario.sites.count : 50
             for a in others {
-                for b in others where a < b && draw.chance(50) {
+                for b in others where a < b && draw.chance(percent) {
                     scenario.links.append([b, a])
                 }
             }

@@ -59,17 +59,18 @@ package enum Replay {
     }
 
     package static func run(
-        seed: UInt64, on kind: StoreKind, templates: ReplicaTemplates? = nil,
+        seed: UInt64, crowd: Int? = nil, on kind: StoreKind, templates: ReplicaTemplates? = nil,
         wantsState: Bool = false
     ) -> Outcome {
         run(
-            RandomScenario.make(seed: seed, hasDisks: kind == .disk), on: kind,
+            RandomScenario.make(seed: seed, hasDisks: kind == .disk, crowd: crowd), on: kind,
             templates: templates, wantsState: wantsState)
     }
 
     /// The command that repeats a run.
-    package static func command(seed: UInt64, on kind: StoreKind) -> String {
+    package static func command(seed: UInt64, crowd: Int? = nil, on kind: StoreKind) -> String {
         "moso-sim run --store \(kind.rawValue) --seed \(seed)"
+            + (crowd.map { " --sites \($0)" } ?? "")
     }
 
     package static func read(_ json: String) throws -> Scenario {
