@@ -10,12 +10,14 @@ extension Replica {
         var needed: Set<Dot> = []
         var naming = LogNaming()
         var decisions: [ConflictID: [Dot]] = [:]
+        var undos: [Dot] = []
         _ = try log.scan(from: 0) { _, local, record in
             let record = record()
             let header = try header(of: record)
             if let conflict = DecisionNote.parse(header.reason)?.conflict {
                 decisions[conflict, default: []].append(try globalDot(local))
             }
+            if header.reason?.hasPrefix("undo ") ?? false { undos.append(try globalDot(local)) }
             let seen = try naming.seen(local, header, in: self)
             guard try !horizon.contains(globalDot(local)) else { return true }
             needed.formUnion(try decoded(record, header, local, seen).namedDots)
@@ -25,6 +27,7 @@ extension Replica {
         for made in decisions.values where made.count > 1 {
             try addRivals(made, to: &needed)
         }
+        for undo in undos where try stands(undo) { try addBroughtBack(by: undo, to: &needed) }
         return Set(
             needed.compactMap { dot in
                 streams.id(of: dot.stream).map { LocalDot(stream: $0, seq: dot.seq) }
@@ -56,15 +59,41 @@ extension Replica {
         }
     }
 
+    /// Whether anything that a transaction wrote is live.
+    private func stands(_ dot: Dot) throws -> Bool {
+        try transaction(dot)?.operations.contains { operation in
+            guard let table = tables[operation.table] else { return false }
+            return try loadRow(table, operation.key).state.liveDots.contains(dot)
+        } ?? false
+    }
+
+    /// The way from an undo whose values are live back to the writes that it brought back: they say whose the
+    /// values are, and how old.
+    private func addBroughtBack(by undo: Dot, to needed: inout Set<Dot>) throws {
+        var open = [undo]
+        var seen: Set<Dot> = []
+        while let dot = open.popLast() {
+            guard seen.insert(dot).inserted, let made = try transaction(dot) else { continue }
+            needed.insert(dot)
+            needed.formUnion(made.namedDots)
+            let undone = try made.namedDots.compactMap(transaction)
+            for other in undone {
+                needed.formUnion(other.namedDots)
+                // An undo of an undo, or of what had been brought back, leads further.
+                open += ([other.dot] + other.namedDots).filter { !seen.contains($0) }
+            }
+            open = try open.filter { try isUndo($0) }
+        }
+    }
+
+    private func isUndo(_ dot: Dot) throws -> Bool {
+        try transaction(dot)?.reason?.hasPrefix("undo ") ?? false
+    }
+
     /// Decisions of one conflict of which several still stand, and what they took the place of: nobody
     /// has decided between them.
     private func addRivals(_ decisions: [Dot], to needed: inout Set<Dot>) throws {
-        let standing = try decisions.filter { dot in
-            try transaction(dot)?.operations.contains { operation in
-                guard let table = tables[operation.table] else { return false }
-                return try loadRow(table, operation.key).state.liveDots.contains(dot)
-            } ?? false
-        }
+        let standing = try decisions.filter(stands)
         guard standing.count > 1 else { return }
         for dot in standing {
             needed.insert(dot)

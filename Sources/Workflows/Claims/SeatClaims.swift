@@ -26,7 +26,11 @@ public struct SeatClaim: Sendable {
 extension Replica {
     /// Whether a write was stamped by a clock more than five minutes ahead, as the hub witnessed.
     func isByClockAhead(_ write: Sibling) throws -> Bool {
-        try transaction(write.dot).map { write.stamp < $0.stamp } ?? false
+        try isByClockAhead(write.dot, effective: write.stamp)
+    }
+
+    func isByClockAhead(_ dot: Dot, effective: HybridTimestamp) throws -> Bool {
+        try heading(dot).map { effective < $0.stamp } ?? false
     }
 }
 
@@ -54,29 +58,12 @@ public struct SeatClaims {
                 records[key] = record
             }
             return try bySeat.sorted { $0.key.precedesByBytes($1.key) }.flatMap { _, claims in
-                let claims = try suspected(claims, records)
+                let claims = try claims.map { try $0.contended(among: claims, replica) }
                 let standings = ClaimJudge.standings(claims)
                 return claims.sorted { $0.key < $1.key }.compactMap { claim in
                     records[claim.key].map { seatClaim(claim, standings[claim.key], $0) }
                 }
             }
-        }
-    }
-
-    /// The same; of those that another contends for it is told whether their clock was off.
-    private func suspected(
-        _ claims: [Claim<LocalDay>], _ records: [RecordKey: Record]
-    ) throws -> [Claim<LocalDay>] {
-        try claims.map { claim in
-            guard case .confirmed(let dot, _) = claim.state,
-                claims.contains(where: { $0.key != claim.key && $0.overlaps(claim) }),
-                let word = records[claim.key]?.cells.first(where: { $0.name == "state" })?.siblings
-                    .first(where: { $0.dot == dot }),
-                try replica.isByClockAhead(word)
-            else { return claim }
-            return Claim(
-                key: claim.key, resource: claim.resource, owner: claim.owner, from: claim.from,
-                to: claim.to, state: claim.state, isAvailable: claim.isAvailable, isSuspect: true)
         }
     }
 
@@ -195,5 +182,35 @@ public struct SeatClaims {
         case "ended": return .ended
         default: return .proposed
         }
+    }
+}
+
+extension Claim<LocalDay> {
+    /// The same; where another contends for its resource, a confirmation that the owner's undo brought back is
+    /// as old as it was, and it is told whether the clock was off that stamped it.
+    fileprivate func contended(among claims: [Claim<LocalDay>], _ replica: Replica) throws -> Self {
+        guard case .confirmed(let dot, let stamp) = state,
+            claims.contains(where: { $0.key != key && $0.overlaps(self) })
+        else { return self }
+        let first = try broughtBack(dot, replica) ?? (dot, stamp)
+        return Claim(
+            key: key, resource: resource, owner: owner, from: from, to: to,
+            state: .confirmed(by: first.dot, at: first.stamp), isAvailable: isAvailable,
+            isSuspect: try replica.isByClockAhead(first.dot, effective: first.stamp))
+    }
+
+    /// The owner's write that this one, the owner's too, brought back by an undo; `nil` where it is none.
+    private func broughtBack(
+        _ dot: Dot, _ replica: Replica
+    ) throws -> (dot: Dot, stamp: HybridTimestamp)? {
+        let table = "seat_assignment"
+        guard dot.stream.origin.site == owner,
+            UndoNote.parse(try replica.heading(dot)?.reason) != nil
+        else { return nil }
+        let history = History(replica)
+        guard let live = try history.write(dot, table, key, "state") else { return nil }
+        let first = try history.origin(of: live, table, key)
+        guard first.dot != dot, first.dot.stream.origin.site == owner else { return nil }
+        return try replica.effectiveStamp(of: first.dot).map { (first.dot, $0) }
     }
 }

@@ -41,6 +41,52 @@ struct SeatStories {
         }
     }
 
+    @Test func `a claim that was ended by mistake is as old as it was once that is taken back`()
+        throws
+    {
+        let (network, seats) = try hall()
+        let first = try claim(network, "anji", seats[0], "澜", "confirmed")
+        network.wait(hours: 1)
+        let second = try claim(network, "anji", seats[0], "青", "confirmed")
+        try network.meet()
+        let ended = try #require(try network.edit(first, at: "anji", "state=ended").first)
+        #expect(try SeatClaims(network["anji"]).standing(of: second) == .confirmed)
+        let undone = try UndoDesk(network["anji"]).undo(
+            ended.description, force: false, author: "t", reason: nil)
+        try network.meet()
+        for replica in network.all {
+            #expect(try SeatClaims(replica).standing(of: first) == .confirmed)
+            #expect(try SeatClaims(replica).standing(of: second) == .displaced(by: first))
+        }
+        // The same when the undo is itself undone, and that, too.
+        var last = try #require(undone.dots.first)
+        for _ in 0..<2 {
+            last = try #require(
+                try UndoDesk(network["anji"]).undo(
+                    last.description, force: false, author: "t", reason: nil
+                ).dots.first)
+        }
+        #expect(try SeatClaims(network["anji"]).standing(of: first) == .confirmed)
+    }
+
+    @Test(arguments: [false, true])
+    func `after a forced take-over exactly one of two confirmations survives, and both are told`(
+        backwards: Bool
+    ) throws {
+        let (network, seats) = try hall()
+        // Another machine goes on as anji, while the first one is thought to be lost and is not.
+        try network.secondMachine(of: "anji", as: "anji-new")
+        let old = try claim(network, "anji", seats[0], "澜", "confirmed")
+        network.wait(hours: 1)
+        let new = try claim(network, "anji-new", seats[0], "青", "confirmed")
+        try network.meet(backwards: backwards)
+        for replica in network.all {
+            #expect(try SeatClaims(replica).standing(of: old) == .confirmed)
+            #expect(try SeatClaims(replica).standing(of: new) == .displaced(by: old))
+            #expect(try ConflictInbox(replica).items().map(\.kind) == ["overlap"])
+        }
+    }
+
     @Test func `another site than the owner cannot confirm`() throws {
         let (network, seats) = try hall()
         #expect(throws: Problem.self) {
