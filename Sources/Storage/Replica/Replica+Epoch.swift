@@ -12,7 +12,10 @@ extension Replica {
         let old = meta.epoch
         beginsEpochAbove = above
         defer { beginsEpochAbove = nil }
-        try write(body)
+        try write {
+            try keepUnmet(try peers.heard().keys)
+            try body()
+        }
         tellEpoch(why, from: old)
     }
 

@@ -151,17 +151,20 @@ extension Replica {
 
     public func remember(peer: Origin, vector: VersionVector) throws {
         let now = environment.wallMilliseconds()
-        let (last, heard, tellsMore) = try read {
+        let (last, heard, tellsMore, unmet) = try read {
             let (last, heard) = try peers.claim(of: peer.site)
-            return (last, heard, try self.isNews(vector, of: peer))
+            return (last, heard, try self.isNews(vector, of: peer), try self.unmet())
         }
         // A quiet exchange costs no commit, but once in a while.
-        guard last != vector || tellsMore || now < heard || now - heard >= Replica.heardMilliseconds
+        guard
+            last != vector || tellsMore || unmet.contains(peer.site) || now < heard
+                || now - heard >= Replica.heardMilliseconds
         else {
             return
         }
         try write {
             try peers.keep(vector, of: peer.site, at: now)
+            if unmet.contains(peer.site) { try keepUnmet(unmet.subtracting([peer.site])) }
             try acknowledge(peer, vector)
         }
     }
@@ -188,6 +191,7 @@ extension Replica: ReplicaPort {
 
     /// A transaction without operations, which makes a new epoch known with the next exchange.
     func claimEpoch(_ why: EpochChange.Reason) throws {
+        try keepUnmet(try peers.heard().keys)
         let own = ScopeID.site(meta.site)
         _ = try seal(
             LocalChanges(holds(own) ? own : .common, []), author: "moso",

@@ -137,6 +137,22 @@ extension Replica {
     /// When each site that was ever in an exchange with this one last was, to the minute.
     public func sitesMet() throws -> [SiteID: UInt64] { try read { try peers.heard() } }
 
+    /// The sites that have been in an exchange since this replica's present epoch began: only they have
+    /// brought back what the epoch before had written and this file lacks. No clock is asked.
+    public func sitesMetInEpoch() throws -> Set<SiteID> {
+        try read { Set(try peers.heard().keys).subtracting(try unmet()) }
+    }
+
+    /// Sites that had been met before this epoch began, and not since.
+    func unmet() throws -> Set<SiteID> {
+        let text = try connection.word("SELECT value FROM moso_meta WHERE name = 'unmet'")
+        return Set((text ?? "").split(separator: " ").compactMap { SiteID(String($0)) })
+    }
+
+    func keepUnmet(_ sites: some Sequence<SiteID>) throws {
+        try setMeta("unmet", sites.map(\.name).sorted().joined(separator: " "))
+    }
+
     /// Up to when what is here of each site is all there is: the last exchange with it if everything it
     /// then claimed to have written is here; else its last write that is here, by its own clock,
     /// and never later than now.

@@ -153,6 +153,8 @@ extension Replica {
         let old = plan.horizon
         var within: [(entry: LogTable.Outline, isBound: Bool)] = []
         var stopped: Set<ScopeID> = []
+        // Where the hub has let no more be trimmed. What stays for good is no reason to wait for it.
+        var halted: Set<ScopeID> = []
         try log.outline { entry in
             let dot = try globalDot(entry.local)
             let scope = dot.stream.scope
@@ -165,9 +167,13 @@ extension Replica {
                     stopped.insert(scope)
                     return
                 }
-                guard allowed?.contains(dot) ?? true else {
-                    plan.report.awaitsHub.insert(scope)
-                    stopped.insert(scope)
+                let isAllowed = !halted.contains(scope) && allowed?.contains(dot) ?? true
+                guard isAllowed else {
+                    halted.insert(scope)
+                    if try !entry.isWhole || !bears(entry) {
+                        plan.report.awaitsHub.insert(scope)
+                        stopped.insert(scope)
+                    }
                     return
                 }
                 plan.horizon.advance(dot.stream, to: dot.seq)

@@ -77,13 +77,21 @@ public struct QuotaDesk {
     /// Closes an origin of which nothing more is to be expected: the hub says how far it has seen its
     /// moves, and what is left goes to the site's present epoch, or to the hub.
     ///
-    /// - Parameter toHub: whether the site has no later epoch and never will.
+    /// An epoch of the hub's own is closed when every site has synced that has a book of a quota: what it
+    /// had lent and this replica lacks is with them.
+    ///
+    /// - Parameters:
+    ///   - toHub: whether the site has no later epoch and never will.
+    ///   - unheard: whether the sites that have not synced since count for nothing.
     @discardableResult
-    public func witness(_ text: String, toHub: Bool, reason: String?) throws -> [QuotaPool] {
+    public func witness(
+        _ text: String, toHub: Bool, unheard: Bool = false, reason: String?
+    ) throws -> [QuotaPool] {
         try asHub()
         guard let dead = Origin(text[...]) else { throw Problem.noOrigin(text) }
         return try commit {
             let heir = try heir(of: dead, toHub: toHub)
+            if dead.site == replica.meta.hub, !unheard { try checkHeard(dead) }
             var concerned: [String] = []
             try replica.edit(author: author) { draft in
                 for (code, declared) in try books.declarations().sorted(by: { $0.key < $1.key }) {
@@ -267,6 +275,15 @@ public struct QuotaDesk {
             return replica.origin
         }
         return later
+    }
+
+    private func checkHeard(_ dead: Origin) throws {
+        let books = try books.declarations().values.flatMap(\.books).compactMap(\.owner)
+        let met = try replica.sitesMetInEpoch()
+        let lacking = Set(books).subtracting(met).subtracting([replica.meta.hub])
+        guard lacking.isEmpty else {
+            throw Problem.quotaUnheardSince(dead.description, sites: lacking.map(\.name).sorted())
+        }
     }
 
     private func seen(of origin: Origin, in book: ScopeID) throws -> UInt64 {

@@ -127,11 +127,12 @@ extension QuotaCommand {
         @OptionGroup var move: QuotaMoveOptions
         @Argument(help: Catalogue.Flag.quotaOrigin.help("EPOCH")) var origin: String
         @Flag(help: Catalogue.Flag.toHub.help) var toHub = false
+        @Flag(help: Catalogue.Flag.unheard.help) var unheard = false
 
         func run() throws {
             try move.run { desk, session in
                 let why = try move.reasonNeeded(session, command: "moso quota witness \(origin)")
-                return try desk.witness(origin, toHub: toHub, reason: why)
+                return try desk.witness(origin, toHub: toHub, unheard: unheard, reason: why)
             } tell: {
                 Catalogue.Quota.witnessed(origin, $0.name)
             }

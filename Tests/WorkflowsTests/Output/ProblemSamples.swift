@@ -68,7 +68,8 @@ enum ProblemSamples {
         .quotaAmount("0", isMoney: true), .quotaAmount("1.5", isMoney: false),
         .quotaBeyondSize(
             "竹海基金", size: Phrase(verbatim: "500"), granted: Phrase(verbatim: "300")),
-        .quotaHubOnly(hub: "beijing"), .quotaByWayOfHub("K-1", amount: "5"),
+        .quotaHubOnly(hub: "beijing"), .quotaUnheardSince("beijing.1", sites: ["anji", "wuxi"]),
+        .quotaByWayOfHub("K-1", amount: "5"),
         .quotaToItself("anji"), .quotaUnheard("suzhou", hasMet: true),
         .quotaUnheard("suzhou", hasMet: false), .quotaStillLives("anji.1"),
         .quotaIsPresent("beijing.1"),

@@ -271,7 +271,9 @@ struct DuplicateStories {
         try network.meet()
         for site in ["beijing", "anji"] {
             #expect(try differing(network[site]).map(\.columns.first) == ["legal_name"])
-            #expect(try open(network, site).count == 1)
+            // Both are told: that the names differ, and that it was decided in two ways.
+            let kinds = try ConflictInbox(network[site]).items().map(\.kind)
+            #expect(kinds.sorted() == ["duplicate", "resolution"])
         }
         #expect(try CompanyAliases.index(network["anji"]).lines.count == 1)
     }

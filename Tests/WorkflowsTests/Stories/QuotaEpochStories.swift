@@ -102,6 +102,10 @@ struct QuotaEpochStories {
             problem { try network.quotas(at: "beijing").spend("春补", "1", reason: nil) }?.code
                 == .quotaShort)
         try network.quotas(at: "anji").spend("春补", "10", reason: nil)
+        // Anji may know of a loan that this copy of the hub lacks.
+        #expect(
+            problem { try witness(network, "beijing.1") }?.happened.en.contains(
+                "not synced since this epoch began: anji") == true)
         try network.meet()
         #expect(
             problem { try witness(network, "\(network["beijing"].origin)") }?.happened.en.contains(
@@ -116,6 +120,15 @@ struct QuotaEpochStories {
         #expect(try network.pool("春补", at: "beijing").available == 7_500)
         #expect(try network.pool("春补", at: "beijing").disputes.isEmpty)
         #expect(try network.pool("春补", at: "anji").available == 1_500)
+    }
+
+    @Test func `an epoch of the hub's is closed without a site that will not come any more`() throws
+    {
+        let network = try lent()
+        try network.loseIdentity(of: "beijing")
+        try network.quotas(at: "beijing").witness(
+            "beijing.1", toHub: false, unheard: true, reason: "anji is closed")
+        #expect(try network.pool("春补", at: "beijing").available == 7_000)
     }
 
     @Test func `the share of a site that is gone for good goes to the hub`() throws {

@@ -127,6 +127,7 @@ final class Network {
                         return true
                     }
                     _ = try to.apply(records, from: from.meta.site, includes)
+                    try to.remember(peer: from.origin, vector: try from.vector(includes))
                 }
             }
         }

@@ -120,11 +120,16 @@ extension TradeDesk {
         // Between the card and what hangs together with the other one, no link stays in either direction.
         let cards = try cards(members)
         let side = Set(linked(to: a.key, among: cards, without: b.key).map(\.text))
+        var also: [String] = []
         for card in cards {
             let links = self.links(of: card)
             let kept = links.filter {
                 card.key == b.key
                     ? !side.contains($0) : $0 != b.key.text || !side.contains(card.key.text)
+            }
+            for gone in Set(links).subtracting(kept).sorted(by: { $0.precedesByBytes($1) })
+            where Set([card.key.text, gone]) != [a.key.text, b.key.text] {
+                also.append("\(card.key.text) – \(gone)")
             }
             var values: [String: Value?] = [:]
             if kept != links { values["aliases"] = kept.isEmpty ? .null : SetText.value(of: kept) }
@@ -132,7 +137,7 @@ extension TradeDesk {
             if !values.isEmpty { try plan.set(card, values) }
         }
         return try carryOut(
-            plan, Catalogue.Trade.unlinked(try own(b), from: try own(a)),
+            plan, Catalogue.Trade.unlinked(try own(b), from: try own(a), also: also),
             next: Catalogue.Trade.unlinkedNext(a.key.text), reason: reason)
     }
 

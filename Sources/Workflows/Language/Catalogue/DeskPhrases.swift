@@ -262,10 +262,19 @@ extension Catalogue.Trade {
             en: "Noted: \(one) and \(other) are different companies")
     }
 
-    static func unlinked(_ card: String, from other: String) -> Phrase {
-        Phrase(
-            zh: "“\(card)”已与“\(other)”分开，各自的内容不变",
-            en: "\(card) is apart from \(other) again; both cards say what they said")
+    /// - Parameter also: other links, between two ids each, that went with it.
+    static func unlinked(_ card: String, from other: String, also: [String]) -> Phrase {
+        guard !also.isEmpty else {
+            return Phrase(
+                zh: "“\(card)”已与“\(other)”分开，各自的内容不变",
+                en: "\(card) is apart from \(other) again; both cards say what they said")
+        }
+        let links = also.joined(separator: ", ")
+        return Phrase(
+            zh: "“\(card)”已与“\(other)”分开，各自的内容不变；把两者连在一起的 \(links) 也已断开",
+            en:
+                "\(card) is apart from \(other) again; both cards say what they said. What had joined them "
+                + "besides is gone, too: \(links)")
     }
 
     static func unlinkedNext(_ key: String) -> Phrase {

@@ -126,6 +126,21 @@ extension Problem {
                 Phrase(zh: "该站不再使用，份额归总部", en: "the site is gone: its share goes to the hub")))
     }
 
+    /// An earlier epoch of the hub, while sites have not synced since that may hold what it had written.
+    public static func quotaUnheardSince(_ origin: String, sites: [String]) -> Problem {
+        let names = Phrase.list(sites.map { Phrase(verbatim: $0) })
+        return refusedMove(
+            Phrase(
+                zh: "恢复之后还没有同步过的分站：\(names.zh)。\(origin) 借出而本机缺少的份额，可能只在那里有记录；现在确认，借出去的会被再用一次。",
+                en:
+                    "not synced since this epoch began: \(names.en). What \(origin) had lent and this replica "
+                    + "lacks may be known there alone, and would be spent twice."),
+            .advice(Phrase(zh: "等它们各同步一次再试", en: "try again when they have synced, each once")),
+            .run(
+                "moso quota witness \(origin) --unheard",
+                Phrase(zh: "这些分站不会再来", en: "those sites will not come any more")))
+    }
+
     /// The hub's own present epoch, which has nobody to inherit from it.
     public static func quotaIsPresent(_ origin: String) -> Problem {
         refusedMove(
@@ -230,9 +245,9 @@ extension Problem {
                     zh: "先停用占用它的记录，再核减", en: "first retire what draws on it, then withdraw")))
     }
 
-    private static func refusedMove(_ happened: Phrase, _ remedy: Remedy) -> Problem {
+    private static func refusedMove(_ happened: Phrase, _ remedies: Remedy...) -> Problem {
         Problem(
-            .quotaMove, happened: happened, safety: Safety.nothingWritten, remedies: [remedy])
+            .quotaMove, happened: happened, safety: Safety.nothingWritten, remedies: remedies)
     }
 }
 

@@ -263,6 +263,11 @@ extension Catalogue {
         public static let toHub = Phrase(
             zh: "该站不再使用：余下的份额归总部。",
             en: "The site is gone for good: what is left goes to the hub.")
+        public static let unheard = Phrase(
+            zh: "确认总部自己的旧世代，不等还没有同步过的分站。",
+            en:
+                "For an epoch of the hub's own: without waiting for sites that have not synced since."
+        )
         public static let seat = Phrase(
             zh: "工位；不填则列出全部。", en: "A seat, or everything when left out.")
         public static let displaced = Phrase(zh: "只要已让位的。", en: "Only those who gave way.")
