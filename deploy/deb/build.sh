@@ -77,13 +77,17 @@ mkdir -p "$tree/debian"
 printf 'Source: moso\n\nPackage: moso\nArchitecture: any\n' >"$tree/debian/control"
 depends=$(cd "$tree" && dpkg-shlibdeps -O --ignore-missing-info "-l$(dirname "$(readlink -f "$bin/moso")")" \
     -eroot/usr/bin/moso -eroot/usr/bin/mosod 2>/dev/null | sed -n 's/^shlibs:Depends=//p' || true)
+# libcurl is opened by the first exchange and not linked (Sources/CCurl/shim.h), so nothing finds it there.
+curl=$(dpkg-query -S '*/libcurl.so.4' 2>/dev/null | head -n 1 | cut -d: -f1)
+[ -n "$curl" ] || { echo "build.sh: no package of this machine has libcurl.so.4" >&2; exit 1; }
+depends="${depends:+$depends, }$curl (>= 7.73)"
 cat >"$control/control" <<CONTROL
 Package: moso
 Version: $version
 Architecture: $architecture
 Maintainer: moso maintainers <maintainers@moso.invalid>
 Installed-Size: $(du -k -s --apparent-size "$root/usr" "$root/etc" | awk '{ sum += $1 } END { print sum }')
-Depends: ${depends:+$depends, }systemd | systemd-standalone-sysusers | opensysusers
+Depends: $depends, systemd | systemd-standalone-sysusers | opensysusers
 Suggests: prometheus, nginx, logrotate
 Section: misc
 Priority: optional
