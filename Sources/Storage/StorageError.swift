@@ -45,6 +45,10 @@ public enum StorageError: Error, Sendable {
     case trimmed(Dot)
     /// Only the hub does this.
     case hubOnly(SiteID)
+    /// A file of unsent work that is not taken.
+    case badWork(path: String, why: WorkFault)
+    /// A scope that follows from a name, or the hub, which holds every scope.
+    case notGrantable(ScopeID, SiteID)
     /// The site does not stand where this step of the members' ladder can be taken; `nil` for one that
     /// is no member.
     case noStep(site: SiteID, standing: MemberStanding?)

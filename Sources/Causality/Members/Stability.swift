@@ -66,9 +66,10 @@ public struct Stability: Hashable, Sendable {
     /// - Parameters:
     ///   - me: this site, which has acknowledged `vector`: what it holds of the scope.
     ///   - acknowledgements: of the scope, in any order.
+    ///   - gone: sites that do not hold the scope any more: nobody waits for them.
     public init(
         me: SiteID, hub: SiteID, vector held: VersionVector, ladder: MemberLadder,
-        acknowledgements: [Acknowledgement]
+        acknowledgements: [Acknowledgement], without gone: Set<SiteID> = []
     ) {
         self.held = held
         guard ladder.isInForce else {
@@ -79,7 +80,9 @@ public struct Stability: Hashable, Sendable {
             obstacles[me] = .notCounted
             return
         }
-        let counting = ladder.sites.filter { ladder.standing(of: $0)?.counts ?? false }
+        let counting = ladder.sites.filter {
+            ladder.standing(of: $0)?.counts ?? false && !gone.contains($0)
+        }
         vector = held
         for site in Set(counting + [hub]).sorted() where site != me {
             // Of an earlier epoch the site may have lost what it acknowledged.

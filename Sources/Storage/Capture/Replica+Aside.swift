@@ -21,8 +21,9 @@ extension Replica {
     public func strandedTransactions() throws -> [ScopeID: Int] {
         try read {
             var counts: [ScopeID: Int] = [:]
+            let isHeld = try scopes(of: meta.site)
             for state in streams.all
-            where state.stream.origin.site == meta.site && !holds(state.stream.scope) {
+            where state.stream.origin.site == meta.site && !isHeld(state.stream.scope) {
                 counts[state.stream.scope, default: 0] += Int(clamping: state.applied - state.base)
             }
             return counts.filter { $0.value > 0 }

@@ -253,9 +253,10 @@ extension Replica {
         if personal > Replica.rowMost.personal {
             return .rowTooLarge(bytes: personal, most: Replica.rowMost.personal)
         }
-        guard isNew, case let scope = schema.scopeOfNewRow(columns, at: meta.site), !holds(scope)
-        else { return nil }
-        return .notHeld(scope)
+        guard isNew, case let scope = schema.scopeOfNewRow(columns, at: meta.site) else {
+            return nil
+        }
+        return try mayWrite(in: scope) ? nil : .notHeld(scope)
     }
 
     private func canonical(_ row: StoredRow, _ schema: TableSchema) -> [Value] {

@@ -29,9 +29,12 @@ struct CaptureRights {
     let includesOthers: Bool
     /// The fixed scopes that it does not hold.
     let foreignScopes: Set<ScopeID>
+    /// The codes of the cities whose talks it holds, where it is not the hub.
+    let cities: [String]
 
     init(
-        _ site: SiteID, hub: SiteID, _ schema: ReplicaSchema, _ environment: ReplicaEnvironment
+        _ site: SiteID, hub: SiteID, _ schema: ReplicaSchema, _ environment: ReplicaEnvironment,
+        granted: Set<ScopeID> = []
     ) {
         self.site = site
         // Any site but these two stands for all others.
@@ -40,10 +43,11 @@ struct CaptureRights {
         foreignScopes = Set(
             schema.tables.compactMap { table in
                 guard case .fixed(let scope) = table.scope,
-                    !environment.holds(site, hub, scope)
+                    !environment.holds(site, hub, scope), !granted.contains(scope)
                 else { return nil }
                 return scope
             })
+        cities = granted.filter(\.isOfCity).map { String($0.name.dropFirst(5)) }.sorted()
     }
 }
 
@@ -142,12 +146,15 @@ struct TriggerGuards {
         case .siteOf(let column):
             guard !rights.includesOthers else { return [] }
             return [othersAreMadeThere("NEW.\(quoted(column)) <> '\(rights.site)'")]
-        case .cityOf:
+        case .cityOf(let column):
             guard !rights.includesOthers else { return [] }
+            // Names of scopes have no quotes.
+            let codes = rights.cities.map { "'\($0)'" }.joined(separator: ", ")
             return [
                 refuse(
-                    "records of \(schema.name) are kept at the hub alone, and would never leave "
-                        + "\(rights.site)", where: "1")
+                    "records of \(schema.name) are kept at the hub and where it grants the city, and would "
+                        + "never leave \(rights.site)",
+                    where: "coalesce(NEW.\(quoted(column)), '') NOT IN (\(codes))")
             ]
         }
     }

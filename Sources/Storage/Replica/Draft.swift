@@ -160,7 +160,7 @@ public final class Draft {
         if let last = places.last, last.table === table, last.scope == scope {
             return places.count - 1
         }
-        guard isCapture || replica.holds(scope) else {
+        guard try isCapture || replica.mayWrite(in: scope) else {
             throw StorageError.notHeld(scope, table: table.schema.name, key: key)
         }
         return place(table, scope)

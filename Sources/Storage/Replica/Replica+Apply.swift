@@ -24,7 +24,7 @@ extension Replica {
         var refused: [LogRecord: String] = [:]
         while true {
             do {
-                return try write {
+                let results = try write {
                     unwitnessed = []
                     underTrial = nil
                     waiting.forgetRoom()
@@ -47,6 +47,8 @@ extension Replica {
                     try sealAdmissions()
                     return results
                 }
+                if turnIsDue { try carryOutTurns() }
+                return results
             } catch StorageError.sqlite(let error) where error.isAboutValues {
                 // SQLite itself refused a value of this one, or failed on it, as where an index that
                 // somebody has made here cannot be computed. Everything has been rolled back; the batch
@@ -72,16 +74,9 @@ extension Replica {
                     var reader = try TransactionReader(buffer, personal: section)
                     named = reader.header.dot
                     if !refused.isEmpty, let why = refused[record] { throw Rejection(why) }
-                    guard includes(reader.header.dot.stream.scope) else {
-                        throw Rejection(
-                            "scope \(reader.header.dot.stream.scope) is not the sender's")
-                    }
+                    let scope = reader.header.dot.stream.scope
+                    guard includes(scope) else { throw try unshared(scope, with: peer) }
                     try reader.checkSection(section)
-                    let stream = reader.header.dot.stream
-                    if let why = overreach(of: stream.origin.site, in: stream.scope) {
-                        throw Rejection(why)
-                    }
-                    if let why = overreach(of: reader.header) { throw Rejection(why) }
                     return try admit(&reader, buffer, record, from: peer, signed)
                 }
             }
@@ -122,6 +117,15 @@ extension Replica {
     /// Why a transaction is nobody's.
     private struct Unsigned: Error { let why: String }
 
+    /// What becomes of a transaction of a scope that does not pass between this site and the sender. Where there was a
+    /// grant, one end has not heard yet that it came or ended: it is left with the sender. Else it is evidence.
+    private func unshared(_ scope: ScopeID, with peer: SiteID) throws -> any Error {
+        if ScopeGrant.isGrantable(scope), try !holds(scope) || wasGranted(scope, to: peer) {
+            return Refusal(why: "\(scope) is not granted")
+        }
+        return Rejection("scope \(scope) is not the sender's")
+    }
+
     private func quarantine(
         _ record: LogRecord, _ dot: Dot?, _ why: String, _ peer: SiteID
     ) throws -> ItemResult {
@@ -153,7 +157,11 @@ extension Replica {
             }
             throw Unsigned(why: why)
         }
-        switch try self.place(of: header, bytes) {
+        let standing = try self.place(of: header, bytes)
+        if case .known = standing { return ItemResult(dot: dot, outcome: .duplicate) }
+        let why = overreach(of: dot.stream.origin.site, in: dot.stream.scope)
+        if let why = why ?? overreach(of: header) { throw Rejection(why) }
+        switch standing {
         case .known: return ItemResult(dot: dot, outcome: .duplicate)
         case .lacks(let lack):
             if let why = try overAllowance(by: dot.stream.origin.site, from: peer) {
@@ -175,6 +183,7 @@ extension Replica {
         let seen = try seen(written, header, after: place.before)
         if let why = try refusal(of: header, seen.vector, from: peer) { throw Refusal(why: why) }
         guard seen.lacks.isEmpty else { return try hold(record, dot, lacks: seen.lacks, peer) }
+        if let why = try lackOfGrant(dot, seen.vector) { throw Rejection(why) }
         guard header.stamp > place.stamp else {
             throw Rejection("the timestamp of \(dot) does not rise")
         }
@@ -259,6 +268,7 @@ extension Replica {
             case MemberStep.table: try heedSteps(bytes, local)
             case RosterEntry.table: try heedRoster(bytes, local)
             case RevocationCut.table: try heedCuts(bytes, local)
+            case ScopeGrant.table: try heedGrants(bytes, local)
             default: break
             }
         }

@@ -194,7 +194,7 @@ extension Replica {
                 try signers(of: $0, from: meta.hub)
             }
             waiting = []
-            let results = try apply(batch, from: meta.hub, verified) { holds($0) }
+            let results = try apply(batch, from: meta.hub, verified, try scopes(of: meta.site))
             for (record, result) in zip(batch, results) {
                 switch result.outcome {
                 case .applied: applied += 1

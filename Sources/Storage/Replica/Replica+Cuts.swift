@@ -20,6 +20,8 @@ extension Replica {
         let stamp: HybridTimestamp
         /// What counts, under the names that are used here.
         let within: VersionVector
+        /// Whether it came with the withdrawal of a grant: then another grant ends it, else another key.
+        let isOfGrant: Bool
     }
 
     /// The cuts by scope.
@@ -27,29 +29,47 @@ extension Replica {
         if let knownCuts { return knownCuts }
         var cuts: [ScopeID: [Cut]] = [:]
         for (scope, cut, stamp) in try cutTable.cuts({ streams.dot($0) }) {
-            var within = VersionVector()
-            for end in cut.ends {
-                guard let holder = try find(end.stream, end.seq, head: end.hash.short) else {
-                    continue
-                }
-                within.merge(streams.path(to: end.seq, of: holder.id))
-            }
-            cuts[scope, default: []].append(Cut(site: cut.site, stamp: stamp, within: within))
+            cuts[scope, default: []].append(
+                Cut(
+                    site: cut.site, stamp: stamp, within: try within(cut.ends), isOfGrant: false))
+        }
+        for record in try grantBook() where record.isInScope {
+            guard case .withdrawn(let ends) = record.grant.word else { continue }
+            cuts[record.grant.scope, default: []].append(
+                Cut(
+                    site: record.grant.site, stamp: record.stamp, within: try within(ends),
+                    isOfGrant: true))
         }
         knownCuts = cuts
         return cuts
     }
 
+    /// Everything up to some ends, under the names that are used here.
+    func within(_ ends: [RevocationCut.End]) throws -> VersionVector {
+        var within = VersionVector()
+        for end in ends {
+            guard let holder = try find(end.stream, end.seq, head: end.hash.short) else { continue }
+            within.merge(streams.path(to: end.seq, of: holder.id))
+        }
+        return within
+    }
+
     /// Whether a transaction, as it is called here, lies beyond a cut.
     ///
-    /// - Parameter seen: what its author had seen.
-    func isBeyondCut(_ dot: Dot, _ seen: VersionVector) throws -> Bool {
+    /// - Parameters:
+    ///   - seen: what its author had seen.
+    ///   - kind: the cuts that are asked about.
+    func isBeyondCut(
+        _ dot: Dot, _ seen: VersionVector, of kind: (Cut) -> Bool = { _ in true }
+    ) throws -> Bool {
         let cuts = try cuts()
         guard !cuts.isEmpty, let here = cuts[dot.stream.scope] else { return false }
-        let site = dot.stream.origin.site
+        let (site, scope) = (dot.stream.origin.site, dot.stream.scope)
         return try here.contains { cut in
-            try cut.site == site && !cut.within.contains(dot)
-                && !roster().gives(site, after: cut.stamp, seen: seen)
+            guard cut.site == site, kind(cut), !cut.within.contains(dot) else { return false }
+            return cut.isOfGrant
+                ? try !grants(scope, to: site, after: cut.stamp, seen: seen)
+                : try !roster().gives(site, after: cut.stamp, seen: seen)
         }
     }
 
@@ -84,15 +104,23 @@ extension Replica {
     /// Writes down how far a site's streams are here, in each scope that it holds; at the hub, and in a
     /// commit that is running.
     func sealCuts(of site: SiteID, author: String, reason: String?) throws {
-        let held = streams.all.map(\.stream.scope).filter { environment.holds(site, meta.hub, $0) }
+        let mayHold = try scopes(of: site)
+        // Of a scope that it holds no more it may have kept what it wrote there.
+        let held = streams.all.filter { $0.stream.origin.site == site || mayHold($0.stream.scope) }
+            .map(\.stream.scope)
         for scope in Set(held).union([.common, .site(site)]).subtracting([.roster]).sorted() {
-            let ends = streams.all.filter {
-                $0.stream.origin.site == site && $0.stream.scope == scope && $0.applied > $0.base
-            }.map { RevocationCut.End(stream: $0.stream, seq: $0.applied, hash: $0.head) }
-            let cut = RevocationCut(of: site, ends: ends.sorted { $0.precedes($1) })
+            let cut = RevocationCut(of: site, ends: ends(of: site, in: scope))
             _ = try seal(
                 LocalChanges(scope, [cut.operation]), author: author, reason: reason, action: nil)
         }
+    }
+
+    /// How far a site's streams of a scope are here.
+    func ends(of site: SiteID, in scope: ScopeID) -> [RevocationCut.End] {
+        streams.all.filter {
+            $0.stream.origin.site == site && $0.stream.scope == scope && $0.applied > $0.base
+        }.map { RevocationCut.End(stream: $0.stream, seq: $0.applied, hash: $0.head) }
+            .sorted { $0.precedes($1) }
     }
 
     // MARK: Heeding one
@@ -108,10 +136,15 @@ extension Replica {
             else { continue }
             try cutTable.note(cut, by: local, stamp: reader.header.stamp)
             knownCuts = nil
-            for state in streams.all
-            where state.stream.origin.site == cut.site && state.stream.scope == stream.scope {
-                rowsToSettle.formUnion(try markVoid(in: state))
-            }
+            try markVoid(of: cut.site, in: stream.scope)
+        }
+    }
+
+    /// Marks what a site wrote beyond a cut of a scope; the rows are settled at the end of the commit.
+    func markVoid(of site: SiteID, in scope: ScopeID) throws {
+        for state in streams.all
+        where state.stream.origin.site == site && state.stream.scope == scope {
+            rowsToSettle.formUnion(try markVoid(in: state))
         }
     }
 
@@ -170,19 +203,8 @@ extension Replica {
     func deriveCuts() throws {
         // Whoever has a cut has the revocation that it came with.
         guard try roster().keys.contains(where: { $0.ended != nil }) else { return }
-        var found: [(LocalDot, [UInt8])] = []
-        _ = try log.scan(from: 0) { _, local, record in
-            guard streams[id: local.stream]?.stream.origin.site == meta.hub else { return true }
-            let record = record()
-            guard !record.isTrimmed else { return true }
-            let bytes = try expanded(record)
-            let holds = try bytes.withUnsafeBytes {
-                try TransactionReader($0).shapes.contains { $0.table == RevocationCut.table }
-            }
-            if holds { found.append((local, bytes)) }
-            return true
+        try forEachOfHub(writing: RevocationCut.table) { local, bytes in try heedCuts(bytes, local)
         }
-        for (local, bytes) in found { try bytes.withUnsafeBytes { try heedCuts($0, local) } }
     }
 }
 

@@ -25,7 +25,7 @@ extension Replica {
     /// Nobody would ever see what a site writes whose key was revoked, before it has another.
     func refuseVoid() throws {
         for scope in try cuts().keys
-        where try isBeyondCut(nextDot(in: scope), streams.vector) {
+        where try isBeyondCut(nextDot(in: scope), streams.vector, of: { !$0.isOfGrant }) {
             throw StorageError.notTrusted(.revoked(meta.site))
         }
     }

@@ -227,7 +227,7 @@ extension Replica {
         return old.dropLast().map { unlink("\(folder)/\($0)") }.allSatisfy { $0 == 0 }
     }
 
-    private func need(_ needs: ScrubNeeds) throws {
+    func need(_ needs: ScrubNeeds) throws {
         try setMeta("scrub", needs.rawValue)
         scrubNeeds = needs
     }

@@ -55,7 +55,11 @@ extension Replica {
                 let bytes = try expanded(record)
                 try bytes.withUnsafeBytes { buffer in
                     let reader = try TransactionReader(buffer)
-                    isCut = isCut || reader.shapes.contains { $0.table == RevocationCut.table }
+                    isCut =
+                        isCut
+                        || reader.shapes.contains {
+                            $0.table == RevocationCut.table || $0.table == ScopeGrant.table
+                        }
                     if let noted = try noted(reader.header, local) { decisions.append(noted) }
                     guard
                         reader.shapes.contains(where: {

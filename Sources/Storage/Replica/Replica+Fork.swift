@@ -108,9 +108,11 @@ extension Replica {
         try steps.move(trunk, from: base + 1, to: new)
         try rosterTable.move(trunk, from: base + 1, to: new)
         try cutTable.move(trunk, from: base + 1, to: new)
+        try grantTable.move(trunk, from: base + 1, to: new)
         try signatureTable.move(trunk, from: base + 1, to: new)
         knownLadders = nil
         forgetKeys()
+        knownGrants = nil
         knownCuts = nil
         knownVoids = nil
         // What was said under the old names is heard again under the new ones.

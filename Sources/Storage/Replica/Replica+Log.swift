@@ -194,7 +194,7 @@ extension Replica: ReplicaPort {
         try keepUnmet(try peers.heard().keys)
         let own = ScopeID.site(meta.site)
         _ = try seal(
-            LocalChanges(holds(own) ? own : .common, []), author: "moso",
+            LocalChanges(try holds(own) ? own : .common, []), author: "moso",
             reason: EpochChange.said(why), action: nil)
     }
 }

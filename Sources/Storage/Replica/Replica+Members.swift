@@ -45,12 +45,15 @@ extension Replica {
             let book = try acknowledgements()
             var found: [ScopeID: Stability] = [:]
             // The roster is never trimmed, and nobody but the hub writes it.
+            let isHeld = try scopes(of: meta.site)
             for scope in Set(streams.vector.entries.map(\.stream.scope))
-            where holds(scope) && scope != .roster {
+            where isHeld(scope) && scope != .roster {
+                let ladder = try ladder(of: scope)
+                let gone = try ladder.sites.filter { try !scopes(of: $0)(scope) }
                 found[scope] = Stability(
                     me: meta.site, hub: meta.hub,
                     vector: streams.vector.restricted { $0 == scope },
-                    ladder: try ladder(of: scope), acknowledgements: book.of(scope))
+                    ladder: ladder, acknowledgements: book.of(scope), without: Set(gone))
             }
             return found
         }
@@ -180,12 +183,12 @@ extension Replica {
     public func beginMembers(also: Set<ScopeID> = []) throws -> [ScopeID] {
         guard meta.site == meta.hub else { throw StorageError.hubOnly(meta.hub) }
         return try write {
-            let scopes = Set(streams.vector.entries.map(\.stream.scope)).union(also)
-                .filter { holds($0) && $0 != .roster }.sorted()
+            let begun = Set(streams.vector.entries.map(\.stream.scope)).union(also)
+                .filter { $0 != .roster }.sorted()
             let known = try sitesKnown()
-            return try scopes.filter { scope in
+            return try begun.filter { scope in
                 guard try !ladder(of: scope).isInForce else { return false }
-                let admitted = known.filter { environment.holds($0.site, meta.hub, scope) }
+                let admitted = try known.filter { try scopes(of: $0.site)(scope) }
                 try seal(
                     admitted.map { MemberStep(admitting: $0, seeing: false) }, in: scope,
                     author: "moso", reason: MemberReason.begins, action: nil)
@@ -217,8 +220,9 @@ extension Replica {
             // also when it has not written there yet: it shall not begin to while it is left out.
             try beginMembers(also: [.common, .site(site)])
             let all = try ladders()
+            let isHeld = try scopes(of: site)
             let scopes = all.keys.sorted().filter { scope in
-                guard environment.holds(site, meta.hub, scope), site != meta.hub else {
+                guard isHeld(scope), site != meta.hub else {
                     return false
                 }
                 return all[scope]?.standing(of: site).map { MemberStanding.may(kind, from: $0) }

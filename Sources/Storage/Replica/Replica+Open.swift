@@ -4,9 +4,9 @@ internal import Glibc
 
 extension Replica {
     /// The format of the `moso_…` tables; SQLite's `user_version`.
-    static let formatVersion: Int64 = 11
+    static let formatVersion: Int64 = 12
     /// The oldest format that is brought up to this one when it is opened: before there was a roster. The
-    /// one after it has no cuts.
+    /// one after it has no cuts, the next no grants.
     static let oldestFormat: Int64 = 9
     /// "moso" in ASCII; SQLite's `application_id`.
     static let applicationID: Int64 = 0x6d6f_736f
@@ -140,6 +140,7 @@ extension Replica {
         try replica.settleIdentity(isNew: isNew)
         try replica.catchUpAfterUpgrade()
         try replica.catchUpWithRoster()
+        try replica.carryOutTurns()
         return replica
     }
 
@@ -262,6 +263,7 @@ extension Replica {
             \(StepTable.sql)
             \(RosterTable.sql)
             \(CutTable.sql)
+            \(GrantTable.sql)
             \(SignatureTable.sql)
             \(TriggerWriter.journalSQL)
             \(AsideTable.sql)
@@ -300,6 +302,7 @@ extension Replica {
                 """
                 \(RosterTable.sql)
                 \(CutTable.sql)
+                \(GrantTable.sql)
                 INSERT OR IGNORE INTO moso_meta(name, value) VALUES('\(rosterFlag)', '1');
                 PRAGMA user_version = \(formatVersion);
                 """)
@@ -320,14 +323,16 @@ extension Replica {
         let capture =
             try connection.number("SELECT value FROM moso_meta WHERE name = 'capture'") ?? 1
         if found == schema.version && capture < TriggerWriter.version {
-            try connection.execute("BEGIN IMMEDIATE; \(AsideTable.sql) \(captureVersion)")
+            try connection.execute(
+                "BEGIN IMMEDIATE; \(AsideTable.sql) \(captureVersion) \(triggersDue)")
             for table in schema.tables {
                 try connection.execute(TriggerWriter.sql(table, rights))
             }
             try connection.execute("COMMIT")
         }
         guard found < schema.version else { return try checkCells(connection, schema) }
-        try connection.execute("BEGIN IMMEDIATE; \(AsideTable.sql) \(captureVersion)")
+        try connection.execute(
+            "BEGIN IMMEDIATE; \(AsideTable.sql) \(captureVersion) \(triggersDue)")
         for table in schema.tables { try upgrade(table, rights, connection) }
         try connection.execute(
             """
@@ -345,6 +350,10 @@ extension Replica {
         INSERT INTO moso_meta(name, value) VALUES('capture', '\(TriggerWriter.version)')
         ON CONFLICT(name) DO UPDATE SET value = excluded.value;
         """
+
+    /// They have been written as for a site without grants.
+    private static let triggersDue =
+        "INSERT OR IGNORE INTO moso_meta(name, value) VALUES('\(triggersFlag)', '1');"
 
     private static func upgrade(
         _ table: TableSchema, _ rights: CaptureRights, _ connection: Connection

@@ -14,9 +14,4 @@ extension Replica {
 
     /// This site in its present epoch.
     public var origin: Origin { Origin(site: meta.site, epoch: meta.epoch) }
-
-    /// Whether this site holds a scope.
-    public func holds(_ scope: ScopeID) -> Bool {
-        environment.holds(meta.site, meta.hub, scope)
-    }
 }

@@ -77,6 +77,7 @@ extension Replica {
         guard isDue, damage == nil else { return }
         try write {
             try deriveRoster()
+            try deriveGrants()
             try deriveCuts()
             try settleRows()
             if meta.site == meta.hub { try publishKeys() }

@@ -227,7 +227,7 @@ extension Replica {
     /// Whether an entry is one of those whose bodies stay for good.
     private func bears(_ entry: LogTable.Outline) throws -> Bool {
         try shapes(entry)?.contains {
-            $0.table == MemberStep.table || $0.table == RevocationCut.table
+            [MemberStep.table, RevocationCut.table, ScopeGrant.table].contains($0.table)
         } ?? false
     }
 

@@ -41,6 +41,7 @@ public final class Replica {
     let steps: StepTable
     let rosterTable: RosterTable
     let cutTable: CutTable
+    let grantTable: GrantTable
     let signatureTable: SignatureTable
     let aside: AsideTable
     /// The cells whose values are only committed to in what is hashed.
@@ -65,6 +66,8 @@ public final class Replica {
     /// The roster and every key that is known, once they have been asked for.
     var knownRoster: Roster?
     var knownKeys: [SiteKeyRecord]?
+    /// The grants that are known, once they have been asked for.
+    var knownGrants: [GrantRecord]?
     /// The cuts of revoked sites and what lies beyond them, once they have been asked for.
     var knownCuts: [ScopeID: [Cut]]?
     var knownVoids: Set<LocalDot>?
@@ -102,6 +105,8 @@ public final class Replica {
     var heldMayBeReady = false
     /// The rows that transactions had touched of which the running commit has found that they are void.
     var rowsToSettle: Set<RowName> = []
+    /// Whether a grant of this site's own, or the end of one, has been applied and asks for something (`carryOutTurns`).
+    var turnIsDue = false
     /// Transactions of the running commit whose stamps lie too far ahead of the clock here.
     var unwitnessed: [Dot] = []
     /// The received transaction that is being taken in.
@@ -146,6 +151,7 @@ public final class Replica {
         steps = try StepTable(connection)
         rosterTable = try RosterTable(connection)
         cutTable = try CutTable(connection)
+        grantTable = try GrantTable(connection)
         signatureTable = try SignatureTable(connection)
         aside = AsideTable(connection)
         personalCells = PersonalCells(schema)
@@ -263,9 +269,10 @@ public final class Replica {
         knownLadders = nil
         knownAcks = nil
         forgetKeys()
+        knownGrants = nil
         knownCuts = nil
         knownVoids = nil
-        streams = StreamCache(try StreamTable.load(connection).map(readOn))
+        try loadStreams()
         hasGraves =
             try connection.number("SELECT 1 FROM moso_sibling WHERE cell = '*' LIMIT 1") != nil
         hasErasures = try connection.number("SELECT 1 FROM moso_erasure LIMIT 1") != nil
@@ -277,6 +284,11 @@ public final class Replica {
         cacheVersion = version
         journalMayHold = true
         heldMayBeReady = try connection.number("SELECT 1 FROM moso_held LIMIT 1") != nil
+    }
+
+    /// Fills the cache of streams from their table and from the log.
+    func loadStreams() throws {
+        streams = StreamCache(try StreamTable.load(connection).map(readOn))
     }
 
     /// Other connections fill the journal, and only they do: no other commit, nothing to seal.
@@ -304,7 +316,7 @@ public final class Replica {
         }
     }
 
-    private func flushStreams() throws {
+    func flushStreams() throws {
         for state in streams.takeUnsaved(of: meta.site) {
             try streamTable.save(state.state, isNew: state.isNew)
         }

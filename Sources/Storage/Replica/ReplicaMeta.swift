@@ -40,6 +40,8 @@ public struct EpochChange: Sendable, Hashable {
         case rolledBack = "rolled-back"
         /// A peer holds another transaction under a number that was used here.
         case forked
+        /// A scope was withdrawn: which numbers were used in it is not known here any more.
+        case withdrawn
     }
 
     /// The reason of the first transaction of the epoch; it stands in logs.

@@ -59,29 +59,39 @@ extension Replica {
         try old.sealForeignEdits()
         return try write {
             var report = ResealReport()
-            var renamed: [Dot: Dot] = [:]
+            var source = OldReplica(old)
             try old.forEachTransaction { _, transaction in
                 guard transaction.dot.stream.origin.site == meta.site, !transaction.isTrimmed,
                     try !counts(transaction.dot, of: old)
                 else { return }
-                var rewriting = Rewriting(
-                    new: self, old: old, seen: transaction.context, renamed: renamed)
-                // What lies behind the cut of a key that this site had counts again under the next.
-                let said = transaction.isVoid ? transaction.evidence : transaction.operations
-                for operation in said { try rewriting.add(operation) }
-                report.add(rewriting.report)
-                let operations = rewriting.operations
-                guard !operations.isEmpty else { return }
-                renamed[transaction.dot] = try seal(
-                    LocalChanges(transaction.dot.stream.scope, operations),
-                    author: transaction.author, reason: transaction.reason,
-                    action: transaction.action, written: transaction.stamp)
-                report.sealed += 1
+                try sealAgain(transaction, from: source, &report).map {
+                    source.renamed[transaction.dot] = $0
+                }
             }
             try aside.takeOver(old.aside)
             hasAside = try !aside.isEmpty
             return report
         }
+    }
+
+    /// Seals one transaction of this site's again; in a commit that is running.
+    ///
+    /// - Returns: its new name; `nil` when nothing of it is left to be said.
+    func sealAgain(
+        _ transaction: Transaction, from source: any ResealSource, _ report: inout ResealReport
+    ) throws -> Dot? {
+        var rewriting = Rewriting(new: self, source, seen: source.seen(by: transaction))
+        // What lies behind the cut of a key that this site had counts again under the next.
+        let said = transaction.isVoid ? transaction.evidence : transaction.operations
+        for operation in said { try rewriting.add(operation) }
+        report.add(rewriting.report)
+        let operations = rewriting.operations
+        guard !operations.isEmpty else { return nil }
+        report.sealed += 1
+        return try seal(
+            LocalChanges(transaction.dot.stream.scope, operations),
+            author: transaction.author, reason: transaction.reason,
+            action: transaction.action, written: transaction.stamp)
     }
 
     /// Whether a transaction of another replica is here, under whatever name, and not as evidence alone.
@@ -104,25 +114,67 @@ extension Replica {
     }
 }
 
+/// Where work lies that is sealed again.
+protocol ResealSource {
+    /// What the author of a transaction had seen, by the names that are used there.
+    func seen(by transaction: Transaction) -> VersionVector
+    /// What is called so there is called so in the new replica; `nil` when it is not in it.
+    func nameHere(_ dot: Dot, in new: Replica) throws -> Dot?
+    /// The other way round.
+    func nameThere(_ dot: Dot, in new: Replica) throws -> Dot?
+    /// Whether a transaction of the new replica has just been made of one from there.
+    func isRenamed(_ dot: Dot) -> Bool
+    /// Whether whole rows are kept there.
+    var keepsRows: Bool { get }
+    /// The row that an operation writes as it last stood there; `nil` when there is none.
+    func image(of operation: Operation) throws -> StoredRow?
+    /// What is known there of erasures and all else.
+    func known() throws -> VersionVector
+}
+
+/// Another replica of the same site.
+private struct OldReplica: ResealSource {
+    let old: Replica
+    /// What has been sealed again by now.
+    var renamed: [Dot: Dot] = [:]
+
+    init(_ old: Replica) { self.old = old }
+
+    var keepsRows: Bool { true }
+
+    func seen(by transaction: Transaction) -> VersionVector { transaction.context }
+
+    func nameHere(_ dot: Dot, in new: Replica) throws -> Dot? {
+        try renamed[dot] ?? new.name(of: dot, in: old)
+    }
+
+    func nameThere(_ dot: Dot, in new: Replica) throws -> Dot? { try old.name(of: dot, in: new) }
+
+    func isRenamed(_ dot: Dot) -> Bool { renamed.values.contains(dot) }
+
+    func image(of operation: Operation) throws -> StoredRow? {
+        try old.tables[operation.table]?.row(operation.key)
+    }
+
+    func known() throws -> VersionVector { try old.vector { _ in true } }
+}
+
 /// Makes the operations of one transaction anew.
 private struct Rewriting {
     let new: Replica
-    let old: Replica
-    /// What the author had seen, as it is called in the old replica.
+    let source: any ResealSource
+    /// What the author had seen, as it is called at the source.
     let seen: VersionVector
-    /// What has been sealed again by now.
-    let renamed: [Dot: Dot]
     private(set) var report = ResealReport()
     private(set) var operations: [Operation] = []
     private var broughtBack: Set<RowName> = []
     /// Where the inserts of whole rows are among the operations.
     private var wholes: [RowName: Int] = [:]
 
-    init(new: Replica, old: Replica, seen: VersionVector, renamed: [Dot: Dot]) {
+    init(new: Replica, _ source: any ResealSource, seen: VersionVector) {
         self.new = new
-        self.old = old
+        self.source = source
         self.seen = seen
-        self.renamed = renamed
     }
 
     mutating func add(_ operation: Operation) throws {
@@ -194,8 +246,8 @@ private struct Rewriting {
         else { return true }
         let isKnown = try erasures.allSatisfy { erasure in
             // One that this site has made is in the old replica too, or has just been made again.
-            if renamed.values.contains(erasure) { return true }
-            return try old.name(of: erasure, in: new).map(seen.contains) ?? false
+            if source.isRenamed(erasure) { return true }
+            return try source.nameThere(erasure, in: new).map(seen.contains) ?? false
         }
         let name = "\(operation.table) \(operation.key) \(cell)"
         if !isKnown, !report.withheld.contains(name) { report.withheld.append(name) }
@@ -246,13 +298,19 @@ private struct Rewriting {
         _ operation: Operation, _ schema: TableSchema, _ state: RowState, _ written: [CellValue],
         _ row: RowName
     ) throws -> [Operation] {
+        let stored = try source.image(of: operation)
+        let isWhole: Bool = if case .insert = operation.change { true } else { false }
+        guard isWhole || source.keepsRows else {
+            // Of a few fields alone no row is made.
+            report.leftOut.append("\(operation.table) \(operation.key)")
+            return []
+        }
         broughtBack.insert(row)
         wholes[row] = operations.count
         report.broughtBack.append("\(operation.table) \(operation.key)")
         let values = Dictionary(written.map { ($0.cell, $0.value) }) { first, _ in first }
-        let stored = try old.tables[operation.table]?.row(operation.key)
         // What stands there has been rid of all that the old replica knows to be erased.
-        let known = try old.vector { _ in true }
+        let known = try source.known()
         let fields = try schema.cells.compactMap { cell in
             if let value = values[cell.name] { return CellValue(cell: cell.name, value: value) }
             let value = stored?.value(of: cell) ?? .null
@@ -279,7 +337,7 @@ private struct Rewriting {
     }
 
     private func mapped(_ dots: [Dot]) throws -> [Dot] {
-        Set(try dots.compactMap { try renamed[$0] ?? new.name(of: $0, in: old) }).sorted()
+        Set(try dots.compactMap { try source.nameHere($0, in: new) }).sorted()
     }
 }
 

@@ -52,7 +52,10 @@ public struct SnapshotPlan {
             guard manifest.cut == first.cut, manifest.maker == first.maker,
                 manifest.hub == first.hub
             else { throw fault(.scopes("\(scope) is of another moment")) }
-            guard environment.holds(site, manifest.hub, scope) else {
+            // Whom a scope was granted to the hub knows, which has signed this.
+            let mayHold =
+                ScopeGrant.isGrantable(scope) || environment.holds(site, manifest.hub, scope)
+            guard mayHold else {
                 throw fault(.scopes("\(scope) is not for \(site)"))
             }
             guard manifest.part.schemaVersion <= schema.version else {
@@ -112,6 +115,7 @@ extension Replica {
         try takeLog(of: incoming)
         try deriveSteps()
         try deriveRoster()
+        try deriveGrants()
         try deriveCuts()
         // The maker's rows come as they are.
         rowsToSettle = []

@@ -14,12 +14,14 @@ final class ConflictTable {
         ) STRICT, WITHOUT ROWID;
         """
 
+    private let connection: Connection
     private let insert: Statement
     private let select: Statement
     private let selectOne: Statement
     private let selectNewest: Statement
 
     init(_ connection: Connection) throws(SQLiteError) {
+        self.connection = connection
         insert = try connection.prepare(
             """
             INSERT INTO moso_conflict(id, tab, key, cell, opened_ms)
@@ -60,6 +62,14 @@ final class ConflictTable {
         selectNewest.bind(2, text: cell)
         selectNewest.bind(3, integer: Int64(limit))
         return try ConflictTable.rows(selectNewest)
+    }
+
+    /// Forgets what has been open on a row.
+    func forget(_ table: String, _ key: RecordKey) throws(SQLiteError) {
+        let delete = try connection.prepare("DELETE FROM moso_conflict WHERE tab = ?1 AND key = ?2")
+        delete.bind(1, text: table)
+        delete.bind(2, key: key)
+        try delete.run()
     }
 
     private static func rows(_ select: borrowing Statement) throws -> [SeenConflict] {

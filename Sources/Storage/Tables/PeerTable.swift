@@ -75,10 +75,17 @@ final class PeerTable {
 
     /// Puts what peers have said to hold under new names.
     func rename(_ rename: StreamRenaming, first: UInt64) throws {
+        try change { rename($0, first: first) }
+    }
+
+    /// Forgets what peers have said to hold of a scope.
+    func forget(_ scope: ScopeID) throws { try change { $0.restricted { $0 != scope } } }
+
+    private func change(_ body: (VersionVector) -> VersionVector) throws {
         let select = try connection.prepare("SELECT site, vector FROM moso_peer_vector")
         var renamed: [(site: String, vector: [UInt8])] = []
         while try select.step() {
-            let vector = rename(try ContextBlob.decode(select.bytes(1)), first: first)
+            let vector = body(try ContextBlob.decode(select.bytes(1)))
             renamed.append((select.text(0), ContextBlob.encode(vector)))
         }
         let update = try connection.prepare(

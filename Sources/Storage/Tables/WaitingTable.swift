@@ -124,6 +124,19 @@ final class WaitingTable {
         try delete.run()
     }
 
+    /// Forgets what is held or put aside of a scope.
+    func drop(of scope: ScopeID) throws(SQLiteError) {
+        for (table, column) in [("moso_held", "stream"), ("moso_quarantine", "dot")] {
+            let delete = try connection.prepare(
+                """
+                DELETE FROM \(table)
+                WHERE \(column) GLOB '*[0-9a-f]/' || ?1 OR \(column) GLOB '*[0-9a-f]/' || ?1 || ':*'
+                """)
+            delete.bind(1, text: scope.name)
+            try delete.run()
+        }
+    }
+
     /// To be called when a batch begins: what is kept may have changed.
     func forgetRoom() {
         heldRoom = [:]

@@ -98,6 +98,13 @@ public protocol ReplicaPort {
     /// alone does that.
     func welcome(_ origin: Origin, _ includes: (ScopeID) -> Bool) throws
 
+    /// The scopes that the hub has granted to sites, beside those that follow from a name, as far as is known here.
+    func grants() throws -> [SiteID: Set<ScopeID>]
+
+    /// Whether a site that has seen so much knows that it holds a scope: always of one that follows from a name. What
+    /// comes before it knows would be evidence of something else there.
+    func hasSeenGrant(of scope: ScopeID, to site: SiteID, _ vector: VersionVector) throws -> Bool
+
     /// Why a site is not served at all; `nil` when it is.
     func reasonNotToServe(_ site: SiteID) throws -> String?
 
@@ -126,6 +133,12 @@ extension ReplicaPort {
     public func welcome(_ origin: Origin, _ includes: (ScopeID) -> Bool) throws {}
 
     public func reasonNotToServe(_ site: SiteID) throws -> String? { nil }
+
+    public func grants() throws -> [SiteID: Set<ScopeID>] { [:] }
+
+    public func hasSeenGrant(
+        of scope: ScopeID, to site: SiteID, _ vector: VersionVector
+    ) throws -> Bool { true }
 
     public func apply(
         _ records: [LogRecord], from peer: SiteID, _ signed: VerifiedHeads,

@@ -36,7 +36,7 @@ extension ReplicaPort {
     ///
     /// - Returns: whether everything fitted.
     func fill(
-        _ body: inout FrameEncoder, beyond vector: VersionVector,
+        _ body: inout FrameEncoder, for peer: SiteID, beyond vector: VersionVector,
         _ findings: inout [HandshakeFinding], _ includes: (ScopeID) -> Bool
     ) throws -> Bool {
         // Of a scope that the peer cannot get whole it gets nothing: there is never a gap.
@@ -45,7 +45,11 @@ extension ReplicaPort {
             body.append(trimmed: trimmed)
             findings.append(.lacksTrimmed(trimmed))
         }
-        let rest = { scope in includes(scope) && !trimmed.contains(scope) }
+        let known = Set(try self.vector(includes).entries.map(\.stream.scope))
+        let unheard = try known.filter { try !hasSeenGrant(of: $0, to: peer, vector) }
+        let rest = { scope in
+            includes(scope) && !trimmed.contains(scope) && !unheard.contains(scope)
+        }
         let me = try identity().origin.site
         guard try signers(of: me, from: me) == nil else {
             return try fillSigned(&body, beyond: vector, &findings, rest)

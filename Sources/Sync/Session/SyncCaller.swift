@@ -68,6 +68,8 @@ public struct SyncCaller: Sendable {
     private struct Question: Sendable {
         let claims: PeerClaims
         let sent: Int
+        /// What was granted when it was asked.
+        let granted: [SiteID: Set<ScopeID>]
     }
 
     /// The parts of a reply, while they are taken in.
@@ -111,8 +113,8 @@ public struct SyncCaller: Sendable {
             encoder.append(try replica.hello(.unknown, to: nil))
             return Draft(encoder: encoder, isComplete: true)
         }
-        let me = try replica.identity()
-        let includes = policy.shared(me.origin.site, peer, hub: me.hub)
+        let includes = try policy.shared(replica, with: peer)
+        let granted = try replica.grants()
         if position == nil {
             let remembered = try replica.rememberedVector(of: peer)
             position = remembered.isEmpty ? nil : PeerPosition(vector: remembered)
@@ -120,7 +122,7 @@ public struct SyncCaller: Sendable {
         let mine = try PeerClaims(of: replica, includes)
         let read = try replica.readMark(of: peer)
         if mayClaimUnchanged, broken == nil, position?.vector == mine.vector {
-            asked = Question(claims: mine, sent: 0)
+            asked = Question(claims: mine, sent: 0, granted: granted)
             encoder.append(try replica.hello(.unchanged(mine.digest), to: peer))
             if let read { encoder.append(MemberNews(read: read)) }
             try trade(&encoder, replica, includes)
@@ -133,9 +135,10 @@ public struct SyncCaller: Sendable {
         if let position, broken == nil {
             try ask(position, &encoder, replica)
             isComplete = try replica.fill(
-                &encoder, beyond: covered(position, replica), &report.findings, includes)
+                &encoder, for: peer, beyond: covered(position, replica), &report.findings,
+                includes)
         }
-        asked = Question(claims: mine, sent: encoder.transactions)
+        asked = Question(claims: mine, sent: encoder.transactions, granted: granted)
         return Draft(encoder: encoder, isComplete: isComplete)
     }
 
@@ -205,9 +208,8 @@ public struct SyncCaller: Sendable {
     /// `nil` while there are more of them.
     public mutating func advance(_ replica: any ReplicaPort) throws -> Step? {
         guard var incoming else { preconditionFailure("a reply is read before it is taken in") }
-        let me = try replica.identity()
         let site = incoming.hello.identity.site
-        let includes = policy.shared(me.origin.site, site, hub: me.hub)
+        let includes = try policy.shared(replica, with: site)
         if !incoming.isGreeted {
             do { try greet(&incoming, replica, includes) } catch let problem as SyncProblem {
                 return fail(.reply(problem))
@@ -226,7 +228,8 @@ public struct SyncCaller: Sendable {
             if isRoster, !incoming.batches.isAtRoster { try verify(&incoming, replica, includes) }
         }
         self.incoming = incoming
-        return incoming.batches.isEmpty ? try conclude(incoming, replica, includes) : nil
+        return incoming.batches.isEmpty
+            ? try conclude(incoming, replica, policy.shared(replica, with: site)) : nil
     }
 
     /// Finds out what the signatures cover, by the keys that are known by now.
@@ -366,6 +369,8 @@ public struct SyncCaller: Sendable {
         // Who has not said how far this site is has told the peer nothing: a hub could not admit it.
         let isUnheard = asked == nil
         if !owed.isEmpty { return .again }
+        // Another scope has come in, or has been taken away.
+        if try asked.map({ try $0.granted != replica.grants() }) ?? false { return .again }
         if isSearching || isUnheard || !isEven && (incoming.moved || isNew) { return .again }
         report.isComplete = true
         if let peer { try replica.note(refused: report.refusedOwn.count, by: peer) }

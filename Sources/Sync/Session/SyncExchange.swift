@@ -59,9 +59,8 @@ public struct SyncExchange: Sendable {
     /// with the last one. Throws a `SyncProblem` before anything is applied, or what the replica
     /// throws.
     public mutating func advance(_ replica: any ReplicaPort) throws -> Answer? {
-        let me = try replica.identity()
-        let includes = policy.shared(me.origin.site, hello.identity.site, hub: me.hub)
         let caller = hello.identity.site
+        let includes = try policy.shared(replica, with: caller)
         if !isGreeted {
             try greet(replica, includes)
             try verify(replica, includes)
@@ -72,7 +71,9 @@ public struct SyncExchange: Sendable {
             results += signed.told(batch, hasMore: hasMore)
             if isRoster, !batches.isAtRoster { try verify(replica, includes) }
         }
-        return batches.isEmpty ? try answer(replica, includes) : nil
+        // What has come may have granted a scope, or withdrawn one.
+        return batches.isEmpty
+            ? try answer(replica, policy.shared(replica, with: caller)) : nil
     }
 
     /// Finds out what the signatures cover, by the keys that are known by now.
@@ -150,7 +151,8 @@ public struct SyncExchange: Sendable {
         var findings = findings
         var isComplete = true
         if let callerVector = try sendingVector(replica, includes, &encoder) {
-            isComplete = try replica.fill(&encoder, beyond: callerVector, &findings, includes)
+            isComplete = try replica.fill(
+                &encoder, for: caller, beyond: callerVector, &findings, includes)
         }
         let outcome = SyncResponder.Outcome(
             peer: hello.identity, peerSchema: hello.schemaVersion, results: settled,

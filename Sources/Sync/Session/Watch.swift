@@ -36,7 +36,6 @@ public enum Watch {
     public static func digest(
         _ replica: any ReplicaPort, with site: SiteID, policy: ScopePolicy
     ) throws -> UInt64 {
-        let me = try replica.identity()
-        return try PeerClaims(of: replica, policy.shared(me.origin.site, site, hub: me.hub)).digest
+        try PeerClaims(of: replica, policy.shared(replica, with: site)).digest
     }
 }

@@ -17,6 +17,8 @@ internal import Wire
 struct Outbox {
     private let replica: Replica
     private let others: [(site: SiteID, vector: VersionVector)]
+    /// The scopes that each of them holds.
+    private let holds: [SiteID: @Sendable (ScopeID) -> Bool]
     private let own: VersionVector
 
     /// - Parameter role: of whoever is told.
@@ -28,6 +30,8 @@ struct Outbox {
         others = try known.subtracting([me]).sorted().map {
             ($0, try replica.rememberedVector(of: $0))
         }
+        holds = Dictionary(
+            uniqueKeysWithValues: try others.map { ($0.site, try replica.scopes(of: $0.site)) })
         own = try replica.vector { role.may(.see, Area(of: $0)) }
     }
 
@@ -36,7 +40,7 @@ struct Outbox {
     }
 
     private func entitled(_ scope: ScopeID) -> [(site: SiteID, vector: VersionVector)] {
-        others.filter { Entitlement.holds($0.site, hub: replica.meta.hub, scope) }
+        others.filter { holds[$0.site]?(scope) ?? false }
     }
 
     /// How many of its own transactions some site lacks that is entitled to them.

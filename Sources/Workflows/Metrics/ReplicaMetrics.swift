@@ -82,13 +82,10 @@ public struct ReplicaMetrics {
     }
 
     private func addWaiting(to text: inout MetricsText) throws {
-        let meta = replica.meta
         let sites = Set(try replica.peerRecords().compactMap(\.site)).union(
             try replica.sitesMet().keys)
         let boxes = try sites.compactMap { site in
-            try replica.outbox(for: site) {
-                Entitlement.holds(site, hub: meta.hub, $0) && replica.holds($0)
-            }
+            try replica.outbox(for: site, try replica.scopesShared(with: site))
         }
         let box = boxes.max { $0.count < $1.count }
         text.add(

@@ -8,7 +8,10 @@ internal import Workflows
 struct MembersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         "members", Catalogue.Help.members,
-        [List.self, Lapse.self, Suspend.self, Return.self, Retire.self])
+        [
+            List.self, Lapse.self, Suspend.self, Return.self, Retire.self, Grants.self, Grant.self,
+            Withdraw.self, BringBack.self,
+        ])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration("list", Catalogue.Help.membersList)

@@ -135,6 +135,10 @@ extension StatusCommand {
                     twin.site.name, twin.earlier.description, twin.later.description),
                 mark: .attention, indent: 2)
         }
+        if !state.unsentWork.isEmpty {
+            printer.remark(Catalogue.Grants.unsent(state.unsentWork), mark: .attention, indent: 2)
+            printer.remark(Catalogue.Grants.unsentAdvice, indent: 4)
+        }
         if let needs = state.scrub {
             printer.remark(
                 Catalogue.Snapshot.awaitsScrub(needs, in: replica.directory), mark: .attention,
@@ -171,6 +175,8 @@ struct StatusFacts {
     let refusedByPeers: [(key: SiteID, value: UInt64)]
     /// Names under which two machines write.
     let twins: [TwinSite]
+    /// Files with work that a withdrawal kept from being sent.
+    let unsentWork: [String]
     /// What erasures have not reached yet.
     let scrub: ScrubNeeds?
     /// The members and how far each is.
@@ -183,13 +189,10 @@ struct StatusFacts {
 
     init(_ session: Session, _ replica: Replica) throws {
         peers = try replica.peerRecords()
-        let meta = replica.meta
         callers = try PeerView.callers(replica, peers)
         let sites = Set(peers.compactMap(\.site) + callers.map(\.site)).sorted()
         let boxes = try sites.compactMap { site in
-            try replica.outbox(for: site) {
-                Entitlement.holds(site, hub: meta.hub, $0) && replica.holds($0)
-            }
+            try replica.outbox(for: site, try replica.scopesShared(with: site))
         }
         let box = boxes.max { $0.count < $1.count }
         toSend = box?.count
@@ -210,13 +213,15 @@ struct StatusFacts {
         clocks = try replica.clockOffsets()
         refusedByPeers = try replica.notTakenByPeers().sorted { $0.key < $1.key }
         twins = try replica.twinSites()
+        unsentWork = UnsentWork.files(in: replica.directory).map(\.path)
         scrub = try replica.awaitsScrub()
         members = try Members(replica)
         forks = allForks.filter { !$0.isSettled }
         daemon = StatusFacts.holder(replica.directory + "/mosod.lock")
         let view = PeerView(session, replica)
         json = [
-            "epoch": .integer(Int64(meta.epoch)), "hub": .string(meta.hub.name),
+            "epoch": .integer(Int64(replica.meta.epoch)),
+            "hub": .string(replica.meta.hub.name),
             "directory": .string(replica.directory), "daemon": .optional(daemon),
             "to_send": .optional(toSend),
             "oldest_to_send": box?.oldestMilliseconds.map { .time(Int64($0)) } ?? .null,
@@ -247,6 +252,7 @@ struct StatusFacts {
                         "last_written": .time(Int64(clamping: twin.lastMilliseconds)),
                     ]
                 }),
+            "unsent_work": .array(unsentWork.map { .string($0) }),
             "awaits_scrub": .optional(scrub.map { "\($0)" }),
             "standing": .optional(members.own?.rawValue),
             "members": .array(members.views.map(MemberPrinter.json)),

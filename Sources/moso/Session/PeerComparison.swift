@@ -26,12 +26,9 @@ struct PeerComparison {
         }
         guard let record, let site = record.site else { throw Problem.noPeer(name) }
         let (link, _) = try session.dial(record.url, site, replica, try CurlLoop())
-        let hub = replica.meta.hub
+        let isShared = try replica.scopesShared(with: site)
         var findings: [Finding] = []
-        for scope in try replica.scopes()
-        where Entitlement.holds(site, hub: hub, scope)
-            && Entitlement.holds(replica.meta.site, hub: hub, scope)
-        {
+        for scope in try replica.scopes() where isShared(scope) {
             findings.append(try await compare(scope, link, record.url))
         }
         session.document("verify.peer", replica, json(site, findings))

@@ -64,9 +64,7 @@ struct PeerView {
     /// How many of our changes the peer has not said to hold; `nil` when it never said anything.
     func toSend(_ peer: PeerRecord) throws -> Int? {
         guard let site = peer.site else { return nil }
-        return try replica.outbox(for: site) {
-            includes(site, $0) && replica.holds($0)
-        }?.count
+        return try replica.outbox(for: site, try replica.scopesShared(with: site))?.count
     }
 
     /// How many changes the peer claimed to hold that are not here yet.
@@ -83,7 +81,7 @@ struct PeerView {
 
     private func lacks(_ site: SiteID) throws -> Int? {
         guard try replica.sitesMet()[site] != nil else { return nil }
-        let mine = try replica.vector { includes(site, $0) }
+        let mine = try replica.vector(try replica.scopes(of: site))
         return try mine.beyond(replica.rememberedVector(of: site))
             .reduce(0) { $0 + Int(clamping: $1.to - $1.from) }
     }
@@ -94,10 +92,6 @@ struct PeerView {
         case 0?: Catalogue.Members.everything
         case let count?: Catalogue.Members.lacks(UInt64(count))
         }
-    }
-
-    private func includes(_ site: SiteID, _ scope: ScopeID) -> Bool {
-        Entitlement.holds(site, hub: replica.meta.hub, scope)
     }
 
     /// Sites that came here for an exchange and are not dialled from here, by name.

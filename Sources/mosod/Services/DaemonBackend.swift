@@ -108,7 +108,7 @@ struct DaemonBackend: WebBackend {
     }
 
     func digests(of scope: ScopeID, for site: SiteID) async throws -> ScopeDigests? {
-        guard isShared(scope, with: site) else { return nil }
+        guard try await isShared(scope, with: site) else { return nil }
         return try await daemon.store.withReplica { (replica: Replica) in
             let vector = try replica.vector { $0 == scope }
             return vector.isEmpty
@@ -117,7 +117,7 @@ struct DaemonBackend: WebBackend {
     }
 
     func keyRuns(_ range: KeyRange, for site: SiteID) async throws -> [KeyRun]? {
-        guard isShared(range.scope, with: site) else { return nil }
+        guard try await isShared(range.scope, with: site) else { return nil }
         return try await daemon.store.withReplica { (replica: Replica) in
             try replica.keyRuns(range, most: 64)
         }
@@ -126,7 +126,7 @@ struct DaemonBackend: WebBackend {
     func row(
         _ table: String, _ key: RecordKey, in scope: ScopeID, for site: SiteID
     ) async throws -> RowPicture?? {
-        guard isShared(scope, with: site) else { return nil }
+        guard try await isShared(scope, with: site) else { return nil }
         return try await daemon.store.withReplica { (replica: Replica) in
             // A table that only the asking end knows has no rows here.
             guard replica.schema.table(table) != nil else { return .some(nil) }
@@ -152,14 +152,16 @@ struct DaemonBackend: WebBackend {
     ) async throws -> SnapshotShelf.Answer? {
         let me = daemon.identity
         // A new site takes everything on the maker's word, so only the hub's is given.
-        guard me.isHub, site != me.origin.site, isShared(scope, with: site) else { return nil }
-        var scopes = try await daemon.store.withReplica { (replica: Replica) in
-            Set(try replica.vector { _ in true }.entries.map(\.stream.scope))
+        guard me.isHub, site != me.origin.site else { return nil }
+        let policy = daemon.policy
+        let scopes = try await daemon.store.withReplica { (replica: Replica) in
+            let known = Set(try replica.vector { _ in true }.entries.map(\.stream.scope))
+            return known.union([.common, .roster, .site(site)])
+                .filter(try policy.shared(replica, with: site))
         }
-        scopes.formUnion([.common, .roster, .site(site)])
+        guard scopes.contains(scope) else { return nil }
         do {
-            return try await daemon.shelf.manifest(
-                of: scope, among: scopes.filter { isShared($0, with: site) }, cut: cut)
+            return try await daemon.shelf.manifest(of: scope, among: scopes, cut: cut)
         } catch let error as StorageError {
             throw failure(error)
         }
@@ -168,14 +170,17 @@ struct DaemonBackend: WebBackend {
     func chunk(_ name: Digest256, for site: SiteID) async throws -> [UInt8]? {
         let me = daemon.identity
         guard me.isHub, site != me.origin.site else { return nil }
-        let policy = daemon.policy
-        return try await daemon.shelf.chunk(name) { scope in
-            policy.shared(me.origin.site, site, hub: me.hub)(scope)
-        }
+        return try await daemon.shelf.chunk(name, try await shared(with: site))
     }
 
-    private func isShared(_ scope: ScopeID, with site: SiteID) -> Bool {
-        let me = daemon.identity
-        return daemon.policy.shared(me.origin.site, site, hub: me.hub)(scope)
+    private func isShared(_ scope: ScopeID, with site: SiteID) async throws -> Bool {
+        try await shared(with: site)(scope)
+    }
+
+    private func shared(with site: SiteID) async throws -> @Sendable (ScopeID) -> Bool {
+        let policy = daemon.policy
+        return try await daemon.store.withReplica { (replica: Replica) in
+            try policy.shared(replica, with: site)
+        }
     }
 }

@@ -24,6 +24,10 @@ extension Catalogue {
                 Phrase(
                     zh: "同一编号在别处写过别的内容",
                     en: "the same number was used for something else elsewhere")
+            case .withdrawn:
+                Phrase(
+                    zh: "总部收回了一个数据范围，这里不再保留其内容",
+                    en: "the hub withdrew a scope, and nothing of it is kept here")
             }
         }
     }

@@ -22,6 +22,8 @@ extension Problem {
         case .entriesOnly(let table): .entriesOnly(kind: table)
         case .trimmed(let dot): .trimmed(dot.description)
         case .hubOnly(let hub): .hubOnly(hub: hub.name)
+        case .notGrantable(let scope, let site): .notGrantable(scope, site)
+        case .badWork(let path, let why): .badWork(path, why)
         case .noStep(let site, let standing): .memberStep(site.name, standing)
         case .noSuchRow(_, let key): .noRecord(key.text)
         case .rowExists(let table, let key):

@@ -29,6 +29,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case trimmed = "E-TRIMMED"
     case hubOnly = "E-HUB-ONLY"
     case memberStep = "E-MEMBER-STEP"
+    case grant = "E-GRANT"
+    case unsentWork = "E-UNSENT-WORK"
     case claimNotOwner = "E-CLAIM-NOT-OWNER"
     case enrolment = "E-ENROLMENT"
     case siteFollows = "E-SITE-FOLLOWS"
@@ -137,7 +139,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .bulk, .ruleOff,
             .scopeNotHeld, .notPersonal, .reasonTells, .nothingToErase, .undoStale, .undoNothing,
             .quotaShort, .quotaSize, .quotaHubOnly, .quotaMove, .entry, .trimmed, .hubOnly,
-            .memberStep, .claimNotOwner, .enrolment, .siteFollows, .seatOutOfService,
+            .memberStep, .grant, .claimNotOwner, .enrolment, .siteFollows, .seatOutOfService,
             .move, .stateUndecided, .sampleBeside, .backupOfAnother:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noRule, .noQuota, .noPeer, .noKind,
@@ -149,7 +151,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .encoding:
             .usage
         case .importEmpty, .importBinary, .importEncoding, .importHeaders, .importShape,
-            .importRows, .replicaForeign, .replicaDamaged, .snapshotSpoilt:
+            .importRows, .unsentWork, .replicaForeign, .replicaDamaged, .snapshotSpoilt:
             .badData
         case .fileUnreadable, .replicaMissing, .keyFile: .noInput
         case .fileUnwritable, .replicaExists: .cannotCreate

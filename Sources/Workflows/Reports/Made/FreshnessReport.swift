@@ -72,12 +72,10 @@ struct FreshnessReport {
     /// Of this site's own transactions that it may have, how many it has not said to hold; `nil` for one
     /// that has never said anything, and for this site itself.
     private func toSend(_ name: String) throws -> Int64? {
-        let meta = ground.replica.meta
-        guard let site = SiteID(name), site != meta.site else { return nil }
-        return try ground.replica.outbox(for: site) { scope in
-            Entitlement.holds(site, hub: meta.hub, scope)
-                && Entitlement.holds(meta.site, hub: meta.hub, scope)
-        }.map { Int64($0.count) }
+        let replica = ground.replica
+        guard let site = SiteID(name), site != replica.meta.site else { return nil }
+        return try replica.outbox(for: site, try replica.scopesShared(with: site))
+            .map { Int64($0.count) }
     }
 
     private func errors() throws -> [String: String] {
