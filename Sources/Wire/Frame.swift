@@ -37,7 +37,9 @@ public enum Frame: Sendable, Hashable {
 
 /// What a receiver has to say about one transaction that it did not simply apply.
 public struct ItemNotice: Sendable, Hashable {
-    public enum Kind: UInt8, Sendable {
+    /// Kinds from 5 on travel in frames of their own type: a frame of notices has always been refused for a
+    /// kind that was not known, and a peer that does not know one has to be able to read the rest.
+    public enum Kind: UInt8, Sendable, CaseIterable {
         case held = 1
         case quarantined = 2
         /// It is not taken in, and not kept: its origin is not a member that may write.
@@ -46,6 +48,8 @@ public struct ItemNotice: Sendable, Hashable {
         case unsigned = 4
         /// It is not taken in, and not kept, today: its author's site has brought what it may in a day.
         case postponed = 5
+
+        var isLater: Bool { rawValue > Kind.unsigned.rawValue }
     }
 
     public static let dotBytesMax = 200
@@ -78,6 +82,8 @@ enum FrameType {
     static let trimmed: UInt8 = 10
     static let signatures: UInt8 = 11
     static let unsigned: UInt8 = 12
+    /// A notice of a kind above 4, which versions from before it pass over with its frame.
+    static let laterNotice: UInt8 = 13
 
     static func transaction(isPacked: Bool, isPersonal: Bool) -> UInt8 {
         switch (isPacked, isPersonal) {
@@ -96,7 +102,7 @@ enum FrameType {
         case plainTransaction, packedTransaction: WireLimits.transactionBytesMax + 16
         case plainPersonal, packedPersonal:
             WireLimits.transactionBytesMax + WireLimits.personalBytesMax + 32
-        case notice: 4 << 10
+        case notice, laterNotice: 4 << 10
         case locator: 20 << 10
         case end: 16
         default: 1 << 20

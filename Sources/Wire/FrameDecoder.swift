@@ -117,12 +117,15 @@ public final class FrameDecoder {
             return try transaction(place)
         case FrameType.hello:
             return try read(place) { (reader) throws(WireError) in .hello(try reader.hello()) }
-        case FrameType.notice:
+        case FrameType.notice, FrameType.laterNotice:
             notices += 1
             guard notices <= WireLimits.transactionsPerBodyMax else {
                 throw WireError(.tooLarge, reading: "notices", offset: frameCount)
             }
-            return try read(place) { (reader) throws(WireError) in .notice(try reader.notice()) }
+            let isLater = place.type == FrameType.laterNotice
+            return try read(place) { (reader) throws(WireError) -> Frame? in
+                try reader.notice(passingUnknown: isLater).map { .notice($0) }
+            }
         case FrameType.locator:
             locators += 1
             guard locators <= WireLimits.locatorsPerBodyMax else {
@@ -221,12 +224,12 @@ public final class FrameDecoder {
 }
 
 extension ByteReader {
-    mutating func notice() throws(WireError) -> ItemNotice {
-        guard let kind = ItemNotice.Kind(rawValue: try byte("notice.kind")) else {
-            throw failure(.outOfRange, "notice.kind")
-        }
-        return ItemNotice(
-            kind: kind, dot: try text("notice.dot", most: ItemNotice.dotBytesMax),
-            detail: try text("notice.detail", most: ItemNotice.detailBytesMax))
+    /// `nil` for a notice of a kind that is not known, where that is passed over.
+    mutating func notice(passingUnknown: Bool) throws(WireError) -> ItemNotice? {
+        let kind = ItemNotice.Kind(rawValue: try byte("notice.kind"))
+        guard kind != nil || passingUnknown else { throw failure(.outOfRange, "notice.kind") }
+        let dot = try text("notice.dot", most: ItemNotice.dotBytesMax)
+        let detail = try text("notice.detail", most: ItemNotice.detailBytesMax)
+        return kind.map { ItemNotice(kind: $0, dot: dot, detail: detail) }
     }
 }

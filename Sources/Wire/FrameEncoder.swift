@@ -107,7 +107,8 @@ public struct FrameEncoder: Sendable {
         payload.byte(notice.kind.rawValue)
         payload.text(notice.dot)
         payload.text(notice.detail.clipped(toBytes: ItemNotice.detailBytesMax))
-        frame(FrameType.notice, payload.bytes)
+        frame(
+            notice.kind.isLater ? FrameType.laterNotice : FrameType.notice, payload.bytes)
     }
 
     public mutating func append(_ locator: StreamLocator) {

@@ -127,6 +127,22 @@ import Wire
         #expect(read(body([(1, hello)] + many + [(2, [1])])).fault == .tooLarge)
     }
 
+    @Test func `a kind of notice that older versions cannot read comes in a frame that they pass over`() throws {
+        for kind in ItemNotice.Kind.allCases {
+            var encoder = FrameEncoder()
+            encoder.append(ItemNotice(kind: kind, dot: "", detail: ""))
+            // Magic and version, the notice, the end.
+            let bytes = try ZstdDecompressor().expand(encoder.finish(more: false), to: 14)
+            #expect(bytes[5] == (kind.rawValue > 4 ? 13 : 4), "\(kind)")
+        }
+        // A kind of the future is passed over with its frame, and what stands behind it is read.
+        let future: [UInt8] = [77, 1, 65, 0]
+        let reading = read(body([(1, hello), (13, future), (13, [5, 0, 0]), (5, end)]))
+        #expect(reading.isWhole && reading.frames.count == 3)
+        #expect(reading.frames[1] == .notice(ItemNotice(kind: .postponed, dot: "", detail: "")))
+        #expect(read(body([(1, hello), (4, future), (5, end)])).fault == .outOfRange)
+    }
+
     @Test func `notices are counted`() {
         let notice: (type: UInt8, payload: [UInt8]) = (4, [1, 0, 0])
         let many = Array(repeating: notice, count: WireLimits.transactionsPerBodyMax)

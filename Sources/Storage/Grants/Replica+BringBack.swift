@@ -11,7 +11,7 @@ extension Replica {
     public func bringBack(_ work: UnsentWork) throws -> ResealReport {
         let content = try work.content(for: self)
         return try write {
-            let mark = "brought \(content.hash)"
+            let mark = "sealed_again \(content.hash)"
             let isDone =
                 try connection.number(
                     "SELECT 1 FROM moso_meta WHERE name = '\(mark)'") != nil

@@ -1,4 +1,5 @@
 public import Causality
+internal import Sync
 
 // What the hub takes in of a member within a day.
 //
@@ -104,4 +105,48 @@ extension Replica {
             return found
         }
     }
+}
+
+// MARK: At the author's end
+
+extension Replica {
+    private static let postponedBy = "postponed_by "
+
+    /// Takes note of what a peer takes in tomorrow: without that each exchange of the day would bring it again, in front of
+    /// what the line is needed for. The first of each stream will do, as the rest waits behind it.
+    public func note(postponed dots: Set<Dot>, by peer: SiteID) throws {
+        guard try postponedToday(by: peer) != dots else { return }
+        let firsts = Dictionary(dots.map { ($0.stream, $0) }) { $0.seq < $1.seq ? $0 : $1 }
+        let names = firsts.values.sorted().map(\.description)
+        try write {
+            try setMeta(
+                Replica.postponedBy + peer.name, ([String(today)] + names).joined(separator: " "))
+        }
+    }
+
+    /// Of another day nothing is said: then it is tried again.
+    public func postponedToday(by peer: SiteID) throws -> Set<Dot> {
+        try read {
+            let word = try connection.word(
+                "SELECT value FROM moso_meta WHERE name = '\(Replica.postponedBy)\(peer)'")
+            let parts = word?.split(separator: " ") ?? []
+            guard let day = parts.first, UInt64(day) == today else { return [] }
+            return Set(parts.dropFirst().compactMap { Dot(String($0)) })
+        }
+    }
+
+    /// How many of this site's own transactions the hub takes in tomorrow.
+    public func postponedTransactions() throws -> UInt64 {
+        try read {
+            try postponedToday(by: meta.hub).reduce(0) { count, dot in
+                guard dot.stream.origin.site == meta.site, let state = streams[dot.stream],
+                    state.applied >= dot.seq
+                else { return count }
+                return count + (state.applied - dot.seq + 1)
+            }
+        }
+    }
+
+    /// Days since 1970, UTC.
+    private var today: UInt64 { environment.wallMilliseconds() / 86_400_000 }
 }

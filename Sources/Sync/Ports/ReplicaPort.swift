@@ -111,6 +111,12 @@ public protocol ReplicaPort {
     /// Takes note of how many own transactions a peer did not take in, at the end of a sync with it.
     func note(refused count: Int, by peer: SiteID) throws
 
+    /// Takes note of what a peer takes in tomorrow at the earliest, at the end of a sync with it.
+    func note(postponed dots: Set<Dot>, by peer: SiteID) throws
+
+    /// What a peer has said today that it takes in tomorrow.
+    func postponedToday(by peer: SiteID) throws -> Set<Dot>
+
     /// The scopes of which `vector` lacks something whose body is gone.
     func scopesTrimmed(
         beyond vector: VersionVector, _ includes: (ScopeID) -> Bool
@@ -156,6 +162,10 @@ extension ReplicaPort {
     ) throws -> [SignedHead] { [] }
 
     public func note(refused count: Int, by peer: SiteID) throws {}
+
+    public func note(postponed dots: Set<Dot>, by peer: SiteID) throws {}
+
+    public func postponedToday(by peer: SiteID) throws -> Set<Dot> { [] }
 
     public func scopesTrimmed(
         beyond vector: VersionVector, _ includes: (ScopeID) -> Bool

@@ -33,6 +33,8 @@ public struct SyncCaller: Sendable {
     private var searches = 0
     /// What the peer does not take in, within this sync.
     private var resting = Refusals()
+    /// What it takes in tomorrow: until then it rests in every sync.
+    private var postponed: Set<Dot> = []
     private var mayClaimUnchanged = true
     /// Signatures that the peer has asked for, and whether it has got any in this sync.
     private var owed: [SignedHead] = []
@@ -118,6 +120,8 @@ public struct SyncCaller: Sendable {
         if position == nil {
             let remembered = try replica.rememberedVector(of: peer)
             position = remembered.isEmpty ? nil : PeerPosition(vector: remembered)
+            postponed = try replica.postponedToday(by: peer)
+            for dot in postponed { resting.add(dot) }
         }
         let mine = try PeerClaims(of: replica, includes)
         let read = try replica.readMark(of: peer)
@@ -310,9 +314,11 @@ public struct SyncCaller: Sendable {
             guard let dot = Dot(notice.dot), try replica.hash(of: dot) != nil else { continue }
             // Who is not taken in may be taken in tomorrow, and what is not signed be signed.
             if notice.kind == .quarantined { report.refusals.add(dot) } else { resting.add(dot) }
+            if notice.kind == .postponed { postponed.insert(dot) }
         }
         report.refusals.settle(now.vector)
         resting.settle(now.vector)
+        postponed = postponed.filter { !now.vector.contains($0) }
         report.trimmedThere.formUnion(incoming.trimmed.filter(includes))
         position = now
         try replica.remember(peer: hello.identity, vector: now.vector)
@@ -373,7 +379,10 @@ public struct SyncCaller: Sendable {
         if try asked.map({ try $0.granted != replica.grants() }) ?? false { return .again }
         if isSearching || isUnheard || !isEven && (incoming.moved || isNew) { return .again }
         report.isComplete = true
-        if let peer { try replica.note(refused: report.refusedOwn.count, by: peer) }
+        if let peer {
+            try replica.note(refused: report.refusedOwn.count, by: peer)
+            try replica.note(postponed: postponed, by: peer)
+        }
         return .done
     }
 

@@ -135,6 +135,9 @@ extension StatusCommand {
                     twin.site.name, twin.earlier.description, twin.later.description),
                 mark: .attention, indent: 2)
         }
+        if state.postponed > 0 {
+            printer.remark(Catalogue.Sync.postponed(state.postponed), mark: .waiting, indent: 2)
+        }
         if !state.unsentWork.isEmpty {
             printer.remark(Catalogue.Grants.unsent(state.unsentWork), mark: .attention, indent: 2)
             printer.remark(Catalogue.Grants.unsentAdvice, indent: 4)
@@ -175,6 +178,8 @@ struct StatusFacts {
     let refusedByPeers: [(key: SiteID, value: UInt64)]
     /// Names under which two machines write.
     let twins: [TwinSite]
+    /// How many of this site's transactions the hub takes in tomorrow.
+    let postponed: Int
     /// Files with work that a withdrawal kept from being sent.
     let unsentWork: [String]
     /// What erasures have not reached yet.
@@ -213,6 +218,7 @@ struct StatusFacts {
         clocks = try replica.clockOffsets()
         refusedByPeers = try replica.notTakenByPeers().sorted { $0.key < $1.key }
         twins = try replica.twinSites()
+        postponed = Int(clamping: try replica.postponedTransactions())
         unsentWork = UnsentWork.files(in: replica.directory).map(\.path)
         scrub = try replica.awaitsScrub()
         members = try Members(replica)
@@ -252,6 +258,7 @@ struct StatusFacts {
                         "last_written": .time(Int64(clamping: twin.lastMilliseconds)),
                     ]
                 }),
+            "postponed": .count(postponed),
             "unsent_work": .array(unsentWork.map { .string($0) }),
             "awaits_scrub": .optional(scrub.map { "\($0)" }),
             "standing": .optional(members.own?.rawValue),

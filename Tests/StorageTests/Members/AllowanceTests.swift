@@ -54,6 +54,27 @@ struct AllowanceTests {
         #expect(try hub.stateDigest(of: .common) == anji.stateDigest(of: .common))
     }
 
+    @Test func `what is taken in tomorrow is not sent again today, and is told`() throws {
+        let (hub, anji) = (try make("beijing"), try make("anji"))
+        try companies(anji, (0..<50).map { "A-\($0)" })
+        try exchange(anji, hub)
+        #expect(try anji.postponedTransactions() == 30)
+        var session = SyncCaller(policy: ScopePolicy { _, _, _ in true }, peer: hub.meta.site)
+        var body = ReceivedBody()
+        try body.feed(session.request(anji))
+        #expect(body.records.isEmpty)
+        // Another stream's work goes as ever.
+        try anji.edit(author: "test") { draft in
+            try draft.insert("lease", key("L-1"), ["site": .text("anji")])
+        }
+        let report = try exchange(anji, hub)
+        #expect(try report.isComplete && anji.postponedTransactions() == 31)
+        sites.clock.advance(86_400_000)
+        #expect(try anji.postponedTransactions() == 0)
+        try exchange(anji, hub)
+        #expect(try hub.record("company", key("A-39")) != nil)
+    }
+
     @Test func `T13: bytes count, too, and a branch counts nothing`() throws {
         let (hub, anji) = (try make("beijing"), try make("anji"))
         for number in 0..<6 {
