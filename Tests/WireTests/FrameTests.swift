@@ -127,7 +127,10 @@ import Wire
         #expect(read(body([(1, hello)] + many + [(2, [1])])).fault == .tooLarge)
     }
 
-    @Test func `a kind of notice that older versions cannot read comes in a frame that they pass over`() throws {
+    @Test
+    func `a kind of notice that older versions cannot read comes in a frame that they pass over`()
+        throws
+    {
         for kind in ItemNotice.Kind.allCases {
             var encoder = FrameEncoder()
             encoder.append(ItemNotice(kind: kind, dot: "", detail: ""))

@@ -77,7 +77,8 @@ struct GrantHistoryTests {
         }
     }
 
-    @Test func `after any history of grants, writes and withdrawals all who hold a scope agree`()
+    @Test
+    func `T14: after any history of grants, writes and withdrawals all who hold a scope agree`()
         throws
     {
         var (voids, saved) = (0, 0)

@@ -106,8 +106,7 @@ extension Catalogue.Help {
     public static let membersBringBack = Entry(
         Phrase(
             zh: "重新授予后，取回收回时未发出的改动。",
-            en:
-                "Take back work that a withdrawal kept from being sent, once the scope is granted again."
+            en: "Seal unsent work again, once a scope is granted again."
         ),
         [
             Example("moso members bring-back"),
