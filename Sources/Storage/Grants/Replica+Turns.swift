@@ -30,6 +30,7 @@ extension Replica {
     func carryOutTurns() throws {
         turnIsDue = false
         guard damage == nil, !isInTransaction else { return }
+        try adoptNextKey()
         let (isDue, scopes) = try read {
             let select = try connection.prepare(
                 """

@@ -16,7 +16,9 @@ public struct KeyFile: Sendable {
     public let path: String
 
     /// - Parameter directory: that of the replica.
-    public init(directory: String) { path = directory + "/" + KeyFile.name }
+    public init(directory: String) { self.init(path: directory + "/" + KeyFile.name) }
+
+    init(path: String) { self.path = path }
 
     /// The key; made from 32 of these random bytes when there is none yet.
     ///

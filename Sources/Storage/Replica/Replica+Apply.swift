@@ -29,6 +29,7 @@ extension Replica {
                     underTrial = nil
                     waiting.forgetRoom()
                     admitted = []
+                    nextKeys = []
                     rowsToSettle = []
                     broughtToday = [:]
                     var results: [ItemResult] = []
@@ -45,6 +46,7 @@ extension Replica {
                     if !unwitnessed.isEmpty || !admitted.isEmpty { try leaveForkedEpoch() }
                     try sealWitnesses()
                     try sealAdmissions()
+                    try sealNextKeys()
                     return results
                 }
                 if turnIsDue { try carryOutTurns() }
@@ -231,6 +233,7 @@ extension Replica {
             _ = try cutTable.note(void: txn.local)
             knownVoids = nil
         } else {
+            try noteNextKeys(reader, in: stream)
             try projectOrErase(&reader, bytes, txn, seen, hints)
         }
         if stream.origin.site == meta.hub {

@@ -35,6 +35,7 @@ extension Replica {
         for _ in 0..<reader.operationCount {
             guard let entry = RosterEntry(try reader.operation()) else { continue }
             try rosterTable.note(entry, by: local, reader.header)
+            if entry.site == meta.site, entry.kind == .next { turnIsDue = true }
             // What waits of it came before anybody asked for its signature. It comes again.
             try waiting.drop(of: entry.site)
         }
@@ -108,4 +109,6 @@ public enum RosterReason {
     public static let before = "known before"
     /// The site came with a code.
     public static let joined = "joined by a code"
+    /// The site itself has said so, with the key before.
+    public static let rotated = "the next key of the site"
 }

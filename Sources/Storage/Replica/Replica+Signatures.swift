@@ -22,8 +22,9 @@ extension Replica {
             // What a site signed before its key was revoked, the hub took in before, and gives on. From
             // anybody else it may be newer: that is evidence where a cut says up to where it counts, and
             // without one it is not taken in.
+            // A key that its site has replaced is taken for a while from anybody.
             let revoked = try (keys.revoked[site] ?? []).filter { key in
-                try peer == meta.hub || isCut(key, of: site)
+                try peer == meta.hub || enrolledSite(of: key) == site || isCut(key, of: site)
             }
             if let valid = keys.valid[site] { return [valid] + revoked }
             return keys.revoked[site] == nil ? nil : revoked

@@ -31,6 +31,8 @@ public struct SiteKeyRecord: Sendable, Hashable {
     public var revokedMilliseconds: UInt64?
     public var reason: String?
     public let source: Source
+    /// Until when it is taken beside the site's next key; `nil` when none has followed it.
+    public var acceptedMilliseconds: UInt64?
 }
 
 /// Why a key is not taken for a site's.
@@ -75,12 +77,19 @@ extension Replica {
                 site: key.site, key: key.key,
                 sinceMilliseconds: key.given.stamp.milliseconds,
                 revokedMilliseconds: key.ended?.stamp.milliseconds,
-                reason: key.ended?.reason ?? key.given.reason, source: .roster)
+                reason: key.ended?.reason ?? key.given.reason, source: .roster,
+                acceptedMilliseconds: key.ended.flatMap { ended in
+                    ended.entry.kind == .next
+                        ? ended.stamp.milliseconds + SiteKeyRecord.overlapMilliseconds : nil
+                })
         }
         for var record in own {
             if let said = records[record.key] {
-                if said.revokedMilliseconds == nil, let at = record.revokedMilliseconds {
+                if let at = record.revokedMilliseconds,
+                    said.revokedMilliseconds == nil || said.acceptedMilliseconds != nil
+                {
                     records[record.key]?.revokedMilliseconds = at
+                    records[record.key]?.acceptedMilliseconds = nil
                     records[record.key]?.reason = record.reason
                 }
                 continue
@@ -116,9 +125,15 @@ extension Replica {
         try siteKeys().first { $0.site == site && $0.revokedMilliseconds == nil }?.key
     }
 
-    /// The site that a key stands for now; `nil` when it stands for none.
+    /// The site that a key stands for now, or stood for until a while ago; `nil` when it stands for none.
     public func enrolledSite(of key: PublicKey) throws -> SiteID? {
-        try siteKeys().first { $0.key == key && $0.revokedMilliseconds == nil }?.site
+        try siteKeys().first { $0.key == key && ($0.revokedMilliseconds == nil || isAccepted($0)) }?
+            .site
+    }
+
+    /// Whether a key that its site has replaced is still taken.
+    func isAccepted(_ record: SiteKeyRecord) -> Bool {
+        record.acceptedMilliseconds.map { environment.wallMilliseconds() < $0 } ?? false
     }
 
     /// Takes a key for a site's; once more changes nothing. At the hub every site comes to know it.
@@ -174,7 +189,13 @@ extension Replica {
         try write {
             guard let key = try enrolledKey(of: site) else { return false }
             if meta.site == meta.hub {
-                try seal(RosterEntry(.revoked, key, of: site), author: author, reason: reason)
+                // Those before it are still taken, and whoever took the one may have the other.
+                let before = try siteKeys().filter {
+                    $0.site == site && $0.acceptedMilliseconds != nil
+                }.map(\.key)
+                for key in [key] + before {
+                    try seal(RosterEntry(.revoked, key, of: site), author: author, reason: reason)
+                }
                 try sealCuts(of: site, author: author, reason: reason)
                 return true
             }

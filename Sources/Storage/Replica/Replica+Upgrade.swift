@@ -33,7 +33,7 @@ extension Replica {
     /// What is written to these makes no rows: it is heeded as it is applied.
     static let tablesOfLog: Set = [
         Witness.table, MemberStep.table, RosterEntry.table, RevocationCut.table,
-        ScopeGrant.table,
+        ScopeGrant.table, KeyChange.table,
     ]
 
     /// Whether rows can be made of all that an operation says.

@@ -82,6 +82,8 @@ public final class Replica {
     var shelf = TransactionShelf()
     /// Origins that the running commit lets go on; see `refusal`.
     var admitted: Set<Admission> = []
+    /// What members have said of their next keys, in the running commit.
+    var nextKeys: [KeyChange] = []
     /// Whether any row of the replica has been deleted: then inserts must look for its grave.
     var hasGraves = false
     /// Whether anything has ever been erased: then personal values that arrive are looked at.

@@ -17,29 +17,32 @@ public import Wire
 
 /// How this server shows itself to peers, and whom it lets in.
 public final class PeerTLS: Sendable {
-    let key: SigningKey
+    private let current: @Sendable () throws -> SigningKey
     private let wallSeconds: @Sendable () -> Int64
     private let admits: @Sendable (PublicKey) async throws -> Bool
     private let logger: Logger
-    private let made = Mutex<(certificate: SiteCertificate, context: NIOSSLContext)?>(nil)
+    private let made = Mutex<Made?>(nil)
+
+    private struct Made {
+        let key: PublicKey
+        let certificate: SiteCertificate
+        let context: NIOSSLContext
+    }
 
     /// - Parameters:
+    ///   - key: this site's, asked for with each connection: another may follow it.
     ///   - wallSeconds: since 1970; certificates are made for a time.
     ///   - admits: whether who holds a key may connect.
     public init(
-        key: SigningKey, wallSeconds: @escaping @Sendable () -> Int64, logger: Logger,
+        key: @escaping @Sendable () throws -> SigningKey,
+        wallSeconds: @escaping @Sendable () -> Int64, logger: Logger,
         admits: @escaping @Sendable (PublicKey) async throws -> Bool
     ) {
-        self.key = key
+        current = key
         self.wallSeconds = wallSeconds
         self.logger = logger
         self.admits = admits
     }
-
-    public var publicKey: PublicKey { key.publicKey }
-
-    /// The name under which peers ask for this server.
-    public var hosts: HostList { HostList(of: key.publicKey) }
 
     /// The handlers that stand before all others of a connection, in this order.
     ///
@@ -67,17 +70,21 @@ public final class PeerTLS: Sendable {
 
     /// With a certificate that renews itself at a third of its life.
     private func context() throws -> NIOSSLContext {
-        let now = wallSeconds()
+        let (now, key) = (wallSeconds(), try current())
         return try made.withLock { made in
-            if let made, !made.certificate.isDue(nowSeconds: now) { return made.context }
+            if let made, made.key == key.publicKey, !made.certificate.isDue(nowSeconds: now) {
+                return made.context
+            }
             let certificate = SiteCertificate(of: key, nowSeconds: now)
-            let context = try NIOSSLContext(configuration: configuration(certificate))
-            made = (certificate, context)
+            let context = try NIOSSLContext(configuration: configuration(certificate, key))
+            made = Made(key: key.publicKey, certificate: certificate, context: context)
             return context
         }
     }
 
-    private func configuration(_ certificate: SiteCertificate) throws -> TLSConfiguration {
+    private func configuration(
+        _ certificate: SiteCertificate, _ key: SigningKey
+    ) throws -> TLSConfiguration {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: [
                 .certificate(try NIOSSLCertificate(bytes: certificate.der, format: .der))

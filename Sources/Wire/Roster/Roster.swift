@@ -6,6 +6,7 @@ public import Causality
 // chained like all others, come to every site by whatever way, and are in the context of whatever is written
 // after them. What follows from them depends on their set alone:
 //
+// * A site's next key counts where the key that it follows is the site's, by an entry before.
 // * A key belongs to the site that the first entry gives it to, in the order of timestamps and dots.
 // * A key that any entry revokes is revoked, whatever else is said of it, before or afterwards.
 // * Of a site's keys that are left the last one stands for it. The hub gives a site a second key only after it has revoked
@@ -50,6 +51,7 @@ public struct Roster: Sendable {
             if a.stamp != b.stamp { return a.stamp < b.stamp }
             return a.dot == b.dot ? a.entry.site < b.entry.site : a.dot < b.dot
         }
+        // A next key is none: what lies behind a cut does not count again because who holds the old key has another.
         gifts = ordered.filter { $0.entry.kind == .key }
         var revocations: [PublicKey: Entry] = [:]
         for entry in ordered where entry.entry.kind == .revoked {
@@ -57,7 +59,12 @@ public struct Roster: Sendable {
         }
         var keys: [Key] = []
         var known: Set<PublicKey> = []
-        for entry in ordered where known.insert(entry.entry.key).inserted {
+        for entry in ordered {
+            if let change = entry.entry.change {
+                let follows = keys.contains { $0.key == change.old && $0.site == change.site }
+                guard follows else { continue }
+            }
+            guard known.insert(entry.entry.key).inserted else { continue }
             // Who revokes a key says whose it was, too.
             let said = entry.entry
             keys.append(

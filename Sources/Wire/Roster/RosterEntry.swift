@@ -6,6 +6,8 @@ public struct RosterEntry: Hashable, Sendable {
     public enum Kind: String, Sendable, CaseIterable {
         /// The key stands for the site.
         case key
+        /// It stands for the site in the place of another one, as the holder of both has said.
+        case next
         /// It does not any more, for good.
         case revoked
     }
@@ -18,11 +20,23 @@ public struct RosterEntry: Hashable, Sendable {
     public let kind: Kind
     public let site: SiteID
     public let key: PublicKey
+    /// What the site has said; with a `next` alone.
+    public let change: KeyChange?
 
+    /// - Precondition: not for a `next`, which its site says itself.
     public init(_ kind: Kind, _ key: PublicKey, of site: SiteID) {
+        precondition(kind != .next, "a next key comes with what its site has said")
         self.kind = kind
         self.key = key
         self.site = site
+        change = nil
+    }
+
+    public init(_ change: KeyChange) {
+        kind = .next
+        key = change.new
+        site = change.site
+        self.change = change
     }
 
     /// `nil` when the operation is no entry, or is not of its form.
@@ -36,15 +50,23 @@ public struct RosterEntry: Hashable, Sendable {
 
     /// Reads `text` back; `nil` when it is not of that form.
     public init?(_ text: String, about site: SiteID) {
+        let next = Kind.next.rawValue + " "
+        if text.hasPrefix(next) {
+            guard let change = KeyChange(String(text.dropFirst(next.count)), of: site) else {
+                return nil
+            }
+            self.init(change)
+            return
+        }
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 2, let kind = Kind(rawValue: String(words[0])),
+        guard words.count == 2, let kind = Kind(rawValue: String(words[0])), kind != .next,
             let key = PublicKey(hexadecimal: String(words[1]))
         else { return nil }
         self.init(kind, key, of: site)
     }
 
-    /// `key` or `revoked`, a blank, and the key in 64 hexadecimal digits.
-    public var text: String { "\(kind.rawValue) \(key.hexadecimal)" }
+    /// `key` or `revoked`, a blank, and the key in 64 hexadecimal digits; or `next`, a blank, and what the site has said.
+    public var text: String { "\(kind.rawValue) \(change?.text ?? key.hexadecimal)" }
 
     public var operation: Operation {
         guard let name = RecordKey(site.name) else {

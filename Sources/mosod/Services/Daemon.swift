@@ -83,11 +83,19 @@ final class Daemon: Sendable {
         return (CurlLink(to: address, keys: kept, on: curl), dialling.site)
     }
 
+    /// The public half of this site's key.
+    func ownKey() throws -> PublicKey {
+        try KeyFile(directory: directory).readMaking(Machine.randomBytes).publicKey
+    }
+
     /// The door for peers, which lets in whoever's key is enrolled at that moment, and while a code is
     /// out also who may come with it.
-    func peerTLS() throws -> PeerTLS {
-        let key = try KeyFile(directory: directory).readMaking(Machine.randomBytes)
-        return PeerTLS(key: key, wallSeconds: Machine.wallSeconds, logger: logger) { [store] key in
+    func peerTLS() -> PeerTLS {
+        PeerTLS(
+            key: { [directory] in
+                try KeyFile(directory: directory).readMaking(Machine.randomBytes)
+            }, wallSeconds: Machine.wallSeconds, logger: logger
+        ) { [store] key in
             try await store.withReplica { (replica: Replica) in
                 try replica.enrolledSite(of: key) != nil || replica.expectsGuests()
             }

@@ -28,8 +28,8 @@ struct Services: Sendable {
             Trimmer(daemon: daemon),
         ]
         if let address = daemon.settings.listenPeers {
-            let tls = try daemon.peerTLS()
-            services.append(server(.peers(own: tls.publicKey), at: address, tls: tls))
+            services.append(
+                server(.peers(own: try daemon.ownKey()), at: address, tls: daemon.peerTLS()))
         }
         if withSync { services.append(PeerKeeper(daemon: daemon)) }
         var configuration = ServiceGroupConfiguration(
@@ -46,7 +46,7 @@ struct Services: Sendable {
         _ door: WebOptions.Door, at address: ListenAddress, tls: PeerTLS? = nil
     ) -> some Service {
         let options = WebOptions(
-            hosts: tls?.hosts ?? HostList(listening: address.host),
+            hosts: tls == nil ? HostList(listening: address.host) : .ofPeers,
             language: daemon.settings.language, door: door)
         return Application(
             responder: WebResponder(

@@ -21,7 +21,7 @@ struct RosterTests {
     }
 
     @Test func `an entry is read back from its operation, and nothing else is one`() throws {
-        for kind in RosterEntry.Kind.allCases {
+        for kind in RosterEntry.Kind.allCases where kind != .next {
             let entry = RosterEntry(kind, try Self.key(0xa7), of: try Self.site("anji"))
             #expect(RosterEntry(entry.operation) == entry)
             #expect(entry.text == "\(kind.rawValue) " + String(repeating: "a7", count: 32))
@@ -34,6 +34,45 @@ struct RosterTests {
         var operation = RosterEntry(.key, try Self.key(1), of: site).operation
         operation.change = .delete(replaces: [])
         #expect(RosterEntry(operation) == nil)
+    }
+
+    @Test func `a next key is one by the signatures with both, and by nothing less`() throws {
+        let site = try Self.site("anji")
+        let keys = try (1...3).map {
+            try #require(SigningKey(seed: [UInt8](repeating: UInt8($0), count: 32)))
+        }
+        let change = KeyChange(of: site, from: keys[0], to: keys[1])
+        #expect(KeyChange(change.operation, in: .site(site)) == change)
+        #expect(KeyChange(change.operation, in: .common) == nil)
+        let entry = RosterEntry(change)
+        #expect(RosterEntry(entry.operation) == entry && entry.key == keys[1].publicKey)
+        #expect(RosterEntry(entry.text, about: try Self.site("wuxi")) == nil, "it is Anji's")
+        let words = change.text.split(separator: " ").map(String.init)
+        for at in words.indices {
+            var other = words
+            other[at] = String(other[at].reversed())
+            #expect(KeyChange(other.joined(separator: " "), of: site) == nil, "word \(at)")
+        }
+        let forged = KeyChange(of: site, from: keys[2], to: keys[1]).text.split(separator: " ")
+        let mixed = words[0...3] + forged[4...5].map(String.init)
+        #expect(KeyChange(mixed.joined(separator: " "), of: site) == nil)
+        let stands = { (change: KeyChange) in
+            let given = RosterEntry(.key, keys[0].publicKey, of: site)
+            let entries = [given, RosterEntry(change)].enumerated().map { at, entry in
+                Roster.Entry(
+                    entry,
+                    dot: Dot(
+                        stream: Stream(
+                            origin: Origin(site: site, epoch: 1), scope: .roster),
+                        seq: UInt64(at + 1)),
+                    stamp: HybridTimestamp(milliseconds: UInt64(at + 1), counter: 0), reason: nil)
+            }
+            return Roster(entries).key(of: site)
+        }
+        #expect(stands(change) == keys[1].publicKey)
+        #expect(
+            stands(KeyChange(of: site, from: keys[2], to: keys[1])) == keys[0].publicKey,
+            "who holds another key changes nothing")
     }
 
     @Test func `a revoked key stays so, whatever is said of it before or afterwards`() throws {

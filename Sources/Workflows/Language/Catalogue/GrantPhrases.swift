@@ -120,3 +120,20 @@ extension Catalogue.Flag {
     public static let unsentFile = Phrase(
         zh: "文件；不写时取回本站的全部文件。", en: "The file; all of this site's when left out.")
 }
+
+extension Catalogue {
+    /// A site's next key.
+    public enum NextKey {
+        public static func made(fingerprint: String) -> Phrase {
+            Phrase(
+                zh: "新密钥已生成，指纹 \(fingerprint)；与总部收发后生效：moso sync",
+                en:
+                    "A next key is made, fingerprint \(fingerprint). It takes effect once exchanged with the hub: moso sync"
+            )
+        }
+
+        public static let waits = Phrase(
+            zh: "新密钥等待与总部收发后生效：moso sync",
+            en: "a next key waits to be exchanged with the hub: moso sync")
+    }
+}

@@ -12,6 +12,7 @@ extension Catalogue {
             case MemberReason.goesOn: Phrase(zh: "以新的世代继续", en: reason)
             case RosterReason.before: Phrase(zh: "此前已登记", en: reason)
             case RosterReason.joined: Phrase(zh: "凭邀请码加入", en: reason)
+            case RosterReason.rotated: Phrase(zh: "该站的下一把密钥", en: reason)
             default: EpochChange.why(said: reason).map(epoch)
             }
         }

@@ -36,6 +36,20 @@ extension Catalogue.Help {
         Phrase(zh: "显示公钥和指纹。", en: "Print the public key and its fingerprint."),
         [Example("moso key show"), Example("moso key show --json")])
 
+    public static let keyRotate = Entry(
+        Phrase(zh: "换一把新密钥，由新旧两把密钥签名。", en: "Take a next key, said with both the old one and it."),
+        detail: Phrase(
+            zh: "下次与总部收发时生效；旧密钥还有三十天可用。密钥丢失或被盗时不要用它：请总部撤销，再重新登记。",
+            en:
+                "It takes effect with the next exchange with the hub; the old key is taken for thirty days. Not for a key "
+                + "that is lost or stolen: the hub revokes that, and the site enrols again."),
+        [
+            Example(
+                Phrase(
+                    zh: "moso key rotate --reason 每年更换",
+                    en: "moso key rotate --reason \"once a year\""))
+        ])
+
     public static let status = Entry(
         Phrase(
             zh: "是否一致？还有什么没发送、没处理？", en: "Is everything in step? What waits?"),
