@@ -7,10 +7,14 @@ internal import Wire
 // that holds nothing beyond this replica has nothing to be kept for, and goes.
 
 extension Replica {
-    /// Files of databases that have been put aside, where anything has been erased: it may be in them. They
-    /// hold what is not here, or cannot be read, so a person removes them.
+    /// Files of databases that have been put aside, where anything has been erased, or a scope been withdrawn: it
+    /// may be in them. They hold what is not here, or cannot be read, so a person removes them.
     public func replacedThatMayHoldErased() throws -> [String] {
-        guard try read({ hasErasures }) else { return [] }
+        let mayHold = try read {
+            let purged = "SELECT 1 FROM moso_meta WHERE name = '\(Replica.purgedFlag)'"
+            return try hasErasures || connection.number(purged) != nil
+        }
+        guard mayHold else { return [] }
         return SnapshotFiles.names(in: directory).filter { $0.hasPrefix("replaced-") }.sorted()
     }
 
