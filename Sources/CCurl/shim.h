@@ -38,6 +38,7 @@ static inline int moso_curl_is_there(void) {
 
 static inline CURLcode moso_curl_global_init(long flags) { return MOSO_CURL(curl_global_init)(flags); }
 static inline CURL *moso_curl_easy_init(void) { return MOSO_CURL(curl_easy_init)(); }
+static inline CURLcode moso_curl_easy_perform(CURL *easy) { return MOSO_CURL(curl_easy_perform)(easy); }
 static inline void moso_curl_easy_cleanup(CURL *easy) { MOSO_CURL(curl_easy_cleanup)(easy); }
 static inline const char *moso_curl_easy_strerror(CURLcode code) {
     return MOSO_CURL(curl_easy_strerror)(code);

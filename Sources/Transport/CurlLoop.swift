@@ -50,7 +50,7 @@ public final class CurlLoop: Sendable {
     }
 
     /// Once per process, before any other use; the language makes a global's first use exclusive.
-    private static let libraryStarted =
+    static let libraryStarted =
         isThere ? moso_curl_global_init(Int(CURL_GLOBAL_ALL)) : CURLE_FAILED_INIT
 
     /// Whether there is a libcurl to take in; no other function of it is called before this is asked.

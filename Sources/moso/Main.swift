@@ -26,7 +26,7 @@ struct Moso: AsyncParsableCommand {
             ClinicCommand.self, OfferGovCommand.self, PolicyCommand.self, OccupiedCommand.self,
             FactsCommand.self, MapCommand.self, PrintCommand.self, CompanyCommand.self,
             DupCommand.self, FindCommand.self,
-            KeyCommand.self, ConfigCommand.self, DoctorCommand.self,
+            KeyCommand.self, NotifyCommand.self, ConfigCommand.self, DoctorCommand.self,
             CompletionCommand.self, SampleCommand.self,
             DemoCommand.self, BenchCommand.self,
             VersionCommand.self,

@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import time
 
 from harness import BIN, PROJECT, World
 
@@ -82,9 +81,6 @@ class Drill:
         asks = words[:2] == ["enrol", "join"] or words[:1] == ["init"]
         if asks:
             words += ["--yes"]
-        if words[:1] == ["backup"] and words[1:2] != ["list"]:
-            # A backup is named by the second.
-            time.sleep(1.1)
         prefix = ["faketime", "-f", world.clock] if world.clock and site == "anji" else []
         done = subprocess.run(
             [*prefix, BIN / "moso", *words, *(["--json"] if invites else [])], cwd=world.root, text=True, capture_output=True,

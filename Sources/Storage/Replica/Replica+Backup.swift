@@ -23,24 +23,7 @@ extension Replica {
     /// programs may go on reading and writing.
     ///
     /// - Throws: `StorageError.diskFull`, `.file`, `.busy`; nothing is left at the path then.
-    public func backUp(to path: String) throws {
-        let fresh = path + ".part"
-        unlink(fresh)
-        let mask = umask(0o077)
-        defer { umask(mask) }
-        do {
-            let copy = try connection.prepare("VACUUM INTO ?1")
-            copy.bind(1, text: fresh)
-            _ = try copy.step()
-            try Replica.putInPlace(fresh, path)
-        } catch let error as SQLiteError {
-            unlink(fresh)
-            throw StorageError(error, in: path)
-        } catch {
-            unlink(fresh)
-            throw error
-        }
-    }
+    public func backUp(to path: String) throws { try connection.backUp(to: path) }
 
     /// Gives a file that is complete its name, so that both are on the disk; what had the name goes.
     public static func finish(_ fresh: String, as path: String) throws {
@@ -67,7 +50,9 @@ extension Replica {
             unlink(fresh)
             throw error
         }
-        let replica = try open(directory: directory, schema: schema, environment: environment)
+        // It is a backup itself: of an older version's no other is made.
+        let replica = try open(
+            directory: directory, schema: schema, environment: environment, isKept: true)
         // A code that was used or burnt since would be open again.
         try replica.write { try replica.connection.execute("DELETE FROM moso_invitation") }
         return replica

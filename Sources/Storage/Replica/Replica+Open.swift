@@ -98,17 +98,27 @@ extension Replica {
     }
 
     /// Opens the replica in `directory`, brings its tables up to `schema`, and makes sure of its
-    /// identity: see `epochChange`.
+    /// identity: see `epochChange`. A file of an older version is backed up first.
     public static func open(
         directory: String, schema: ReplicaSchema, environment: ReplicaEnvironment
     ) throws -> Replica {
+        try open(directory: directory, schema: schema, environment: environment, isKept: false)
+    }
+
+    /// - Parameter isKept: whether the file as it is lies elsewhere too, so that no backup need be made.
+    static func open(
+        directory: String, schema: ReplicaSchema, environment: ReplicaEnvironment, isKept: Bool
+    ) throws -> Replica {
         try translating(directory) {
-            try open(directory: directory, schema: schema, environment: environment, isNew: false)
+            try open(
+                directory: directory, schema: schema, environment: environment, isNew: false,
+                isKept: isKept)
         }
     }
 
     private static func open(
-        directory: String, schema: ReplicaSchema, environment: ReplicaEnvironment, isNew: Bool
+        directory: String, schema: ReplicaSchema, environment: ReplicaEnvironment, isNew: Bool,
+        isKept: Bool = true
     ) throws -> Replica {
         let directory = followed(directory)
         let path = directory + "/" + databaseName
@@ -129,6 +139,9 @@ extension Replica {
             vfs: environment.vfs)
         try checkKind(connection, path)
         try configure(connection)
+        if !isKept {
+            try backUpBeforeUpgrade(connection, in: directory, schema, environment)
+        }
         try upgradeFormat(connection)
         let found = try ReplicaMeta.load(connection)
         try upgradeTables(

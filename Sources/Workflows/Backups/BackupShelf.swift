@@ -57,10 +57,10 @@ public struct BackupShelf: Sendable {
         if path == nil, mkdir(directory, 0o700) != 0, errno != EEXIST {
             throw StorageError.file(operation: "create", path: directory, errno: errno)
         }
-        let goal = path ?? "\(directory)/\(BackupShelf.name(of: site, at: milliseconds))"
         guard let work = try BackupWork(in: data, of: site, waits: true) else {
             throw StorageError.busy(path: data)
         }
+        let goal = path ?? nextName(of: site, at: milliseconds)
         let cleared = try work.clear()
         // What was cleared away was ours; whatever has one of these names now is somebody's.
         for path in [goal] + BackupWork.unfinished(of: goal) where BackupShelf.isThere(path) {
@@ -133,11 +133,16 @@ public struct BackupShelf: Sendable {
 
     // MARK: Names
 
-    /// `anji-20261123T021700Z.db`: sorted by name is sorted by time.
-    static func name(of site: SiteID, at milliseconds: UInt64) -> String {
-        let time = TimeText.rfc3339(Int64(milliseconds)).prefix(19)
-            .filter { $0 != "-" && $0 != ":" }
-        return "\(site.name)-\(time)Z.db"
+    /// `anji-20261123T021700Z.db`, of the first second from a moment on that no other backup is named by.
+    /// It is waited for: a backup is never named by a time that is still to come.
+    private func nextName(of site: SiteID, at milliseconds: UInt64) -> String {
+        var moment = milliseconds
+        let name = { "\(directory)/\(Replica.backupName(of: site, at: moment))" }
+        while BackupShelf.isThere(name()), moment < milliseconds + 3_000 { moment += 1_000 }
+        moment -= moment % 1_000
+        let now = Machine.wallMilliseconds()
+        if moment > now, moment < now + 3_000 { usleep(UInt32((moment - now) * 1_000)) }
+        return name()
     }
 
     /// When a backup of the folder was made, by its name, in milliseconds since 1970.

@@ -36,6 +36,18 @@ extension SettingKey {
         "log", "format", .choice(["text", "json"]), standard: "text", Means.format)
     public static let language = SettingKey(
         "web", "language", .choice(["zh", "en"]), standard: "zh", hold: .start, Means.language)
+    public static let wecom = SettingKey(
+        "notify", "wecom", .text, example: "/var/lib/moso/wecom.robot", Means.wecom)
+    public static let dingtalk = SettingKey(
+        "notify", "dingtalk", .text, example: "/var/lib/moso/dingtalk.robot", Means.dingtalk)
+    public static let feishu = SettingKey(
+        "notify", "feishu", .text, example: "/var/lib/moso/feishu.robot", Means.feishu)
+    public static let morning = SettingKey(
+        "notify", "morning", .text, standard: "08:20", Means.morning)
+    public static let evening = SettingKey(
+        "notify", "evening", .text, standard: "17:40", Means.evening)
+    public static let noticeConflicts = SettingKey(
+        "notify", "conflicts", .text, standard: "20", Means.noticeConflicts)
     public static let importBytes = SettingKey(
         "import", "max_bytes", .fixed(limits.bytesMax), standard: "\(limits.bytesMax)",
         hold: .never,
@@ -47,6 +59,7 @@ extension SettingKey {
     /// Every key there is, in the order of the file.
     public static let all = [
         data, label, listen, listenPeers, interval, jitter, onChange, watch, alertAfter, maxTime,
-        peerURL, peerName, keep, level, format, language, importBytes, importRows,
+        peerURL, peerName, keep, level, format, language, wecom, dingtalk, feishu,
+        morning, evening, noticeConflicts, importBytes, importRows,
     ]
 }

@@ -14,6 +14,7 @@ internal import Workflows
 ///     change watcher  notices what other programs commit
 ///     peer keeper     one PeerSync for each peer
 ///     trimmer         gives up old history once a day, where the settings ask for it
+///     watchdog        tells systemd that all this lives, where it asks
 ///
 /// They share one `Daemon`: the replica on its own thread, the settings, and two signals.
 struct Services: Sendable {
@@ -32,6 +33,7 @@ struct Services: Sendable {
                 server(.peers(own: try daemon.ownKey()), at: address, tls: daemon.peerTLS()))
         }
         if withSync { services.append(PeerKeeper(daemon: daemon)) }
+        if let watchdog = Watchdog(daemon: daemon) { services.append(watchdog) }
         var configuration = ServiceGroupConfiguration(
             // They share the signals that end them, so one may be done before its turn has come.
             services: services.map {

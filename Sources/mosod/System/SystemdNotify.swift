@@ -6,6 +6,15 @@ enum SystemdNotify {
     static func ready(_ status: String) { send("READY=1\nSTATUS=\(status)") }
     static func reloading() { send("STATUS=reading the configuration again") }
     static func stopping() { send("STOPPING=1") }
+    static func alive() { send("WATCHDOG=1") }
+
+    /// Within what time systemd wants to hear from this process again and again; `nil` when it does not.
+    static var watchdogMicroseconds: Int? {
+        let variable = { (name: String) in getenv(name).map { String(cString: $0) } }
+        if let process = variable("WATCHDOG_PID"), pid_t(process) != getpid() { return nil }
+        guard let told = variable("WATCHDOG_USEC").flatMap(Int.init), told > 0 else { return nil }
+        return told
+    }
 
     private static func send(_ state: String) {
         guard let path = getenv("NOTIFY_SOCKET").map({ String(cString: $0) }), path.utf8.count > 1

@@ -45,8 +45,11 @@ enum Threats {
     }
 
     private static func fault(_ row: Row, _ name: String, _ files: [ProjectTree.File]) -> String? {
-        let path = name.hasSuffix(".py") ? "Tests/acceptance/\(name)" : "/\(name).swift"
-        guard let file = files.first(where: { $0.path.hasSuffix(path) }) else {
+        let paths =
+            name.hasSuffix(".py")
+            ? ["Tests/acceptance/\(name)", "Tests/Faults/\(name)"] : ["/\(name).swift"]
+        guard let file = files.first(where: { file in paths.contains { file.path.hasSuffix($0) } })
+        else {
             return "\(row.number): there is no \(name)"
         }
         return file.text.holds(row.number) ? nil : "\(row.number): \(name) has no test of that name"

@@ -273,6 +273,14 @@ import Workflows
         for path in theirs { #expect(FileManager.default.fileExists(atPath: path)) }
     }
 
+    @Test func `two backups in one second have a name each, in their order`() throws {
+        try seat("A-1")
+        let first = try backUp()
+        let second = try backUp(at: 1_790_000_000_900)
+        #expect(first.path < second.path)
+        #expect(shelf.files(of: try anji().meta.site).map(\.path) == [first.path, second.path])
+    }
+
     @Test(arguments: [".part", ".part.part", ".part.trial"])
     func `a backup does not begin where a name that it needs is taken`(tail: String) throws {
         try seat("A-1")

@@ -211,6 +211,25 @@ extension Catalogue {
             en:
                 "Language of the pages for a browser that does not say which it wants: \"zh\" or \"en\"."
         )
+        static let wecom = Phrase(
+            zh: "企业微信群机器人的文件，第一行是机器人的地址；只能由本账户读取。moso notify 用它提醒待办。",
+            en:
+                "The file with the address of a WeCom group's robot, which only this account may read. "
+                + "moso notify tells the group by it what waits.")
+        static let dingtalk = Phrase(
+            zh: "钉钉群机器人的文件：第一行地址，第二行加签密钥。",
+            en: "The same for DingTalk: the address, and the secret on a second line.")
+        static let feishu = Phrase(
+            zh: "飞书群机器人的文件：第一行地址，第二行签名密钥。",
+            en: "The same for Feishu: the address, and the secret on a second line.")
+        static let morning = Phrase(
+            zh: "早间汇总的时刻；没有待办时不发。",
+            en: "When the digest of the morning is told; where nothing waits, nothing is.")
+        static let evening = Phrase(
+            zh: "晚间汇总的时刻。", en: "When the digest of the evening is told.")
+        static let noticeConflicts = Phrase(
+            zh: "待核对达到多少条时当天另外提醒一次。",
+            en: "From how many open conflicts on it is told at once, once a day.")
         static let importBytes = Phrase(
             zh: "moso import 所读文件的大小上限，单位字节。目前固定，写在这里供查阅。",
             en:

@@ -54,7 +54,17 @@ extension Problem {
             safety: Phrase(
                 zh: "为避免写坏文件，没有打开；数据没有变化。",
                 en: "It was left alone so that nothing is spoilt; no data was changed."),
-            remedies: [.advice(Phrase(zh: "升级本机的 moso", en: "upgrade moso on this machine"))],
+            remedies: [
+                .advice(Phrase(zh: "升级本机的 moso", en: "upgrade moso on this machine")),
+                .advice(
+                    Phrase(
+                        zh:
+                            "或者把 replica.db 和 replica.db-wal 移开，把升级前自动做的备份（在 backup 里）放到 replica.db 的位置",
+                        en:
+                            "or move replica.db and replica.db-wal aside, and put the backup that "
+                            + "the upgrade made (in backup) in the place of replica.db"
+                    )),
+            ],
             details: ["path": .string(path), "found": .count(found), "known": .count(known)])
     }
 
