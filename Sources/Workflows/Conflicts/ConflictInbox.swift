@@ -51,6 +51,12 @@ public struct ConflictInbox {
         try items(tellingResolutions) { try replica.openConflicts() }
     }
 
+    /// Has the rules look at a share of what was touched since they were last asked; asking for what is open does
+    /// all of it at once.
+    ///
+    /// - Returns: whether there is more.
+    public func checkRules() throws -> Bool { try RuleCheck(replica).advance() }
+
     /// The same, to find one and count those like it: of the others' scopes, owners and shown values nothing
     /// is said (`Replica.openConflictsInOutline`). `exact` makes the one that was found whole.
     public func itemsInOutline() throws -> [InboxItem] {
@@ -61,19 +67,23 @@ public struct ConflictInbox {
         _ tellingResolutions: Bool, _ open: () throws -> [CellConflict]
     ) throws -> [InboxItem] {
         let rules = try RuleCheck(replica).findings()
-        return try replica.read {
-            let cells = try open()
-            var contents = cells.map { ($0.id, InboxItem.Content.cell($0), $0.scope) }
-            for (finding, id, scope) in rules { contents.append((id, .rule(finding), scope)) }
-            for fork in try replica.forks() where !fork.isSettled {
-                contents.append((fork.id, .fork(fork), fork.stream.scope))
-            }
-            let short = ConflictID.shortForms(contents.map(\.0))
-            return try contents.sorted { $0.0 < $1.0 }.map { id, content, scope in
-                InboxItem(
-                    id: id, shortID: short[id] ?? id.short(), content: content, scope: scope,
-                    kind: try kind(of: content, tellingResolutions))
-            }
+        return try replica.read { try items(try open(), rules: rules, tellingResolutions) }
+    }
+
+    /// The items of cells and findings that are known to be open, and of forks.
+    func items(
+        _ cells: [CellConflict], rules: [RuleCheck.Located], _ tellingResolutions: Bool = false
+    ) throws -> [InboxItem] {
+        var contents = cells.map { ($0.id, InboxItem.Content.cell($0), $0.scope) }
+        for (finding, id, scope) in rules { contents.append((id, .rule(finding), scope)) }
+        for fork in try replica.forks() where !fork.isSettled {
+            contents.append((fork.id, .fork(fork), fork.stream.scope))
+        }
+        let short = ConflictID.shortForms(contents.map(\.0))
+        return try contents.sorted { $0.0 < $1.0 }.map { id, content, scope in
+            InboxItem(
+                id: id, shortID: short[id] ?? id.short(), content: content, scope: scope,
+                kind: try kind(of: content, tellingResolutions))
         }
     }
 

@@ -2,7 +2,7 @@ public import Storage
 public import Wire
 
 /// Since when conflicts have been open here.
-public struct OpenSince {
+public struct OpenSince: Sendable {
     private let opened: [ConflictID: UInt64]
 
     public init(_ seen: [SeenConflict]) {

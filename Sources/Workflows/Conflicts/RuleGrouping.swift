@@ -95,6 +95,9 @@ enum RuleGrouping: Hashable {
     /// Whether any row may bear on any other, so that all are looked at together.
     var isOfTheWhole: Bool { rule == .quotaCovers }
 
+    /// Whether it puts the rows of its table into groups that are remembered.
+    var isOfRows: Bool { !isOfTheWhole && !isOfDecisions && self != .retired }
+
     /// The tables whose rows bear on its groups.
     var tables: [String] {
         switch self {

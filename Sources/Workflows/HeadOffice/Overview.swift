@@ -138,14 +138,17 @@ public struct Overview: Sendable {
 
 extension Overview {
     /// Reads the view from a replica, all of it from one moment.
-    public init(_ replica: Replica, nowMilliseconds: UInt64) throws {
-        try replica.sealForeignEdits()
-        self = try replica.read {
-            let conflicts = try ConflictInbox(replica).items()
+    ///
+    /// - Parameter shelf: where what takes long to find out is kept from one look to the next.
+    public init(
+        _ replica: Replica, nowMilliseconds: UInt64, shelf: OfficeShelf = OfficeShelf()
+    ) throws {
+        let today = LocalDay.from(
+            epochMilliseconds: Int64(clamping: nowMilliseconds), offsetSeconds: 8 * 3600)
+        self = try shelf.queue.reading(replica, on: today) { open in
+            let conflicts = open.items
             let builder = OverviewBuilder(
-                replica: replica, conflicts: conflicts,
-                today: LocalDay.from(
-                    epochMilliseconds: Int64(nowMilliseconds), offsetSeconds: 8 * 3600))
+                replica: replica, conflicts: conflicts, today: today, counts: shelf.counts)
             return Overview(
                 nowMilliseconds: nowMilliseconds, today: builder.today,
                 site: replica.meta.site, isHub: replica.meta.site == replica.meta.hub,

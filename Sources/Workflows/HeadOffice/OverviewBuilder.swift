@@ -8,11 +8,36 @@ struct OverviewBuilder {
     let replica: Replica
     let today: LocalDay
     private let open: OpenCells
+    /// The keys of rows with something undecided, by table, as a JSON list.
+    private let openKeys: [String: Value]
+    private let counts: CountShelf
 
-    init(replica: Replica, conflicts: [InboxItem], today: LocalDay) {
+    init(replica: Replica, conflicts: [InboxItem], today: LocalDay, counts: CountShelf) {
         self.replica = replica
         self.today = today
+        self.counts = counts
         open = OpenCells(conflicts)
+        let rows = Set(
+            conflicts.flatMap { item -> [RowReference] in
+                if case .cell = item.content { item.records } else { [] }
+            })
+        openKeys = Dictionary(grouping: rows, by: \.table).mapValues { rows in
+            OverviewBuilder.list(rows.map(\.key.text))
+        }
+    }
+
+    private static func list(_ keys: [String]) -> Value {
+        .text(JSON.array(keys.sorted().map { .string($0) }).text)
+    }
+
+    /// The rows of a table that pass a condition as they show, and every undecided one, whose values may.
+    private func rows(
+        _ columns: String, of table: String, where condition: String, _ parameters: [Value] = []
+    ) throws -> [[Value]] {
+        try replica.select(
+            """
+            SELECT \(columns) WHERE (\(condition)) OR t.id IN (SELECT value FROM json_each(?1))
+            """, [openKeys[table] ?? OverviewBuilder.list([])] + parameters)
     }
 
     // MARK: Seats
@@ -21,6 +46,12 @@ struct OverviewBuilder {
         var service = Range64.zero
         var assigned = Range64.zero
         var free = Range64.zero
+
+        mutating func add(_ serves: Range64, claimed: Range64) {
+            service.add(serves)
+            assigned.add(serves.both(claimed))
+            free.add(serves.both(claimed.negated))
+        }
     }
 
     func sites() throws -> [Overview.Site] {
@@ -44,24 +75,40 @@ struct OverviewBuilder {
     }
 
     /// Seats by site. Each seat is judged by itself, so that a seat that may be out of service and may
-    /// be assigned is not counted twice as possibly free.
+    /// be assigned is not counted twice as possibly free. Those that nobody holds and nothing is undecided about are
+    /// counted by SQLite: all of them first, and those that are judged by themselves taken out again.
     private func seats() throws -> [String: SeatSums] {
         let claims = try claims()
         var sites: [String: SeatSums] = [:]
-        for row in try replica.select("SELECT id, site, state, retired FROM seat ORDER BY id") {
+        for row in try counts.rows(
+            replica, of: "seat",
+            """
+            SELECT site, count(*) FROM seat
+            WHERE coalesce(state, 'in-service') = 'in-service' AND retired IS NULL GROUP BY site
+            """)
+        {
+            guard let site = row[0].text, let count = row[1].integer else { continue }
+            sites[site, default: SeatSums()].add(Range64(count, count), claimed: .zero)
+        }
+        for row in try rows(
+            "t.id, t.site, t.state, t.retired FROM seat t", of: "seat",
+            where: "t.id IN (SELECT value FROM json_each(?2))",
+            [OverviewBuilder.list(Array(claims.keys))])
+        {
             guard let key = row[0].text.flatMap({ RecordKey($0) }) else { continue }
+            let isServing = { (state: Value) in (state.text ?? "in-service") == "in-service" }
+            if let site = row[1].text, isServing(row[2]), row[3].isNull {
+                sites[site, default: SeatSums()].add(Range64(-1, -1), claimed: .zero)
+            }
             let cells = open.row("seat", key)
-            let inService = cells.values("state", shown: row[2])
-                .map { ($0.text ?? "in-service") == "in-service" }.verdict
+            let inService = cells.values("state", shown: row[2]).map(isServing).verdict
             let serves = inService.both(cells.stands(retired: row[3]))
-            let claimed = claims[key.text] ?? .zero
             let places = Set(cells.values("site", shown: row[1]).compactMap(\.text))
             for site in places where serves.isPossible {
                 // Of a seat that is at one of two sites, none has it for sure.
                 let here = places.count == 1 ? Range64.one : Range64(0, 1)
-                sites[site, default: SeatSums()].service.add(serves.both(here))
-                sites[site, default: SeatSums()].assigned.add(serves.both(here).both(claimed))
-                sites[site, default: SeatSums()].free.add(serves.both(here).both(claimed.negated))
+                sites[site, default: SeatSums()].add(
+                    serves.both(here), claimed: claims[key.text] ?? .zero)
             }
         }
         return sites
@@ -72,8 +119,13 @@ struct OverviewBuilder {
     private func claims() throws -> [String: Range64] {
         let table = "seat_assignment"
         var claims: [String: Range64] = [:]
-        for row in try replica.select(
-            "SELECT id, seat, state, from_day, to_day, retired FROM seat_assignment")
+        for row in try rows(
+            "t.id, t.seat, t.state, t.from_day, t.to_day, t.retired FROM seat_assignment t",
+            of: table,
+            where: """
+                t.state = 'confirmed' AND t.retired IS NULL AND t.from_day <= ?2
+                    AND coalesce(t.to_day > ?2, 1)
+                """, [.text("\(today)")])
         {
             guard let key = row[0].text.flatMap({ RecordKey($0) }) else { continue }
             let cells = open.row(table, key)
@@ -117,9 +169,11 @@ struct OverviewBuilder {
             SELECT w.id, w.site, coalesce(c.display_name, c.legal_name, w.company), w.joined_on,
                 w.seats_wanted, w.rating, w.promised_on, w.state, w.retired, w.company
             FROM waitlist_entry w LEFT JOIN company c ON c.id = w.company
+            WHERE coalesce(w.state, 'waiting') IN ('waiting', 'offered') AND w.retired IS NULL
+                OR w.id IN (SELECT value FROM json_each(?1))
             ORDER BY CASE w.priority WHEN 'exception' THEN 0 WHEN 'favoured' THEN 1 ELSE 2 END,
                 coalesce(w.rating, 'z'), w.joined_on, w.id
-            """
+            """, [openKeys["waitlist_entry"] ?? OverviewBuilder.list([])]
         ).compactMap { row in
             guard let key = row[0].text.flatMap({ RecordKey($0) }) else { return nil }
             let cells = open.row("waitlist_entry", key)
@@ -144,12 +198,14 @@ struct OverviewBuilder {
 
     func freeEndings() throws -> [Overview.FreeEnding] {
         let names = try ClassNames(replica)
-        return try replica.select(
+        return try rows(
             """
-            SELECT t.id, t.site, coalesce(c.display_name, c.legal_name, t.company), t.to_day, t.kind,
+            t.id, t.site, coalesce(c.display_name, c.legal_name, t.company), t.to_day, t.kind,
                 t.retired, t.company
             FROM tenancy_term t LEFT JOIN company c ON c.id = t.company
-            """
+            """, of: "tenancy_term",
+            where: "t.kind = 'free' AND t.retired IS NULL AND t.to_day > ?2 AND t.to_day <= ?3",
+            [.text("\(today)"), .text("\(today.adding(days: 91))")]
         ).compactMap { row in
             row[0].text.flatMap { RecordKey($0) }.flatMap { ending($0, row, names) }
         }

@@ -58,9 +58,11 @@ extension LedgerDesk {
         guard viewer.role.may(.see, .guest) else { throw Problem.roleMayNot(viewer.role) }
         let site = viewer.role == .guest ? viewer.site : asked ?? replica.meta.site.name
         guard let site else { throw Problem.roleMayNot(viewer.role) }
-        return try replica.read {
+        return try shelf.queue.reading(replica, on: viewer.today) { open in
             let ground = try ReportGround(
-                replica, ReportRequest(site: site), nowMilliseconds: viewer.nowMilliseconds)
+                replica, ReportRequest(site: site, isListing: false),
+                nowMilliseconds: viewer.nowMilliseconds, conflicts: open.cells,
+                counts: shelf.counts)
             guard let source = ground.sites.first else {
                 throw Problem.noReportSite(site, didYouMean: nil, known: [])
             }

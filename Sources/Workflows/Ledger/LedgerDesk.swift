@@ -13,8 +13,11 @@ public struct LedgerDesk {
     let replica: Replica
     let viewer: Viewer
     let desk: RecordDesk
+    let shelf: OfficeShelf
 
-    public init(_ replica: Replica, _ viewer: Viewer) {
+    /// - Parameter shelf: where what takes long to find out is kept from one look to the next.
+    public init(_ replica: Replica, _ viewer: Viewer, shelf: OfficeShelf = OfficeShelf()) {
+        self.shelf = shelf
         self.replica = replica
         self.viewer = viewer
         desk = RecordDesk(replica)

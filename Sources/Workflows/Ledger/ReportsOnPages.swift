@@ -5,12 +5,17 @@ internal import Storage
 extension LedgerDesk {
     /// A report, for whoever may see every record that went into it.
     ///
-    /// - Parameter name: its id, its number or its title.
-    public func report(_ name: String, site: String?) throws -> Report {
+    /// - Parameters:
+    ///   - name: its id, its number or its title.
+    ///   - isListing: whether every record behind a figure is named in it.
+    public func report(
+        _ name: String, site: String?, isListing: Bool = false
+    ) throws -> Report {
         let kind = try ReportDesk.kind(named: name)
         guard viewer.role.may(.see, .reports) else { throw Problem.roleMayNot(viewer.role) }
-        let report = try ReportDesk(replica, milliseconds: viewer.nowMilliseconds)
-            .make(kind, ReportRequest(site: site))
+        let report = try ReportDesk(
+            replica, milliseconds: viewer.nowMilliseconds, shelf: shelf
+        ).make(kind, ReportRequest(site: site, isListing: isListing))
         guard report.tables.allSatisfy({ viewer.role.may(.see, kind: $0) }) else {
             throw Problem.roleMayNot(viewer.role)
         }
@@ -19,7 +24,7 @@ extension LedgerDesk {
 
     /// The records behind a figure of a report.
     public func list(_ figure: String, of name: String, site: String?) throws -> [RecordName] {
-        let report = try report(name, site: site)
+        let report = try report(name, site: site, isListing: true)
         guard let records = report.records(of: figure) else {
             throw Problem.noReportList(
                 figure, report: report.kind.rawValue, didYouMean: nil, known: report.listNames)

@@ -71,12 +71,14 @@ extension LedgerDesk {
     private static let additions = ["tenancy", "company", "visit", "waitlist_entry", "work_order"]
 
     /// The start page.
-    public func today(_ shelf: QueueShelf? = nil) throws -> TodayView {
-        let report = try ReportDesk(replica, milliseconds: viewer.nowMilliseconds).make(.today)
+    public func today() throws -> TodayView {
+        let report = try ReportDesk(
+            replica, milliseconds: viewer.nowMilliseconds, shelf: shelf
+        ).make(.today)
         var view = TodayView(day: "\(report.day)")
         view.parts = parts(report)
         let review = ReviewDesk(replica, viewer, shelf: shelf)
-        let open = try review.items(OpenSince([]))
+        let open = try review.open().items
         view.toDecide = open.count
         view.mine = open.count {
             review.isDecidedHere($0) && $0.mayBeDecided(by: viewer.role)

@@ -138,16 +138,21 @@ public struct ReplicaMetrics {
     }
 
     /// What waits for people. It looks at every open conflict and runs the rules.
-    public func conflicts() throws -> MetricsText {
+    ///
+    /// - Parameter shelf: where what is open is kept.
+    public func conflicts(_ shelf: OfficeShelf = OfficeShelf()) throws -> MetricsText {
         var text = MetricsText()
-        let open = try ConflictInbox(replica).items(tellingResolutions: false)
+        let day = LocalDay.from(
+            epochMilliseconds: Int64(clamping: moment),
+            offsetSeconds: LocalZone.shanghai.secondsFromUTC)
+        let kept = try shelf.queue.open(replica, on: day)
+        let (open, ages) = (kept.items, kept.since)
         let kinds = Dictionary(grouping: open, by: \.kind).mapValues(\.count)
         text.add(
             "moso_conflicts_open", "What waits for a person, by kind.",
             InboxItem.kinds.filter { $0 != "resolution" }.map {
                 ([("kind", $0)], Int64(kinds[$0] ?? 0))
             })
-        let ages = OpenSince(try replica.seenConflicts())
         if let oldest = open.compactMap({ ages.milliseconds(of: $0.id) }).min() {
             text.add(
                 "moso_conflict_oldest_open_timestamp_seconds",

@@ -8,10 +8,14 @@ public struct ReportRequest: Sendable {
     public var day: LocalDay?
     /// Only the records of this site; of all sites when `nil`.
     public var site: String?
+    /// Whether every record behind a figure is named. Where nobody opens their list, seats that count alike are
+    /// counted together, and one of them stands for all.
+    public var isListing: Bool
 
-    public init(day: LocalDay? = nil, site: String? = nil) {
+    public init(day: LocalDay? = nil, site: String? = nil, isListing: Bool = true) {
         self.day = day
         self.site = site
+        self.isListing = isListing
     }
 }
 
@@ -19,9 +23,12 @@ public struct ReportRequest: Sendable {
 public struct ReportDesk {
     public let replica: Replica
     public let nowMilliseconds: UInt64
+    private let shelf: OfficeShelf?
 
-    public init(_ replica: Replica, milliseconds: UInt64) {
+    /// - Parameter shelf: where what takes long to find out is kept from one look to the next.
+    public init(_ replica: Replica, milliseconds: UInt64, shelf: OfficeShelf? = nil) {
         self.replica = replica
+        self.shelf = shelf
         nowMilliseconds = milliseconds
     }
 
@@ -38,15 +45,27 @@ public struct ReportDesk {
         -> Report
     {
         try replica.sealForeignEdits()
-        // What the rules find is remembered from one time to the next, which is a write of its own.
-        let open =
-            [.today, .conflicts].contains(kind)
-            ? try ConflictInbox(replica).items(tellingResolutions: false) : []
-        return try replica.read {
-            let ground = try ReportGround(replica, request, nowMilliseconds: nowMilliseconds)
-            if let site = request.site { try check(site, ground) }
-            return try make(kind, ground, open)
+        guard shelf != nil || [.today, .conflicts].contains(kind) else {
+            return try replica.read { try make(kind, request, replica.openConflicts(), []) }
         }
+        // What the rules find is remembered from one time to the next, which is a write of its own.
+        let today = LocalDay.from(
+            epochMilliseconds: Int64(clamping: nowMilliseconds),
+            offsetSeconds: LocalZone.shanghai.secondsFromUTC)
+        return try (shelf?.queue ?? QueueShelf()).reading(replica, on: today) { open in
+            try make(kind, request, open.cells, open.items)
+        }
+    }
+
+    private func make(
+        _ kind: ReportKind, _ request: ReportRequest, _ conflicts: [CellConflict],
+        _ open: [InboxItem]
+    ) throws -> Report {
+        let ground = try ReportGround(
+            replica, request, nowMilliseconds: nowMilliseconds, conflicts: conflicts,
+            counts: shelf?.counts ?? CountShelf())
+        if let site = request.site { try check(site, ground) }
+        return try make(kind, ground, open)
     }
 
     private func make(
@@ -82,7 +101,8 @@ public struct ReportDesk {
     private func check(_ site: String, _ ground: ReportGround) throws {
         guard ground.sites.isEmpty else { return }
         let all = try ReportGround(
-            replica, ReportRequest(day: ground.day), nowMilliseconds: nowMilliseconds)
+            replica, ReportRequest(day: ground.day), nowMilliseconds: nowMilliseconds,
+            conflicts: ground.conflicts)
         let known = all.sites.flatMap { [$0.site, $0.name] }
         throw Problem.noReportSite(
             site, didYouMean: Nearness.nearest(to: site, among: known),

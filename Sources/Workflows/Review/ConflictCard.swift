@@ -110,8 +110,7 @@ extension ReviewDesk {
     /// - Parameter text: its id, or as much of it as is needed.
     public func card(_ text: String) throws -> ConflictCard {
         let seen = try replica.seenConflicts()
-        let since = OpenSince(seen)
-        let items = try items(since)
+        let (items, since) = try open()
         let item = try inbox.exact(try item(text, among: items))
         let briefing = try ConflictBriefing(
             item, inbox, among: items, seen: seen, nowMilliseconds: viewer.nowMilliseconds)

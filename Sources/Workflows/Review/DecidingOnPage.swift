@@ -35,8 +35,7 @@ extension ReviewDesk {
     public func decide(
         _ token: String, choice: String, value: String, reason: String
     ) throws -> PageDecision {
-        let since = OpenSince(try replica.seenConflicts())
-        let items = try items(since)
+        let (items, _) = try open()
         let item = try item(token, among: items)
         guard item.id.description == token else {
             throw Problem.conflictChanged(id: token.shortToken, now: item.shortID, undo: nil)

@@ -66,7 +66,7 @@ extension ReviewDesk {
     ///   - assignee: a name; empty takes it from whoever it was given to; `nil` leaves it.
     ///   - days: for how many days it rests, 0 to wake it; `nil` leaves it.
     public func note(_ token: String, assignee: String?, days: Int?) throws {
-        let items = try items(OpenSince(try replica.seenConflicts()))
+        let items = try open().items
         let item = try item(token, among: items)
         guard item.mayBeDecided(by: viewer.role) else { throw Problem.roleMayNot(viewer.role) }
         var entries: [ReviewNotes.Entry] = []
@@ -89,12 +89,6 @@ extension ReviewDesk {
     }
 
     private static let daysMost = 365
-
-    var today: LocalDay {
-        .from(
-            epochMilliseconds: Int64(clamping: viewer.nowMilliseconds),
-            offsetSeconds: LocalZone.shanghai.secondsFromUTC)
-    }
 
     // MARK: Many at once
 
@@ -132,8 +126,7 @@ extension ReviewDesk {
     private func plan(
         _ token: String, _ take: String, _ limits: BulkPlan.Limits
     ) throws -> (view: BulkView, plan: BulkPlan) {
-        let since = OpenSince(try replica.seenConflicts())
-        let items = try items(since)
+        let (items, since) = try open()
         let item = try item(token, among: items)
         guard item.mayBeDecided(by: viewer.role) else { throw Problem.roleMayNot(viewer.role) }
         let plan = try BulkPlan(

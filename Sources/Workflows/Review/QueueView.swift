@@ -94,8 +94,7 @@ extension ReviewDesk {
 
     /// - Parameter length: of a page.
     func queue(_ ask: QueueAsk, length: Int) throws -> QueueView {
-        let since = OpenSince(try replica.seenConflicts())
-        let items = try items(since)
+        let (items, since) = try open()
         let notes = try ReviewNotes(replica)
         let today = today
         let isSnoozed = { (item: InboxItem) in notes[item.id]?.isSnoozed(on: today) ?? false }

@@ -26,6 +26,12 @@ public struct Viewer: Sendable {
         self.nowMilliseconds = nowMilliseconds
     }
 
+    var today: LocalDay {
+        .from(
+            epochMilliseconds: Int64(clamping: nowMilliseconds),
+            offsetSeconds: LocalZone.shanghai.secondsFromUTC)
+    }
+
     func stamp(_ milliseconds: UInt64) -> String { TimeText.local(Int64(clamping: milliseconds)) }
 }
 
@@ -35,11 +41,10 @@ public struct ReviewDesk {
     let viewer: Viewer
     let inbox: ConflictInbox
     private let desk: RecordDesk
+    private let shelf: OfficeShelf
 
-    private let shelf: QueueShelf?
-
-    /// - Parameter shelf: where what is open is kept from one look to the next; whoever writes looks anew.
-    public init(_ replica: Replica, _ viewer: Viewer, shelf: QueueShelf? = nil) {
+    /// - Parameter shelf: where what is open is kept from one look to the next.
+    public init(_ replica: Replica, _ viewer: Viewer, shelf: OfficeShelf = OfficeShelf()) {
         self.shelf = shelf
         self.replica = replica
         self.viewer = viewer
@@ -48,19 +53,17 @@ public struct ReviewDesk {
     }
 
     var language: Language { viewer.language }
+    var today: LocalDay { viewer.today }
 
     /// What is open and this viewer may see, by how long it waits, the longest first.
-    func items(_ since: OpenSince) throws -> [InboxItem] {
-        let open =
-            try shelf?.items(of: replica, on: today) {
-                try inbox.items(tellingResolutions: false)
-            } ?? inbox.items(tellingResolutions: false)
-        let seen = open.filter { $0.isFor(viewer.role) }
-        let dated = seen.map { (since.milliseconds(of: $0.id) ?? UInt64.max, $0) }
+    func open() throws -> (items: [InboxItem], since: OpenSince) {
+        let open = try shelf.queue.open(replica, on: today)
+        let seen = open.items.filter { $0.isFor(viewer.role) }
+        let dated = seen.map { (open.since.milliseconds(of: $0.id) ?? UInt64.max, $0) }
         let sorted = dated.sorted { one, other in
             one.0 == other.0 ? one.1.id < other.1.id : one.0 < other.0
         }
-        return sorted.map(\.1)
+        return (sorted.map(\.1), open.since)
     }
 
     /// The open item with this whole id, if this viewer may see it.

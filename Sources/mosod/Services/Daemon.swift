@@ -26,8 +26,9 @@ final class Daemon: Sendable {
     let curl: CurlLoop
     /// Where people come in.
     let entrance: Entrance
-    /// What waits for a decision, as the pages last read it.
-    let queue = QueueShelf()
+    /// Where the pages look, and what they keep from one look to the next.
+    let looks: LookingRoom
+    let office = OfficeShelf()
     /// What new sites start from.
     let shelf: SnapshotShelf
     private let directory: String
@@ -49,13 +50,14 @@ final class Daemon: Sendable {
             people: PeopleFile(directory: directory),
             passwords: Passwords(randomBytes: Machine.randomBytes),
             nowMilliseconds: Machine.wallMilliseconds, randomBytes: Machine.randomBytes)
+        let open: @Sendable () throws -> sending Replica = {
+            try Replica.open(
+                directory: directory, schema: NetworkSchema.replica,
+                environment: Machine.environment())
+        }
+        looks = LookingRoom(open: open)
         shelf = SnapshotShelf(
-            directory: directory,
-            open: {
-                try Replica.open(
-                    directory: directory, schema: NetworkSchema.replica,
-                    environment: Machine.environment())
-            },
+            directory: directory, open: open,
             key: {
                 try KeyFile(directory: directory).readMaking(Machine.randomBytes)
             }, wallMilliseconds: Machine.wallMilliseconds,
@@ -153,6 +155,14 @@ final class Daemon: Sendable {
             logger.error("the chores failed here", metadata: ["error": "\(error)"])
             return false
         }
+    }
+
+    /// Has the rules look at what was touched, a share at a time, so that whoever wants something of the replica
+    /// meanwhile gets their turn. Afterwards it is quick to say what is open.
+    func checkRules() async throws {
+        while try await store.withReplica({ (replica: Replica) in
+            try ConflictInbox(replica).checkRules()
+        }) {}
     }
 
     func random() -> UInt64 {

@@ -13,7 +13,7 @@ extension DaemonBackend {
 
     func siteName() async throws -> String {
         if let label = daemon.settings.label { return label }
-        return try await daemon.store.withReplica { (replica: Replica) in
+        return try await daemon.looks.withReplica(.short) { (replica: Replica) in
             let site = replica.meta.site.name
             guard let key = RecordKey(site), let card = try replica.record("site", key) else {
                 return site
@@ -30,24 +30,18 @@ extension DaemonBackend {
     }
 
     func queue(_ ask: QueueAsk, for viewer: Viewer) async throws -> QueueView {
-        let shelf = daemon.queue
-        return try await daemon.store.withReplica { (replica: Replica) in
-            try ReviewDesk(replica, viewer, shelf: shelf).queue(ask)
-        }
+        try await look(open: true) { try ReviewDesk($0, viewer, shelf: $1).queue(ask) }
     }
 
     func card(_ id: String, for viewer: Viewer) async throws -> ConflictCard {
-        let shelf = daemon.queue
-        return try await daemon.store.withReplica { (replica: Replica) in
-            try ReviewDesk(replica, viewer, shelf: shelf).card(id)
-        }
+        try await look(open: true) { try ReviewDesk($0, viewer, shelf: $1).card(id) }
     }
 
     func decide(
         _ token: String, choice: String, value: String, reason: String, for viewer: Viewer
     ) async throws -> PageDecision {
-        let made = try await onPages { (replica: Replica) in
-            try ReviewDesk(replica, viewer).decide(
+        let made = try await write {
+            try ReviewDesk($0, viewer, shelf: $1).decide(
                 token, choice: choice, value: value, reason: reason)
         }
         daemon.changes.fire()
@@ -55,94 +49,97 @@ extension DaemonBackend {
     }
 
     func undo(_ dot: String, reason: String, for viewer: Viewer) async throws {
-        try await onPages { (replica: Replica) in
-            try ReviewDesk(replica, viewer).undo(dot, reason: reason)
-        }
+        try await write { try ReviewDesk($0, viewer, shelf: $1).undo(dot, reason: reason) }
         daemon.changes.fire()
     }
 
     func kinds(for viewer: Viewer) async throws -> [KindLine] {
-        try await onPages { try LedgerDesk($0, viewer).kinds() }
+        try await look { try LedgerDesk($0, viewer, shelf: $1).kinds() }
     }
 
     func records(_ ask: RecordAsk, for viewer: Viewer) async throws -> RecordListView {
-        try await onPages { try LedgerDesk($0, viewer).list(ask) }
+        try await look { try LedgerDesk($0, viewer, shelf: $1).list(ask) }
     }
 
     func record(_ kind: String, _ key: String, for viewer: Viewer) async throws -> RecordView {
-        try await onPages { try LedgerDesk($0, viewer).record(kind, key: key) }
+        try await look { try LedgerDesk($0, viewer, shelf: $1).record(kind, key: key) }
     }
 
     func form(_ kind: String, _ key: String?, for viewer: Viewer) async throws -> RecordForm {
-        try await onPages { try LedgerDesk($0, viewer).form(kind, key: key) }
+        try await look { try LedgerDesk($0, viewer, shelf: $1).form(kind, key: key) }
     }
 
     func save(_ input: RecordInput, for viewer: Viewer) async throws -> RecordOutcome {
-        let outcome = try await onPages { try LedgerDesk($0, viewer).save(input) }
+        let outcome = try await write { try LedgerDesk($0, viewer, shelf: $1).save(input) }
         if case .saved(_, isChanged: true) = outcome { daemon.changes.fire() }
         return outcome
     }
 
     func report(_ name: String, site: String?, for viewer: Viewer) async throws -> Report {
-        try await onPages { try LedgerDesk($0, viewer).report(name, site: site) }
+        try await look(.long, open: true) {
+            try LedgerDesk($0, viewer, shelf: $1).report(name, site: site)
+        }
     }
 
     func list(
         _ figure: String, of report: String, site: String?, for viewer: Viewer
     ) async throws -> [RecordName] {
-        try await onPages { try LedgerDesk($0, viewer).list(figure, of: report, site: site) }
+        try await look(.long, open: true) {
+            try LedgerDesk($0, viewer, shelf: $1).list(figure, of: report, site: site)
+        }
     }
 
     var isHub: Bool { daemon.identity.isHub }
 
     func today(for viewer: Viewer) async throws -> TodayView {
-        let shelf = daemon.queue
-        return try await onPages { try LedgerDesk($0, viewer).today(shelf) }
+        try await look(.long, open: true) { try LedgerDesk($0, viewer, shelf: $1).today() }
     }
 
     func outbox(page: Int, for viewer: Viewer) async throws -> OutboxView {
-        try await onPages { try LedgerDesk($0, viewer).outbox(page: page) }
+        try await look { try LedgerDesk($0, viewer, shelf: $1).outbox(page: page) }
     }
 
     func takeBack(_ dot: String, for viewer: Viewer) async throws {
-        try await onPages { try LedgerDesk($0, viewer).takeBack(dot) }
+        try await write { try LedgerDesk($0, viewer, shelf: $1).takeBack(dot) }
         daemon.changes.fire()
     }
 
     func importable(for viewer: Viewer) async throws -> [KindLine] {
-        try await onPages { try LedgerDesk($0, viewer).importable() }
+        try await look { try LedgerDesk($0, viewer, shelf: $1).importable() }
     }
 
     func preview(_ ask: ImportAsk, for viewer: Viewer) async throws -> ImportView {
-        try await onPages { try LedgerDesk($0, viewer).preview(ask) }
+        try await write { try LedgerDesk($0, viewer, shelf: $1).preview(ask) }
     }
 
     func bring(
         _ ask: ImportAsk, shown digest: String, for viewer: Viewer
     ) async throws -> ImportOutcome {
-        let outcome = try await onPages { try LedgerDesk($0, viewer).bring(ask, shown: digest) }
+        let outcome = try await write {
+            try LedgerDesk($0, viewer, shelf: $1).bring(ask, shown: digest)
+        }
         if case .written = outcome { daemon.changes.fire() }
         return outcome
     }
 
     func journal(_ ask: JournalAsk, for viewer: Viewer) async throws -> JournalView {
-        try await onPages { try LedgerDesk($0, viewer).journal(ask) }
+        try await look { try LedgerDesk($0, viewer, shelf: $1).journal(ask) }
     }
 
     func journalSheet(_ ask: JournalAsk, for viewer: Viewer) async throws -> Sheet {
-        try await onPages { try LedgerDesk($0, viewer).journalSheet(ask) }
+        try await look(.long) { try LedgerDesk($0, viewer, shelf: $1).journalSheet(ask) }
     }
 
     func charts(for viewer: Viewer) async throws -> OfficeCharts {
-        try await onPages { try LedgerDesk($0, viewer).charts() }
+        try await look(.long, open: true) { try LedgerDesk($0, viewer, shelf: $1).charts() }
     }
 
     func chartList(_ name: String, for viewer: Viewer) async throws -> [RecordName] {
-        try await onPages { try LedgerDesk($0, viewer).chartList(name) }
+        try await look(.long, open: true) { try LedgerDesk($0, viewer, shelf: $1).chartList(name) }
     }
 
     func guest(_ site: String?, for viewer: Viewer) async throws -> GuestView {
-        try await onPages { try LedgerDesk($0, viewer).guest(site) }
+        try await look(.long, open: true) { try LedgerDesk($0, viewer, shelf: $1).guest(site) }
     }
 
     func settingLines() -> [SettingLine] { daemon.settings.lines }
@@ -150,8 +147,8 @@ extension DaemonBackend {
     func note(
         _ token: String, assignee: String?, days: Int?, for viewer: Viewer
     ) async throws {
-        try await onPages {
-            try ReviewDesk($0, viewer).note(token, assignee: assignee, days: days)
+        try await write {
+            try ReviewDesk($0, viewer, shelf: $1).note(token, assignee: assignee, days: days)
         }
         daemon.changes.fire()
     }
@@ -165,8 +162,8 @@ extension DaemonBackend {
 
     func bulk(_ token: String, take: String, for viewer: Viewer) async throws -> BulkView {
         let config = daemon.settings.file
-        return try await onPages {
-            try ReviewDesk($0, viewer).bulk(
+        return try await look(.long, open: true) {
+            try ReviewDesk($0, viewer, shelf: $1).bulk(
                 token, take: take, limits: try Self.limits($0, config))
         }
     }
@@ -175,8 +172,8 @@ extension DaemonBackend {
         _ token: String, take: String, shown digest: String, reason: String, for viewer: Viewer
     ) async throws -> BulkOutcome {
         let config = daemon.settings.file
-        let outcome = try await onPages {
-            try ReviewDesk($0, viewer).decideAll(
+        let outcome = try await write {
+            try ReviewDesk($0, viewer, shelf: $1).decideAll(
                 token, take: take, shown: digest, reason: reason,
                 limits: try Self.limits($0, config))
         }
@@ -185,49 +182,37 @@ extension DaemonBackend {
     }
 
     func outboxSheet(for viewer: Viewer) async throws -> Sheet {
-        try await onPages { try LedgerDesk($0, viewer).outboxSheet() }
+        try await look(.long) { try LedgerDesk($0, viewer, shelf: $1).outboxSheet() }
     }
 
     func sheet(_ ask: RecordAsk, for viewer: Viewer) async throws -> Sheet {
-        try await onPages { try LedgerDesk($0, viewer).sheet(ask) }
+        try await look(.long, open: true) { try LedgerDesk($0, viewer, shelf: $1).sheet(ask) }
     }
 
     func sheet(_ ask: QueueAsk, for viewer: Viewer) async throws -> Sheet {
-        try await onPages { try ReviewDesk($0, viewer).sheet(ask) }
+        try await look(.long, open: true) { try ReviewDesk($0, viewer, shelf: $1).sheet(ask) }
     }
 
     func wholeSheet(_ kind: String, for viewer: Viewer) async throws -> Sheet {
-        try await onPages { try LedgerDesk($0, viewer).wholeSheet(kind) }
+        try await look(.long) { try LedgerDesk($0, viewer, shelf: $1).wholeSheet(kind) }
     }
 
     func standing(for role: Role) async throws -> SiteStanding {
         let isSyncing = daemon.exchanges.load(ordering: .relaxed) > 0
-        return try await onPages { try SiteStanding($0, for: role, isSyncing: isSyncing) }
+        return try await look { replica, _ in
+            try SiteStanding(replica, for: role, isSyncing: isSyncing)
+        }
     }
 
     func operationNumber() async throws -> Int64 {
-        try await onPages { replica in
-            try replica.select("SELECT max(arrival) FROM moso_log").first?.first?.integer ?? 0
-        }
-    }
-
-    /// What a page asked for: what goes wrong is a `Problem`, in the words of the page.
-    private func onPages<Result: Sendable>(
-        _ body: @escaping @Sendable (Replica) throws -> Result
-    ) async throws -> Result {
-        do {
-            return try await daemon.store.withReplica(body)
-        } catch let problem as Problem {
-            throw problem
-        } catch {
-            throw await explain(error)
-        }
+        try await look { replica, _ in try replica.lastArrival() }
     }
 
     func overview(in language: Language, for role: Role) async throws -> OverviewPage {
         let label = daemon.settings.label
-        return try await daemon.store.withReplica { (replica: Replica) in
-            let overview = try Overview(replica, nowMilliseconds: Machine.wallMilliseconds())
+        return try await look(.long, open: true) { replica, shelf in
+            let overview = try Overview(
+                replica, nowMilliseconds: Machine.wallMilliseconds(), shelf: shelf)
             let names = overview.sites.map { ($0.site, $0.name) }
             let lines = ConflictLines(replica, names: Dictionary(names) { first, _ in first })
             let open = overview.conflicts.filter { $0.isFor(role) }
@@ -238,6 +223,44 @@ extension DaemonBackend {
             page.openCount = open.count
             page.showsPipeline = role.may(.see, .capital)
             return page
+        }
+    }
+
+    /// What a page shows.
+    ///
+    /// - Parameter open: whether it says what is open, for which the rules are asked first.
+    private func look<Result: Sendable>(
+        _ look: LookingRoom.Look = .short, open: Bool = false,
+        _ body: @escaping @Sendable (Replica, OfficeShelf) throws -> Result
+    ) async throws -> Result {
+        let shelf = daemon.office
+        return try await told {
+            if open { try await daemon.checkRules() }
+            return try await daemon.looks.withReplica(look) { try body($0, shelf) }
+        }
+    }
+
+    /// What a page writes. The rules are asked first, as they are by every write at the desk.
+    private func write<Result: Sendable>(
+        _ body: @escaping @Sendable (Replica, OfficeShelf) throws -> Result
+    ) async throws -> Result {
+        let shelf = daemon.office
+        return try await told {
+            try await daemon.checkRules()
+            return try await daemon.store.withReplica { (replica: Replica) in
+                try body(replica, shelf)
+            }
+        }
+    }
+
+    /// What goes wrong is a `Problem`, in the words of the page.
+    private func told<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw await explain(error)
         }
     }
 }

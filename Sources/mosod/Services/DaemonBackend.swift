@@ -84,9 +84,11 @@ struct DaemonBackend: WebBackend {
         var text = try await daemon.store.withReplica { (replica: Replica) in
             try ReplicaMetrics(replica, at: now, alertAfterMilliseconds: limit).text()
         }
+        let office = daemon.office
         let conflicts = try await daemon.metrics.conflicts(asOf: seen) {
-            try await daemon.store.withReplica { (replica: Replica) in
-                try ReplicaMetrics(replica, at: now, alertAfterMilliseconds: nil).conflicts()
+            try await daemon.checkRules()
+            return try await daemon.looks.withReplica(.short) { replica in
+                try ReplicaMetrics(replica, at: now, alertAfterMilliseconds: nil).conflicts(office)
             }
         }
         text.add(conflicts)

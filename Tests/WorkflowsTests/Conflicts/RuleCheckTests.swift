@@ -34,6 +34,75 @@ struct RuleCheckTests {
         #expect(met > 0, "seed \(seed) broke no rule at all")
     }
 
+    /// Shares that end anywhere, with writes between them, must leave what looking at everything leaves; and a
+    /// queue that reads anew what was touched must be the queue that is read as a whole.
+    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    func `shares of any size leave the same findings, and the kept queue is the queue`(
+        seed: UInt64
+    ) throws {
+        var random = SeededGenerator(seed: seed)
+        let network = try Network("beijing", "anji")
+        for number in 1...2 {
+            try network.add("company", at: "anji", "legal_name=企业\(number)")
+            try network.add("seat", at: "anji", "label=A-\(number)", "kind=fixed")
+            try network.add("tenancy", at: "anji", "company=企业\(number)")
+        }
+        try network.meet()
+        let shelves = ["anji": QueueShelf(), "beijing": QueueShelf()]
+        let day = LocalDay.from(epochMilliseconds: 1_691_800_000_000, offsetSeconds: 28_800)
+        var (met, shares) = (0, 0)
+        for _ in 0..<40 {
+            let site = Bool.random(using: &random) ? "anji" : "beijing"
+            try change(network, site, &random)
+            let tenancy = try network[site].keys(of: "tenancy", prefix: "", limit: 9)
+                .randomElement(using: &random)
+            if let tenancy {
+                let number = Int.random(in: 1...9, using: &random)
+                try network.edit(tenancy, at: site, "seat_count=\(number)")
+            }
+            if Int.random(in: 0..<5, using: &random) == 0 { try network.meet() }
+            let check = RuleCheck(network[site])
+            let most = Int.random(in: 1...7, using: &random)
+            while try check.advance(rows: most) { shares += 1 }
+            let some = try check.found().map(\.id).sorted()
+            #expect(try some == check.allFindings().map(\.id).sorted(), "seed \(seed)")
+            guard let shelf = shelves[site], Bool.random(using: &random) else { continue }
+            let kept = try shelf.open(network[site], on: day)
+            let whole = try ConflictInbox(network[site]).items(tellingResolutions: false)
+            #expect(kept.items.map(\.id) == whole.map(\.id), "seed \(seed)")
+            #expect(kept.items.map(\.shortID) == whole.map(\.shortID), "seed \(seed)")
+            #expect(
+                kept.cells.map(\.shown) == QueueShelf.cells(of: whole).map(\.shown), "seed \(seed)")
+            met += kept.cells.count
+        }
+        #expect(met > 0, "seed \(seed) met no open cell")
+        #expect(shares > 40, "seed \(seed) was done without shares")
+    }
+
+    @Test func `a share ends with its number of rows, and the next goes on from there`() throws {
+        let network = try Network("beijing")
+        let company = try network.add("company", at: "beijing", "legal_name=演示")
+        let check = RuleCheck(network["beijing"])
+        try check.update()
+        for number in 0..<30 {
+            try network["beijing"].edit(author: "sqlite3") { draft in
+                try draft.insert(
+                    "tenancy", try #require(RecordKey("T-\(number)")),
+                    [
+                        "site": .text("beijing"), "company": .text(company.text),
+                        "number": .text("N-\(number % 15)"),
+                    ])
+            }
+        }
+        #expect(try check.advance(rows: 10))
+        #expect(try check.found().isEmpty, "not all rows are in their groups yet")
+        var shares = 1
+        while try check.advance(rows: 10) { shares += 1 }
+        #expect(shares > 5)
+        #expect(try check.found().count == 15)
+        #expect(try !check.advance(rows: 10), "nothing was touched since")
+    }
+
     @Test func `a finding closes by itself when its cause is gone`() throws {
         let network = try Network("beijing")
         let company = try network.add("company", at: "beijing", "legal_name=演示")

@@ -24,7 +24,8 @@ extension TradeDesk {
     public func occupied(on day: LocalDay) throws -> [OccupiedRoom] {
         try replica.read {
             let ground = try ReportGround(
-                replica, ReportRequest(day: day, site: nil), nowMilliseconds: milliseconds)
+                replica, ReportRequest(day: day, site: nil), nowMilliseconds: milliseconds,
+                conflicts: try replica.openConflicts())
             let taken = try RoomUse.taken(ground)
             guard !taken.isEmpty else { return [] }
             var before: [Set<String>] = []

@@ -86,13 +86,15 @@ extension LedgerDesk {
     /// The pictures of head office.
     public func charts() throws -> OfficeCharts {
         guard viewer.role.may(.see, .reports) else { throw Problem.roleMayNot(viewer.role) }
-        let since = OpenSince(try replica.seenConflicts())
-        let oldest = try ReviewDesk(replica, viewer).items(since).first.map {
+        let review = ReviewDesk(replica, viewer, shelf: shelf)
+        let (waiting, since) = try review.open()
+        let oldest = waiting.first.map {
             since.milliseconds(of: $0.id) ?? viewer.nowMilliseconds
         }
-        return try replica.read {
+        return try shelf.queue.reading(replica, on: viewer.today) { open in
             let ground = try ReportGround(
-                replica, ReportRequest(), nowMilliseconds: viewer.nowMilliseconds)
+                replica, ReportRequest(isListing: false), nowMilliseconds: viewer.nowMilliseconds,
+                conflicts: open.cells, counts: shelf.counts)
             var charts = OfficeCharts(day: ground.day)
             charts.sites = ground.sites.map { ($0.site, $0.name) }
             charts.strips = try strips(ground)

@@ -10,6 +10,8 @@ final class ReportGround {
     let nowMilliseconds: UInt64
     let request: ReportRequest
     let conflicts: [CellConflict]
+    /// Where counts of rows that are alike are kept.
+    let counts: CountShelf
     private let open: OpenCells
     private let openKeys: [String: [String]]
     private(set) var sites: [Report.Source] = []
@@ -45,7 +47,13 @@ final class ReportGround {
         var rows: [String: [String: [FactRow]]] = [:]
     }
 
-    init(_ replica: Replica, _ request: ReportRequest, nowMilliseconds: UInt64) throws {
+    /// - Parameter conflicts: the cells that are open at this moment.
+    init(
+        _ replica: Replica, _ request: ReportRequest, nowMilliseconds: UInt64,
+        conflicts: [CellConflict], counts: CountShelf = CountShelf()
+    ) throws {
+        self.counts = counts
+        self.conflicts = conflicts
         self.replica = replica
         self.request = request
         self.nowMilliseconds = nowMilliseconds
@@ -54,7 +62,6 @@ final class ReportGround {
             ?? LocalDay.from(
                 epochMilliseconds: Int64(clamping: nowMilliseconds),
                 offsetSeconds: LocalZone.shanghai.secondsFromUTC)
-        conflicts = try replica.openConflicts()
         open = OpenCells(conflicts)
         openKeys = Dictionary(grouping: conflicts, by: \.table).mapValues { found in
             Set(found.map(\.key.text)).sorted()
@@ -68,6 +75,7 @@ final class ReportGround {
         replica = other.replica
         nowMilliseconds = other.nowMilliseconds
         conflicts = other.conflicts
+        counts = other.counts
         open = other.open
         openKeys = other.openKeys
         names = other.names
@@ -78,12 +86,14 @@ final class ReportGround {
 
     /// The same records as of another day.
     func on(_ day: LocalDay) throws -> ReportGround {
-        try ReportGround(self, ReportRequest(day: day, site: request.site), day)
+        try ReportGround(
+            self, ReportRequest(day: day, site: request.site, isListing: request.isListing), day)
     }
 
     /// The same records, those of one site only. What several of these grounds ask is read once.
     func at(_ site: String) throws -> ReportGround {
-        let part = try ReportGround(self, ReportRequest(day: day, site: site), day)
+        let part = try ReportGround(
+            self, ReportRequest(day: day, site: site, isListing: request.isListing), day)
         if shelf == nil { shelf = Shelf() }
         part.shelf = shelf
         return part
@@ -175,6 +185,52 @@ final class ReportGround {
             ).mapValues { $0.map(\.row) }
         }
         return shelf.rows[query]?[site] ?? []
+    }
+
+    /// Rows that are not retired, by what some columns show: of each sort one row, and how many there are.
+    ///
+    /// - Parameter known: rows of the table that are not to be counted, every undecided one among them, as `rows`
+    ///   gives them.
+    func alike(
+        _ table: String, _ columns: [String], but known: [FactRow]
+    ) throws -> [(row: FactRow, count: Int64)] {
+        let shape = FactShape(table, columns)
+        let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+        let places = columns.indices.map { "\($0 + 3)" }.joined(separator: ", ")
+        let sorts = try counts.rows(
+            replica, of: table,
+            """
+            SELECT min(id), count(*), \(names) FROM "\(table)" WHERE retired IS NULL
+            GROUP BY \(places) ORDER BY 1
+            """)
+        var less: [[Value]: Int64] = [:]
+        for row in known { less[columns.map(row.shown), default: 0] += 1 }
+        let keys = Set(known.map(\.key.text))
+        return try sorts.compactMap { sort in
+            let values = Array(sort.dropFirst(2))
+            let count = (sort[1].integer ?? 0) - (less[values] ?? 0)
+            guard count > 0, isAsked(columns, values) else { return nil }
+            var name = sort[0].text
+            if name.map(keys.contains) ?? true {
+                let test = columns.indices.map { "\"\(columns[$0])\" IS ?\($0 + 2)" }
+                name = try replica.select(
+                    """
+                    SELECT id FROM "\(table)" WHERE retired IS NULL AND \(test.joined(separator: " AND "))
+                        AND id NOT IN (SELECT value FROM json_each(?1)) LIMIT 1
+                    """, [.text(JSON.array(keys.sorted().map { .string($0) }).text)] + values
+                ).first?.first?.text
+            }
+            guard let key = name.flatMap({ RecordKey($0) }) else { return nil }
+            let row = FactRow(
+                key: key, shape: shape, values: [.text(key.text)] + values, open: OpenRow([:]),
+                isOpen: false)
+            return (row, count)
+        }
+    }
+
+    private func isAsked(_ columns: [String], _ values: [Value]) -> Bool {
+        guard let site = request.site, let at = columns.firstIndex(of: "site") else { return true }
+        return values[at].text == site
     }
 
     /// - Parameters:

@@ -13,6 +13,13 @@ struct Tally {
         records.append(record)
     }
 
+    /// Adds so many things that are alike; one of them stands for all.
+    mutating func add(_ answer: Range64, times count: Int64, _ record: RowReference) {
+        guard answer.isPossible else { return }
+        range.add(answer.times(count))
+        records.append(record)
+    }
+
     /// Adds a number of something that is so or may be.
     mutating func add(_ number: Range64, if answer: Range64 = .one, _ record: RowReference) {
         guard answer.isPossible else { return }
@@ -50,6 +57,8 @@ struct Tally {
 }
 
 extension Range64 {
+    func times(_ count: Int64) -> Range64 { Range64(low * count, high * count) }
+
     /// Of two answers, whether at least one is yes.
     func either(_ other: Range64) -> Range64 {
         Range64(max(low, other.low), max(high, other.high))

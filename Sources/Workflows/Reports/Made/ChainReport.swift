@@ -155,7 +155,7 @@ struct ChainReport {
     /// The seats that each tenancy holds on the day.
     private func seats() throws -> [String: [RowReference]] {
         var held: [String: [RowReference]] = [:]
-        for seat in try SeatBook(ground).seats {
+        for seat in try SeatBook(ground, isListing: false).seats {
             for holding in seat.holders(on: ground.day) {
                 held[holding.row.text("tenancy") ?? "", default: []].append(seat.row.reference)
             }

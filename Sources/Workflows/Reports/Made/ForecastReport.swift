@@ -8,7 +8,7 @@ struct ForecastReport {
 
     init(_ ground: ReportGround) throws {
         self.ground = ground
-        book = try SeatBook(ground)
+        book = try SeatBook(ground, isListing: ground.request.isListing)
     }
 
     private typealias Text = Catalogue.Report
@@ -53,8 +53,8 @@ struct ForecastReport {
                 let day = ground.day.adding(days: days)
                 let serves = seat.serves(on: day)
                 let isHeld = seat.isHeld(on: day)
-                held[at].add(serves.both(isHeld), seat.row.reference)
-                free[at].add(serves.both(isHeld.negated), seat.row.reference)
+                held[at].add(serves.both(isHeld), times: seat.count, seat.row.reference)
+                free[at].add(serves.both(isHeld.negated), times: seat.count, seat.row.reference)
             }
             for holding in seat.holdings {
                 let starts = holding.periods.map { period in

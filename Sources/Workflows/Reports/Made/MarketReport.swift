@@ -25,7 +25,7 @@ struct MarketReport {
 
     func report() throws -> Report {
         var report = Report(.market, ground, MarketReport.columns)
-        let book = try SeatBook(ground)
+        let book = try SeatBook(ground, isListing: false)
         let prices = try self.prices()
         let waiting = try Waiting.all(ground)
         let asked = try ground.rows(

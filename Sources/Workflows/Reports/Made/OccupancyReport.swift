@@ -9,7 +9,7 @@ struct OccupancyReport {
 
     init(_ ground: ReportGround) throws {
         self.ground = ground
-        book = try SeatBook(ground)
+        book = try SeatBook(ground, isListing: ground.request.isListing)
     }
 
     private typealias Text = Catalogue.Report
@@ -33,9 +33,9 @@ struct OccupancyReport {
         var range = Range64.zero
         var records: [RowReference] = []
 
-        mutating func add(_ answer: Range64, _ record: RowReference) {
+        mutating func add(_ answer: Range64, _ record: RowReference, times count: Int64 = 1) {
             guard answer.isPossible else { return }
-            range.add(answer)
+            range.add(answer.times(count))
             records.append(record)
         }
 
@@ -152,10 +152,10 @@ struct OccupancyReport {
             let serves = seat.serves(on: day)
             let held = seat.isHeld(on: day)
             sums[seat.site, default: Sums()].count(
-                record, there: seat.exists(on: day), blocked: seat.isBlocked(on: day),
+                record, seat.count, there: seat.exists(on: day), blocked: seat.isBlocked(on: day),
                 serves: serves, held: held)
             sums[seat.site, default: Sums()].later.add(
-                seat.serves(on: later).both(seat.isHeld(on: later)), record)
+                seat.serves(on: later).both(seat.isHeld(on: later)), record, times: seat.count)
         }
         for offer in try ground.rows(
             "waitlist_entry", ["site", "state", "offered_seats"], where: "state = 'offered'")
@@ -177,12 +177,13 @@ struct OccupancyReport {
 
 extension OccupancyReport.Sums {
     fileprivate mutating func count(
-        _ record: RowReference, there: Range64, blocked: Range64, serves: Range64, held: Range64
+        _ record: RowReference, _ count: Int64, there: Range64, blocked: Range64, serves: Range64,
+        held: Range64
     ) {
-        service.add(serves, record)
-        self.blocked.add(there.both(blocked), record)
-        assigned.add(serves.both(held), record)
-        stranded.add(there.both(blocked).both(held), record)
-        free.add(serves.both(held.negated), record)
+        service.add(serves, record, times: count)
+        self.blocked.add(there.both(blocked), record, times: count)
+        assigned.add(serves.both(held), record, times: count)
+        stranded.add(there.both(blocked).both(held), record, times: count)
+        free.add(serves.both(held.negated), record, times: count)
     }
 }

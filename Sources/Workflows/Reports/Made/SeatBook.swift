@@ -4,11 +4,15 @@ internal import Domain
 /// The seats and who holds them, by the day: what the reports on occupancy stand on.
 ///
 /// A seat is judged by itself, so that one that may be out of service and may be assigned is not counted
-/// twice as possibly free.
+/// twice as possibly free. But most seats of a large house are held by nobody and undecided in nothing, and those
+/// that are in the same state since the same day count alike on every day. Where nobody opens the list behind a
+/// figure, SQLite counts them, and they are judged once.
 struct SeatBook {
     struct Seat {
         let row: FactRow
         let site: String
+        /// How many seats count like this one, itself included.
+        var count: Int64 = 1
         var holdings: [Holding] = []
     }
 
@@ -28,20 +32,35 @@ struct SeatBook {
     private(set) var seats: [Seat] = []
     let ground: ReportGround
 
-    init(_ ground: ReportGround) throws {
+    private static let columns = ["site", "label", "space", "kind", "state", "state_since"]
+
+    /// - Parameter isListing: whether every seat stands in it by itself.
+    init(_ ground: ReportGround, isListing: Bool) throws {
         self.ground = ground
-        var places: [String: Int] = [:]
-        for row in try ground.rows(
-            "seat", ["site", "label", "space", "kind", "state", "state_since"])
-        {
-            places[row.key.text] = seats.count
-            seats.append(Seat(row: row, site: row.text("site") ?? ""))
-        }
-        for row in try ground.rows(
+        let assignments = try ground.rows(
             "seat_assignment",
             ["site", "seat", "tenancy", "company", "from_day", "to_day", "state"],
             where: "state = 'confirmed'")
-        {
+        if isListing {
+            seats = try ground.rows("seat", SeatBook.columns).map(SeatBook.seat)
+        } else {
+            let held = Set(assignments.flatMap { $0.may("seat").compactMap(\.text) })
+            let list = JSON.array(held.sorted().map { .string($0) }).text
+            seats = try ground.rows(
+                "seat", SeatBook.columns, where: "id IN (SELECT value FROM json_each(?2))",
+                [.text(list)]
+            ).map(SeatBook.seat)
+            let alike = try ground.alike(
+                "seat", ["site", "state", "state_since"], but: seats.map(\.row))
+            for (row, count) in alike {
+                seats.append(Seat(row: row, site: row.text("site") ?? "", count: count))
+            }
+        }
+        var places: [String: Int] = [:]
+        for (at, seat) in seats.enumerated() where seat.count == 1 {
+            places[seat.row.key.text] = at
+        }
+        for row in assignments {
             let sure = row.exists.both(row.isOne("state", of: ["confirmed"]))
             let named = Set(row.may("seat").compactMap(\.text))
             for seat in named {
@@ -54,6 +73,10 @@ struct SeatBook {
                         periods: SeatBook.periods(row)))
             }
         }
+    }
+
+    private static func seat(_ row: FactRow) -> Seat {
+        Seat(row: row, site: row.text("site") ?? "")
     }
 
     private static func periods(_ row: FactRow) -> [DayInterval?] {

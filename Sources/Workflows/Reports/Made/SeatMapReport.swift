@@ -41,7 +41,7 @@ struct SeatMapReport {
     func report() throws -> Report {
         var report = Report(.seats, ground, SeatMapReport.columns)
         report.rowsOnPage = 30
-        let book = try SeatBook(ground)
+        let book = try SeatBook(ground, isListing: true)
         let stays = Dictionary(try Stay.all(ground).map { ($0.row.key.text, $0) }) { a, _ in a }
         let free = try freeTenancies()
         let paths = Dictionary(

@@ -42,8 +42,10 @@ struct TorchFigures {
         try countServices()
     }
 
-    private mutating func add(_ name: String, _ answer: Range64, _ record: RowReference) {
-        values[name]?.add(answer, record)
+    private mutating func add(
+        _ name: String, _ answer: Range64, times count: Int64 = 1, _ record: RowReference
+    ) {
+        values[name]?.add(answer, times: count, record)
     }
 
     private mutating func add(
@@ -62,10 +64,11 @@ struct TorchFigures {
                 add(name, number: site.number(name), site.reference)
             }
         }
-        for seat in try SeatBook(ground).seats {
+        for seat in try SeatBook(ground, isListing: ground.request.isListing).seats {
             let there = seat.exists(on: ground.day)
-            add("seats", there, seat.row.reference)
-            add("seats_used", there.both(seat.isHeld(on: ground.day)), seat.row.reference)
+            let used = there.both(seat.isHeld(on: ground.day))
+            add("seats", there, times: seat.count, seat.row.reference)
+            add("seats_used", used, times: seat.count, seat.row.reference)
         }
     }
 
