@@ -1,6 +1,14 @@
 """Two sites with many records and many conflicts, for scripts that measure."""
+import http.client
 import json
+import os
+import pathlib
+import shutil
 import sqlite3
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "acceptance"))
+from harness import free_port  # noqa: E402
 
 HUB, ANJI = "beijing", "anji"
 
@@ -58,3 +66,33 @@ def make(world, records, conflicts):
     world.start(HUB)
     for _ in range(3):
         patiently(world, ANJI, "sync", expect=(0, 3, 10))
+
+
+def given(world, records, conflicts):
+    """The same, taken from the folder that MOSO_KEPT names if it was kept there, and else made and kept there. The
+    daemon of the hub runs in the end."""
+    kept = os.environ.get("MOSO_KEPT")
+    if kept and (pathlib.Path(kept) / HUB).exists():
+        for site in (HUB, ANJI):
+            shutil.copytree(pathlib.Path(kept) / site, world.folder(site))
+            world.ports.setdefault(site, free_port())
+        # Anji calls where the hub listened when the world was made.
+        world.doors[HUB] = int(world.data(ANJI, "peers", "list")[0]["url"].rsplit(":", 1)[1])
+        return world.start(HUB)
+    make(world, records, conflicts)
+    if kept:
+        world.stop(HUB)
+        for site in (HUB, ANJI):
+            shutil.copytree(world.folder(site), pathlib.Path(kept) / site)
+        world.start(HUB)
+
+
+def session(world, site, name, role="director"):
+    """The cookie of somebody who came in by a link."""
+    link = world.data(site, "people", "invite", name, "--role", role)["url"]
+    line = http.client.HTTPConnection("127.0.0.1", world.ports[site], timeout=120)
+    line.request("POST", "/" + link.split("/", 3)[3], "", {
+        "Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"})
+    answer = line.getresponse()
+    answer.read()
+    return answer.headers["Set-Cookie"].split(";")[0]
