@@ -130,6 +130,13 @@ extension LedgerDesk {
             throw Problem.importing(ask.fileName, refusal)
         }
         for kind in plan.kinds { _ = try self.kind(kind, to: .write) }
+        let added = plan.work.added.allSatisfy { planned in
+            planned.fields.allSatisfy { viewer.role.maySee($0.name, of: planned.kind) }
+        }
+        let changed = plan.work.changed.allSatisfy { planned, fields in
+            fields.keys.allSatisfy { viewer.role.maySee($0, of: planned.kind) }
+        }
+        guard added, changed else { throw Problem.roleMayNot(viewer.role) }
         return plan
     }
 

@@ -44,6 +44,11 @@ public struct LedgerDesk {
         !kind.isEntry && kind.name != "review_note"
     }
 
+    /// The fields of a kind that this viewer may see.
+    func fields(_ kind: RecordKind) -> [FieldDeclaration] {
+        kind.fields.filter { viewer.role.maySee($0.name, of: kind.name) }
+    }
+
     func record(_ kind: RecordKind, _ key: String) throws -> Record {
         guard let key = RecordKey(key), let record = try replica.record(kind.name, key) else {
             throw Problem.noRecord(key)

@@ -188,7 +188,7 @@ extension LedgerDesk {
         line.records = try rows.prefix(LedgerDesk.recordsShown).map(name)
         line.more = max(0, rows.count - LedgerDesk.recordsShown)
         if rows.count == 1 {
-            let text = made.operations.map(fields).joined(separator: comma)
+            let text = made.operations.map(fields).filter { !$0.isEmpty }.joined(separator: comma)
             line.fields =
                 text.count > place.rawValue ? text.prefix(place.rawValue) + "…" : text
         }
@@ -210,17 +210,20 @@ extension LedgerDesk {
 
     private var comma: String { language == .zh ? "，" : ", " }
 
+    /// What was written of the fields that this viewer may see.
     private func fields(_ operation: Operation) -> String {
         typealias Words = Catalogue.Outbox
+        let isSeen = { (cell: String) in viewer.role.maySee(cell: cell, of: operation.table) }
         let text = CellText(language, table: operation.table)
         return switch operation.change {
         case .insert: Words.added.text(language)
         case .delete: Words.deleted.text(language)
         case .keep: Words.kept.text(language)
         case .erase: Words.erased.text(language)
-        case .add(let writes): writes.map { text.label($0.cell) }.joined(separator: comma)
+        case .add(let writes):
+            writes.filter { isSeen($0.cell) }.map { text.label($0.cell) }.joined(separator: comma)
         case .set(let writes):
-            writes.map { write in
+            writes.filter { isSeen($0.cell) }.map { write in
                 write.value.isNull
                     ? text.label(write.cell)
                     : "\(text.label(write.cell)) → \(text.value(write.cell, write.value))"

@@ -102,7 +102,7 @@ extension LedgerDesk {
             name: try record.map { try name($0, kind) })
         form.version = record?.version.token ?? ""
         let settable = Set(record.map { desk.settable($0, of: kind) } ?? kind.fields.map(\.name))
-        for field in kind.fields where settable.contains(field.name) && isShown(field, record) {
+        for field in fields(kind) where settable.contains(field.name) && isShown(field, record) {
             form.fields.append(try input(field, record))
         }
         return form
@@ -150,6 +150,9 @@ extension LedgerDesk {
     /// shown and of nothing that was written since.
     public func save(_ input: RecordInput) throws -> RecordOutcome {
         let kind = try kind(input.kind, to: .write)
+        guard input.fields.keys.allSatisfy({ viewer.role.maySee($0, of: kind.name) }) else {
+            throw Problem.roleMayNot(viewer.role)
+        }
         var form = try form(input.kind, key: input.key)
         form.version = input.version
         form.reason = input.reason

@@ -119,7 +119,7 @@ extension LedgerDesk {
 
     /// The fields that these records fill in, those that name them first left out: the title says them.
     func filledFields(_ kind: RecordKind, _ records: [Record]) -> [FieldDeclaration] {
-        kind.fields.filter { field in
+        fields(kind).filter { field in
             !["note", "retired"].contains(field.name) && kind.title.first != field.name
                 && records.contains { desk.value($0, field.name)?.isNull == false }
         }

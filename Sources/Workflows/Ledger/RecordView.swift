@@ -76,7 +76,10 @@ extension LedgerDesk {
         var view = RecordView(name: try name(record, kind))
         let writes = try History(replica).writes(record)
         view.lines = try lines(record, kind, writes)
-        let told = writes.filter { $0.state != .whole || !$0.value.isNull || !$0.replaces.isEmpty }
+        let told = writes.filter { write in
+            (write.state != .whole || !write.value.isNull || !write.replaces.isEmpty)
+                && viewer.role.maySee(cell: write.cell, of: kind.name)
+        }
         view.writes = told.count
         view.history = told.prefix(LedgerDesk.writesMost).map { write($0, kind) }
         view.place = try place(of: record)
@@ -95,7 +98,7 @@ extension LedgerDesk {
         _ record: Record, _ kind: RecordKind, _ writes: [CellWriteRecord]
     ) throws -> [RecordView.Line] {
         let byDot = Dictionary(writes.map { ("\($0.cell) \($0.dot)", $0) }) { first, _ in first }
-        return try kind.fields.compactMap { field in
+        return try fields(kind).compactMap { field in
             let cellName = kind.groups.first { $0.members.contains(field.name) }?.name ?? field.name
             guard let cell = record.cells.first(where: { $0.name == cellName }) else { return nil }
             let values = try texts(record, field).filter { !$0.isEmpty }

@@ -12,7 +12,10 @@ extension LedgerDesk {
         _ name: String, site: String?, isListing: Bool = false
     ) throws -> Report {
         let kind = try ReportDesk.kind(named: name)
-        guard viewer.role.may(.see, .reports) else { throw Problem.roleMayNot(viewer.role) }
+        // What is asked and offered as rent is told by one report.
+        guard viewer.role.may(.see, .reports),
+            kind != .market || viewer.role.maySee("market_offer_fen", of: "tenancy")
+        else { throw Problem.roleMayNot(viewer.role) }
         let report = try ReportDesk(
             replica, milliseconds: viewer.nowMilliseconds, shelf: shelf
         ).make(kind, ReportRequest(site: site, isListing: isListing))

@@ -66,10 +66,10 @@ extension LedgerDesk {
                 ? Catalogue.Word.undecided(texts).text(language) : texts.first ?? "")
     }
 
-    /// Every record of a kind with every field, as `moso import` reads it back.
+    /// Every record of a kind with every field that this viewer may see, as `moso import` reads it back.
     public func wholeSheet(_ kindName: String) throws -> Sheet {
         let kind = try kind(kindName, to: .see)
-        let export = try KindExport(kind, of: replica, in: language)
+        let export = try KindExport(kind, fields(kind), of: replica, in: language)
         return Sheet(
             name: Phrase(kind.label).text(language), header: export.header, rows: export.rows)
     }

@@ -140,12 +140,17 @@ public struct PeopleFile: Sendable {
 
     /// Takes somebody out.
     ///
-    /// - Throws: the problem `E-NO-PERSON` for one who is not there.
+    /// - Throws: the problem `E-NO-PERSON` for one who is not there, and that no director would be left among
+    ///   the others.
     public func remove(_ name: String) throws(Problem) {
         try change { (people: inout [Person]) throws(Problem) in
-            guard people.contains(where: { $0.name == name }) else {
+            guard let person = people.first(where: { $0.name == name }) else {
                 throw .noPerson(name, known: people.map(\.name))
             }
+            guard
+                people.count == 1 || person.role != .director
+                    || people.count(where: { $0.role == .director }) > 1
+            else { throw .lastDirector(name) }
             people.removeAll { $0.name == name }
         }
     }

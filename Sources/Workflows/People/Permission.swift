@@ -8,6 +8,10 @@ internal import Storage
 // out what it does not grant, and the tests go through all of its cells, so there is no second place in
 // which a right could be forgotten. What is not in it is not allowed.
 //
+// A second table says it for fields: who may see one record need not see all of it. What is hidden is left out wherever
+// the record is told of: its page and its past, lists, forms, workbooks, what waits to be sent, the audit. Nobody
+// decides or writes a field that they do not see.
+//
 // An area is what a page shows together. Records are grouped by where they are copied to, because that is
 // how confidential they are: what all sites hold, what a site and the hub hold, what the capital team
 // holds, what concerns one city.
@@ -106,7 +110,31 @@ public enum Permission {
     ]
 }
 
+extension Permission {
+    /// - Returns: whether this role may see fields that are as confidential as that, of records that it may see.
+    public static func allows(_ role: Role, _ secrecy: FieldSecrecy) -> Bool {
+        secrecy == .open || fields[role]?.contains(secrecy) ?? false
+    }
+
+    private static let fields: [Role: Set<FieldSecrecy>] = [
+        .director: [.personal, .commercial], .operations: [.personal, .commercial],
+        .capital: [.personal], .manager: [.personal, .commercial], .desk: [.personal],
+        .auditor: [.personal, .commercial],
+    ]
+}
+
 extension Role {
+    /// Whether it may see a field of records of a kind, which it may see.
+    public func maySee(_ field: String, of kind: String) -> Bool {
+        Permission.allows(self, FieldSecrecy(of: field, in: kind))
+    }
+
+    /// Whether it may see a cell: a field, or a group of which it may see every member. Existence is no secret.
+    func maySee(cell: String, of kind: String) -> Bool {
+        let group = NetworkSchema.kind(kind)?.groups.first { $0.name == cell }
+        return (group?.members ?? [cell]).allSatisfy { maySee($0, of: kind) }
+    }
+
     public func may(_ verb: Verb, _ area: Area) -> Bool { Permission.allows(self, verb, area) }
 
     /// Of records of a kind; of one that is not known, nothing.
@@ -116,7 +144,7 @@ extension Role {
 }
 
 extension InboxItem {
-    /// Whether a role may see what is in conflict here: all records that it is about.
+    /// Whether a role may see what is in conflict here: all records that it is about, and the fields of them.
     public func isFor(_ role: Role) -> Bool { may(role, .see) }
 
     /// Whether a role may decide it.
@@ -124,8 +152,13 @@ extension InboxItem {
 
     private func may(_ role: Role, _ verb: Verb) -> Bool {
         switch content {
-        case .cell(let cell): role.may(verb, kind: cell.table)
-        case .rule(let finding): finding.rows.allSatisfy { role.may(verb, kind: $0.table) }
+        case .cell(let cell):
+            role.may(verb, kind: cell.table) && role.maySee(cell: cell.cell, of: cell.table)
+        case .rule(let finding):
+            finding.rows.allSatisfy { row in
+                role.may(verb, kind: row.table)
+                    && finding.columns.allSatisfy { role.maySee($0, of: row.table) }
+            }
         case .fork(let fork): role.may(verb, Area(of: fork.stream.scope))
         }
     }

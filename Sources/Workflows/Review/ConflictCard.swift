@@ -217,7 +217,7 @@ extension ReviewDesk {
             let isExistence = cell.cell == ConflictID.existence
             let why = isExistence ? Words.deleteNotSeen : Words.neitherSaw
             facts.append((Words.whyBoth, [why] + words.causeLines))
-            facts.append((About.dependsOnIt, words.figureLines))
+            facts.append((About.dependsOnIt, words.figureLines(for: viewer.role)))
             facts.append((Words.rules, words.ruleLines))
             facts.append((Words.policy, [words.policy(of: cell)]))
         case .rule(let finding):

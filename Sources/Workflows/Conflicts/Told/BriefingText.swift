@@ -114,10 +114,15 @@ public struct BriefingText {
     }
 
     /// The figures in which the choices differ, and what refers to the record.
-    public var figureLines: [Phrase] {
+    public var figureLines: [Phrase] { figureLines(for: .director) }
+
+    /// The same for whoever may not see what all of them are made from.
+    func figureLines(for role: Role) -> [Phrase] {
         var names: [RecordFigure.Name] = []
-        for name in briefing.outlooks.flatMap({ $0.figures.map(\.name) })
-        where !names.contains(name) {
+        for figure in briefing.outlooks.flatMap(\.figures)
+        where figure.unit != .fen || Permission.allows(role, .commercial) {
+            let name = figure.name
+            guard !names.contains(name) else { continue }
             names.append(name)
         }
         var lines = names.compactMap { name -> Phrase? in

@@ -9,18 +9,23 @@ public struct KindExport {
     /// Undecided fields in it, whose cells list every value.
     public private(set) var undecided = 0
 
-    public init(_ kind: RecordKind, of replica: Replica, in language: Language) throws {
+    /// - Parameter fields: of the kind, those that are exported; `nil` for all.
+    public init(
+        _ kind: RecordKind, _ fields: [FieldDeclaration]? = nil, of replica: Replica,
+        in language: Language
+    ) throws {
+        let fields = fields ?? kind.fields
         let desk = RecordDesk(replica)
         let isChinese = language == .zh
         header =
             [isChinese ? "编号" : "id"]
-            + kind.fields.map { isChinese ? $0.label.zh : $0.label.en }
+            + fields.map { isChinese ? $0.label.zh : $0.label.en }
         var rows: [[Cell]] = []
         var undecided = 0
         try replica.forEachRecord(of: kind.name) { record in
             rows.append(
                 [.text(record.key.text)]
-                    + kind.fields.map { field in
+                    + fields.map { field in
                         if desk.values(record, field.name).count > 1 { undecided += 1 }
                         return KindExport.cell(field, record, desk, in: language)
                     })
