@@ -102,8 +102,8 @@ public protocol PageBackend: Sendable {
     /// How this site stands with the others, as far as a role may see it.
     func standing(for role: Role) async throws -> SiteStanding
 
-    /// The number of the newest transaction that is here, in the order of arrival.
-    func operationNumber() async throws -> Int64
+    /// How many transactions are here of what a role may see: a number that says nothing of the others.
+    func operationNumber(for role: Role) async throws -> Int64
 
     /// What an error from inside means for people; what exactly it is stands in the log.
     func explain(_ error: any Error) async -> Problem

@@ -155,6 +155,12 @@ struct OfficePageTests {
         #expect(changed.status == .conflict && changed.text.contains("请再看一遍"))
         #expect(server.backend.decided.withLock { $0.isEmpty })
         server.backend.isOtherwise.withLock { $0 = false }
+        #expect(changed.text.contains("value=\"以分站为准\""), "the reason was typed once")
+        let silent = try await server.post(
+            "/queue/C-K4T9XQ/bulk", form.map { $0.0 == "reason" ? ("reason", "") : $0 },
+            headers: inside)
+        #expect(silent.status == .unprocessableContent && silent.text.contains("要写明理由"))
+        #expect(server.backend.decided.withLock { $0.isEmpty })
         let done = try await server.post("/queue/C-K4T9XQ/bulk", form, headers: inside)
         #expect(done.headers[.location] == "/queue")
         #expect(

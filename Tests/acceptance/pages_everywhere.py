@@ -386,6 +386,40 @@ def together():
     browser.close()
 
 
+def keys():
+    """Single keys lead somewhere and decide nothing, are letters inside a field, and can be turned off."""
+    browser = Browser()
+    come_in(browser, "周凯", "director")
+    waiting = [one["id"] for one in world.data(HUB, "conflicts", "list")]
+    browser.open(url("/queue"))
+    browser.one("tbody a[href^='/queue/C-']").click()
+    first = browser.path
+    browser.one("body").send_keys("1")
+    at = browser.driver.switch_to.active_element
+    world.check("a key leads to a choice", at.get_attribute("value") == "take:A", at.get_attribute("outerHTML"))
+    browser.one("body").send_keys("e")
+    world.check("and to another value, which is unfolded",
+                browser.driver.switch_to.active_element.get_attribute("id") == "value")
+    browser.type("#reason", "j1eu?")
+    world.check("inside a field it is a letter",
+                browser.one("#reason").get_attribute("value") == "j1eu?" and browser.path == first)
+    browser.driver.execute_script("document.activeElement.blur()")
+    browser.one("body").send_keys("j")
+    world.wait("j leads to the next one", lambda: browser.path != first)
+    browser.one("body").send_keys("k")
+    world.wait("k leads back", lambda: browser.path == first)
+    browser.one("body").send_keys("?")
+    browser.one("#keys button").click()
+    browser.driver.execute_script("document.activeElement.blur()")
+    browser.one("body").send_keys("j")
+    browser.driver.execute_script("return 1")
+    world.check("whoever turned them off has none", browser.path == first)
+    world.check("and nothing was decided by them",
+                waiting == [one["id"] for one in world.data(HUB, "conflicts", "list")])
+    clean(browser, "keys")
+    browser.close()
+
+
 def main():
     if why := missing():
         world.skip("the pages in a browser", why)
@@ -396,6 +430,7 @@ def main():
     files(scripts=False)
     people()
     together()
+    keys()
     pasted(company)
     lost_line(company)
     looks(company, token)

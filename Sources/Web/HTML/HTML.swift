@@ -75,6 +75,9 @@ public struct HTML: Sendable, Hashable {
             Attribute("class", "\(name)")
         }
 
+        /// The single key that leads to the element, for whoever has the page's script.
+        static func key(_ key: String) -> Attribute { Attribute("aria-keyshortcuts", key) }
+
         /// A link within this server. Paths come from us, so a `javascript:` cannot come in.
         public static func href(_ path: String) -> Attribute {
             precondition(isOwn(path) || path.hasPrefix("#"), "links stay on this server")

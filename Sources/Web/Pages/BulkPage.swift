@@ -4,8 +4,10 @@ internal import Workflows
 struct BulkPage {
     let view: BulkView
     let page: PageRequest
-    /// Whether they are others than those that were agreed to.
-    var isChanged = false
+    /// Why nothing was written.
+    var fault: Phrase?
+    /// What stood in the form that came back.
+    var typedReason = ""
 
     private typealias Words = Catalogue.Noting
     private var language: Language { page.language }
@@ -18,9 +20,9 @@ struct BulkPage {
                 }
             }
             HTML.element("h1") { Words.bulkTitle(view.about, view.take).text(language) }
-            if isChanged {
+            if let fault {
                 HTML.element("div", [.class("alert"), .init("role", "alert")]) {
-                    HTML.element("p") { Words.changed.text(language) }
+                    HTML.element("p") { fault.text(language) }
                 }
             }
             if let effect = view.rentEffect { HTML.element("p") { effect.text(language) } }
@@ -92,7 +94,8 @@ struct BulkPage {
                     "input",
                     [
                         .init("id", "reason"), .init("name", "reason"), .init("maxlength", "500"),
-                        .init("autocomplete", "off"),
+                        .init("autocomplete", "off"), .init("required", "required"),
+                        .init("value", typedReason),
                     ])
             }
             HTML.element("p", [.class("choices")]) {

@@ -135,15 +135,17 @@ struct CardPage {
                     ])
             }
             HTML.element("p", [.class("choices")]) {
-                for choice in card.choices { button(choice) }
+                for (at, choice) in card.choices.enumerated() { button(choice, at + 1) }
             }
             if card.takesValue { another }
         }
     }
 
-    private func button(_ choice: ConflictCard.Choice) -> HTML {
+    private func button(_ choice: ConflictCard.Choice, _ number: Int) -> HTML {
         .element(
-            "button", [.class("plain"), .init("name", "choice"), .init("value", choice.code)]
+            "button",
+            [.class("plain"), .init("name", "choice"), .init("value", choice.code)]
+                + (number < 10 ? [.key("\(number)")] : [])
         ) {
             choice.label.text(language)
             if choice.isSuggested {
@@ -163,7 +165,7 @@ struct CardPage {
                     "input",
                     [
                         .init("id", "value"), .init("name", "value"),
-                        .init("value", typedValue), .init("autocomplete", "off"),
+                        .init("value", typedValue), .init("autocomplete", "off"), .key("e"),
                     ])
             }
             HTML.element(
@@ -242,13 +244,15 @@ struct CardPage {
     private var neighbours: HTML {
         .element("p", [.class("pager")]) {
             if let previous = card.previous {
-                HTML.element("a", [.href(QueueAddress.card(previous))]) {
+                HTML.element("a", [.href(QueueAddress.card(previous)), .key("k")]) {
                     Words.previous.text(language)
                 }
             }
             HTML.element("span") { Words.place(card.place, of: card.count).text(language) }
             if let next = card.next {
-                HTML.element("a", [.href(QueueAddress.card(next))]) { Words.next.text(language) }
+                HTML.element("a", [.href(QueueAddress.card(next)), .key("j")]) {
+                    Words.next.text(language)
+                }
             }
             HTML.element("a", [.href(QueueAddress.path)]) { Words.backToList.text(language) }
         }

@@ -30,6 +30,7 @@ struct PageFrame {
                 HTML.element("main", [.init("id", "content")]) {
                     if let visitor, SitePage.queue.isFor(visitor.role) { live }
                     content()
+                    if let visitor, SitePage.queue.isFor(visitor.role) { keys }
                 }
             }
         }.document()
@@ -107,6 +108,22 @@ struct PageFrame {
                     page.name.text(language)
                 }
             }
+        }
+    }
+
+    /// What single keys do here; shown by the script on a page that has any.
+    private var keys: HTML {
+        .element(
+            "details",
+            [
+                .init("id", "keys"), .init("hidden", ""), .class("noprint"),
+                .init("data-on", Catalogue.Live.keysOn.text(language)),
+                .init("data-off", Catalogue.Live.keysOff.text(language)),
+            ]
+        ) {
+            HTML.element("summary") { Catalogue.Live.keys.text(language) }
+            HTML.element("p") { Catalogue.Live.keysTold.text(language) }
+            HTML.element("button", [.class("quiet"), .init("type", "button")]) { HTML.empty }
         }
     }
 

@@ -2,7 +2,7 @@ internal import Hummingbird
 internal import Wire
 
 /// The one script, without which everything works as well: it keeps what is typed into a form until that is saved,
-/// and says when something was written while somebody looks.
+/// says when something was written while somebody looks, and heeds single keys until they are turned off.
 /// Its address holds the hash of its content, as that of the style sheet does.
 enum PageScript {
     static let path = "/assets/\(Digest256(of: Array(source.utf8)).description.prefix(16)).js"
@@ -67,6 +67,36 @@ enum PageScript {
           file.addEventListener("change", () => file.setCustomValidity(
             file.files[0] && file.files[0].size > file.dataset.most ? file.dataset.tooLarge : ""));
         }
+        // Single keys lead to what they stand at: a link is followed, a button or a field only gets the focus, so that no
+        // single key decides anything. They never count inside a field or with another key held, and whoever does not
+        // want them turns them off.
+        (() => {
+          const box = document.getElementById("keys");
+          const keyed = [...document.querySelectorAll("[aria-keyshortcuts]")];
+          if (!box || !keyed.length) return;
+          const name = "moso-keys";
+          const button = box.querySelector("button");
+          const isOff = () => { try { return localStorage.getItem(name) === "off"; } catch { return false; } };
+          const show = () => { button.textContent = isOff() ? box.dataset.on : box.dataset.off; };
+          button.addEventListener("click", () => {
+            try { localStorage.setItem(name, isOff() ? "on" : "off"); } catch { /* it lasts as long as the page */ }
+            show();
+          });
+          show();
+          box.hidden = false;
+          addEventListener("keydown", (e) => {
+            if (isOff() || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || e.defaultPrevented) return;
+            if (e.target.closest && e.target.closest("input, select, textarea")) return;
+            const to = e.key === "?" ? box.querySelector("summary")
+              : keyed.find((one) => one.getAttribute("aria-keyshortcuts") === e.key);
+            if (!to) return;
+            e.preventDefault();
+            if (e.key === "?") box.open = true;
+            const folded = to.closest("details:not([open])");
+            if (folded) folded.open = true;
+            if (to.tagName === "A") to.click(); else to.focus();
+          });
+        })();
         // New changes are told and never pushed under the reader's hand: the page stays until somebody presses Show.
         // A page that nobody sees listens to nothing, because a browser has few connections for all its windows; when
         // it is seen again it says how far it was.

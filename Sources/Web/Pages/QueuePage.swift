@@ -122,7 +122,7 @@ extension HTML {
                 Catalogue.Queue.page(page + 1, of: pages).text(language)
             }
             if page + 1 < pages {
-                HTML.element("a", [.href(address(page + 1)), .init("rel", "next")]) {
+                HTML.element("a", [.href(address(page + 1)), .init("rel", "next"), .key("j")]) {
                     Catalogue.Queue.older.text(language)
                 }
             }
@@ -153,7 +153,7 @@ extension HTML {
             }
             HTML.token(page.visitor)
             HTML.hidden("decision", decision.dot)
-            HTML.element("button", [.class("quiet")]) {
+            HTML.element("button", [.class("quiet"), .key("u")]) {
                 Catalogue.Queue.undo.text(page.language)
             }
         }

@@ -89,16 +89,26 @@ extension WebResponder {
             let view = try await backend.bulk(token, take: take, for: viewer)
             return .html(BulkPage(view: view, page: page).html())
         case (.bulk, let form?):
+            let reason = form["reason"] ?? ""
             let outcome = try await backend.decideAll(
-                token, take: take, shown: form["shown"] ?? "", reason: form["reason"] ?? "",
-                for: viewer)
+                token, take: take, shown: form["shown"] ?? "", reason: reason, for: viewer)
             switch outcome {
             case .decided(let made):
                 backend.entrance.sessions.remember(made, page.visitor.sessionName)
                 return .seeOther(QueueAddress.path)
             case .otherwise(let view):
                 return .html(
-                    BulkPage(view: view, page: page, isChanged: true).html(), status: .conflict)
+                    BulkPage(
+                        view: view, page: page, fault: Catalogue.Noting.changed, typedReason: reason
+                    ).html(),
+                    status: .conflict)
+            case .reasonless(let view):
+                return .html(
+                    BulkPage(
+                        view: view, page: page, fault: Catalogue.Noting.reasonNeeded,
+                        typedReason: reason
+                    ).html(),
+                    status: .unprocessableContent)
             }
         }
     }

@@ -98,7 +98,7 @@ struct RecordListPage {
                 .void(
                     "input",
                     [
-                        .init("id", "q"), .init("name", "q"), .init("value", ask.text),
+                        .init("id", "q"), .init("name", "q"), .init("value", ask.text), .key("/"),
                         .init("type", "search"),
                         .init("placeholder", Words.byKeyOrName.text(language)),
                     ])

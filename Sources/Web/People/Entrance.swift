@@ -28,13 +28,14 @@ public final class Entrance: Sendable {
         sessions.begin(person, now: nowMilliseconds(), randomBytes: randomBytes)
     }
 
-    /// Whether somebody is inside by this session who may be told that something was written; asking is no
+    /// The role of whoever is inside by this session and may be told that something was written; asking is no
     /// use of it. A guest is not told: when others work is none of their business.
-    func mayListen(_ sessionName: String) throws -> Bool {
+    func listener(_ sessionName: String) throws -> Role? {
         guard let session = sessions.glance(sessionName, now: nowMilliseconds()),
-            let person = try person(of: session)
-        else { return false }
-        return Area.records.contains { person.role.may(.see, $0) }
+            let person = try person(of: session),
+            Area.records.contains(where: { person.role.may(.see, $0) })
+        else { return nil }
+        return person.role
     }
 
     /// Whose a session is; `nil` when they are shut out since, or have another way in.

@@ -95,7 +95,7 @@ public struct OutboxLine: Sendable {
     public var records: [RecordName] = []
     /// How many more there are.
     public var more = 0
-    /// The fields that it wrote of its one record, with their values.
+    /// The fields that it wrote of its one record, with their values; in a workbook, of each.
     public var fields = ""
     public var place = RecordView.Place.stays
     /// Whether this viewer wrote it and may take it back.
@@ -187,15 +187,29 @@ extension LedgerDesk {
             .filter { seen.insert($0).inserted }
         line.records = try rows.prefix(LedgerDesk.recordsShown).map(name)
         line.more = max(0, rows.count - LedgerDesk.recordsShown)
-        if rows.count == 1 {
-            let text = made.operations.map(fields).filter { !$0.isEmpty }.joined(separator: comma)
-            line.fields =
-                text.count > place.rawValue ? text.prefix(place.rawValue) + "…" : text
-        }
+        let text = rows.count == 1 ? told(made) : place == .sheet ? try toldEach(made, rows) : ""
+        line.fields = text.count > place.rawValue ? text.prefix(place.rawValue) + "…" : text
         line.mayTakeBack =
             try isTheirs(made) && !made.operations.isEmpty
             && mayUndo(made, of: made.operations.map(\.table))
         return line
+    }
+
+    private func told(_ made: Transaction) -> String {
+        made.operations.map(fields).filter { !$0.isEmpty }.joined(separator: comma)
+    }
+
+    /// What was written of each record, as far as a cell of a workbook holds it.
+    private func toldEach(_ made: Transaction, _ rows: [RowReference]) throws -> String {
+        let byRow = Dictionary(grouping: made.operations) { RowReference($0.table, $0.key) }
+        var text = ""
+        for row in rows where text.count <= LinePlace.sheet.rawValue {
+            let changes = (byRow[row] ?? []).map(fields).filter { !$0.isEmpty }
+            guard !changes.isEmpty else { continue }
+            text += text.isEmpty ? "" : Catalogue.Word.semicolon.text(language)
+            text += "\(try name(row).title): \(changes.joined(separator: comma))"
+        }
+        return text
     }
 
     private func name(_ row: RowReference) throws -> RecordName {

@@ -2,6 +2,15 @@ internal import Causality
 internal import Domain
 public import Storage
 
+extension LedgerDesk {
+    /// How many transactions are here in the scopes whose records a role may see. It rises with each of them, wherever
+    /// it was written, and with no other.
+    public static func operations(_ replica: Replica, for role: Role) throws -> Int64 {
+        try replica.vector { role.may(.see, Area(of: $0)) }.entries
+            .reduce(0) { $0 + Int64(clamping: $1.seq) }
+    }
+}
+
 /// How a site stands with the others, in the one sentence that every page has.
 public enum SiteStanding: Sendable, Hashable {
     /// It exchanges with nobody.

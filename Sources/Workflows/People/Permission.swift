@@ -157,7 +157,7 @@ extension InboxItem {
         case .rule(let finding):
             finding.rows.allSatisfy { row in
                 role.may(verb, kind: row.table)
-                    && finding.columns.allSatisfy { role.maySee($0, of: row.table) }
+                    && finding.columns.allSatisfy { role.maySee(cell: $0, of: row.table) }
             }
         case .fork(let fork): role.may(verb, Area(of: fork.stream.scope))
         }

@@ -57,6 +57,8 @@ public enum BulkOutcome: Sendable {
     case decided(PageDecision)
     /// They are others by now.
     case otherwise(BulkView)
+    /// Nobody said why: of many at once that is asked for.
+    case reasonless(BulkView)
 }
 
 extension ReviewDesk {
@@ -109,9 +111,10 @@ extension ReviewDesk {
         let (view, plan) = try plan(token, take, limits)
         guard view.digest == digest, !view.choices.isEmpty else { return .otherwise(view) }
         let why = reason.trimmedOfBlanks
+        guard !why.isEmpty else { return .reasonless(view) }
         let made: [Dot]
         do {
-            made = try inbox.decide(plan, author: viewer.name, reason: why.isEmpty ? nil : why)
+            made = try inbox.decide(plan, author: viewer.name, reason: why)
         } catch StorageError.changedSinceSeen {
             return .otherwise(try self.plan(token, take, limits).view)
         }

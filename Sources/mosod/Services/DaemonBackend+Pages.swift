@@ -204,8 +204,8 @@ extension DaemonBackend {
         }
     }
 
-    func operationNumber() async throws -> Int64 {
-        try await look { replica, _ in try replica.lastArrival() }
+    func operationNumber(for role: Role) async throws -> Int64 {
+        try await look { replica, _ in try LedgerDesk.operations(replica, for: role) }
     }
 
     func overview(in language: Language, for role: Role) async throws -> OverviewPage {

@@ -154,6 +154,7 @@ extension TestBackend {
     ) async throws -> BulkOutcome {
         let view = try await bulk(token, take: take, for: viewer)
         guard view.digest == digest else { return .otherwise(view) }
+        guard !reason.isEmpty else { return .reasonless(view) }
         decided.withLock { $0.append(["all", token, take, reason]) }
         return .decided(
             PageDecision(

@@ -260,7 +260,7 @@ final class TestBackend: WebBackend {
 
     func standing(for role: Role) async throws -> SiteStanding { .waiting(14) }
 
-    func operationNumber() async throws -> Int64 { operations.withLock { $0 } }
+    func operationNumber(for role: Role) async throws -> Int64 { operations.withLock { $0 } }
 
     func siteName() async throws -> String { "北京总部" }
 

@@ -44,6 +44,32 @@ struct OfficeDeskTests {
         #expect(try desk().journalSheet(ask).rows.count == 120)
     }
 
+    @Test func `operations are counted of what a role may see, and of nothing else`() throws {
+        let hub = network["beijing"]
+        let count = { (role: Role) in try LedgerDesk.operations(hub, for: role) }
+        let before = try Role.allCases.map(count)
+        try network.add("fund", at: "beijing", "name=一号基金")
+        let sealed = try Role.allCases.map(count)
+        for (at, role) in Role.allCases.enumerated() {
+            #expect(sealed[at] - before[at] == (role.may(.see, .capital) ? 1 : 0), "\(role)")
+        }
+        try network.add("company", at: "beijing", "legal_name=澜图智能")
+        for (at, role) in Role.allCases.enumerated() {
+            let rise = try count(role) - sealed[at]
+            #expect(rise == (role.may(.see, .network) ? 1 : 0), "\(role)")
+        }
+    }
+
+    @Test func `a workbook tells what was written of each record of a change`() throws {
+        let keys = try ["A-1", "A-2"].map { try network.add("seat", at: "anji", "label=\($0)") }
+        try network["anji"].edit(author: "李娜") { draft in
+            for key in keys { try draft.set("seat", key, ["note": .text("靠窗")]) }
+        }
+        let rows = try desk(at: "anji").outboxSheet().rows
+        let told = "\(rows.first ?? [])"
+        #expect(told.contains("A-1: ") && told.contains("A-2: ") && told.contains("靠窗"), "\(told)")
+    }
+
     @Test func `the log says nothing of what somebody may not see`() throws {
         try network.add("fund", at: "beijing", "name=一号基金")
         try network.add("company", at: "beijing", "legal_name=澜图智能")
@@ -180,6 +206,13 @@ struct OfficeDeskTests {
         guard case .otherwise = try review.decideAll(token, take: "anji", shown: "x", reason: "")
         else {
             Issue.record("what was not shown was decided")
+            return
+        }
+        guard
+            case .reasonless = try review.decideAll(
+                token, take: "anji", shown: view.digest, reason: "  ")
+        else {
+            Issue.record("many were decided and nobody said why")
             return
         }
         #expect(try review.queue(QueueAsk()).open == 3)

@@ -33,7 +33,7 @@ def main():
     at = f"http://127.0.0.1:{world.ports[HUB]}"
     browser = Browser()
     try:
-        browser.open(f"{at}/log-in")
+        browser.open(f"{at}/login")
         browser.driver.add_cookie({"name": name, "value": value, "path": "/"})
         for path in PAGES:
             seen = []

@@ -1,6 +1,15 @@
 extension Catalogue {
     /// How a site stands with the others, on every page, and what changes while one looks.
     public enum Live {
+        public static let keys = Phrase(zh: "快捷键 ?", en: "Keys ?")
+        public static let keysTold = Phrase(
+            zh: "j 下一处，k 上一处，1 至 9 移到第几个选择，e 另填，u 移到撤销，/ 查找。只移动，不决定；在输入框里不起作用。",
+            en:
+                "j next, k previous, 1 to 9 to a choice, e to another value, u to undo, / to search. They move and never decide, and do nothing inside a field."
+        )
+        public static let keysOn = Phrase(zh: "打开快捷键", en: "Turn keys on")
+        public static let keysOff = Phrase(zh: "关掉快捷键", en: "Turn keys off")
+
         public static func synced(_ ago: Phrase) -> Phrase {
             Phrase(zh: "✓ 已全部同步（\(ago.zh)）", en: "✓ All synced (\(ago.en))")
         }

@@ -1,6 +1,12 @@
 extension Catalogue {
     /// Notes that decide nothing: `moso conflicts resolve --propose|--snooze|--assign`.
     public enum Noting {
+        public static let reasonNeeded = Phrase(
+            zh: "一次定多处，要写明理由。什么也没有写入；写上理由再按一次。",
+            en:
+                "Many are decided at once, so say why. Nothing was written; give a reason and press again."
+        )
+
         public static func proposed(_ choice: String, for id: String) -> Phrase {
             Phrase(
                 zh: "已提议 \(id)：\(choice)。由有权的人决定。",
