@@ -136,8 +136,20 @@ extension LedgerDesk {
         let changed = plan.work.changed.allSatisfy { planned, fields in
             fields.keys.allSatisfy { viewer.role.maySee($0, of: planned.kind) }
         }
-        guard added, changed else { throw Problem.roleMayNot(viewer.role) }
+        guard added, changed, isSeen(plan) else { throw Problem.roleMayNot(viewer.role) }
         return plan
+    }
+
+    /// Whether this viewer may see every column that was understood: a row that is refused, or that would change
+    /// nothing, tells what stands in the record.
+    private func isSeen(_ plan: ImportPlan) -> Bool {
+        plan.columns.allSatisfy { column in
+            // A ledger calls the rent of a tenancy by a name of its own.
+            let names = column.field == LedgerColumn.rent.rawValue ? ["rent_fen"] : [column.field]
+            return plan.kinds.allSatisfy { kind in
+                names.allSatisfy { viewer.role.maySee($0, of: kind) }
+            }
+        }
     }
 
     private func view(of plan: ImportPlan, _ ask: ImportAsk) throws -> ImportView {

@@ -74,6 +74,7 @@ struct CountedSeatsTests {
             let site = Bool.random(using: &random) ? "anji" : "beijing"
             try change(network, site, &seats, &random)
             if step % 4 == 3 { try network.meet() }
+            if step == 20 { try cross(network, &seats) }
             guard step % 2 == 1 else { continue }
             let day = LocalDay("2023-08-1\(Int.random(in: 0...9, using: &random))")
             for kind in [ReportKind.occupancy, .forecast, .torch] {
@@ -95,6 +96,18 @@ struct CountedSeatsTests {
             undecided += try agree(hub, shelf, seed)
         }
         #expect(undecided > 0, "seed \(seed) has no seat that is undecided")
+    }
+
+    /// A delete and a write of a seat that have not seen each other: whether it is there is undecided from now on.
+    private func cross(_ network: Network, _ seats: inout [RecordKey]) throws {
+        let seat = try network.add("seat", at: "anji", "label=X-\(seats.count)", "kind=fixed")
+        seats.append(seat)
+        try network.meet()
+        try network["anji"].edit(author: "sqlite3") { try $0.delete("seat", seat) }
+        try network["beijing"].edit(author: "sqlite3") { draft in
+            try draft.set("seat", seat, ["note": .text("靠窗")])
+        }
+        try network.meet()
     }
 
     /// The overview of what is kept against the one that is made afresh, and against the report of occupancy.
