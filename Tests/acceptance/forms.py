@@ -19,7 +19,7 @@ MARK = "<script>window.ran=1</script>"
 BAD = {
     "nothing": "",
     "blanks": " 　\t ",
-    "a novel": "竹海晨雾" * 50_000,
+    "a novel": "竹海晨雾" * 2_000,
     "markup": f"\"'>{MARK}<img src=x onerror=alert(1)>",
     "control characters": "a\0b\x01\x1b[31m\u202ec\ufeff",
     "full-width signs": "１２，３４５．６７８九１００％",
@@ -97,8 +97,8 @@ def addresses():
 
 
 def told(status, text):
-    """Whether an answer is a page in words."""
-    return status in (302, 303) or ("<h1" in text and MARK not in text and "onerror=alert(1)>" not in text)
+    """Whether an answer is a page in words; what no browser sends from our pages is told as to a program."""
+    return status in (302, 303) or status == 400 and '"detail"' in text or ("<h1" in text and MARK not in text and "onerror=alert(1)>" not in text)
 
 
 def abuse(line, address, form):
