@@ -111,6 +111,13 @@ extension Replica {
         }
         try connection.execute(
             "DELETE FROM moso_meta WHERE name IN ('rules', 'rules_arrival', 'rules_sorting')")
+        try setMeta("rules_forgotten", "\(try timesForgotten() + 1)")
+    }
+
+    /// How often everything that follows from rows had to be forgotten: values were erased, or rows went with a
+    /// grant, which no transaction that touches them tells.
+    public func timesForgotten() throws -> Int64 {
+        try meta("rules_forgotten").flatMap { Int64($0) } ?? 0
     }
 
     /// Takes note that what was touched up to `arrival` is in its groups.

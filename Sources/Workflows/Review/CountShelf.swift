@@ -7,6 +7,7 @@ internal import Synchronization
 final class CountShelf: Sendable {
     private struct Kept {
         let arrival: Int64
+        let forgotten: Int64
         let rows: [[Value]]
     }
 
@@ -19,25 +20,29 @@ final class CountShelf: Sendable {
     /// - Parameter sql: has no parameters.
     func rows(_ replica: Replica, of table: String, _ sql: String) throws -> [[Value]] {
         try replica.read {
-            if let kept = kept.withLock({ $0[sql] }),
+            let forgotten = try replica.timesForgotten()
+            if let kept = kept.withLock({ $0[sql] }), kept.forgotten == forgotten,
                 let touched = try replica.touchedRows(after: kept.arrival, of: [table], most: 1),
                 touched.rows.isEmpty
             {
-                keep(sql, touched.arrival, kept.rows)
+                keep(sql, Kept(arrival: touched.arrival, forgotten: forgotten, rows: kept.rows))
                 return kept.rows
             }
             let rows = try replica.select(sql)
-            keep(sql, try replica.lastArrival(), rows)
+            keep(
+                sql,
+                Kept(arrival: try replica.lastArrival(), forgotten: forgotten, rows: rows))
             return rows
         }
     }
 
-    private func keep(_ sql: String, _ arrival: Int64, _ rows: [[Value]]) {
+    private func keep(_ sql: String, _ new: Kept) {
         kept.withLock { kept in
             // Of two that look at once, the one that saw more is right for longer.
-            if kept[sql].map({ $0.arrival <= arrival }) ?? true {
-                kept[sql] = Kept(arrival: arrival, rows: rows)
+            let isOlder = kept[sql].map {
+                ($0.forgotten, $0.arrival) <= (new.forgotten, new.arrival)
             }
+            if isOlder ?? true { kept[sql] = new }
         }
     }
 }

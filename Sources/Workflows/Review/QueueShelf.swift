@@ -19,8 +19,9 @@ final class QueueShelf: Sendable {
         /// By rising id.
         let items: [InboxItem]
         let since: OpenSince
-        /// How far the log went.
+        /// How far the log went, and how often all had to be forgotten.
         fileprivate let arrival: Int64
+        fileprivate let forgotten: Int64
 
         /// The cells among it, by rising id.
         var cells: [CellConflict] { QueueShelf.cells(of: items) }
@@ -65,7 +66,8 @@ final class QueueShelf: Sendable {
             return try body(
                 Open(
                     items: items, since: OpenSince(try replica.seenConflicts()),
-                    arrival: try replica.lastArrival()))
+                    arrival: try replica.lastArrival(),
+                    forgotten: try replica.timesForgotten()))
         }
     }
 
@@ -84,7 +86,9 @@ final class QueueShelf: Sendable {
             let items = try ConflictInbox(replica).items(
                 cells.values.flatMap { $0 }, rules: try rules.found())
             let seen = try replica.seenConflicts()
-            let open = Open(items: items, since: OpenSince(seen), arrival: arrival)
+            let open = Open(
+                items: items, since: OpenSince(seen), arrival: arrival,
+                forgotten: try replica.timesForgotten())
             // Had somebody written since the rules were asked, what they say would be kept too long.
             if try rules.isCurrent() {
                 kept.withLock {
@@ -98,6 +102,7 @@ final class QueueShelf: Sendable {
     private func isNow(_ kept: Kept, _ replica: Replica) throws -> Bool {
         try replica.read {
             try kept.open.arrival == replica.lastArrival()
+                && kept.open.forgotten == replica.timesForgotten()
                 && kept.forks == replica.forks().map(\.id)
         }
     }
@@ -108,6 +113,7 @@ final class QueueShelf: Sendable {
     ) throws -> [RuleRow: [CellConflict]] {
         let tables = Set(replica.schema.tables.map(\.name))
         guard let kept = kept.withLock({ $0 }), kept.forks == forks,
+            try kept.open.forgotten == replica.timesForgotten(),
             let touched = try replica.touchedRows(
                 after: kept.open.arrival, of: tables, most: QueueShelf.rowsMost), touched.isAll
         else {
