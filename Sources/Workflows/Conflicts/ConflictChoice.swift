@@ -63,7 +63,9 @@ public struct ConflictChooser {
     public func permit(_ item: InboxItem) throws {
         let decider = inbox.decider(item)
         guard !decider.admits(replica.meta.site) else { return }
-        throw Problem.notDecidedHere(id: item.shortID, decider: decider.told)
+        var flag = "--take"
+        if case .rule = item.content { flag = "--option" }
+        throw Problem.notDecidedHere(id: item.shortID, flag: flag, decider: decider.told)
     }
 
     /// - Throws: the problem with the flags: none, too many, or not for this sort of conflict.

@@ -94,7 +94,7 @@ enum ProblemSamples {
         .noRule("site-own-rent", didYouMean: "site-owns-rent"),
         .ruleDiffers("site-owns-rent", 2), .ruleOff("site-owns-rent"),
         .bulkCount(112, typed: 12), .bulkTooMany(112, most: 50), .bulkRefused(3),
-        .notDecidedHere(id: "C-K4T9", decider: beijing),
+        .notDecidedHere(id: "C-K4T9", flag: "--take", decider: beijing),
         .scopeNotHeld(id: "S-hangzhou-X-1", scope: "site/hangzhou"),
         .notPersonal("rent", kind: "tenancy"), .reasonTells("phone"),
         .nothingToErase([Phrase(zh: "电话", en: "phone")], of: "T-7K3F"),

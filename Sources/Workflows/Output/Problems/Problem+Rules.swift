@@ -165,7 +165,8 @@ extension Problem {
             details: ["seat": .string(key), "since": .optional(outage.since?.description)])
     }
 
-    public static func notDecidedHere(id: String, decider: Phrase) -> Problem {
+    /// - Parameter flag: by which its choice is named, such as `--take`.
+    public static func notDecidedHere(id: String, flag: String, decider: Phrase) -> Problem {
         Problem(
             .notDecidedHere,
             happened: Phrase(
@@ -176,7 +177,7 @@ extension Problem {
                 en: "Nothing was written; every side is still there."),
             remedies: [
                 .run(
-                    "moso conflicts resolve \(id) --take … --propose",
+                    "moso conflicts resolve \(id) \(flag) … --propose",
                     Phrase(zh: "只提议，不决定", en: "propose it instead")),
                 .advice(
                     Phrase(
