@@ -373,7 +373,7 @@ def together():
     come_in(browser, "周凯", "director")
     token = world.data(HUB, "conflicts", "list")[0]["id"]
     browser.open(url(f"/queue/{token}"))
-    browser.one("details.card:last-of-type summary").click()
+    browser.all("details.card summary")[-1].click()
     browser.type("#assignee", "周凯")
     browser.press_text("记下")
     world.check("a conflict is given to somebody", "指派给 周凯" in browser.text(), browser.text())
