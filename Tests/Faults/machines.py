@@ -36,7 +36,7 @@ def missing():
 def enter_own_network():
     """Runs this script again in a network of its own."""
     if os.environ.get("MOSO_OWN_NETWORK") != "yes":
-        os.execvpe("unshare", ["unshare", "-n", sys.executable, *sys.argv], {**os.environ, "MOSO_OWN_NETWORK": "yes"})
+        os.execvpe("unshare", ["unshare", "-n", "-m", sys.executable, *sys.argv], {**os.environ, "MOSO_OWN_NETWORK": "yes"})
 
 
 def filter_tool():

@@ -218,7 +218,7 @@ def main():
         if site not in world.daemons:
             world.start(site)
     world.check("once the nemesis has left off, all sites come to hold the same by themselves",
-                world.wait("all are in step", in_step, 600 + full / 50))
+                world.wait("all are in step", in_step, 300 + full / 50))
     healed = time.monotonic()
     yes, tried = set().union(*(w.yes for w in writers)), set().union(*(w.tried for w in writers))
     lost, odd = 0, 0

@@ -266,5 +266,5 @@ try:
 finally:
     for daemon in list(world.daemons):
         world.stop(daemon, signal.SIGKILL)
-    subprocess.run(["umount", world.mount], capture_output=True)
+    subprocess.run(["umount", "-l", world.mount], capture_output=True)
     world.end()

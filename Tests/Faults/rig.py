@@ -7,6 +7,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import sys
 import time
 
@@ -31,6 +32,8 @@ class Rig(World):
 
     def __init__(self, name, default_seed):
         super().__init__(name)
+        # A time limit ends a rig in order, so that what it has mounted and stopped is seen to.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         self.chance = random.Random(seed(default_seed))
         print(f"      {SHARE:g} of the whole (MOSO_FAULTS)", flush=True)
 

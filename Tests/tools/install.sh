@@ -12,7 +12,7 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 skip() { echo "install: skipped, $1"; exit 0; }
 [ "$(id -u)" -eq 0 ] || skip "only root may make another Debian"
 command -v debootstrap >/dev/null 2>&1 || skip "there is no debootstrap here"
-mirror=${MOSO_MIRROR:-$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | sed -nE 's#^(URIs: *|deb +(\[[^]]*\] +)?)(http[^ ]*/debian/?)( .*)?$#\3#p' | head -n 1)}
+mirror=${MOSO_MIRROR:-$({ cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || true; } | sed -nE 's#^(URIs: *|deb +(\[[^]]*\] +)?)(http[^ ]*/debian/?)( .*)?$#\3#p' | head -n 1)}
 [ -n "$mirror" ] || skip "no mirror of Debian is set up here"
 curl -fsSI --max-time 20 "$mirror/dists/bookworm/Release" >/dev/null 2>&1 || skip "the mirror $mirror does not answer"
 
@@ -38,11 +38,11 @@ debootstrap --variant=minbase bookworm "$root" "$mirror" >"$scratch/debootstrap.
 runtime=$(ldd "$bin/moso" | sed -n 's#.* => \(/.*\)/libswiftCore.so .*#\1#p')
 if [ -z "${1:-}" ] && [ -n "$runtime" ]; then
     mkdir -p "$root$runtime"
-    mount --bind "$runtime" "$root$runtime"
-    mounts+=("$root$runtime")
+    # Copied and not mounted: whatever is cleared away afterwards, the toolchain's own stays.
+    cp -a "$runtime"/*.so* "$root$runtime/"
 fi
-mount -t proc proc "$root/proc"
 mounts+=("$root/proc")
+mount -t proc proc "$root/proc"
 
 install_package() {
     cp "$package" "$root/tmp/moso.deb"

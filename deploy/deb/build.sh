@@ -80,7 +80,7 @@ depends=$(cd "$tree" && dpkg-shlibdeps -O --ignore-missing-info "-l$(dirname "$(
 # libcurl is opened by the first exchange and not linked (Sources/CCurl/shim.h), so nothing finds it there.
 curl=$(dpkg-query -S '*/libcurl.so.4' 2>/dev/null | head -n 1 | cut -d: -f1)
 [ -n "$curl" ] || { echo "build.sh: no package of this machine has libcurl.so.4" >&2; exit 1; }
-depends="${depends:+$depends, }$curl (>= 7.73)"
+depends="${depends:+$depends, }$curl (>= 7.85)"
 cat >"$control/control" <<CONTROL
 Package: moso
 Version: $version

@@ -160,8 +160,17 @@ extension Replica {
 
     /// Heeds the grants of a transaction of the hub; anybody else's are none.
     func heedGrants(_ bytes: UnsafeRawBufferPointer, _ local: LocalDot) throws {
+        for end in try noteGrants(bytes, local) { try markVoid(of: end.site, in: end.scope) }
+    }
+
+    /// Takes note of the grants of a transaction, and gives the withdrawals among them that are known in the
+    /// scope itself.
+    private func noteGrants(
+        _ bytes: UnsafeRawBufferPointer, _ local: LocalDot
+    ) throws -> [ScopeGrant] {
         guard let stream = streams[id: local.stream]?.stream, stream.origin.site == meta.hub
-        else { return }
+        else { return [] }
+        var ends: [ScopeGrant] = []
         var reader = try TransactionReader(bytes)
         for _ in 0..<reader.operationCount {
             guard let grant = ScopeGrant(try reader.operation(), in: stream.scope) else { continue }
@@ -169,9 +178,9 @@ extension Replica {
             knownGrants = nil
             knownCuts = nil
             if grant.site == meta.site { try noteTurn(grant, in: stream.scope) }
-            guard case .withdrawn = grant.word, stream.scope == grant.scope else { continue }
-            try markVoid(of: grant.site, in: grant.scope)
+            if case .withdrawn = grant.word, stream.scope == grant.scope { ends.append(grant) }
         }
+        return ends
     }
 
     /// What a grant of this site's own, or the end of one, makes necessary here.
@@ -186,7 +195,12 @@ extension Replica {
 
     /// Finds the grants in a log that has come as a whole, or in which nobody has looked for them yet.
     func deriveGrants() throws {
-        try forEachOfHub(writing: ScopeGrant.table) { local, bytes in try heedGrants(bytes, local) }
+        // All of them are known before anything is void: what was written under a later grant counts.
+        var ends: [ScopeGrant] = []
+        try forEachOfHub(writing: ScopeGrant.table) { local, bytes in
+            ends += try noteGrants(bytes, local)
+        }
+        for end in ends { try markVoid(of: end.site, in: end.scope) }
         // Of those that have been withdrawn and given again nothing is left over.
         for scope in try grants()[meta.site] ?? [] {
             try connection.execute(

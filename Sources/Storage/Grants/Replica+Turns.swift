@@ -28,7 +28,6 @@ extension Replica {
 
     /// Does what a grant or a withdrawal that has been applied asks for.
     func carryOutTurns() throws {
-        turnIsDue = false
         guard damage == nil, !isInTransaction else { return }
         try adoptNextKey()
         let (isDue, scopes) = try read {
@@ -45,7 +44,10 @@ extension Replica {
             }
             return (!names.isEmpty, scopes)
         }
-        guard isDue else { return }
+        guard isDue else {
+            turnIsDue = false
+            return
+        }
         for scope in scopes { try purge(scope) }
         try write {
             let rights = CaptureRights(
@@ -54,6 +56,8 @@ extension Replica {
             for table in schema.tables { try connection.execute(TriggerWriter.sql(table, rights)) }
             try connection.execute("DELETE FROM moso_meta WHERE name = '\(Replica.triggersFlag)'")
         }
+        // What failed before, on a full disk, is tried again at the next commit.
+        turnIsDue = false
     }
 
     /// Saves what was not sent, and removes everything of a scope.

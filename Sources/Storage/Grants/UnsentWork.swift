@@ -35,10 +35,32 @@ public struct UnsentWork {
     ) throws {
         let bodies = try bodies(of: scope, beyond: counted, from: replica)
         let name = scope.name.split(separator: "/").joined(separator: "-")
-        for (at, body) in bodies.enumerated() {
-            let file = "\(prefix)\(name)-\(replica.meta.epoch)-\(at + 1)\(suffix)"
-            try write(body, to: "\(replica.directory)/\(file)")
+        let path = { (number: Int) in
+            "\(replica.directory)/\(prefix)\(name)-\(replica.meta.epoch)-\(number)\(suffix)"
         }
+        var number = 0
+        for body in bodies {
+            number += 1
+            // What another withdrawal of this epoch has saved is never written over.
+            while access(path(number), F_OK) == 0, !holds(path(number), body) { number += 1 }
+            try write(body, to: path(number))
+        }
+    }
+
+    private static func holds(_ path: String, _ bytes: [UInt8]) -> Bool {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        var found = [UInt8](repeating: 0, count: bytes.count + 1)
+        var count = 0
+        while count < found.count {
+            let more = found.withUnsafeMutableBytes { buffer in
+                Glibc.read(file, buffer.baseAddress.map { $0 + count }, buffer.count - count)
+            }
+            guard more > 0 else { break }
+            count += more
+        }
+        return count == bytes.count && found.prefix(count).elementsEqual(bytes)
     }
 
     private static func bodies(

@@ -47,6 +47,8 @@ extension Replica {
         knownRoster = nil
         knownKeys = nil
         knownSigners = nil
+        // Another process may have put the next key in its place.
+        knownOwnKey = nil
     }
 
     /// Finds the entries in a log that has come as a whole, or in which nobody has looked for them yet.

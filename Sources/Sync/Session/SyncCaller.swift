@@ -121,7 +121,11 @@ public struct SyncCaller: Sendable {
             let remembered = try replica.rememberedVector(of: peer)
             position = remembered.isEmpty ? nil : PeerPosition(vector: remembered)
             postponed = try replica.postponedToday(by: peer)
-            for dot in postponed { resting.add(dot) }
+            for dot in postponed {
+                resting.add(dot)
+                report.refusedThere.append(
+                    ItemNotice(kind: .postponed, dot: dot.description, detail: "said today"))
+            }
         }
         let mine = try PeerClaims(of: replica, includes)
         let read = try replica.readMark(of: peer)
@@ -306,7 +310,10 @@ public struct SyncCaller: Sendable {
         report.sent += accepted(now.vector, but: incoming.notices.count)
         report.peerDigest = theirs.digest
         report.refusals.meet(hello)
-        for notice in incoming.notices where !report.refusedThere.contains(notice) {
+        for notice in incoming.notices
+        where !report.refusedThere.contains(where: {
+            $0.kind == notice.kind && $0.dot == notice.dot
+        }) {
             report.refusedThere.append(notice)
         }
         for notice in incoming.notices where notice.kind != .held {
@@ -319,6 +326,9 @@ public struct SyncCaller: Sendable {
         report.refusals.settle(now.vector)
         resting.settle(now.vector)
         postponed = postponed.filter { !now.vector.contains($0) }
+        report.refusedThere.removeAll { notice in
+            notice.kind == .postponed && Dot(notice.dot).map(now.vector.contains) ?? false
+        }
         report.trimmedThere.formUnion(incoming.trimmed.filter(includes))
         position = now
         try replica.remember(peer: hello.identity, vector: now.vector)

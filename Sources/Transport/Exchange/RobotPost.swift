@@ -42,6 +42,8 @@ public enum RobotPost {
         try handle.set(CURLOPT_URL, url)
         try handle.set(CURLOPT_PROTOCOLS_STR, isLoopback ? "http" : "https")
         try handle.set(CURLOPT_FOLLOWLOCATION, 0)
+        // What stands before an @ would be a name, and the host another one.
+        try handle.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
         // Nothing of the environment decides where it goes.
         try handle.set(CURLOPT_PROXY, "")
         try handle.set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))

@@ -32,6 +32,8 @@ extension WebResponder {
         let body = ResponseBody { writer in
             var told = start
             var seen = changes.count
+            // A line without news comes with the beat alone: else its moment would tell of what is sealed.
+            var isBeat = false
             try await writer.write(
                 ByteBuffer(string: "retry: 3000\nid: \(told)\nevent: start\ndata: \(told)\n\n"))
             for _ in 0..<(Self.streamSeconds / Self.beatSeconds) {
@@ -45,10 +47,10 @@ extension WebResponder {
                     told = now
                     try await writer.write(
                         ByteBuffer(string: "id: \(now)\nevent: change\ndata: \(now)\n\n"))
-                } else {
+                } else if isBeat {
                     try await writer.write(ByteBuffer(string: ": here\n\n"))
                 }
-                _ = await changes.change(after: seen, within: .seconds(Self.beatSeconds))
+                isBeat = await !changes.change(after: seen, within: .seconds(Self.beatSeconds))
                 try Task.checkCancellation()
                 seen = changes.count
             }

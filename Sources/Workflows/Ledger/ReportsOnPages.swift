@@ -12,9 +12,10 @@ extension LedgerDesk {
         _ name: String, site: String?, isListing: Bool = false
     ) throws -> Report {
         let kind = try ReportDesk.kind(named: name)
-        // What is asked and offered as rent is told by one report.
+        // What is asked and offered as rent is told by one report, and what repairs cost by another.
         guard viewer.role.may(.see, .reports),
-            kind != .market || viewer.role.maySee("market_offer_fen", of: "tenancy")
+            kind != .market || viewer.role.maySee("market_offer_fen", of: "tenancy"),
+            kind != .repairs || viewer.role.maySee("amount_fen", of: "record_note")
         else { throw Problem.roleMayNot(viewer.role) }
         let report = try ReportDesk(
             replica, milliseconds: viewer.nowMilliseconds, shelf: shelf

@@ -41,7 +41,9 @@ public struct Robot: Sendable {
         let lines = text.split(whereSeparator: \.isNewline).map { $0.filter { $0 != " " } }
         guard let first = lines.first, lines.count <= 2, first.utf8.count <= 1_024,
             first.utf8.allSatisfy({ 0x21...0x7E ~= $0 }),
-            [kind.home, "http://127.0.0.1:", "http://[::1]:"].contains(where: first.hasPrefix)
+            [kind.home, "http://127.0.0.1:", "http://[::1]:"].contains(where: first.hasPrefix),
+            // A name before the host would make the address another host's.
+            !first.drop(while: { $0 != "/" }).dropFirst(2).prefix(while: { $0 != "/" }).contains("@")
         else { return nil }
         self.kind = kind
         address = first

@@ -25,10 +25,14 @@ struct Watchdog: Service {
 
     func run() async throws {
         let answer = LastAnswer()
-        try? await cancelWhenGracefulShutdown {
-            async let asked: Void = ask(answer)
-            async let told: Void = tell(answer)
-            _ = try await (asked, told)
+        do {
+            try await cancelWhenGracefulShutdown {
+                async let asked: Void = ask(answer)
+                async let told: Void = tell(answer)
+                _ = try await (asked, told)
+            }
+        } catch is CancellationError {
+            // The end of the program. Anything else ends it with an error, as for whoever watches the file.
         }
     }
 

@@ -15,7 +15,13 @@ enum ProblemSamples {
 
     static let all: [Problem] =
         records + acts + states + seats + shorts + typing + imports + files + peers + snapshots
-        + backups + configuration
+        + backups + configuration + grants
+
+    private static let grants = [SiteID("hangzhou")].compactMap { $0 }.flatMap { site in
+        [
+            Problem.notGrantable(.site(site), site), .badWork("unsent-1.body", .ofAnother(site)),
+        ]
+    }
 
     private static let acts: [Problem] = [
         .noCompany("澜土", near: [Phrase(verbatim: "  C-1 演示·澜图")]),
@@ -95,6 +101,8 @@ enum ProblemSamples {
         .ruleDiffers("site-owns-rent", 2), .ruleOff("site-owns-rent"),
         .bulkCount(112, typed: 12), .bulkTooMany(112, most: 50), .bulkRefused(3),
         .notDecidedHere(id: "C-K4T9", flag: "--take", decider: beijing),
+        .scopeName("capitol"), .hubKeyStays(), .badWork("unsent-1.body", .garbled),
+        .badWork("unsent-1.body", .notSigned), .badWork("unsent-1.body", .notGranted(.capital)),
         .scopeNotHeld(id: "S-hangzhou-X-1", scope: "site/hangzhou"),
         .notPersonal("rent", kind: "tenancy"), .reasonTells("phone"),
         .nothingToErase([Phrase(zh: "电话", en: "phone")], of: "T-7K3F"),
