@@ -302,6 +302,34 @@ struct GrantTests {
         #expect(try world.shown(reopened, "D-2") == "D-2")
     }
 
+    @Test func `what was written under a later grant counts for whoever starts from a snapshot`()
+        throws
+    {
+        try world.grant(capital, to: "anji")
+        try world.sync("anji")
+        try world.withdraw(capital, from: "anji")
+        try world.sync("anji")
+        try world.grant(capital, to: "anji")
+        try world.sync("anji")
+        try world.deal(anji(), "D-7")
+        try world.sync("anji")
+        #expect(try world.shown(world.hub, "D-7") == "D-7")
+        let snapshot = try TakenSnapshot(
+            world.hub, of: [.common, .roster, .site(site("anji")), capital])
+        let again = try Replica.create(
+            directory: world.sites.path("anji-again"), from: snapshot.plan(for: site("anji")),
+            schema: GrantedSites.schema, environment: GrantedSites.environment(world.sites))
+        var written = 0
+        try again.forEachTransaction { _, made in
+            guard made.dot.stream.scope == capital, made.dot.stream.origin.site == site("anji")
+            else { return }
+            written += 1
+            #expect(!made.isVoid, "\(made.dot)")
+        }
+        #expect(written > 0)
+        #expect(try again.verify().findings.isEmpty)
+    }
+
     @Test func `a file from before there were grants learns them from its log`() throws {
         try world.deal(world.hub, "D-1")
         try world.grant(capital, to: "anji")
