@@ -43,7 +43,8 @@ public struct Robot: Sendable {
             first.utf8.allSatisfy({ 0x21...0x7E ~= $0 }),
             [kind.home, "http://127.0.0.1:", "http://[::1]:"].contains(where: first.hasPrefix),
             // A name before the host would make the address another host's.
-            !first.drop(while: { $0 != "/" }).dropFirst(2).prefix(while: { $0 != "/" }).contains("@")
+            !first.drop(while: { $0 != "/" }).dropFirst(2).prefix(while: { $0 != "/" }).contains(
+                "@")
         else { return nil }
         self.kind = kind
         address = first
