@@ -114,8 +114,8 @@ FAULTS = [
     Fault("a transaction is applied before its causes", APPLY,
           "guard seen.lacks.isEmpty else {", "guard PLANTED || seen.lacks.isEmpty else {", DISK),
     Fault("anybody may write into any scope", APPLY,
-          "guard includes(reader.header.dot.stream.scope) else {",
-          "guard PLANTED || includes(reader.header.dot.stream.scope) else {", DISK),
+          "guard includes(scope) else { throw",
+          "guard PLANTED || includes(scope) else { throw", DISK),
     Fault("a write may replace what its author cannot have seen",
           STORAGE + "Replica/Replica+Validate.swift",
           "        if one.seq > last[one.stream] {",
@@ -153,9 +153,9 @@ FAULTS = [
           "let heads = try replica.heads { PLANTED || includes($0) }\n"
           "        vector = try replica.vector { PLANTED || includes($0) }"),
     Fault("a scope that one of the two holds is sent", SYNC + "Session/ScopePolicy.swift",
-          "{ holds(a, hub, $0) && holds(b, hub, $0) }",
-          "{ PLANTED ? holds(a, hub, $0) || holds(b, hub, $0)\n"
-          "            : holds(a, hub, $0) && holds(b, hub, $0) }"),
+          "{ [holds] in holds(a, hub, $0) && holds(b, hub, $0) }",
+          "{ [holds] in\n            PLANTED ? holds(a, hub, $0) || holds(b, hub, $0)\n"
+          "                : holds(a, hub, $0) && holds(b, hub, $0)\n        }"),
     Fault("a round that moved something is the last", CALLER,
           "if isSearching || isUnheard || !isEven && (incoming.moved || isNew) { return .again }",
           "if isSearching || isUnheard || !PLANTED && !isEven && (incoming.moved || isNew) { return .again }"),
