@@ -348,10 +348,14 @@ def strangers():
                 "default-src 'none'" in policy and "unsafe" not in policy and "*" not in policy, policy)
     desk = Browser(lang="en")
     come_in(desk, "Desk", "desk")
-    token = world.data(HUB, "conflicts", "list")[0]["id"]
-    desk.open(url(f"/queue/{token}"))
+    waiting = {c["field"]["name"]: c["id"] for c in world.data(HUB, "conflicts", "list")}
+    desk.open(url(f"/queue/{waiting['seat_count']}"))
     world.check("the front desk can look and not decide",
                 not desk.all("button[name=choice]") and "can only be looked at" in desk.text(), desk.text())
+    desk.open(url(f"/queue/{waiting['rent_fen']}"))
+    world.check("and does not see what is asked about a rent",
+                not desk.all("button[name=choice]") and "1,200" not in desk.text() and "12.00" not in desk.text(),
+                desk.text())
     world.moso(HUB, "people", "remove", "Desk")
     desk.open(url("/queue"))
     world.check("whoever is removed is out at once", desk.path.startswith("/login"), desk.path)
