@@ -72,11 +72,15 @@ public struct DecisionFact: Hashable, Sendable {
 }
 
 public enum OneDecisionRule {
+    /// How many decisions of one conflict are compared, the first by their dots: a site makes one, so there are
+    /// more only where somebody fills the log with them.
+    public static let comparedMost = 64
+
     /// - Parameters:
     ///   - conflict: what was decided, as it is written.
     ///   - decisions: all that name it, in the order of their dots.
     public static func findings(_ conflict: String, _ decisions: [DecisionFact]) -> [Finding] {
-        let standing = decisions.filter(\.stands)
+        let standing = Array(decisions.lazy.filter(\.stands).prefix(comparedMost))
         let contenders = standing.filter { one in standing.contains { one.differs(from: $0) } }
         guard contenders.count > 1 else { return [] }
         let live = contenders.flatMap(\.effects).filter(\.isLive)

@@ -118,6 +118,8 @@ extension Replica {
         // What was said under the old names is heard again under the new ones.
         try acks.forget(name.scope)
         knownAcks = nil
+        // The rules remember decisions by the names of their transactions.
+        try forgetRules()
         try connection.execute("DELETE FROM moso_meta WHERE name = '\(Replica.newsRead)'")
         try peers.rename(rename, first: old.base + 1)
         var shorter = old

@@ -24,6 +24,7 @@ extension Replica {
     func removeReplaced() -> Bool {
         let names = SnapshotFiles.names(in: directory)
         let files = names.filter { $0.hasPrefix("replaced-") && $0.hasSuffix(".db") }
+        // What cannot be read is not known to be here: it stays, and is named.
         let gone = files.filter { (try? holdsAll(of: "\(directory)/\($0)")) ?? false }
         return gone.flatMap { file in [file, file + "-wal", file + "-shm"] }
             .filter(names.contains)

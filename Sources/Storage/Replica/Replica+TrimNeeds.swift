@@ -47,12 +47,14 @@ extension Replica {
             for dot in sides {
                 guard let made = try transaction(dot) else { continue }
                 let isUndo = made.reason?.hasPrefix("undo ") ?? false
-                if step < 2 { next.formUnion(made.namedDots) }
-                for operation in made.operations
-                where operation.table == conflict.table && operation.key == conflict.key {
-                    let named = operation.change.named
-                    if isUndo || named.count > 1 { next.formUnion(named) }
-                }
+                if step < 1 { next.formUnion(made.namedDots) }
+                let named = made.operations.filter {
+                    $0.table == conflict.table && $0.key == conflict.key
+                }.flatMap(\.change.named)
+                // What a side took the place of is shown; behind it lies more only where an undo or a
+                // decision leads there.
+                needed.formUnion(named)
+                if isUndo || named.count > 1 { next.formUnion(named) }
             }
             sides = next.subtracting(seen)
             step += 1

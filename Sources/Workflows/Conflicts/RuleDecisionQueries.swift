@@ -29,11 +29,14 @@ extension RuleFactQueries {
         // The parts of one action are one decision.
         let made = try dots.sorted().compactMap(replica.transaction)
         var decisions: [[Transaction]] = []
+        var places: [[UInt8]: Int] = [:]
         for part in made {
-            let at = decisions.firstIndex {
-                part.action != nil && $0[0].action?.id == part.action?.id
+            if let action = part.action, let at = places[action.id] {
+                decisions[at].append(part)
+            } else {
+                if let action = part.action { places[action.id] = decisions.count }
+                decisions.append([part])
             }
-            if let at { decisions[at].append(part) } else { decisions.append([part]) }
         }
         guard decisions.count > 1 else { return [] }
         return OneDecisionRule.findings(conflict.description, try decisions.compactMap(fact))

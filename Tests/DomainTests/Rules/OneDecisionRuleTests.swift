@@ -84,6 +84,13 @@ struct OneDecisionRuleTests {
         #expect(finding.options[1].writes.map(\.value) == [.text("displaced")])
     }
 
+    @Test func `however many name one conflict, so many are compared and no more`() throws {
+        let many = (0..<500).map { decision("s\($0)", [effect("A-\($0)", "displaced")]) }
+        let finding = try #require(OneDecisionRule.findings(conflict, many).first)
+        #expect(finding.options.count == OneDecisionRule.comparedMost + 1)
+        #expect(finding.rows.count == OneDecisionRule.comparedMost)
+    }
+
     @Test func `of three decisions two that agree stand together against the third`() throws {
         let one = [effect("A-1", "displaced")]
         let finding = try #require(

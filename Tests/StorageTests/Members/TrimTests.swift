@@ -274,6 +274,45 @@ struct TrimTests {
         #expect(try all[0].openConflicts().count == 1)
     }
 
+    @Test(arguments: 0...3)
+    func `what a conflict started from stays behind decisions that were undone`(
+        _ undone: Int
+    ) throws {
+        let (all, dots) = try settled()
+        let (hub, anji, hangzhou) = (all[0], all[1], all[2])
+        let sides = [try set("L-1", 900, at: anji), try set("L-1", 1_100, at: hangzhou)]
+        try meet(all)
+        for _ in 0..<undone {
+            let open = try #require(try hub.openConflicts().first)
+            let decision = try #require(
+                try hub.edit(author: "hub", reason: "decided") { draft in
+                    try draft.resolve(
+                        "lease", key("L-1"), cell: open.cell, value: .integer(1_000),
+                        replacing: open.siblings.map(\.dot))
+                }.first)
+            guard
+                case .done = try hub.undo(
+                    decision, author: "hub", reason: "undo \(decision)")
+            else {
+                Issue.record("\(decision) is not undone")
+                return
+            }
+        }
+        try meet(all)
+        later()
+        try allow(all)
+        for branch in all.dropFirst() { try trim(branch) }
+        for replica in all {
+            #expect(try replica.openConflicts().count == 1)
+            for dot in sides + [dots[2]] {
+                #expect(try replica.transaction(dot)?.isTrimmed == false, "\(dot)")
+            }
+            #expect(try replica.transaction(dots[0])?.isTrimmed == true)
+        }
+        // The hub waits for nobody, and least for itself.
+        #expect(try trim(hub).awaitsHub.isEmpty)
+    }
+
     @Test func `a grave goes, and a record added again is the same with and without it`() throws {
         let all = try three()
         _ = try add("L-1", 900, at: all[1])

@@ -113,6 +113,20 @@ struct DecisionStories {
         #expect(standing.count { $0 == .confirmed } == 1)
     }
 
+    @Test func `are told so also when one of them turns out to be from one of two copies`() throws {
+        let (network, _, _) = try contested()
+        try network.twin(of: "anji", as: "anji-copy")
+        _ = try decide(network, at: "anji", option: 1)
+        _ = try decide(network, at: "beijing", option: 2)
+        try network.meet(among: "anji", "beijing")
+        #expect(try network.findings(.decidedOnce, at: ["beijing"]).count == 1)
+        // The copy has used the numbers of anji's decision: they get other names.
+        try network.add("seat", at: "anji-copy", "label=A-2", "kind=fixed")
+        try network.carry(from: "anji-copy", to: "beijing", most: 1_000, again: true)
+        #expect(try !network["beijing"].forks().isEmpty)
+        #expect(try network.findings(.decidedOnce, at: ["beijing"]).count == 1)
+    }
+
     @Test func `two that decide alike have nothing to settle`() throws {
         let (network, _, _) = try contested()
         _ = try decide(network, at: "anji", option: 1)

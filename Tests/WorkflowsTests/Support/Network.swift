@@ -1,10 +1,12 @@
 import Causality
 import Domain
 import Foundation
+import Glibc
 import Storage
 import Sync
 import Synchronization
 import Testing
+import Wire
 import Workflows
 
 /// Sites of one network in one process: real replicas under a temporary directory, a wall clock that
@@ -91,6 +93,24 @@ final class Network {
     func copy(_ name: String, as other: String) throws {
         replicas[name] = nil
         try FileManager.default.copyItem(atPath: root + "/" + name, toPath: root + "/" + other)
+        for name in [name, other] { replicas[name] = try open(name) }
+    }
+
+    /// A second copy whose identity file says that it is the only one, as a snapshot of a whole machine makes
+    /// it: both use the same numbers.
+    func twin(of name: String, as other: String) throws {
+        replicas[name] = nil
+        try FileManager.default.copyItem(atPath: root + "/" + name, toPath: root + "/" + other)
+        var info = stat()
+        #expect(stat(root + "/\(other)/replica.db", &info) == 0)
+        let path = root + "/\(other)/replica.id"
+        let body = try String(contentsOfFile: path, encoding: .utf8)
+            .split(separator: "\n", omittingEmptySubsequences: false).prefix(6)
+            .map { $0.hasPrefix("file ") ? "file \(info.st_dev):\(info.st_ino)\n" : $0 + "\n" }
+            .joined()
+        let page = body + "check \(Digest256(of: Array(body.utf8)).description.prefix(16))\n"
+        try Data(page.padding(toLength: 512, withPad: " ", startingAt: 0).utf8)
+            .write(to: URL(fileURLWithPath: path))
         for name in [name, other] { replicas[name] = try open(name) }
     }
 
