@@ -2,6 +2,7 @@ import Causality
 import Storage
 import Sync
 import Testing
+import Wire
 
 /// Trimming with three replicas: what goes, what stays, and that nobody can tell by what is shown.
 struct TrimTests {
@@ -311,6 +312,61 @@ struct TrimTests {
         }
         // The hub waits for nobody, and least for itself.
         #expect(try trim(hub).awaitsHub.isEmpty)
+    }
+
+    @Test func `decisions of one conflict that both stand stay, and what they replaced`() throws {
+        let (all, dots) = try settled()
+        let other = try add("L-2", 700, at: all[1])
+        try meet(all)
+        let conflict = ConflictID(digest: Digest256(of: [1]))
+        let made = try zip([all[1], all[2]], ["L-1", "L-2"]).map { replica, name in
+            try #require(
+                try replica.edit(author: "t", reason: "decide X05 \(conflict): why") { draft in
+                    try draft.set("lease", key(name), ["rent": .integer(1)])
+                }.first)
+        }
+        try meet(all)
+        later()
+        try allow(all)
+        for dot in made + [dots[2], other] {
+            #expect(try all[0].transaction(dot)?.isTrimmed == false, "\(dot)")
+        }
+        // Where one of them has been written over there is nothing between them.
+        _ = try set("L-2", 2, at: all[1])
+        try meet(all)
+        _ = try set("L-2", 3, at: all[1])
+        try meet(all)
+        later()
+        try allow(all)
+        #expect(try all[0].transaction(made[0])?.isTrimmed == true)
+    }
+
+    @Test func `what says whose a value is that an undo brought back stays while it is live`()
+        throws
+    {
+        let (all, dots) = try settled()
+        let change = try set("L-1", 5, at: all[1])
+        guard
+            case .done(let undo, _) = try all[1].undo(
+                change, author: "t", reason: "undo \(change)")
+        else {
+            Issue.record("not undone")
+            return
+        }
+        try meet(all)
+        later()
+        try allow(all)
+        for dot in undo + [change, dots[2]] {
+            #expect(try all[0].transaction(dot)?.isTrimmed == false, "\(dot)")
+        }
+        #expect(try all[0].transaction(dots[0])?.isTrimmed == true)
+        _ = try set("L-1", 6, at: all[1])
+        try meet(all)
+        _ = try set("L-1", 7, at: all[1])
+        try meet(all)
+        later()
+        try allow(all)
+        #expect(try all[0].transaction(change)?.isTrimmed == true)
     }
 
     @Test func `a grave goes, and a record added again is the same with and without it`() throws {
