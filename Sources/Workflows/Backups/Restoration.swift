@@ -55,7 +55,7 @@ public struct Restoration: Sendable {
         if try swap.finish() { return nil }
         try SnapshotFiles.remove(swap.place)
         defer {
-            // What the next try needs to finish stays.
+            // What the next try needs to finish stays. What cannot be removed now stops the next try, which says so.
             if !SnapshotFiles.isSwapUnfinished(in: directory) {
                 try? SnapshotFiles.remove(swap.place)
             }
