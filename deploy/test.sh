@@ -159,12 +159,17 @@ if [ "$accept" = yes ]; then
         fi
         printf '%s\n' "--- $script"
         began=$SECONDS
-        if timeout --kill-after=10 600 "$script" </dev/null; then
+        status=0
+        timeout --kill-after=10 600 "$script" </dev/null >"$scratch/said" 2>&1 || status=$?
+        cat "$scratch/said"
+        if [ "$status" -eq 0 ]; then
             passed=$((passed + 1))
             printf '%s\n' "    passed in $((SECONDS - began)) s"
         else
-            printf '%s\n' "    FAILED with exit $? after $((SECONDS - began)) s"
-            fail "$script"
+            printf '%s\n' "    FAILED with exit $status after $((SECONDS - began)) s"
+            # Said once more at the end: whoever has only the end of the output knows what was wrong.
+            wrong=$(grep -aE '^(WRONG|skip )|Error|Exit:' "$scratch/said" | head -n 5 | cut -c 1-600 | sed 's/^/        /') || true
+            fail "$script${wrong:+$'\n'$wrong}"
         fi
     done
 fi
