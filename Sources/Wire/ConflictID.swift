@@ -61,7 +61,7 @@ public struct ConflictID: Hashable, Comparable, Sendable, CustomStringConvertibl
             sorted = Set(sorted).sorted()
         }
         writer.varint(sorted.count)
-        for dot in sorted { writer.text(dot.description) }
+        for dot in sorted { writer.text(of: dot) }
     }
 
     public static let existence = "*"
@@ -84,16 +84,19 @@ public struct ConflictID: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// The shortest forms, of at least four characters, that tell `ids` apart.
     public static func shortForms(_ ids: [ConflictID]) -> [ConflictID: String] {
         let sorted = Set(ids).sorted()
-        var forms = [ConflictID: String](minimumCapacity: sorted.count)
+        return Dictionary(uniqueKeysWithValues: zip(sorted, shortForms(ofSorted: sorted)))
+    }
+
+    /// The same of ids in rising order, each once: a form for each, in their order.
+    public static func shortForms(ofSorted ids: [ConflictID]) -> [String] {
         // How many characters an id has in common with the one before it.
         var before = 0
-        for at in sorted.indices {
-            let isLast = at + 1 == sorted.count
-            let after = isLast ? 0 : sorted[at].digest.bitsShared(with: sorted[at + 1].digest) / 5
-            forms[sorted[at]] = sorted[at].short(max(4, max(before, after) + 1))
-            before = after
+        return ids.indices.map { at in
+            let isLast = at + 1 == ids.count
+            let after = isLast ? 0 : ids[at].digest.bitsShared(with: ids[at + 1].digest) / 5
+            defer { before = after }
+            return ids[at].short(max(4, max(before, after) + 1))
         }
-        return forms
     }
 
     /// Whether `full` begins with this text, as `CrockfordBase32.normalised` gives it.
@@ -105,6 +108,39 @@ public struct ConflictID: Hashable, Comparable, Sendable, CustomStringConvertibl
             bits <<= 5
         }
         return text.utf8.count <= 12 || full.hasPrefix(text)
+    }
+}
+
+extension ByteWriter {
+    /// What `text` writes of a dot's description, which of thousands of ids would otherwise be the dearest part.
+    fileprivate mutating func text(of dot: Dot) {
+        let origin = dot.stream.origin
+        guard origin.branch == nil else { return text(dot.description) }
+        let (site, scope) = (origin.site.name, dot.stream.scope.name)
+        let (epoch, seq) = (UInt64(origin.epoch), dot.seq)
+        varint(site.utf8.count + scope.utf8.count + digits(of: epoch) + digits(of: seq) + 3)
+        append(utf8: site)
+        byte(UInt8(ascii: "."))
+        decimal(epoch)
+        byte(UInt8(ascii: "/"))
+        append(utf8: scope)
+        byte(UInt8(ascii: ":"))
+        decimal(seq)
+    }
+
+    private func digits(of number: UInt64) -> Int {
+        var (count, rest) = (1, number)
+        while rest >= 10 { (count, rest) = (count + 1, rest / 10) }
+        return count
+    }
+
+    private mutating func decimal(_ number: UInt64) {
+        var power: UInt64 = 1
+        while number / power >= 10 { power *= 10 }
+        while power > 0 {
+            byte(UInt8(ascii: "0") + UInt8(number / power % 10))
+            power /= 10
+        }
     }
 }
 

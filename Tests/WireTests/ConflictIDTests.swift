@@ -14,6 +14,24 @@ import Wire
         #expect(try id(dots) == id(dots + dots))
     }
 
+    /// Dots are written without making their text first; here the bytes are put together from `description`.
+    @Test func `an id is the hash of its dots as they are printed`() throws {
+        let long = String(repeating: "a", count: 32)
+        let dots = try [
+            "anji.1/site/anji:9", "anji.1/site/anji:10", "a.4294967295/common:9223372036854775807",
+            "anji.1#00d1f0a2/site/anji:3", "\(long).4294967295/\(long)/\(long.dropLast()):9",
+        ].map { try #require(Dot($0)) }
+        let key = try #require(RecordKey("t1"))
+        for dot in dots {
+            var writer = ByteWriter()
+            for text in ["moso-conflict-1", "tenancy", "t1", "rent"] { writer.text(text) }
+            writer.varint(1)
+            writer.text(dot.description)
+            let id = ConflictID(table: "tenancy", key: key, cell: "rent", dots: [dot])
+            #expect(id.digest == Digest256(of: writer.bytes), "\(dot)")
+        }
+    }
+
     @Test func `a new sibling, another cell or another rule make another id`() throws {
         let key = try #require(RecordKey("t1"))
         let one = try id(["anji.1/site/anji:3"])

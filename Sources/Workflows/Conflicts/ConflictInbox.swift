@@ -79,10 +79,12 @@ public struct ConflictInbox {
         for fork in try replica.forks() where !fork.isSettled {
             contents.append((fork.id, .fork(fork), fork.stream.scope))
         }
-        let short = ConflictID.shortForms(contents.map(\.0))
-        return try contents.sorted { $0.0 < $1.0 }.map { id, content, scope in
-            InboxItem(
-                id: id, shortID: short[id] ?? id.short(), content: content, scope: scope,
+        contents.sort { $0.0 < $1.0 }
+        let short = ConflictID.shortForms(ofSorted: contents.map(\.0))
+        return try zip(contents, short).map { item, short in
+            let (id, content, scope) = item
+            return InboxItem(
+                id: id, shortID: short, content: content, scope: scope,
                 kind: try kind(of: content, tellingResolutions))
         }
     }
