@@ -7,17 +7,16 @@ lies in a network namespace that the script enters first, so that nothing of the
 import ctypes
 import http.client
 import os
-import pathlib
 import signal
 import socket
 import subprocess
 import sys
 import threading
 
+from faked import Clocks
 from rig import BIN, Rig, have, is_root
 
 CLONE_NEWNET = 0x40000000
-FAKETIME = next((p for p in pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
 PORT, PAGES = 7443, 7420
 
 
@@ -54,7 +53,7 @@ class Machines(Rig):
 
     def __init__(self, name, default_seed, disk=None):
         super().__init__(name, default_seed)
-        self.holders, self.numbers, self.disk = {}, {}, disk
+        self.holders, self.numbers, self.disk, self.clocks = {}, {}, disk, Clocks(self.root)
         call("ip", "link", "set", "lo", "up")
         call("ip", "link", "add", "wire", "type", "bridge")
         call("ip", "link", "set", "wire", "up")
@@ -74,7 +73,7 @@ class Machines(Rig):
         self.inside(site, "ip", "link", "set", "lo", "up")
         self.inside(site, "ip", "addr", "add", f"{self.address(site)}/24", "dev", f"m{number}")
         self.inside(site, "ip", "link", "set", f"m{number}", "up")
-        (self.root / f"{site}.clock").write_text("+0")
+        self.clocks.set(site, "+0")
         if self.disk:
             self.folder(site).mkdir()
             call("mount", "-t", "tmpfs", "-o", f"size={self.disk},mode=0700", "tmpfs", self.folder(site))
@@ -88,24 +87,12 @@ class Machines(Rig):
     def inside(self, site, *words):
         call(*self.enter(site), *words)
 
-    def clock(self, site):
-        """The environment in which a site's programs see its clock."""
-        if FAKETIME is None:
-            return {}
-        return {"LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(self.root / f"{site}.clock"),
-                "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-
-    def set_clock(self, site, offset):
-        fresh = self.root / f"{site}.clock.new"
-        fresh.write_text(offset)
-        fresh.rename(self.root / f"{site}.clock")
-
     # The harness, on machines
 
     def run(self, site, *words, env=None, prefix=(), **more):
         if site not in self.holders:
             return super().run(site, *words, env=env, prefix=prefix, **more)
-        return super().run(site, *words, env={**self.clock(site), **(env or {})}, prefix=(*self.enter(site), *prefix), **more)
+        return super().run(site, *words, env={**self.clocks.of(site), **(env or {})}, prefix=(*self.enter(site), *prefix), **more)
 
     def door(self, site):
         return f"{self.address(site)}:{PORT}"
@@ -121,7 +108,7 @@ class Machines(Rig):
             self.daemons[site] = subprocess.Popen(
                 [*self.enter(site), *prefix, BIN / "mosod", "--config", config, "--data", self.folder(site), "--listen",
                  f"127.0.0.1:{PAGES}", "--listen-peers", f"{self.address(site)}:{PORT}", "--until-stdin-ends", *more],
-                stdin=subprocess.PIPE, stdout=log, stderr=log, env={**os.environ, **self.clock(site)})
+                stdin=subprocess.PIPE, stdout=log, stderr=log, env={**os.environ, **self.clocks.of(site)})
         answers = self.wait(f"the daemon of {site} answers", lambda: self.healthy(site), 60)
         for newcomer, at in self.waiting.pop(site, []):
             self.join(newcomer, site, at)
