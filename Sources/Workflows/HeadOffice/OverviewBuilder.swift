@@ -80,15 +80,15 @@ struct OverviewBuilder {
     private func seats() throws -> [String: SeatSums] {
         let claims = try claims()
         var sites: [String: SeatSums] = [:]
-        for row in try counts.rows(
-            replica, of: "seat",
-            """
-            SELECT site, count(*) FROM seat
-            WHERE coalesce(state, 'in-service') = 'in-service' AND retired IS NULL GROUP BY site
-            """)
+        // The same question as the reports on occupancy ask, so that it is answered once.
+        for sort in try counts.sorts(
+            replica, of: "seat", by: SeatBook.alike, where: "retired IS NULL")
         {
-            guard let site = row[0].text, let count = row[1].integer else { continue }
-            sites[site, default: SeatSums()].add(Range64(count, count), claimed: .zero)
+            guard let site = sort.values[0].text,
+                (sort.values[1].text ?? "in-service") == "in-service"
+            else { continue }
+            sites[site, default: SeatSums()].add(
+                Range64(sort.count, sort.count), claimed: .zero)
         }
         for row in try rows(
             "t.id, t.site, t.state, t.retired FROM seat t", of: "seat",

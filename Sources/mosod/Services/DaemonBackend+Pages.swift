@@ -76,7 +76,7 @@ extension DaemonBackend {
     }
 
     func report(_ name: String, site: String?, for viewer: Viewer) async throws -> Report {
-        try await look(.long, open: true) {
+        try await look(together: ["report", name, site ?? ""], for: viewer) {
             try LedgerDesk($0, viewer, shelf: $1).report(name, site: site)
         }
     }
@@ -92,7 +92,10 @@ extension DaemonBackend {
     var isHub: Bool { daemon.identity.isHub }
 
     func today(for viewer: Viewer) async throws -> TodayView {
-        try await look(.long, open: true) { try LedgerDesk($0, viewer, shelf: $1).today() }
+        // What somebody wrote they may take back, so each has a picture of their own.
+        try await look(together: ["today", viewer.name], for: viewer) {
+            try LedgerDesk($0, viewer, shelf: $1).today()
+        }
     }
 
     func outbox(page: Int, for viewer: Viewer) async throws -> OutboxView {
@@ -131,7 +134,9 @@ extension DaemonBackend {
     }
 
     func charts(for viewer: Viewer) async throws -> OfficeCharts {
-        try await look(.long, open: true) { try LedgerDesk($0, viewer, shelf: $1).charts() }
+        try await look(together: ["charts"], for: viewer) {
+            try LedgerDesk($0, viewer, shelf: $1).charts()
+        }
     }
 
     func chartList(_ name: String, for viewer: Viewer) async throws -> [RecordName] {
@@ -210,7 +215,8 @@ extension DaemonBackend {
 
     func overview(in language: Language, for role: Role) async throws -> OverviewPage {
         let label = daemon.settings.label
-        return try await look(.long, open: true) { replica, shelf in
+        let name = ["overview", "\(language)", "\(role)"]
+        return try await look(together: name) { replica, shelf in
             let overview = try Overview(
                 replica, nowMilliseconds: Machine.wallMilliseconds(), shelf: shelf)
             let names = overview.sites.map { ($0.site, $0.name) }
@@ -237,6 +243,28 @@ extension DaemonBackend {
         return try await told {
             if open { try await daemon.checkRules() }
             return try await daemon.looks.withReplica(look) { try body($0, shelf) }
+        }
+    }
+
+    /// What several people may look at together.
+    ///
+    /// - Parameter name: what the picture depends on, beside the viewer's role, language and site.
+    private func look<Result: Sendable>(
+        together name: [String], for viewer: Viewer,
+        _ body: @escaping @Sendable (Replica, OfficeShelf) throws -> Result
+    ) async throws -> Result {
+        try await look(
+            together: name + ["\(viewer.role)", "\(viewer.language)", viewer.site ?? ""], body)
+    }
+
+    private func look<Result: Sendable>(
+        together name: [String],
+        _ body: @escaping @Sendable (Replica, OfficeShelf) throws -> Result
+    ) async throws -> Result {
+        let shelf = daemon.office
+        return try await told {
+            try await daemon.checkRules()
+            return try await daemon.looks.together(name.debugDescription) { try body($0, shelf) }
         }
     }
 

@@ -1,5 +1,6 @@
 internal import Storage
 internal import Synchronization
+internal import Web
 
 // Where the pages look.
 //
@@ -8,6 +9,9 @@ internal import Synchronization
 // pages show is read by connections of their own, each with its thread. A report over half a million records then
 // holds up neither an exchange nor somebody who opens a record; and since reports are what takes long, they have a
 // place of their own, where they wait for each other.
+//
+// At nine in the morning fifty people open the same page, and while a branch sends its work nothing that was counted
+// before is right any more. So who asks for what somebody else waits for already gets the same answer (`SharedWork`).
 //
 // What is saved goes through the daemon's store. Whoever looks after that sees it: a look begins with the newest
 // commit.
@@ -31,6 +35,8 @@ final class LookingRoom: Sendable {
     /// The last is for long looks.
     private let places: Mutex<[Place]>
 
+    private let shared = SharedWork()
+
     /// - Parameter open: opens the replica; called when somebody looks first.
     init(open: @escaping @Sendable () throws -> sending Replica) {
         self.open = open
@@ -44,6 +50,20 @@ final class LookingRoom: Sendable {
         let (at, store) = try take(look)
         defer { places.withLock { $0[at].busy -= 1 } }
         return try await store.withReplica(body)
+    }
+
+    /// The same of a long look, together with all who asked for it since the last one of this name began.
+    ///
+    /// - Parameter name: says all that the answer depends on beside what the replica holds and what time it is.
+    func together<Result: Sendable>(
+        _ name: String, _ body: @escaping @Sendable (Replica) throws -> Result
+    ) async throws -> Result {
+        try await shared.result(of: name) { begin in
+            try await self.withReplica(.long) { replica in
+                begin()
+                return try body(replica)
+            }
+        }
     }
 
     /// The place that fewest wait for.

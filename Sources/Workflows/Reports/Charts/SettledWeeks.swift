@@ -1,6 +1,7 @@
 internal import Causality
 internal import Domain
 internal import Storage
+internal import Synchronization
 internal import Wire
 
 // How many conflicts were decided in each week.
@@ -8,7 +9,8 @@ internal import Wire
 // Conflicts count, not transactions: one decision may settle fifty, and two people may decide the same one. A decision
 // that was taken back has settled nothing, unless the taking back was itself taken back; an undo takes all of an action.
 // The newest of the log are looked at, of the scopes that the viewer may see. Of a week in which something was written
-// that was not looked at nothing is said, rather than too little.
+// that was not looked at nothing is said, rather than too little. What a transaction decided does not change, so each is
+// opened once and not at every look; an erasure or a withdrawn grant empties the shelf.
 
 /// Conflicts decided, by the week of their first decision that stands.
 struct SettledWeeks {
@@ -20,11 +22,14 @@ struct SettledWeeks {
     private static let bytesOpened: Int64 = 64 << 20
 
     /// One transaction that decides or takes back.
-    private struct Made {
+    fileprivate struct Made {
         let dot: Dot
         let action: [UInt8]?
         var takesBack: Dot?
         var decided: [Decision] = []
+
+        /// Parts of an action that decide nothing are kept: what is taken back may be named by them.
+        var isKept: Bool { takesBack != nil || !decided.isEmpty || action != nil }
     }
 
     /// - Parameter week: the week of a moment in milliseconds since 1970.
@@ -32,15 +37,14 @@ struct SettledWeeks {
         let log = DecisionLog(desk.replica)
         var all: [Made] = []
         var bytes: Int64 = 0
+        let shelf = desk.shelf.decided
+        try shelf.begin(forgotten: desk.replica.timesForgotten())
         let end = try desk.newest(of: "", before: .max) { dot, length in
             bytes += length
             guard bytes <= SettledWeeks.bytesOpened else { return false }
-            guard let made = try desk.replica.transaction(dot) else { return true }
-            var one = Made(dot: dot, action: made.action?.id)
-            one.takesBack = UndoNote.parse(made.reason)?.dot
-            one.decided = try log.decided(by: made)
-            // Parts of an action that decide nothing are kept: what is taken back may be named by them.
-            if one.takesBack != nil || !one.decided.isEmpty || one.action != nil { all.append(one) }
+            if let one = try shelf.made(dot, { try SettledWeeks.made(dot, desk.replica, log) }) {
+                all.append(one)
+            }
             return true
         }
         unknown = try end.flatMap { try SettledWeeks.newest(before: $0, desk) }.map(week)
@@ -58,6 +62,14 @@ struct SettledWeeks {
     subscript(week: Int64) -> Int? {
         if let unknown, week <= unknown { return nil }
         return counts[week] ?? 0
+    }
+
+    private static func made(_ dot: Dot, _ replica: Replica, _ log: DecisionLog) throws -> Made? {
+        guard let made = try replica.transaction(dot) else { return nil }
+        let one = Made(
+            dot: dot, action: made.action?.id, takesBack: UndoNote.parse(made.reason)?.dot,
+            decided: try log.decided(by: made))
+        return one.isKept ? one : nil
     }
 
     /// Those that nobody took back.
@@ -84,5 +96,36 @@ struct SettledWeeks {
         let found = try desk.replica.select(
             "SELECT max(stamp) FROM moso_log WHERE arrival <= ?1", [.integer(arrival)])
         return found.first?.first?.integer.map { UInt64(bitPattern: $0) >> 16 }
+    }
+}
+
+/// What transactions decided, kept from one look to the next.
+final class DecidedShelf: Sendable {
+    private struct Kept {
+        var forgotten: Int64 = 0
+        /// `nil` for those that neither decide nor take back.
+        var made: [Dot: SettledWeeks.Made?] = [:]
+    }
+
+    private let kept = Mutex(Kept())
+
+    init() {}
+
+    /// - Parameter forgotten: the replica's count; another one empties the shelf.
+    fileprivate func begin(forgotten: Int64) {
+        kept.withLock { kept in
+            // More than a few looks can have put there: what is looked at moves on as the log grows.
+            let isFull = kept.made.count > 4 * JournalView.looksAtMost
+            if kept.forgotten != forgotten || isFull { kept = Kept(forgotten: forgotten) }
+        }
+    }
+
+    fileprivate func made(_ dot: Dot, _ find: () throws -> SettledWeeks.Made?) rethrows
+        -> SettledWeeks.Made?
+    {
+        if let known = kept.withLock({ $0.made[dot] }) { return known }
+        let found = try find()
+        kept.withLock { $0.made[dot] = .some(found) }
+        return found
     }
 }

@@ -195,23 +195,16 @@ final class ReportGround {
         _ table: String, _ columns: [String], but known: [FactRow]
     ) throws -> [(row: FactRow, count: Int64)] {
         let shape = FactShape(table, columns)
-        let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
-        let places = columns.indices.map { "\($0 + 3)" }.joined(separator: ", ")
-        let sorts = try counts.rows(
-            replica, of: table,
-            """
-            SELECT min(id), count(*), \(names) FROM "\(table)" WHERE retired IS NULL
-            GROUP BY \(places) ORDER BY 1
-            """)
+        let sorts = try counts.sorts(replica, of: table, by: columns, where: "retired IS NULL")
         var less: [[Value]: Int64] = [:]
         for row in known { less[columns.map(row.shown), default: 0] += 1 }
         let keys = Set(known.map(\.key.text))
         return try sorts.compactMap { sort in
-            let values = Array(sort.dropFirst(2))
-            let count = (sort[1].integer ?? 0) - (less[values] ?? 0)
+            let values = sort.values
+            let count = sort.count - (less[values] ?? 0)
             guard count > 0, isAsked(columns, values) else { return nil }
-            var name = sort[0].text
-            if name.map(keys.contains) ?? true {
+            var name: String? = sort.first
+            if keys.contains(sort.first) {
                 let test = columns.indices.map { "\"\(columns[$0])\" IS ?\($0 + 2)" }
                 name = try replica.select(
                     """

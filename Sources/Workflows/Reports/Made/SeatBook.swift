@@ -32,6 +32,9 @@ struct SeatBook {
     private(set) var seats: [Seat] = []
     let ground: ReportGround
 
+    /// What seats show alike that count alike on every day.
+    static let alike = ["site", "state", "state_since"]
+
     private static let columns = ["site", "label", "space", "kind", "state", "state_since"]
 
     /// - Parameter isListing: whether every seat stands in it by itself.
@@ -51,7 +54,7 @@ struct SeatBook {
                 [.text(list)]
             ).map(SeatBook.seat)
             let alike = try ground.alike(
-                "seat", ["site", "state", "state_since"], but: seats.map(\.row))
+                "seat", SeatBook.alike, but: seats.map(\.row))
             for (row, count) in alike {
                 seats.append(Seat(row: row, site: row.text("site") ?? "", count: count))
             }
