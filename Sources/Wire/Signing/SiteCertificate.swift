@@ -64,13 +64,17 @@ public struct SiteCertificate: Sendable, Hashable {
             ])
     }
 
-    /// Whether it is time for another one: a third of its life is over, or the clock went back to
-    /// before it.
+    /// Whether it is time for another one: a third of its life is over, or the clock was set back to before it was
+    /// made. That its validity has begun all the same does not help: what is left of the leeway for peers whose clocks
+    /// are behind is as much less as the clock was ahead.
     public func isDue(nowSeconds: Int64) -> Bool {
         let made = validSeconds.lowerBound + SiteCertificate.leewaySeconds
         return nowSeconds >= made + SiteCertificate.lifetimeSeconds / 3
-            || nowSeconds < validSeconds.lowerBound
+            || nowSeconds < made - SiteCertificate.clockStepSeconds
     }
+
+    /// Clocks that are kept in step are put back by less than this.
+    private static let clockStepSeconds: Int64 = 300
 
     // MARK: Bytes
 

@@ -87,7 +87,7 @@ public actor SnapshotShelf {
         }
         let fresh = cuts.last {
             $0.scopes == scopes
-                && wallMilliseconds() < $0.takenMilliseconds + Self.freshMilliseconds
+                && isYounger($0, than: Self.freshMilliseconds)
         }
         if let bytes = fresh?.manifests[scope] { return .manifest(bytes) }
         if let error = lastFailure {
@@ -192,6 +192,14 @@ public actor SnapshotShelf {
 
     // MARK: Keeping
 
+    /// Whether a cut is of less than so long ago. One that says it was taken in time to come was taken by a clock that
+    /// was wrong, and nobody knows how old it is.
+    private func isYounger(_ cut: Cut, than milliseconds: UInt64) -> Bool {
+        let now = wallMilliseconds()
+        return cut.takenMilliseconds <= now + 300_000
+            && now < cut.takenMilliseconds + milliseconds
+    }
+
     /// Takes away what is too old, and forgets what is not on the disk any more.
     public func sweep() throws {
         guard !SnapshotFiles.isOccupied(path) else {
@@ -199,8 +207,7 @@ public actor SnapshotShelf {
         }
         if !isLoaded { try load() }
         let kept = cuts.suffix(Self.cutsMax).filter { cut in
-            wallMilliseconds() < cut.takenMilliseconds + Self.keptMilliseconds
-                && access(cut.folder, F_OK) == 0
+            isYounger(cut, than: Self.keptMilliseconds) && access(cut.folder, F_OK) == 0
         }
         guard kept.count < cuts.count else { return }
         for cut in cuts where !kept.contains(where: { $0.id == cut.id }) {

@@ -209,9 +209,12 @@ struct PeerSync: Sendable {
         let request = Watch.request(site: daemon.identity.origin.site, digest: digest)
         return {
             while !Task.isCancelled {
+                let asked = ContinuousClock.now
                 let reply = await link.perform(request, progress: nil)
                 switch (reply.failure, reply.status) {
-                case (nil, 204): continue
+                case (nil, 204):
+                    // It is to be held open for a while; a peer that does not do so is not asked without end.
+                    if .now - asked < .seconds(1) { try? await Task.sleep(for: .seconds(1)) }
                 case (nil, 200): return .word
                 default:
                     // Whatever is wrong, the next exchange will find it out and back off.

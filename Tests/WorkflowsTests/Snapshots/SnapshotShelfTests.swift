@@ -1,6 +1,7 @@
 import Causality
 import Domain
 import Storage
+import Synchronization
 import Testing
 import Wire
 import Workflows
@@ -9,7 +10,9 @@ import Workflows
 struct SnapshotShelfTests {
     private static let now: UInt64 = 1_691_737_200_000
 
-    private func shelf(of replica: Replica) throws -> SnapshotShelf {
+    private func shelf(
+        of replica: Replica, now: @escaping @Sendable () -> UInt64 = { Self.now }
+    ) throws -> SnapshotShelf {
         let directory = replica.directory
         let key = try #require(SigningKey(seed: [UInt8](repeating: 5, count: 32)))
         return SnapshotShelf(
@@ -18,9 +21,9 @@ struct SnapshotShelfTests {
                 try Replica.open(
                     directory: directory, schema: NetworkSchema.replica,
                     environment: ReplicaEnvironment(
-                        wallMilliseconds: { Self.now },
+                        wallMilliseconds: now,
                         randomBytes: { Array(repeating: 3, count: $0) }, machineID: "test"))
-            }, key: { key }, wallMilliseconds: { Self.now }, told: { Issue.record($0) })
+            }, key: { key }, wallMilliseconds: now, told: { Issue.record($0) })
     }
 
     /// The manifest of the common scope, waited for while it is made.
@@ -55,5 +58,21 @@ struct SnapshotShelfTests {
         }
         let second = try await manifest(shelf)
         #expect(second.cutID != cut && second.part.entryCount > first.part.entryCount)
+    }
+
+    @Test
+    func
+        `a cut taken by a clock that was far ahead does not stay new when the clock is right again`()
+        async throws
+    {
+        let network = try Network("beijing")
+        try network.add("company", at: "beijing", "legal_name=first")
+        let clock = Mutex(Self.now + 400 * 86_400_000)
+        let shelf = try shelf(of: network["beijing"]) { clock.withLock { $0 } }
+        let ahead = try await manifest(shelf)
+        clock.withLock { $0 = Self.now }
+        try network.add("company", at: "beijing", "legal_name=second")
+        let right = try await manifest(shelf)
+        #expect(right.cutID != ahead.cutID && right.takenMilliseconds == Self.now)
     }
 }
