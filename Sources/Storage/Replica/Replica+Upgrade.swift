@@ -9,6 +9,9 @@ internal import Wire
 // So it is noted when such a write comes, and after an upgrade that follows, rows are worked out from the
 // log once more, as verification does. So are they where rows have siblings or graves, which say for each
 // cell what a delete took, and know nothing of a new one. Elsewhere an upgrade costs nothing of the kind.
+//
+// The new version may judge by another policy, too. Of one value all policies say the same, so only rows
+// with side entries are judged anew: what they show, and which conflicts people may have heard of.
 
 extension Replica {
     /// Set from the first write on that this schema does not know.
@@ -62,13 +65,25 @@ extension Replica {
                 guard let table = tables[name.table] else { continue }
                 var exact = try loadRow(table, name.key)
                 let state = state.completed(by: exact.state, within: horizon)
-                guard exact.state != state else { continue }
+                guard exact.state != state || exact.hadSideEntries else { continue }
                 exact.state = state
                 try saveRow(exact, table, name.key)
             }
+            try judgeAnew { rows[$0] == nil }
             try connection.execute(
                 "DELETE FROM moso_meta WHERE name = '\(Replica.staleFlag)'")
         }
+    }
+}
+
+extension Replica {
+    /// Those of which the log says nothing any more.
+    private func judgeAnew(_ isWanted: (RowName) -> Bool) throws {
+        var names: [(RowTable, RecordKey)] = []
+        try siblings.forEachRow(of: tables) { table, key, _ in
+            if isWanted(RowName(table: table.schema.name, key: key)) { names.append((table, key)) }
+        }
+        for (table, key) in names { try saveRow(loadRow(table, key), table, key) }
     }
 }
 
