@@ -29,7 +29,7 @@ package final class AtomicAndCausal: Checker {
             looks += 1
             if looks % 16 == 0 { try compare(site) }
         case .restarted(let site): try compare(site)
-        case .edited, .repeated, .exchanged, .sent, .undone, .rotted: break
+        case .edited, .repeated, .exchanged, .sent, .undone, .rotted, .tricked: break
         }
     }
 

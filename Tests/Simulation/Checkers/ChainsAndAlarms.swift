@@ -27,7 +27,7 @@ package final class ChainsAndAlarms: Checker {
             if world.scenario.seed.isMultiple(of: 4) { try walk(site) }
         case .exchanged(let site, _, _): try checkEpoch(site, world)
         case .rotted(let site, let rot): try expectTold(rot, at: site, world)
-        case .tookIn, .repeated, .sent, .undone: break
+        case .tookIn, .repeated, .sent, .undone, .tricked: break
         }
     }
 

@@ -41,7 +41,7 @@ package final class Claims: Checker {
             guard isClaiming, results.contains(where: { isAboutClaims($0, world) }) else { return }
             try look(site, world)
         case .restarted(let site): if isClaiming { try look(site, world) }
-        case .repeated, .exchanged, .sent, .undone, .rotted: break
+        case .repeated, .exchanged, .sent, .undone, .rotted, .tricked: break
         }
     }
 

@@ -37,7 +37,7 @@ package final class Clocks: Checker {
             if world.rolledBack.contains(site.id) {
                 last = last.filter { $0.key.site != site.id }
             }
-        case .repeated, .exchanged, .sent, .undone, .rotted: break
+        case .repeated, .exchanged, .sent, .undone, .rotted, .tricked: break
         }
     }
 }

@@ -49,7 +49,7 @@ package final class Convergence: Checker {
         case .restarted:
             sights[moment.site.index] = nil
             try look(moment.site, world)
-        case .repeated, .exchanged, .sent, .undone, .rotted: break
+        case .repeated, .exchanged, .sent, .undone, .rotted, .tricked: break
         }
     }
 

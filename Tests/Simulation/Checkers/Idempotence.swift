@@ -17,7 +17,7 @@ package final class Idempotence: Checker {
             if results.contains(where: { $0.outcome == .duplicate }) {
                 world.counters.sometimes("duplicate")
             }
-        case .edited, .restarted, .exchanged, .sent, .undone, .rotted: break
+        case .edited, .restarted, .exchanged, .sent, .undone, .rotted, .tricked: break
         }
     }
 }

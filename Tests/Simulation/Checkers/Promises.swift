@@ -5,7 +5,7 @@ package enum Promises {
         [
             Convergence(), NothingLost(), NothingInvented(), AtomicAndCausal(), Conflicts(),
             PolicyWord(), ResolutionSticks(), Scopes(), Idempotence(), CrashSafety(), Numbers(),
-            Forks(),
+            Forks(), Refusals(), PassingThrough(),
             Quotas(), Claims(), Erasure(), Bounds(), Clocks(), Progress(), UndoAndPast(),
             ChainsAndAlarms(),
         ]

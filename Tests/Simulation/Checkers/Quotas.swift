@@ -34,7 +34,7 @@ package final class Quotas: Checker {
             let vector = try site.store.vector { _ in true }
             spends[site.id]?.removeAll { !vector.contains($0.name.dot) }
             try look(site, world)
-        case .repeated, .exchanged, .sent, .undone, .rotted: break
+        case .repeated, .exchanged, .sent, .undone, .rotted, .tricked: break
         }
     }
 

@@ -28,7 +28,7 @@ package final class UndoAndPast: Checker {
             looks += 1
             if looks % 24 == 7, world.scenario.seed.isMultiple(of: 4) { try remember(site) }
         case .undone(let site, let undoing): try check(undoing, at: site, world)
-        case .restarted, .repeated, .exchanged, .sent, .rotted: break
+        case .restarted, .repeated, .exchanged, .sent, .rotted, .tricked: break
         }
     }
 

@@ -1,5 +1,5 @@
 /// One trick of the hostile member.
-enum HostileTrick: Int, CaseIterable {
+package enum HostileTrick: Int, CaseIterable {
     // What breaks a rule, one transaction each.
     case brokenChain, unseenReplaces, foreignReplaces, cellTwice, wrongType, foreignScope
     case greatestNumber, boundlessContext, garbage

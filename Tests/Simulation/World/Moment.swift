@@ -15,6 +15,8 @@ package enum Moment {
     case sent(World.WorldSite, to: SiteID, [UInt8])
     /// People there took something back, or tried to.
     case undone(World.WorldSite, Undoing)
+    /// A hostile member offered it something.
+    case tricked(World.WorldSite, HostileTrick, [ItemResult])
     /// Something in its file has rotted; the last thing that happens there.
     case rotted(World.WorldSite, Rot)
 
@@ -22,7 +24,7 @@ package enum Moment {
         switch self {
         case .edited(let site, _), .tookIn(let site, _, _), .restarted(let site),
             .repeated(let site, _, _), .exchanged(let site, _, _), .sent(let site, _, _),
-            .undone(let site, _), .rotted(let site, _):
+            .undone(let site, _), .rotted(let site, _), .tricked(let site, _, _):
             site
         }
     }

@@ -83,15 +83,8 @@ extension World {
         do { results = try site.store.apply([record], from: mallory, includes) } catch {
             return try fail(site, error)
         }
-        for result in results {
-            if result.outcome == .applied, !trick.isLawful {
-                throw Violation("I13", "\(site.id) applied a transaction with \(trick)")
-            }
-            if case .quarantined(let why) = result.outcome, trick.isLawful {
-                throw Violation("I13", "\(site.id) refused a lawful transaction: \(why)")
-            }
-            if result.dot != nil, !trick.isLawful { site.offended.insert(dot) }
-        }
+        if !trick.isLawful, results.contains(where: { $0.dot != nil }) { site.offended.insert(dot) }
+        try tell(.tricked(site, trick, results))
         try tell(.tookIn(site, from: mallory, results.filter { $0.outcome == .applied }))
     }
 

@@ -175,7 +175,7 @@ package final class World {
     private func perform(_ event: Scenario.Event, number: Int) throws {
         let site = sites[event.site]
         let number = event.name ?? number
-        trace.fold("\(event.kind) \(event.site)")
+        fold(event)
         switch event.kind {
         case .edit: try edit(event, site)
         case .sync:
@@ -313,6 +313,7 @@ package final class World {
         try look {
             switch moment {
             case .tookIn(let site, let peer, let results):
+                fold(results, at: site)
                 try learnUnasked(site)
                 if mayFork, let peer = sites.first(where: { $0.id == peer }) {
                     // Who is down by now tells nothing any more.
@@ -323,6 +324,7 @@ package final class World {
                     }
                 }
             case .edited(let site, _) where mayFork: try learnUnasked(site)
+            case .tricked(let site, _, let results): fold(results, at: site)
             default: break
             }
             for checker in checkers { try checker.see(moment, self) }
@@ -352,6 +354,7 @@ package final class World {
     func tellAtRest(_ core: [WorldSite]) throws {
         definitions = [:]
         for checker in checkers { try checker.atRest(core, self) }
+        for site in sites where !site.isDown { try foldAtRest(site) }
     }
 }
 
