@@ -52,7 +52,7 @@ if command -v systemd-analyze >/dev/null 2>&1; then
         exit 1
     fi
     systemd-analyze calendar '*:0/5' >/dev/null
-    for service in moso moso-sync moso-backup; do
+    for service in moso moso-sync moso-backup moso-notify; do
         systemd-analyze security --offline=true --threshold=15 "$scratch/$service.service" >/dev/null
     done
     echo "systemd: units verified, exposure at most 1.5"

@@ -32,7 +32,7 @@ while IFS= read -r path; do
     [ -f "$root$path" ] || { echo "package: conffile $path is missing"; exit 1; }
 done <"$scratch/control/conffiles"
 # libcurl is opened when the first exchange begins, and is no less needed for it.
-for library in libcurl4 libsqlite3-0 libzstd1; do
+for library in libc6 libcurl4 libgcc-s1 libsqlite3-0 libstdc++6 libzstd1; do
     grep -q "^Depends:.*$library" "$scratch/control/control" || { echo "package: does not depend on $library"; exit 1; }
 done
 "$root/usr/bin/moso" config check "$root/etc/moso/moso.toml" >/dev/null

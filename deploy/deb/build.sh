@@ -75,12 +75,17 @@ for script in postinst prerm postrm; do install -m 0755 "deploy/deb/$script" "$c
 # What the programs are linked with, by the packages that have it.
 mkdir -p "$tree/debian"
 printf 'Source: moso\n\nPackage: moso\nArchitecture: any\n' >"$tree/debian/control"
-depends=$(cd "$tree" && dpkg-shlibdeps -O --ignore-missing-info "-l$(dirname "$(readlink -f "$bin/moso")")" \
-    -eroot/usr/bin/moso -eroot/usr/bin/mosod 2>/dev/null | sed -n 's/^shlibs:Depends=//p' || true)
+if ! (cd "$tree" && dpkg-shlibdeps -O --ignore-missing-info "-l$(dirname "$(readlink -f "$bin/moso")")" \
+    -eroot/usr/bin/moso -eroot/usr/bin/mosod) >"$tree/shlibs" 2>"$tree/said"; then
+    cat "$tree/said" >&2
+    exit 1
+fi
+depends=$(sed -n 's/^shlibs:Depends=//p' "$tree/shlibs")
+[ -n "$depends" ] || { echo "build.sh: dpkg-shlibdeps names no library" >&2; exit 1; }
 # libcurl is opened by the first exchange and not linked (Sources/CCurl/shim.h), so nothing finds it there.
 curl=$(dpkg-query -S '*/libcurl.so.4' 2>/dev/null | head -n 1 | cut -d: -f1)
 [ -n "$curl" ] || { echo "build.sh: no package of this machine has libcurl.so.4" >&2; exit 1; }
-depends="${depends:+$depends, }$curl (>= 7.85)"
+depends="$depends, $curl (>= 7.85)"
 cat >"$control/control" <<CONTROL
 Package: moso
 Version: $version
