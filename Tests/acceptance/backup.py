@@ -10,7 +10,12 @@ import pathlib
 import shutil
 import subprocess
 
-from harness import World, can_trace, dots_of
+from harness import BIN, World, can_trace, dots_of
+
+try:
+    import pexpect
+except ImportError:
+    pexpect = None
 
 world = World("backup")
 HUB, ANJI = "beijing", "anji"
@@ -43,6 +48,32 @@ def backup(*words):
     return world.data(ANJI, "backup", "create", *words)
 
 
+def asked(file):
+    """At a terminal the plan is shown, and Enter alone restores nothing."""
+    if pexpect is None:
+        return world.skip("a restore asks at a terminal", "there is no pexpect")
+    for answer, words in (("", "not confirmed"), ("n", "not confirmed")):
+        terminal = pexpect.spawn(str(BIN / "moso"), ["restore", file, "--data", str(world.folder(ANJI))], timeout=60,
+                                 encoding="utf-8", env={**os.environ, "MOSO_LANG": "en", "TERM": "dumb"}, dimensions=(40, 200))
+        terminal.expect_exact("Restore by this plan? [y/N]")
+        shown = terminal.before
+        terminal.sendline(answer)
+        terminal.expect(pexpect.EOF)
+        terminal.close()
+        world.check(f"the plan is shown before, and {answer or 'Enter'!r} restores nothing", "1 of them sent" in shown
+                    and words in terminal.before and terminal.exitstatus == 4, (terminal.exitstatus, shown, terminal.before))
+    world.check("the replica is as it was", labels() == ["A-1", "A-2", "A-3"] and world.data(ANJI, "status")["epoch"] == 1
+                and not list(world.folder(ANJI).glob("replaced-*")), os.listdir(world.folder(ANJI)))
+    terminal = pexpect.spawn(str(BIN / "moso"), ["restore", file, "--data", str(world.folder(ANJI))], timeout=60,
+                             encoding="utf-8", env={**os.environ, "MOSO_LANG": "zh", "TERM": "dumb"}, dimensions=(40, 200))
+    terminal.expect_exact("按这个计划恢复？")
+    terminal.sendline("是")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    world.check("a yes restores", terminal.exitstatus == 0 and "已恢复到" in terminal.before
+                and labels() == ["A-1", "A-2", "A-3"], (terminal.exitstatus, terminal.before))
+
+
 def main():
     world.site(HUB)
     world.start(HUB)
@@ -54,7 +85,7 @@ def main():
     world.check("it is readable by nobody else", os.stat(first["path"]).st_mode & 0o777 == 0o600)
     kept = pathlib.Path(first["path"]).read_bytes()
     world.check("no key is in it", world.folder(ANJI).joinpath("replica.key").read_bytes() not in kept)
-    done = world.run(ANJI, "restore", first["path"])
+    done = world.run(ANJI, "restore", first["path"], "--yes")
     world.check("nothing is restored under a running daemon", done.returncode != 0
                 and "program" in done.stderr, done.stderr)
     world.stop(ANJI)
@@ -66,7 +97,11 @@ def main():
     world.check("the plan says what is sent and what only this site has", "1 of them sent" in plan
                 and "Nothing written" in plan, plan)
     world.check("the plan changes nothing", labels() == ["A-1", "A-2", "A-3"])
-    back = world.data(ANJI, "restore", first["path"])
+    done = world.run(ANJI, "restore", first["path"])
+    world.check("where nobody can be asked, --yes has to say it", done.returncode == 64 and "E-INPUT-NEEDED" in done.stderr
+                and "--yes" in done.stderr and labels() == ["A-1", "A-2", "A-3"], (done.returncode, done.stderr))
+    asked(first["path"])
+    back = world.data(ANJI, "restore", first["path"], "--yes")
     world.check("what was written since is taken over", labels() == ["A-1", "A-2", "A-3"], back)
     world.check("it goes on under a new epoch", back["epoch"] > 1, back)
     agree("after coming back")
@@ -82,7 +117,7 @@ def main():
         file.write(b"\x5a" * 8192)
     done = world.run(ANJI, "status")
     world.check("a rotten database is refused", done.returncode != 0, done.stdout)
-    done = world.run(ANJI, "restore", second["path"])
+    done = world.run(ANJI, "restore", second["path"], "--yes")
     world.check("it is put aside, and the backup comes back", done.returncode == 0
                 and "cannot be opened" in done.stdout + done.stderr, done.stdout + done.stderr)
     agree("after rot")
@@ -96,8 +131,8 @@ def main():
                         ("one byte turned", lambda b: b.replace(b"A-4", b"A-X", 1))):
         bad = world.root / "bad.db"
         bad.write_bytes(spoil((world.root / "usb.db").read_bytes()))
-        for words in (("backup", "verify"), ("restore",)):
-            done = world.run(ANJI, *words, bad)
+        for words, more in ((("backup", "verify"), ()), (("restore",), ("--yes",))):
+            done = world.run(ANJI, *words, bad, *more)
             world.check(f"{name}: moso {' '.join(words)} says so", done.returncode not in (0, 1)
                         and "(code E-" in done.stderr and "trial" not in done.stderr, done.stdout + done.stderr)
     world.check("and nothing of the replica was touched",
@@ -124,12 +159,12 @@ def killed(file):
     for point in range(1, 60):
         trace = ["strace", "-f", "-o", "/dev/null", "-e",
                  f"inject=rename,renameat2,fsync:signal=KILL:when={point}"]
-        done = world.run(ANJI, "restore", file, prefix=trace, timeout=120)
+        done = world.run(ANJI, "restore", file, "--yes", prefix=trace, timeout=120)
         if done.returncode == 0:
             break
         state = world.run(ANJI, "status", "--json")
         if state.returncode not in (0, 3):
-            again = world.run(ANJI, "restore", file)
+            again = world.run(ANJI, "restore", file, "--yes")
             world.check(f"killed at {point}: the next try finishes it", again.returncode == 0,
                         state.stderr + again.stdout + again.stderr)
         if labels() != had:

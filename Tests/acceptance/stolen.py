@@ -27,7 +27,7 @@ def a_stolen_backup():
     found += [path.name for path in backups if bytes.fromhex(secret) in path.read_bytes()]
     world.check("T22 there is a backup, and no key is in it", len(backups) == 1 and not found, (backups, found))
     world.folder("thief").mkdir(mode=0o700)
-    done = world.run("thief", "restore", str(backups[0]))
+    done = world.run("thief", "restore", str(backups[0]), "--yes")
     world.check("T22 it can be restored: it is not encrypted, and the documents say so", done.returncode == 0
                 and CANARY in world.moso("thief", "record", "list", "company"), done.stdout + done.stderr)
     done = world.run("thief", "sync")

@@ -2,7 +2,6 @@
 """An upgrade and the way back: a file of an older version is backed up before its layout is changed, in time also for a
 full disk; a newer one is refused with words; and the backup brings the older file back."""
 import os
-import shutil
 import sqlite3
 import subprocess
 
@@ -20,6 +19,14 @@ def number(pragma, path=None):
     db = sqlite3.connect(path or database())
     try:
         return db.execute(f"PRAGMA {pragma}").fetchone()[0]
+    finally:
+        db.close()
+
+
+def tables(path):
+    db = sqlite3.connect(path)
+    try:
+        return {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
     finally:
         db.close()
 
@@ -78,12 +85,21 @@ def downgrade(backup):
             world.check(f"an older moso refuses a newer file: {command[0]} ({language})", done.returncode == 76
                         and words in done.stderr and "backup" in done.stderr, (done.returncode, done.stderr))
     world.check("and leaves it as it is", database().read_bytes() == before)
-    for name in ("replica.db", "replica.db-wal", "replica.db-shm"):
-        path = world.folder(SITE) / name
-        if path.exists():
-            path.rename(world.root / f"newer-{name}")
-    shutil.copyfile(backup, database())
-    database().chmod(0o600)
+    # As somebody was cut off in the middle of work: what was written last lies in the write-ahead log.
+    subprocess.run(["python3", "-c", f"import os,sqlite3; db = sqlite3.connect({str(database())!r}); "
+                    "db.execute('CREATE TABLE tomorrow(x)'); db.commit(); os._exit(0)"], check=True)
+    log = database().with_name("replica.db-wal")
+    world.check("the newer file has a write-ahead log", log.exists() and log.stat().st_size > 0)
+    plan = world.run(SITE, "restore", str(backup), "-n")
+    world.check("the plan of the way back says what is only in the newer file", plan.returncode == 0
+                and "newer moso" in plan.stdout and database().exists(), plan.stdout + plan.stderr)
+    done = world.run(SITE, "restore", str(backup), "--yes")
+    said = done.stdout + done.stderr
+    kept = [p for p in world.folder(SITE).glob("replaced-newer-*.db")]
+    world.check("the way back puts the newer file aside and says so", done.returncode == 0 and len(kept) == 1
+                and "newer moso" in said and str(kept[0]) in said, said)
+    world.check("whole, for the newer moso to open", kept and number("user_version", kept[0]) == version + 1
+                and "tomorrow" in tables(kept[0]))
     done = world.run(SITE, "record", "list", "seat")
     world.check("with what was there", done.returncode == 0 and "A-1" in done.stdout, done.stderr)
     world.check("under a new epoch", world.data(SITE, "status")["epoch"] > 1)

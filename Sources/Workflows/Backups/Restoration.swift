@@ -28,6 +28,8 @@ public struct Restoration: Sendable {
         case holds(Replica.Since)
         /// It cannot be opened, for this reason; what it holds beyond the backup is not taken over.
         case unreadable(StorageError)
+        /// A newer moso has written it; what it holds beyond the backup is only in it.
+        case newer
     }
 
     public struct Outcome: Sendable {
@@ -41,12 +43,15 @@ public struct Restoration: Sendable {
         public let epoch: UInt32
     }
 
-    /// - Parameter isRehearsal: everything but the last step; nothing of the present is touched.
+    /// - Parameters:
+    ///   - isRehearsal: everything but the last step; nothing of the present is touched.
+    ///   - agree: asked before anything of the present is touched; what it throws ends the restore there.
     /// - Returns: `nil` when a replacement that was cut short before has been finished, and nothing else.
     /// - Throws: `BackupTrouble`, `SnapshotTrouble`, `StorageError`; the present replica is then in its place.
     public func run(
         isRehearsal: Bool, at milliseconds: UInt64,
-        pause: @escaping @Sendable (Duration) async throws -> Void
+        pause: @escaping @Sendable (Duration) async throws -> Void,
+        agree: (Outcome) throws -> Void = { _ in }
     ) async throws -> Outcome? {
         let folder = try StagingFolder(in: directory)
         let swap = ReplicaSwap(directory: directory, staging: folder.path)
@@ -62,10 +67,11 @@ public struct Restoration: Sendable {
         }
         let outcome = try build(swap, isRehearsal: isRehearsal, at: milliseconds)
         guard !isRehearsal else { return outcome }
+        try agree(outcome)
         unlink("\(swap.place)/\(KeyFile.name)")
         switch (outcome.present, outcome.kept) {
         case (.nothing, _), (_, nil): try swap.putFirst()
-        case (.unreadable, let kept?): try swap.runPastDamage(kept: kept)
+        case (.unreadable, let kept?), (.newer, let kept?): try swap.runPastDamage(kept: kept)
         case (.holds(let since), let kept?):
             try await swap.waitUntilClosed(pause)
             // Whoever wrote meanwhile was told that it is safe.
@@ -94,6 +100,7 @@ public struct Restoration: Sendable {
             case .nothing: nil
             case .holds: "\(directory)/replaced-\(old?.meta.epoch ?? 0).db"
             case .unreadable: "\(directory)/replaced-unreadable-\(milliseconds).db"
+            case .newer: "\(directory)/replaced-newer-\(milliseconds).db"
             }
         return Outcome(
             facts: facts, present: present, kept: kept.map(swap.freeDatabase),
@@ -114,6 +121,7 @@ public struct Restoration: Sendable {
         } catch let error as StorageError {
             switch error {
             case .missing: return (nil, .nothing)
+            case .newerVersion: return (nil, .newer)
             case _ where error.stopsReading: return (nil, .unreadable(error))
             default: throw error
             }

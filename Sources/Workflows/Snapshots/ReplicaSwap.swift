@@ -64,6 +64,10 @@ struct ReplicaSwap: Sendable {
     /// The same where the old file cannot be opened: what lies beside it goes with it.
     func runPastDamage(kept: String) throws {
         try move(directory + "/" + Replica.databaseName, kept)
+        // Under the name by which SQLite finds it: it may hold what was written last.
+        if isOpen(directory) {
+            try move("\(directory)/\(Replica.databaseName)-wal", free("\(kept)-wal"))
+        }
         try finish()
     }
 

@@ -13,12 +13,22 @@ struct RestoreCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(options)
         try Problem.checkReadable(file)
+        // Before the work that only a yes makes worth doing.
+        if asks { try session.checkCanAsk(flag: RestoreCommand.flag) }
         let restoration = Restoration(of: file, in: session.dataDirectory)
         let outcome: Restoration.Outcome?
         do {
             outcome = try await restoration.run(
                 isRehearsal: dryRun, at: session.now,
-                pause: { try await Task.sleep(for: $0) })
+                pause: { try await Task.sleep(for: $0) },
+                agree: { outcome in
+                    guard asks else { return }
+                    tellPlan(outcome, session)
+                    let question = Catalogue.Backup.sure
+                    guard try session.asksYes(question, flag: RestoreCommand.flag) else {
+                        throw Problem.notConfirmed
+                    }
+                })
         } catch SnapshotTrouble.inUse {
             throw Problem.backup(.inUse)
         } catch let trouble as SnapshotTrouble {
@@ -29,8 +39,14 @@ struct RestoreCommand: AsyncParsableCommand {
             return session.printer.say(Catalogue.Backup.finishedEarlier, mark: .done)
         }
         session.document("restore", site: outcome.facts.site, json(outcome))
-        if dryRun { tellPlan(outcome, session) } else { tell(outcome, session) }
+        guard dryRun else { return tell(outcome, session) }
+        tellPlan(outcome, session)
+        session.printer.say(Catalogue.Word.nothingWritten)
     }
+
+    private static let flag = "--yes"
+
+    private var asks: Bool { !dryRun && !options.yes }
 
     private func tellPlan(_ outcome: Restoration.Outcome, _ session: Session) {
         let printer = session.printer
@@ -46,12 +62,12 @@ struct RestoreCommand: AsyncParsableCommand {
             steps.append(
                 Catalogue.Backup.planSince(own: since.own, sent: since.sent, others: since.others))
         case .unreadable: steps.append(Catalogue.Backup.planUnreadable)
+        case .newer: steps.append(Catalogue.Backup.planNewer)
         }
         if let warning = incomplete(outcome) { steps.append(warning) }
         for (at, step) in steps.enumerated() {
             printer.line("  \(at + 1). " + session.text(step))
         }
-        printer.say(Catalogue.Word.nothingWritten)
     }
 
     private func tell(_ outcome: Restoration.Outcome, _ session: Session) {
@@ -62,6 +78,8 @@ struct RestoreCommand: AsyncParsableCommand {
                 asOf: session.asOf(outcome.facts)), mark: .done)
         if case .unreadable = outcome.present {
             printer.note(Catalogue.Backup.planUnreadable)
+        } else if case .newer = outcome.present {
+            printer.note(Catalogue.Backup.planNewer)
         } else if let taken = outcome.caughtUp?.applied, taken > 0 {
             printer.remark(Catalogue.Backup.takenOver(taken), indent: 2)
         }
@@ -85,7 +103,7 @@ struct RestoreCommand: AsyncParsableCommand {
         var isReadable = true
         switch outcome.present {
         case .nothing: break
-        case .unreadable: isReadable = false
+        case .unreadable, .newer: isReadable = false
         case .holds(let held):
             since = [
                 "own": .count(held.own), "sent": .count(held.sent), "others": .count(held.others),

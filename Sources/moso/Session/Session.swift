@@ -181,13 +181,18 @@ struct Session {
         return readLine()
     }
 
+    /// Throws where nobody can be asked; `flag` is what to pass there.
+    func checkCanAsk(flag: String) throws {
+        guard Terminal.canAsk, !options.noInput, printer.mode != .json else {
+            throw Problem.inputNeeded(flag: flag)
+        }
+    }
+
     /// Whether a person says yes. Enter alone is no.
     ///
     /// - Parameter flag: what to pass where nobody can be asked.
     func asksYes(_ question: Phrase, flag: String) throws -> Bool {
-        guard Terminal.canAsk, !options.noInput, printer.mode != .json else {
-            throw Problem.inputNeeded(flag: flag)
-        }
+        try checkCanAsk(flag: flag)
         return ["y", "yes", "是"].contains((asked(question) ?? "").lowercased())
     }
 }

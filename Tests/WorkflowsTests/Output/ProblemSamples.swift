@@ -261,7 +261,7 @@ enum ProblemSamples {
 
     private static let backups: [Problem] =
         [
-            .backup(.exists(path: "anji.db")), .backup(.inUse),
+            .backup(.exists(path: "anji.db")), .backup(.inUse), .notConfirmed,
             .sampleSite("anji", known: ["hefei", "wuxi"]),
             .backup(.unsound(path: "anji.db", [])),
             .backup(.noBackup(path: "anji.db", why: .empty)),

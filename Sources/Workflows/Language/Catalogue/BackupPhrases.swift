@@ -89,6 +89,16 @@ extension Catalogue {
             en: "the present replica cannot be opened: what was written since and not sent is not "
                 + "taken over; what was sent comes back with the next sync")
 
+        public static let planNewer = Phrase(
+            zh: "现有副本由更新的 moso 写过，这个版本读不了：备份之后没有送出的改动只在改放的文件里，"
+                + "由更新的 moso 才能打开；已送出的会在同步时取回",
+            en: "the present replica was written by a newer moso: what was written since and not "
+                + "sent is only in the file put aside, which a newer moso opens; what was sent comes back "
+                + "with the next sync")
+
+        public static let sure = Phrase(
+            zh: "按这个计划恢复？[y/N] ", en: "Restore by this plan? [y/N] ")
+
         public static func restored(site: String, records: Int, asOf: String) -> Phrase {
             Phrase(
                 zh: "\(site) 已恢复到 \(asOf) 的备份：\(records.grouped) 条记录。",

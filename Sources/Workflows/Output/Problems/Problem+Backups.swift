@@ -14,6 +14,15 @@ extension Problem {
         }
     }
 
+    /// The plan was shown, and the answer was no.
+    public static let notConfirmed = Problem(
+        .notConfirmed, happened: Phrase(zh: "没有确认，没有恢复。", en: "not confirmed; not restored."),
+        safety: Phrase(zh: "现有副本没有动过。", en: "The present replica was not touched."),
+        remedies: [
+            .run(
+                "moso restore FILE -n", Phrase(zh: "再看一次计划", en: "shows the plan once more"))
+        ])
+
     private static func noBackup(_ path: String, _ why: Phrase) -> Problem {
         Problem(
             .replicaForeign,

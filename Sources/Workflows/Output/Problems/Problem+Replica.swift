@@ -56,14 +56,13 @@ extension Problem {
                 en: "It was left alone so that nothing is spoilt; no data was changed."),
             remedies: [
                 .advice(Phrase(zh: "升级本机的 moso", en: "upgrade moso on this machine")),
-                .advice(
+                .run(
+                    "moso restore FILE",
                     Phrase(
-                        zh:
-                            "或者把 replica.db 和 replica.db-wal 移开，把升级前自动做的备份（在 backup 里）放到 replica.db 的位置",
+                        zh: "或者用升级前自动做的备份（在 backup 里）恢复；现有文件会放到一边",
                         en:
-                            "or move replica.db and replica.db-wal aside, and put the backup that "
-                            + "the upgrade made (in backup) in the place of replica.db"
-                    )),
+                            "or goes back to the backup that the upgrade made (in backup), and puts "
+                            + "this file aside")),
             ],
             details: ["path": .string(path), "found": .count(found), "known": .count(known)])
     }

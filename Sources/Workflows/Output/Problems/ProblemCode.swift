@@ -96,6 +96,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case auditBroken = "E-AUDIT"
     case backupUnsound = "E-BACKUP"
     case backupOfAnother = "E-BACKUP-SITE"
+    case notConfirmed = "E-NOT-CONFIRMED"
     case replicaReplaced = "E-REPLICA-REPLACED"
     case busy = "E-BUSY"
     case diskFull = "E-DISK-FULL"
@@ -140,7 +141,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
             .scopeNotHeld, .notPersonal, .reasonTells, .nothingToErase, .undoStale, .undoNothing,
             .quotaShort, .quotaSize, .quotaHubOnly, .quotaMove, .entry, .trimmed, .hubOnly,
             .memberStep, .grant, .claimNotOwner, .enrolment, .siteFollows, .seatOutOfService,
-            .move, .stateUndecided, .sampleBeside, .backupOfAnother:
+            .move, .stateUndecided, .sampleBeside, .backupOfAnother,
+            .notConfirmed:
             .refused
         case .noRecord, .noConflict, .noTransaction, .noRule, .noQuota, .noPeer, .noKind,
             .noReport, .noReportSite, .noReportList, .noPerson, .noSetting, .ambiguous:
