@@ -42,6 +42,13 @@ public struct SyncReport: Sendable {
     /// What the peer does not take in because this site is no member that may write.
     public var refusedOwn: [ItemNotice] { refusedThere.filter { $0.kind == .refused } }
 
+    /// What the peer has put aside as faulty, or holds back for that.
+    public var asideThere: [ItemNotice] {
+        let faulty = refusedThere.filter { $0.kind == .quarantined }
+        guard !faulty.isEmpty else { return [] }
+        return faulty + refusedThere.filter { $0.kind == .held }
+    }
+
     /// How many unsigned ones came under each site's name, by site.
     public var unsignedByAuthor: [(author: SiteID, count: Int)] {
         Dictionary(grouping: unsigned.compactMap { $0.dot?.stream.origin.site }, by: \.self)

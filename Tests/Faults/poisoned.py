@@ -47,6 +47,12 @@ def main():
     world.check("T38 the sender keeps its work", {"毒0", "毒1", "演示·其后"} <= names(ANJI))
     waiting = [p["to_send"] for p in world.data(ANJI, "peers", "list")]
     world.check("T38 and knows that the hub has not taken it in", waiting == [2], waiting)
+    for number in range(2):
+        done = world.run(ANJI, "sync")
+        said = done.stdout + done.stderr
+        world.check(f"T38 and its sync says so, not that all is in step ({number + 1})", done.returncode == 0
+                    and "put aside 2 changes" in said and "In step with 0 of 1" in said, (done.returncode, said))
+    world.check("T38 which --strict takes for something to look at", world.run(ANJI, "sync", "--strict").returncode == 3)
     for site in (HUB, ANJI, *OTHERS):
         world.check(f"T38 {site} verifies", world.digests(site)[0] == [])
     world.check("T38 the others hold what the hub holds", all(

@@ -37,7 +37,7 @@ struct SyncOutcome: Sendable {
             || reports.contains {
                 !$0.1.quarantined.isEmpty || !$0.1.unsigned.isEmpty
                     || !$0.1.findings.isEmpty || !$0.1.held.isEmpty
-                    || $0.1.isShort
+                    || !$0.1.asideThere.isEmpty || $0.1.isShort
             }
     }
 
@@ -66,7 +66,7 @@ struct SyncOutcome: Sendable {
         }
         let even = reports.count {
             isWhole && $0.1.failure == nil && !$0.1.isShort && $0.1.held.isEmpty
-                && $0.1.quarantined.isEmpty && $0.1.unsigned.isEmpty
+                && $0.1.quarantined.isEmpty && $0.1.unsigned.isEmpty && $0.1.asideThere.isEmpty
                 && !$0.1.refusedThere.contains { $0.kind == .postponed }
         }
         if unsealed > 0 { printer.note(Catalogue.Aside.stays(unsealed)) }
@@ -98,6 +98,10 @@ struct SyncOutcome: Sendable {
         if unsignedThere > 0 { printer.note(Catalogue.Sync.unsignedThere(unsignedThere)) }
         let postponed = report.refusedThere.count { $0.kind == .postponed }
         if postponed > 0 { printer.note(Catalogue.Sync.postponed(postponed)) }
+        if !report.asideThere.isEmpty {
+            let peer = report.peer?.site.name ?? "?"
+            printer.note(Catalogue.Sync.asideThere(report.asideThere.count, at: peer))
+        }
         if !report.held.isEmpty { printer.note(Catalogue.Sync.held(report.held.count)) }
         for finding in report.findings.prefix(SyncOutcome.listedMost) {
             printer.note(SyncOutcome.phrase(finding))
@@ -146,6 +150,7 @@ struct SyncOutcome: Sendable {
                     "rounds": .count(report.rounds), "held": .count(report.held.count),
                     "quarantined": .count(report.quarantined.count),
                     "unsigned": .count(report.unsigned.count),
+                    "aside_there": .count(report.asideThere.count),
                     "refused": .array(report.refusedOwn.map { .string($0.dot) }),
                     "needs_snapshot": .array(
                         report.trimmedThere.sorted().map { .string($0.name) }),

@@ -137,6 +137,16 @@ extension Catalogue {
             )
         }
 
+        /// What a peer could not write, and what follows it.
+        public static func asideThere(_ count: Int, at peer: String) -> Phrase {
+            Phrase(
+                zh: "\(peer) 没有写入本站的 \(count.grouped) 条改动：其中有写不进去的，已放在一边，"
+                    + "要有人处理。改动都在本站；原因请在 \(peer) 运行 moso status。",
+                en: "\(peer) has put aside \(English.counted(count, "change")) of this site: one "
+                    + "cannot be written there, and somebody must see to it. They are safe here; "
+                    + "moso status at \(peer) says why.")
+        }
+
         public static func summary(even reached: Int, of peers: Int) -> Phrase {
             Phrase(
                 zh: reached == peers
