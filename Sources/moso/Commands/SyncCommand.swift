@@ -193,7 +193,7 @@ struct SyncCommand: AsyncParsableCommand {
             let name = Phrase(verbatim: record.site?.name ?? record.url)
             let tried = outcome.reports.first { $0.0.url == record.url }
             if let report = tried?.1, report.isShort {
-                if let spoken = record.alertedMilliseconds, now < spoken + 86_400_000 { continue }
+                guard SyncCommand.isDue(record.alertedMilliseconds, now) else { continue }
                 outcome.warnOfMembership(session.printer, report)
                 try await note(store, record, now)
             } else if record.lastError == nil {
@@ -207,7 +207,7 @@ struct SyncCommand: AsyncParsableCommand {
                         }, sent: tried?.1.sent ?? 0, received: tried?.1.received ?? 0))
                 try await note(store, record, nil)
             } else if silent >= limit || outcome.trouble(with: record)?.isPermanent == true {
-                if let spoken = record.alertedMilliseconds, now < spoken + 86_400_000 { continue }
+                guard SyncCommand.isDue(record.alertedMilliseconds, now) else { continue }
                 try await note(store, record, now)
                 let unsent = try await store.withReplica { (replica: Replica) in
                     try PeerView(session, replica).toSend(record)
@@ -217,6 +217,13 @@ struct SyncCommand: AsyncParsableCommand {
         }
         let mapped = outcome.code.underCron(isOverdue: false)
         if mapped != .ok { throw ArgumentParser.ExitCode(mapped.rawValue) }
+    }
+
+    /// Whether cron has said nothing of a peer for a day. What it has said under a clock that was ahead does
+    /// not keep it silent until then.
+    private static func isDue(_ spoken: UInt64?, _ now: UInt64) -> Bool {
+        guard let spoken else { return true }
+        return now < spoken || now - spoken >= 86_400_000
     }
 
     private func stale(
