@@ -87,6 +87,21 @@ def main():
     world.check("a table that is not there has no rows", code == 200
                 and json.loads(body)["runs"] == [], body)
 
+    done = world.run("anji", "verify", "--all")
+    world.check("--all is this replica and every peer, and the worst of it", done.returncode == 3
+                and "is sound" in done.stdout and tenancy in done.stdout, (done.returncode, done.stdout))
+    done = world.run("anji", "verify", "--all", "--json")
+    data = json.loads(done.stdout)["data"]
+    world.check("in one document", data["alone"]["findings"] == [] and [p["peer"] for p in data["peers"]] == ["beijing"]
+                and done.returncode == 3, data)
+    world.stop("beijing")
+    done = world.run("anji", "verify", "--all")
+    world.check("a peer that is away does not hide that this replica is sound", done.returncode == 75
+                and "is sound" in done.stdout and "E-PEER" in done.stderr, (done.returncode, done.stdout, done.stderr))
+    world.start("beijing")
+    done = world.run("anji", "verify", "beijing", "--all")
+    world.check("--all goes with no peer", done.returncode == 64 and "E-USAGE" in done.stderr, done.stderr)
+
     tamper(world, "beijing", "DELETE FROM tenancy")
     world.check("a table that is empty there is told row by row",
                 rows(world)[1].get(tenancy) == (True, False, {}), rows(world))

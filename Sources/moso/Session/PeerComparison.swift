@@ -1,4 +1,3 @@
-internal import ArgumentParser
 internal import Causality
 internal import Domain
 internal import Storage
@@ -19,7 +18,8 @@ struct PeerComparison {
         var rows: [DrillDown.Row] = []
     }
 
-    func run(_ name: String) async throws {
+    /// Tells what was found; the caller gives the document and the exit code.
+    func run(_ name: String) async throws -> (json: JSON, code: Workflows.ExitCode) {
         let typed = (try? PeerAddress(parsing: name).description) ?? name
         let record = try replica.peerRecords().first {
             $0.url == typed || $0.site?.name == name
@@ -31,11 +31,9 @@ struct PeerComparison {
         for scope in try replica.scopes() where isShared(scope) {
             findings.append(try await compare(scope, link, record.url))
         }
-        session.document("verify.peer", replica, json(site, findings))
         tell(site, findings)
-        if findings.contains(where: { $0.verdict == .different }) {
-            throw ArgumentParser.ExitCode(3)
-        }
+        let differs = findings.contains { $0.verdict == .different }
+        return (json(site, findings), differs ? .attention : .ok)
     }
 
     private func compare(

@@ -73,6 +73,10 @@ extension Catalogue {
 
     /// `moso verify`
     public enum Verify {
+        public static let allAlone = Phrase(
+            zh: "--all 已包括每个对端，不能再指定对端或 --audit。",
+            en: "--all is every peer; it goes with no peer and not with --audit.")
+
         public static func sound(records: Int, transactions: Int, took: Phrase) -> Phrase {
             Phrase(
                 zh: "本机副本完好：\(records.grouped) 条记录、\(transactions.grouped) 个事务已核对，"

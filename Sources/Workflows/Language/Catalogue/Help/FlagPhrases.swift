@@ -238,6 +238,9 @@ extension Catalogue {
         public static let verifyPeer = Phrase(
             zh: "与之比较的对端：分站代号或地址。",
             en: "A peer, by its site or address, whose state is compared with this one.")
+        public static let verifyAll = Phrase(
+            zh: "检查本机副本，并逐一与每个已登记的对端比较。",
+            en: "This replica, and then every enrolled peer compared with it.")
         public static let pool = Phrase(
             zh: "额度的代号或名称；也可以是基金或补贴预算。",
             en: "A quota by its code or name, or the fund or budget it belongs to.")

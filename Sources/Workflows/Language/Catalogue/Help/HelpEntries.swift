@@ -138,7 +138,7 @@ extension Catalogue.Help {
         Phrase(
             zh: "检查日志的哈希链和每条记录，或与对端比较。",
             en: "Check the log's chains and every record, or compare with a peer."),
-        [Example("moso verify"), Example("moso verify beijing")])
+        [Example("moso verify"), Example("moso verify beijing"), Example("moso verify --all")])
 
     public static let overview = Entry(
         Phrase(zh: "本站所知的各站汇总。", en: "All sites in one view, as far as this one holds them."),
