@@ -101,12 +101,24 @@ extension Draft {
         {
             let values = writes.filter { !$0.isAgain }.map { ($0.column, $0.value) }
             if !values.isEmpty { try set(row.table, row.key, Dictionary(values) { $1 }) }
-            try writeAgain(writes.filter(\.isAgain).map(\.column), row, at: replica)
+            let again = try writes.filter {
+                try $0.isAgain || isShownAmongOthers($0.value, $0.column, row, at: replica)
+            }
+            try writeAgain(again.map(\.column), row, at: replica)
         }
         // What somebody recorded already is recorded.
         for made in option.additions where try replica.record(made.row.table, made.row.key) == nil {
             try insert(made.row.table, made.row.key, made.values)
         }
+    }
+
+    /// Whether a column shows a value already, with others beside it. To choose it is to write it in place of all of
+    /// them: an edit that changes nothing that is shown would leave them side by side, and the conflict open.
+    private func isShownAmongOthers(
+        _ value: Value, _ column: String, _ row: RowReference, at replica: Replica
+    ) throws -> Bool {
+        let cell = try replica.record(row.table, row.key)?.cells.first { $0.name == column }
+        return cell.map { $0.siblings.count > 1 && $0.shown == value } ?? false
     }
 
     /// Writes what stands in these columns once more, in its own place.
