@@ -32,7 +32,8 @@ struct FreePeriodReport {
     func report() throws -> Report {
         var report = Report(.freePeriods, ground, FreePeriodReport.columns)
         let terms = try ground.rows(
-            "tenancy_term", ["site", "tenancy", "company", "from_day", "to_day", "kind"],
+            "tenancy_term",
+            ["site", "tenancy", "company", "from_day", "to_day", "kind", "exception"],
             where: "kind = 'free'")
         let used = try self.used(terms)
         let cards = try ground.cards()
@@ -63,7 +64,7 @@ struct FreePeriodReport {
     }
 
     private func line(
-        _ term: FactRow, _ used: [RecordKey: MonthsAndDays], _ cards: CompanyCards,
+        _ term: FactRow, _ used: [RecordKey: [MonthsAndDays]], _ cards: CompanyCards,
         _ tenancy: FactRow?
     ) throws -> Line? {
         let isFree = term.exists.both(term.isOne("kind", of: ["free"]))
@@ -84,7 +85,8 @@ struct FreePeriodReport {
                     Report.Cell(
                         .number(Range64(least, most)), [],
                         !isDecided && least < 30 ? .bad : .plain),
-                    Report.Cell(root.flatMap { used[$0] }.map { .text(Text.months($0)) } ?? .none),
+                    Report.Cell(
+                        root.flatMap { used[$0] }.map { .words($0.map(Text.months)) } ?? .none),
                     Report.Cell(.text(verbatim: tenancy?.text("leave_rule"))),
                     card.map { ground.choice($0, "funding_status") } ?? .none,
                     tenancy.map { ground.choice($0, "leave_decision") } ?? .none,
@@ -93,16 +95,26 @@ struct FreePeriodReport {
             left: Range64(least, most), isDecided: isDecided)
     }
 
-    /// The free months of each company at all sites, past and to come, as they show.
-    private func used(_ terms: [FactRow]) throws -> [RecordKey: MonthsAndDays] {
-        var periods: [RecordKey: [DayInterval]] = [:]
+    /// The free months of each company at all sites, past and to come, as they show. While they are more than
+    /// a company may have (X04), and no director has signed for it, the excess is neither free nor paid for: it is
+    /// the least and the most that they may come to be.
+    private func used(_ terms: [FactRow]) throws -> [RecordKey: [MonthsAndDays]] {
+        var periods: [RecordKey: (signed: [DayInterval], other: [DayInterval])] = [:]
         for term in terms {
             guard let root = try ground.root(term.shown("company")),
                 let from = term.text("from_day"),
                 let period = DayInterval(storedFrom: from, to: term.text("to_day"))
             else { continue }
-            periods[root, default: []].append(period)
+            if term.text("exception") == nil {
+                periods[root, default: ([], [])].other.append(period)
+            } else {
+                periods[root, default: ([], [])].signed.append(period)
+            }
         }
-        return periods.mapValues { FreePeriod.total(of: $0) }
+        return periods.mapValues { signed, other in
+            let all = FreePeriod.total(of: signed + other)
+            guard FreePeriod.total(of: other) > FreeMonthsRule.monthsMax else { return [all] }
+            return [FreePeriod.total(of: signed) + FreeMonthsRule.monthsMax, all]
+        }
     }
 }
