@@ -137,6 +137,39 @@ struct CardStories {
                 == Array(repeating: ["display_name"], count: 3))
     }
 
+    @Test
+    func
+        `K21 what differs between two copies of a spreadsheet is asked about, and nothing else is`()
+        throws
+    {
+        try network.addSites()
+        let kind = try #require(NetworkSchema.kind("demand"))
+        for (site, changed) in [("beijing", 0), ("anji", 3)] {
+            let rows = (0..<214).map { row in
+                ["anji", "竹业公司", "第\(row)道工序", row < changed ? "3" : "2"]
+            }
+            let bytes = try DelimitedWriter().write(
+                header: ["site", "asker", "problem", "severity"],
+                rows: rows.map { $0.map(Cell.text) })
+            let work = try bring(bytes, kind, at: site)
+            #expect(work.added.count == 214)
+            network.wait(hours: 1)
+        }
+        try network.meet()
+        for replica in network.all {
+            #expect(try replica.select("SELECT count(*) FROM demand", [])[0][0] == .integer(214))
+            let items = try ConflictInbox(replica).items()
+            #expect(items.count == 3, "three questions, not 214")
+            for item in items {
+                guard case .cell(let conflict) = item.content else {
+                    Issue.record("\(item.kind)")
+                    continue
+                }
+                #expect(conflict.cell == "severity" && conflict.siblings.count == 2)
+            }
+        }
+    }
+
     @discardableResult
     private func bring(_ bytes: [UInt8], _ kind: RecordKind, at site: String) throws -> ImportWork {
         let replica = network[site]
