@@ -35,7 +35,8 @@ public struct CompanyName: Hashable, Sendable {
         return rest
     }
 
-    private static func letters(_ typed: String, withoutBrackets: Bool) -> String {
+    /// Letters, digits and ideographs alone, half-width and small.
+    static func letters(_ typed: String, withoutBrackets: Bool) -> String {
         var kept = ""
         var depth = 0
         for scalar in typed.unicodeScalars.map(halfWidth) {

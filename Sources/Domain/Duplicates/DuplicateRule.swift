@@ -32,8 +32,17 @@ public struct CompanyFact: Hashable, Sendable {
 
     /// What cards have in common that are compared because of their contact; `nil` without one.
     public var contactGroup: String? {
-        guard let contact, nameGroup != nil else { return nil }
-        return "\(compared.block) \(contact)"
+        guard let comparedContact, nameGroup != nil else { return nil }
+        return "\(compared.block) \(comparedContact)"
+    }
+
+    /// The contact as it is compared: `138-0000 0000` is 13800000000. What has no letter and no digit is compared
+    /// as it is.
+    var comparedContact: String? {
+        contact.map { typed in
+            let core = CompanyName.letters(typed, withoutBrackets: false)
+            return core.isEmpty ? typed : core
+        }
     }
 
     fileprivate var validCode: CreditCode? { creditCode.flatMap { CreditCode($0) } }
@@ -96,7 +105,8 @@ public enum DuplicateRule {
         if let code = a.creditCode, code == b.creditCode { return false }
         if a.validCode != nil && b.validCode != nil { return false }
         let (one, other) = (a.compared, b.compared)
-        return one == other || a.contact != nil && a.contact == b.contact && one.isLike(other)
+        guard one != other else { return true }
+        return a.contact != nil && a.comparedContact == b.comparedContact && one.isLike(other)
     }
 
     private static func detail(_ one: CompanyFact, _ other: CompanyFact) -> Label {

@@ -65,6 +65,17 @@ import Testing
         #expect(fact("C-1", "·").nameGroup == nil && fact("C-1", "演示").contactGroup == nil)
     }
 
+    @Test(arguments: ["138-0000 0000", "１３８００００００００", "138 0000-0000", "(138)00000000"])
+    func `a contact counts however it is written`(typed: String) {
+        let cards = [
+            fact("C-1", "演示·深瞳互动", contact: "13800000000"),
+            fact("C-2", "演示·深瞳互动传媒", contact: typed),
+        ]
+        #expect(cards[0].contactGroup == cards[1].contactGroup)
+        #expect(found(cards).count == 1)
+        #expect(found([cards[0], fact("C-2", "演示·深瞳互动传媒", contact: "13800000001")]).isEmpty)
+    }
+
     @Test func `similar names count with the same contact only`() {
         let near = [
             fact("C-1", "演示·深瞳互动", contact: "吴倩"), fact("C-2", "演示·深瞳互动传媒", contact: "吴倩"),
