@@ -222,6 +222,31 @@ struct DuplicateStories {
         #expect(made.reason?.hasSuffix(": 电话确认") == true)
     }
 
+    @Test func `who unlinks is told what was decided meanwhile, and how it is taken back`() throws {
+        let (network, team, company, _) = try linked()
+        let before = try cards(network, [team, company])
+        let hub = network["beijing"]
+        let stage = try #require(try differing(hub).first { $0.columns.first == "stage" })
+        let take = try #require(stage.options.firstIndex { $0.label.zh.contains("A 轮") })
+        let decided = try ConflictInbox(hub).resolve(
+            stage, option: take + 1, author: "t", reason: nil)
+        let dot = try #require(decided.first)
+        try network.meet()
+        let told = try TradeDesk(hub, author: "t", milliseconds: 1_691_737_200_000)
+            .unlink(team.text, company.text, reason: "两家")
+        #expect(told.done.en.contains("stage on \(company)"), "\(told.done.en)")
+        #expect(told.next?.en.contains("moso undo \(dot)") == true, "\(told.next?.en ?? "")")
+        try network.meet()
+        #expect(try cards(network, [team, company]) != before)
+        guard case .done = try hub.undo(dot, author: "t", reason: nil) else {
+            Issue.record("\(dot) is not undone")
+            return
+        }
+        try network.meet()
+        #expect(try cards(network, [team, company]) == before)
+        for site in ["beijing", "anji"] { #expect(try open(network, site).isEmpty) }
+    }
+
     @Test func `unlinked, both cards are as they were, and nothing is asked`() throws {
         let (network, team, company, link) = try linked()
         let before = try cards(network, [team, company])

@@ -1,6 +1,7 @@
 public import Causality
 internal import Domain
 internal import Storage
+internal import Wire
 
 // Cards that may be one company: found with a reason, linked by a person, and taken apart again.
 //
@@ -136,9 +137,46 @@ extension TradeDesk {
             if card.key == a.key { values["distinct_from"] = distinct }
             if !values.isEmpty { try plan.set(card, values) }
         }
+        let decided = try decidedBetween(cards.filter { side.contains($0.key.text) }, cards)
         return try carryOut(
-            plan, Catalogue.Trade.unlinked(try own(b), from: try own(a), also: also),
-            next: Catalogue.Trade.unlinkedNext(a.key.text), reason: reason)
+            plan,
+            Catalogue.Trade.unlinked(
+                try own(b), from: try own(a), also: also, keeping: decided.map(\.what)),
+            next: decided.isEmpty
+                ? Catalogue.Trade.unlinkedNext(a.key.text)
+                : Catalogue.Trade.undoDecided(Set(decided.map(\.dot)).sorted().map(\.description)),
+            reason: reason)
+    }
+
+    /// What was decided (D03) between some cards of a class and its others, and is on a card still. Taking cards
+    /// apart takes back no decision: each is undone by itself.
+    private func decidedBetween(
+        _ side: [Record], _ all: [Record]
+    ) throws -> [(what: Phrase, dot: Dot)] {
+        let keys = Set(side.map(\.key))
+        let others = all.filter { !keys.contains($0.key) }
+        let kind = try desk.kind("company")
+        var found: [(what: Phrase, dot: Dot)] = []
+        for card in all {
+            let beyond = keys.contains(card.key) ? others : side
+            for cell in card.cells where !cell.siblings.allSatisfy(\.value.isNull) {
+                let group = kind.groups.first { $0.name == cell.name }?.members
+                let fields = (group ?? [cell.name]).compactMap { kind.field($0) }
+                // A decision made both sides say the same.
+                let isShared = beyond.contains { other in
+                    fields.allSatisfy { desk.value(other, $0.name) == desk.value(card, $0.name) }
+                }
+                guard let field = fields.first, isShared else { continue }
+                for dot in cell.siblings.map(\.dot) {
+                    let reason = try replica.transaction(dot)?.reason
+                    guard
+                        DecisionNote.parse(reason)?.subject == RuleID.linkedCardsAgree.rawValue
+                    else { continue }
+                    found.append((Catalogue.Trade.decided(field.label, on: card.key.text), dot))
+                }
+            }
+        }
+        return found
     }
 
     private func cards(_ keys: [RecordKey]) throws -> [Record] {

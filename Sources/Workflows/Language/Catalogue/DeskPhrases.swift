@@ -263,18 +263,42 @@ extension Catalogue.Trade {
     }
 
     /// - Parameter also: other links, between two ids each, that went with it.
-    static func unlinked(_ card: String, from other: String, also: [String]) -> Phrase {
+    /// - Parameters:
+    ///   - also: other links that are gone with it.
+    ///   - kept: what was decided while they were linked, and stays.
+    static func unlinked(
+        _ card: String, from other: String, also: [String], keeping kept: [Phrase]
+    ) -> Phrase {
+        let contents =
+            kept.isEmpty
+            ? Phrase(zh: "各自的内容不变", en: "both cards say what they said")
+            : Phrase(
+                zh: "合并期间定下的仍在卡上：\(kept.map(\.zh).joined(separator: "、"))",
+                en:
+                    "what was decided while they were linked is on the cards still: \(kept.map(\.en).joined(separator: ", "))"
+            )
         guard !also.isEmpty else {
             return Phrase(
-                zh: "“\(card)”已与“\(other)”分开，各自的内容不变",
-                en: "\(card) is apart from \(other) again; both cards say what they said")
+                zh: "“\(card)”已与“\(other)”分开，\(contents.zh)",
+                en: "\(card) is apart from \(other) again; \(contents.en)")
         }
         let links = also.joined(separator: ", ")
         return Phrase(
-            zh: "“\(card)”已与“\(other)”分开，各自的内容不变；把两者连在一起的 \(links) 也已断开",
+            zh: "“\(card)”已与“\(other)”分开，\(contents.zh)；把两者连在一起的 \(links) 也已断开",
             en:
-                "\(card) is apart from \(other) again; both cards say what they said. What had joined them "
-                + "besides is gone, too: \(links)")
+                "\(card) is apart from \(other) again; \(contents.en). What had joined them besides is gone, too: \(links)"
+        )
+    }
+
+    /// A field that was decided between linked cards, and the card on which it was written.
+    static func decided(_ field: Label, on card: String) -> Phrase {
+        Phrase(zh: "\(card) 的\(field.zh)", en: "\(field.en) on \(card)")
+    }
+
+    /// How to take back what was decided while cards were linked.
+    static func undoDecided(_ dots: [String]) -> Phrase {
+        let commands = dots.map { "moso undo \($0)" }.joined(separator: "; ")
+        return Phrase(zh: "要恢复原样：\(commands)", en: "To have the cards as they were: \(commands)")
     }
 
     static func unlinkedNext(_ key: String) -> Phrase {
