@@ -11,6 +11,7 @@ from harness import BIN, PROJECT, World
 
 world = World("drills")
 HUB = "beijing"
+LEAVES = 'moso members retire sanya --reason "contract ended"'
 # What ends otherwise than with 0, and why.
 CODES = {
     ("A partner leaves", "sanya", "moso sync", 2): {10, 3, 75, 77},  # A retired site is not served.
@@ -57,6 +58,9 @@ class Drill:
         words = shlex.split(line)
         key = (self.title, site, line)
         self.times[key] = self.times.get(key, 0) + 1
+        if line == LEAVES:
+            # On a laptop that is out of reach when its site leaves.
+            world.moso("sanya", "record", "add", "company", "legal_name=演示·走前所写")
         allowed = CODES.get((*key, self.times[key]), {0})
         if words[:1] == ["systemctl"]:
             return self.service(site, words)
@@ -129,6 +133,8 @@ def main():
             Drill(title, lines).run()
     world.check("what anji wrote before its machine was lost is there",
                 "演示·备份之后" in world.moso("anji", "record", "list", "company"))
+    world.check("what sanya wrote before it left is there, though it was not sent",
+                "演示·走前所写" in world.moso(HUB, "record", "list", "company"))
     for site in (HUB, "anji"):
         world.check(f"{site} is sound after all that", world.data(site, "verify")["findings"] == [])
 

@@ -10,7 +10,7 @@ struct MembersCommand: ParsableCommand {
         "members", Catalogue.Help.members,
         [
             List.self, Lapse.self, Suspend.self, Return.self, Retire.self, Grants.self, Grant.self,
-            Withdraw.self, BringBack.self,
+            Withdraw.self, BringBack.self, SaveUnsent.self, TakeIn.self,
         ])
 
     struct List: ParsableCommand {

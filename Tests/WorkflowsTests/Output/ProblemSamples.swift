@@ -20,6 +20,17 @@ enum ProblemSamples {
     private static let grants = [SiteID("hangzhou")].compactMap { $0 }.flatMap { site in
         [
             Problem.notGrantable(.site(site), site), .badWork("unsent-1.body", .ofAnother(site)),
+            .lateWork("last.body", .isNoFormerMember(site)),
+            .lateWork("last.body", .notSigned(site)),
+            .lateWork("last.body", .revoked(site)), .lateWork("last.body", .trimmed(site)),
+            .lateWork("last.body", .tooMuch(site)), .lateWork("last.body", .garbled),
+            .lateWork(
+                "last.body",
+                .lacks([
+                    Dot(
+                        stream: Stream(origin: Origin(site: site, epoch: 1), scope: .common), seq: 4
+                    )
+                ])),
         ]
     }
 
