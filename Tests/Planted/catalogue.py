@@ -87,6 +87,10 @@ FAULTS = [
           "if let only = owned.first, owned.count == 1 { return Choice(only, settled: true) }",
           "if let only = owned.first, PLANTED || owned.count == 1 {\n"
           "                return Choice(only, settled: true)\n            }"),
+    Fault("a conflict is closed by what is shown of it", SIBLINGS,
+          "case .ask, .listed: return Choice(siblings.working(owner), settled: false)",
+          "case .ask, .listed:\n"
+          "            return Choice(siblings.working(owner), settled: PLANTED && owner != nil)"),
     Fault("a float in a sum", SIBLINGS,
           "let total = siblings.reduce(into: Int64(0)) { $0 &+= $1.value.integer ?? 0 }",
           "let total = PLANTED\n"
@@ -127,6 +131,16 @@ FAULTS = [
           STORAGE + "Replica/Replica+Upgrade.swift",
           "guard isStale, damage == nil else { return }",
           "guard !PLANTED && isStale, damage == nil else { return }", DISK),
+    Fault("a conflict is opened again by what is offered again", APPLY,
+          "        if case .known = standing { return ItemResult(dot: dot, outcome: .duplicate) }\n",
+          "        if case .known = standing {\n"
+          "            if PLANTED {\n"
+          "                let none = VersionVector()\n"
+          "                _ = try project(\n"
+          "                    &reader, ProjectionContext(header, in: dot.stream, context: none, streams: streams))\n"
+          "            }\n"
+          "            return ItemResult(dot: dot, outcome: .duplicate)\n"
+          "        }\n", DISK),
     Fault("a late write keeps its value though it was erased",
           STORAGE + "Replica/Replica+Erase.swift",
           "if !erasures.allSatisfy(context.contains) { section.erase(place) }",

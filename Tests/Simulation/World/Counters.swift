@@ -24,7 +24,8 @@ package struct Counters: Sendable {
         "flipRequest", "flipReply", "crashResponder", "crashCaller",
         "pause", "call over a cut line", "reply over a cut line", "wrong peer", "clock set",
         "clock stands", "clock drifts", "two exchanges at once", "mass edit",
-        "decided at two sites", "past state",
+        "decided at two sites", "past state", "stray", "witness",
+        "unknown value there after an upgrade",
     ]
 
     package static let expectedOfDisks =
