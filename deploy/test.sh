@@ -55,7 +55,7 @@ if [ "$accept" = yes ] && ! { command -v strace && command -v iptables-legacy &&
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
         strace iptables iproute2 || say "There is no strace or iptables: fault rigs that need them will be skipped"
 fi
-if [ "$accept" = yes ] && ! python3 -c 'import pexpect, pyte' >/dev/null 2>&1; then
+if [ "$accept" = yes ] && ! PYTHONPATH=/usr/lib/python3/dist-packages python3 -c 'import pexpect, pyte' >/dev/null 2>&1; then
     say "Installing pexpect, pyte and tmux, to sit at a terminal"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
         python3-pexpect python3-pyte tmux ||

@@ -11,10 +11,13 @@ import json
 import os
 import re
 import subprocess
+import sys
 
 from harness import BIN, PROJECT, World, have
 from oracle import conflict_id
 
+# Debian's modules, also where a Python of its own comes first. They come last, and hide nothing.
+sys.path.append("/usr/lib/python3/dist-packages")
 try:
     import pexpect
 except ImportError:
