@@ -35,8 +35,9 @@ def masked(text):
 
 def in_one_order(lines):
     """The keys of the two assignments are drawn, and with them which of them is A and stands first, and the id of their
-    conflict and with it where it stands in a list."""
+    conflict and with it where it stands in a list, and which of them the line below the list names."""
     lines = [re.sub(r"^  [AB]  A-<drawn>", "  ?  A-<drawn>", masked(line)) for line in lines]
+    lines = [re.sub(r"^(\d.*(?:See one: |查看：)moso conflicts show )C-\S+$", r"\1C-<first>", line) for line in lines]
     for at in range(len(lines) - 1):
         if all("A-<drawn>" in line for line in lines[at:at + 2]) or all(
                 re.match(r"C-\S+  ", line) for line in lines[at:at + 2]):
