@@ -67,6 +67,21 @@ if [ "$accept" = yes ] && ! { command -v chromedriver && PYTHONPATH=/usr/lib/pyt
         chromium chromium-driver python3-selenium fonts-noto-cjk ||
         say "There is no browser: the script that looks at the pages will be skipped"
 fi
+if [ "$accept" = yes ] && ! { command -v lintian && command -v fish && command -v zsh; } >/dev/null 2>&1; then
+    say "Installing lintian, fish and zsh, which read the package and its completions"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+        lintian fish zsh || say "There is no lintian, fish or zsh: what they read will be skipped"
+fi
+scratch_promtool() {
+    # Alone out of its package, whose server nobody wants here; 19 MB are fetched and not kept.
+    if command -v promtool >/dev/null 2>&1; then return; fi
+    mkdir "$scratch/prometheus"
+    if (cd "$scratch/prometheus" && apt-get download -q prometheus && dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool) >/dev/null 2>&1; then
+        PATH=$PATH:$scratch/prometheus/usr/bin
+    else
+        say "There is no promtool: the alerts will not be tried"
+    fi
+}
 scratch_axe() {
     # A checker of access for browsers, which is fetched and not kept.
     python3 -m pip install -q --no-deps --target "$scratch/axe" axe-selenium-python >/dev/null 2>&1 ||
@@ -86,7 +101,10 @@ if [ "$accept" = yes ] && ! /usr/bin/python3 -c 'import hypothesis' >/dev/null 2
 fi
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/moso-test.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
-if [ "$accept" = yes ]; then scratch_axe; fi
+if [ "$accept" = yes ]; then
+    scratch_axe
+    scratch_promtool
+fi
 
 if [ "$unit" = yes ]; then
     say "Comparing the layout of the sources with .swift-format"

@@ -52,10 +52,15 @@ if command -v systemd-analyze >/dev/null 2>&1; then
         exit 1
     fi
     systemd-analyze calendar '*:0/5' >/dev/null
-    for service in moso moso-sync moso-backup moso-notify; do
+    for service in moso moso-sync moso-backup moso-notify moso-failed@; do
         systemd-analyze security --offline=true --threshold=15 "$scratch/$service.service" >/dev/null
     done
     echo "systemd: units verified, exposure at most 1.5"
+    # Whom a failed backup calls is there, and what that runs says which unit it was. systemd makes $ of $$.
+    grep -q '^OnFailure=moso-failed@%p.service$' deploy/systemd/moso-backup.service
+    said=$(eval "$(sed -n 's/^ExecStart=//p' 'deploy/systemd/moso-failed@.service' | sed 's/%i/moso-backup/; s/\$\$/$/g')")
+    grep -q 'moso-backup.service has failed' <<<"$said" || { echo "moso-failed@ says: $said"; exit 1; }
+    echo "systemd: a failed backup leaves its line"
 else
     echo "systemd: skipped, there is no systemd-analyze here"
 fi

@@ -57,16 +57,27 @@ done
 install -D -m 0644 docs/operations.md "$share/doc/moso/operations.md"
 install -D -m 0644 deploy/deb/README.Debian "$share/doc/moso/README.Debian"
 install -D -m 0644 deploy/deb/copyright "$share/doc/moso/copyright"
-install -D -m 0644 CHANGELOG.md "$share/doc/moso/changelog"
-gzip -9n "$share/doc/moso/changelog" "$share/doc/moso/operations.md"
+install -D -m 0644 CHANGELOG.md "$share/doc/moso/CHANGELOG.md"
+# Debian's form of it, of which this package has one entry.
+printf 'moso (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md.gz.\n\n -- moso maintainers <maintainers@moso.invalid>  %s\n' \
+    "$version" "$(date -R -d "@$SOURCE_DATE_EPOCH")" >"$share/doc/moso/changelog"
+gzip -9n "$share/doc/moso/changelog" "$share/doc/moso/CHANGELOG.md" "$share/doc/moso/operations.md"
+install -D -m 0644 deploy/deb/lintian-overrides "$share/lintian/overrides/moso"
 
 for pair in bash:bash-completion/completions/moso zsh:zsh/vendor-completions/_moso \
     fish:fish/vendor_completions.d/moso.fish; do
     mkdir -p "$(dirname "$share/${pair#*:}")"
-    "$bin/moso" completion "${pair%%:*}" --lang en >"$share/${pair#*:}"
+    # They are read by a shell and never run.
+    "$bin/moso" completion "${pair%%:*}" --lang en | sed '1{/^#!/d}' >"$share/${pair#*:}"
 done
 deploy/man.py "$bin/moso" "$share/man"
-find "$share/man" -name '*.1' -exec gzip -9n {} +
+mkdir -p "$share/man/man8"
+{
+    printf '.TH MOSOD 8\n.SH NAME\nmosod \\- serves the replica of a site to its peers and people\n.SH DESCRIPTION\n.nf\n'
+    "$bin/mosod" --help --lang en | sed 's/\\/\\e/g; s/-/\\-/g; s/^\([.'"'"']\)/\\\&\1/'
+    printf '.fi\n.SH SEE ALSO\n.BR moso (1)\n'
+} >"$share/man/man8/mosod.8"
+find "$share/man" -name '*.[18]' -exec gzip -9n {} +
 
 control=$root/DEBIAN
 mkdir -p "$control"
