@@ -11,7 +11,8 @@ from harness import BIN, HERE, World, have
 world = World("clocks")
 HUB, AHEAD, BEHIND = "beijing", "anji", "hangzhou"
 FAKE = {AHEAD: ("faketime", "-f", "+20h"), BEHIND: ("faketime", "-f", "-20h"), HUB: ()}
-FAR = {"+400d": AHEAD, "-400d": BEHIND}
+# A machine without a battery for its clock begins in 1970, until it has found a time server.
+FAR = {"+400d": AHEAD, "-400d": BEHIND, "@1970-01-01 00:00:10": BEHIND}
 
 
 def moso(site, *words, **more):
@@ -41,6 +42,13 @@ def far_off():
         fake = ("faketime", "-f", offset)
         done = world.run(site, "record", "add", "company", f"legal_name=演示·{offset}", prefix=fake)
         world.check(f"T39 {offset}: work goes on", done.returncode == 0, done.stderr)
+        if offset != "+400d":
+            for language, words in (("en", "before this site's own last change"), ("zh", "早于本站自己最近的改动")):
+                said = world.run(site, "doctor", prefix=fake, env={"MOSO_LANG": language}).stdout
+                world.check(f"T39 {offset}: doctor says so ({language})", words in said, said)
+            dots = [(t["dot"]["seq"], t["hlc"]) for t in world.log(site) if t["dot"]["site"] == site]
+            world.check(f"T39 {offset}: what was written is later than what was before it", dots == sorted(dots)
+                        and [h for _, h in dots] == sorted(h for _, h in dots), dots)
         before = len(world.log(HUB))
         for language, words in (("en", ("clock", "enrolled")), ("zh", ("时钟", "密钥"))):
             done = world.run(site, "sync", prefix=fake, env={"MOSO_LANG": language})

@@ -129,4 +129,16 @@ extension Replica {
                 .map { ClockOffset(site: $0.key, aheadMilliseconds: $0.value) }
         }
     }
+
+    /// When this site wrote last, as far as its clock was believed, in milliseconds since 1970;
+    /// `nil` before its first write. No clock that goes right stands before it.
+    public func lastOwnWriteMilliseconds() throws -> UInt64? {
+        try read {
+            try streams.all.filter { $0.applied > $0.base && $0.stream.origin.site == meta.site }
+                .map { state in
+                    let local = LocalDot(stream: state.id, seq: state.applied)
+                    return min(state.stamp, try log.stamp(local) ?? state.stamp).milliseconds
+                }.max()
+        }
+    }
 }

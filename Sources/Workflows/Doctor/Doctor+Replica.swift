@@ -145,11 +145,21 @@ extension Doctor {
     }
 
     private func clock(_ replica: Replica) throws -> CheckUp {
-        guard
-            let worst = try replica.clockOffsets().max(by: {
-                $0.aheadMilliseconds < $1.aheadMilliseconds
-            })
-        else { return CheckUp(.clock, .good, Words.clockGood(TimeText.local(Int64(moment)))) }
+        let worst = try replica.clockOffsets().max(by: {
+            $0.aheadMilliseconds < $1.aheadMilliseconds
+        })
+        // A clock without a battery begins in 1970, before which every other one is ahead.
+        if worst?.site != replica.meta.site, let last = try replica.lastOwnWriteMilliseconds(),
+            last > moment + HybridClock.driftMaxMilliseconds
+        {
+            return CheckUp(
+                .clock, .attention,
+                Words.clockBeforeOwn(TimeText.local(Int64(moment)), TimeText.local(Int64(last))),
+                mend: "timedatectl set-ntp true")
+        }
+        guard let worst else {
+            return CheckUp(.clock, .good, Words.clockGood(TimeText.local(Int64(moment))))
+        }
         let span = TimeText.duration(seconds: Int64(worst.aheadMilliseconds / 1_000))
         let isOwn = worst.site == replica.meta.site
         return CheckUp(

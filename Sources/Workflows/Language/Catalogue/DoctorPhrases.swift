@@ -169,6 +169,13 @@ extension Catalogue {
             Phrase(
                 zh: "\(time)，没有发现走快的时钟", en: "\(time), and no clock is known to be ahead")
         }
+        static func clockBeforeOwn(_ time: String, _ last: String) -> Phrase {
+            Phrase(
+                zh: "\(time)，早于本站自己最近的改动（\(last)）：时钟现在不对，或者当时不对。改动照常保存，次序不受影响",
+                en:
+                    "\(time), which is before this site's own last change (\(last)): the clock is wrong now, or was then. "
+                    + "Changes are kept all the same, in their order")
+        }
         static func clockAgainst(_ peer: String, _ skew: Phrase) -> Phrase {
             Phrase(zh: "与 \(peer) 相差 \(skew.zh)", en: "\(skew.en) against \(peer)")
         }
