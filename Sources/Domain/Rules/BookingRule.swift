@@ -9,6 +9,7 @@ public struct BookingFact: Hashable, Sendable {
     public let to: LocalMinute
     /// `normal`, `roadshow`, `delegation`, `emergency`.
     public let priority: String?
+    public let people: Int64?
     /// The write that confirmed it, as it is heeded.
     public let stamp: HybridTimestamp
     public let dot: Dot
@@ -16,7 +17,7 @@ public struct BookingFact: Hashable, Sendable {
     /// `nil` when it has no length.
     public init?(
         key: RecordKey, room: String, holder: String, from: LocalMinute?, to: LocalMinute?,
-        priority: String?, stamp: HybridTimestamp, dot: Dot
+        priority: String?, people: Int64? = nil, stamp: HybridTimestamp, dot: Dot
     ) {
         guard let from, let to, from < to else { return nil }
         self.key = key
@@ -25,6 +26,7 @@ public struct BookingFact: Hashable, Sendable {
         self.from = from
         self.to = to
         self.priority = priority
+        self.people = people
         self.stamp = stamp
         self.dot = dot
     }
@@ -72,8 +74,16 @@ public enum BookingRule {
         return displaced
     }
 
-    public static func findings(_ facts: [BookingFact]) -> [Finding] {
+    /// - Parameters:
+    ///   - facts: as for `displaced`, those that overlap another.
+    ///   - busy: when else the room is taken.
+    ///   - rooms: other rooms of the site that may be booked.
+    public static func findings(
+        _ facts: [BookingFact], busy: [RoomTime] = [], rooms: [RoomFact] = []
+    ) -> [Finding] {
         displaced(facts).map { loser, winner in
+            let taken =
+                busy + facts.filter { $0 != loser }.map { RoomTime(from: $0.from, to: $0.to) }
             let rows = [loser, winner].map { RowReference("booking", $0.key) }
             return Finding(
                 .oneRoomOneBooking, rows: rows,
@@ -90,7 +100,7 @@ public enum BookingRule {
                         "displace-other",
                         Label("\(winner.holder) 让位", "\(winner.holder) gives way"),
                         rows[1], "state", .text("displaced")),
-                ])
+                ] + Alternatives(loser, taken, rooms).options(rows[0]))
         }
     }
 }

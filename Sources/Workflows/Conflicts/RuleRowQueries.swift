@@ -169,9 +169,45 @@ extension RuleFactQueries {
         return try Dictionary(grouping: rows) { $0.text("space") ?? "" }
             .sorted { $0.key.precedesByBytes($1.key) }
             .flatMap { room, rows in
-                BookingRule.findings(
-                    try crowded(rows, span: span).compactMap { try booking($0, room) })
+                let contending = crowded(rows, span: span)
+                guard !contending.isEmpty else { return [] as [Finding] }
+                let time = { (row: RowFact) in
+                    span(row).map { RoomTime(from: $0.from, to: $0.to) }
+                }
+                let others = Set(rows).subtracting(contending)
+                return BookingRule.findings(
+                    try contending.compactMap { try booking($0, room) },
+                    busy: others.compactMap(time),
+                    rooms: try rooms(besides: room, time, during: contending.compactMap(time)))
             }
+    }
+
+    /// The rooms of a site that may be booked instead of one, and when they are taken in these times.
+    private func rooms(
+        besides room: String, _ time: (RowFact) -> RoomTime?, during times: [RoomTime]
+    ) throws -> [RoomFact] {
+        guard let wanted = try rows("space", "id", in: [room]).first,
+            let site = wanted.text("site"), let from = times.map(\.from).min(),
+            let to = times.map(\.to).max()
+        else { return [] }
+        let rooms = try rows(
+            "space", "site", in: [site],
+            where: "t.kind IN ('meeting-room', 'roadshow-room') AND coalesce(t.bookable, 1) = 1"
+        ).filter { $0.key != wanted.key }
+        // Moments are stored so that their texts are in their order.
+        let bookings = try rows(
+            "booking", "space", in: rooms.map(\.key.text),
+            where:
+                "t.state = 'confirmed' AND t.to_at > '\(from.stored)' AND t.from_at < '\(to.stored)'"
+        )
+        let taken = Dictionary(grouping: bookings) { $0.text("space") ?? "" }
+        return rooms.map { room in
+            RoomFact(
+                key: room.key, path: room.text("path") ?? room.key.text,
+                isAlike: room.text("kind") == wanted.text("kind"),
+                capacity: room.integer("capacity_people"),
+                busy: (taken[room.key.text] ?? []).compactMap(time))
+        }
     }
 
     /// Those that overlap another: only for them it has to be known when they were written.
@@ -201,7 +237,7 @@ extension RuleFactQueries {
             key: row.key, room: room,
             holder: holder ?? row.text("organiser") ?? row.text("purpose") ?? row.key.text,
             from: row.moment("from_at"), to: row.moment("to_at"), priority: row.text("priority"),
-            stamp: word.stamp, dot: word.dot)
+            people: row.integer("people"), stamp: word.stamp, dot: word.dot)
     }
 }
 

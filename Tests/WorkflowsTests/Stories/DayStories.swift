@@ -81,18 +81,30 @@ struct DayStories {
         try network.edit(investment, at: "beijing", "stage=committee")
     }
 
-    @Test(arguments: [false, true])
-    func `K14 a delegation and a rehearsal in one room: the delegation has it, nothing is lost`(
-        isOverruled: Bool
-    ) throws {
+    @Test(arguments: ["displace", "displace-other", "room", "later"])
+    func
+        `K14 a delegation and a rehearsal in one room: the delegation has it, the rehearsal two ways out`(
+            option: String
+        ) throws
+    {
         let (network, company) = try network()
         let room = try network.add(
             "space", at: "anji", "site=anji", "path=路演厅", "kind=roadshow-room")
+        // Another room is free then, one is taken, one is too small, and one is no room to book.
+        let rooms = try [("2/会议室", 20), ("1/会议室", 30), ("3/小间", 4)].map { path, people in
+            try network.add(
+                "space", at: "anji", "site=anji", "path=\(path)", "kind=meeting-room",
+                "capacity_people=\(people)")
+        }
+        try network.add("space", at: "anji", "site=anji", "path=0/机房", "kind=server-room")
+        try network.add(
+            "booking", at: "anji", "space=\(rooms[0])", "organiser=周凯",
+            "from_at=2023-08-14 15:30", "to_at=2023-08-14 16:30", "state=confirmed")
         try network.meet()
         let rehearsal = try network.add(
             "booking", at: "anji", "space=\(room)", "company=\(company)",
             "from_at=2023-08-14 14:00", "to_at=2023-08-14 16:00", "state=confirmed",
-            "priority=roadshow")
+            "priority=roadshow", "people=12")
         network.wait(hours: 1)
         let delegation = try network.add(
             "booking", at: "beijing", "space=\(room)", "from_at=2023-08-14 15:00",
@@ -107,18 +119,60 @@ struct DayStories {
             #expect(finding.rule == .oneRoomOneBooking && items.count == 1)
             // The delegation has the room though it was confirmed later: the rehearsal gives way to it.
             #expect(Set(finding.rows.map(\.key)) == [rehearsal, delegation])
-            #expect(finding.options.map(\.code) == ["displace", "displace-other"])
             #expect(
-                finding.options.map { $0.writes.map(\.row.key) } == [[rehearsal], [delegation]])
+                finding.options.map(\.code) == ["displace", "displace-other", "room", "later"])
+            #expect(
+                finding.options.map { Set($0.writes.map(\.row.key)) }
+                    == [[rehearsal], [delegation], [rehearsal], [rehearsal]])
+            #expect(
+                finding.options.suffix(2).map(\.label.en) == [
+                    "演示·青 moves to 1/会议室, at the same time",
+                    "演示·青 moves to 2023-08-14 17:00–19:00",
+                ])
             #expect(try network.shown(rehearsal, "state", at: site) == .text("confirmed"))
         }
         let sites = ["anji", "beijing"]
-        try network.decide(
-            .oneRoomOneBooking, isOverruled ? "displace-other" : "displace", at: sites)
-        let (left, has) = isOverruled ? (delegation, rehearsal) : (rehearsal, delegation)
-        #expect(try network.shown(left, "state", at: sites) == .text("displaced"))
-        #expect(try network.shown(has, "state", at: sites) == .text("confirmed"))
-        #expect(try network.shown(rehearsal, "from_at", at: sites) == .text("2023-08-14T14:00"))
+        try network.decide(.oneRoomOneBooking, option, at: sites)
+        let left = option == "displace-other" ? delegation : option == "displace" ? rehearsal : nil
+        for key in [rehearsal, delegation] {
+            #expect(
+                try network.shown(key, "state", at: sites)
+                    == .text(key == left ? "displaced" : "confirmed"))
+        }
+        // Who has the room at three is one of them; the other is elsewhere, or at another time, or nowhere.
+        let (has, begins) = option == "later" ? (room, "17:00") : (room, "14:00")
+        #expect(
+            try network.shown(rehearsal, "space", at: sites)
+                == .text((option == "room" ? rooms[1] : has).text))
+        #expect(
+            try network.shown(rehearsal, "from_at", at: sites) == .text("2023-08-14T\(begins)"))
+        #expect(try network.shown(delegation, "space", at: sites) == .text(room.text))
+    }
+
+    @Test
+    func `K14 where no other room is free, the hours are offered later and on the next free day`()
+        throws
+    {
+        let (network, company) = try network()
+        let room = try network.add(
+            "space", at: "anji", "site=anji", "path=路演厅", "kind=roadshow-room")
+        // The next day is taken at that time.
+        try network.add(
+            "booking", at: "anji", "space=\(room)", "organiser=周凯",
+            "from_at=2023-08-15 13:00", "to_at=2023-08-15 14:30", "state=confirmed")
+        try network.meet()
+        try network.add(
+            "booking", at: "anji", "space=\(room)", "company=\(company)",
+            "from_at=2023-08-14 14:00", "to_at=2023-08-14 16:00", "state=confirmed")
+        try network.add(
+            "booking", at: "beijing", "space=\(room)", "from_at=2023-08-14 15:00",
+            "to_at=2023-08-14 20:30", "state=confirmed", "priority=delegation")
+        try network.meet()
+        let finding = try #require(
+            try network.findings(.oneRoomOneBooking, at: ["anji", "beijing"]).first)
+        // Later on that day it would be after ten.
+        #expect(finding.options.map(\.code) == ["displace", "displace-other", "next-day"])
+        #expect(finding.options.last?.label.en.hasSuffix("2023-08-16 14:00–16:00") == true)
     }
 
     @Test
