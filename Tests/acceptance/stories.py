@@ -249,6 +249,7 @@ def days():
     # K14: a rehearsal, and a delegation at the same hour.
     room = "P-ROADSHOW"
     world.moso(ANJI, *adding("space", room, site=ANJI, path="3/路演厅", kind="roadshow-room", bookable=True))
+    world.moso(ANJI, *adding("space", "P-MEETING", site=ANJI, path="3/会议室", kind="meeting-room", bookable=True))
     world.moso(ANJI, "sync")
     apart((ANJI, adding("booking", "BK-REHEARSAL", site=ANJI, space=room, company=LAN, state="confirmed",
                         from_at="2023-08-14T14:00", to_at="2023-08-14T16:00", priority="roadshow", purpose="演练")),
@@ -256,7 +257,13 @@ def days():
                        from_at="2023-08-14T15:00", to_at="2023-08-14T17:00", priority="delegation",
                        purpose="政府来访")))
     told("K14", rule="X02")
-    settle("--option", "1")
+    # The rehearsal moves to the other room, and the delegation has the hall.
+    settle("--option", "3")
+    for site in BOTH:
+        held = {b["id"]: b["fields"] for b in world.data(site, "record", "list", "booking")}
+        world.check(f"K14 at {site} the delegation has the hall, the rehearsal another room at its hours",
+                    [(held[b]["space"], held[b]["state"]) for b in ("BK-DELEGATION", "BK-REHEARSAL")]
+                    == [(room, "confirmed"), ("P-MEETING", "confirmed")], held)
 
     # K17: one delegation, written down by host and companion.
     visit = {"kind": "government", "organisation": "演示市科技局"}
@@ -294,6 +301,12 @@ def quotas():
             (HUB, "quota", "show", "竹海"))
     world.start(HUB)
     world.moso(ANJI, "sync")
+    # Without a quota the fund's size is the bound, as far as it is known here.
+    world.moso(HUB, *adding("fund", "K-PINE", name="松涛", size_fen=yuan(30_000_000)))
+    world.moso(HUB, "record", "add", "investment", f"company={QING}", "fund=松涛", "approved_fen=2000万")
+    beyond = world.run(HUB, "record", "add", "investment", f"company={LAN}", "fund=松涛", "approved_fen=2000万")
+    world.check("K11 without a quota the second 20 million of 30 are refused when typed",
+                beyond.returncode == 4 and "E-RULE" in beyond.stderr and "10000000.00" in beyond.stderr, beyond.stderr)
 
 
 def gates():

@@ -113,10 +113,12 @@ extension RuleID {
                     + "as they are and both values shown; taking the link back leaves the cards.")
         case .quotaCovers:
             Label(
-                "投资项目的批准金额须有基金额度覆盖（该基金设有额度时），补贴须有预算额度覆盖，币种与额度相同；基金和预算不小于其额度，"
+                "投资项目的批准金额须有基金额度覆盖；基金未设额度时，按批准先后合计不超过规模（扣除费用），超出的只算拟定，录入时拒绝。补贴须有预算额度覆盖，币种与额度相同；基金和预算不小于其额度，"
                     + "币种相同，设有额度时不停用；额度的变动须在写入者的份额之内。未覆盖的不作数。",
-                "An investment is covered by its fund's quota, where the fund has one, a subsidy by "
-                    + "its budget's, in the quota's currency; a fund or budget with a quota is no "
+                "An investment is covered by its fund's quota; where the fund has none, investments are "
+                    + "within its size less fees in the order of their approval, what is not counts as "
+                    + "proposed, and is refused when typed. A subsidy is covered by its budget's quota, "
+                    + "in the quota's currency; a fund or budget with a quota is no "
                     + "smaller, in the same currency, and in use; a move of a quota is covered by its "
                     + "writer's share. What is not covered counts for nothing.")
         case .noClockDecides:

@@ -38,11 +38,8 @@ public enum RuleID: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether what would break it is refused when it is typed. The others are told at once and stand in
-    /// the inbox until somebody has seen to them.
-    public var isRefusedAtDesk: Bool { remedy != nil }
-
-    /// What somebody may do who was refused because of it; `nil` for rules that refuse nothing.
+    /// What somebody may do who was refused because of it; `nil` for rules that refuse nothing: what breaks
+    /// those is told at once and stands in the inbox until somebody has seen to it.
     public var remedy: Label? {
         switch self {
         case .oneRoomOneBooking:

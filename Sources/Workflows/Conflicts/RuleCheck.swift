@@ -30,7 +30,7 @@ struct RuleCheck {
     /// belongs to it; such a link is rare, and then everything is looked at again.
     private static func version(_ facts: RuleFactQueries) -> String {
         let lines = facts.aliases.lines.joined(separator: "\n")
-        return lines.isEmpty ? "11" : "11 \(Digest256(of: Array(lines.utf8)))"
+        return lines.isEmpty ? "12" : "12 \(Digest256(of: Array(lines.utf8)))"
     }
 
     /// Columns by which rules ask for rows of another table: without an index each question would read
@@ -39,7 +39,7 @@ struct RuleCheck {
         (table: "company", column: "aliases"), (table: "tenancy_term", column: "tenancy"),
         (table: "seat_assignment", column: "tenancy"), (table: "funding_round", column: "company"),
         (table: "gate_review", column: "investment"),
-        (table: "fund_movement", column: "investment"),
+        (table: "fund_movement", column: "investment"), (table: "fund_movement", column: "fund"),
     ]
 
     /// Findings with their ids and the scope they belong to, which is that of their first row.

@@ -73,7 +73,7 @@ struct RuleFactQueries {
         let cards = Dictionary(
             (group + more).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         return switch grouping {
-        case .contacts, .soldSeats, .reference, .retired:
+        case .contacts, .soldSeats, .commitments, .reference, .retired:
             DuplicateRule.byContact(group, aliases) { cards[$0] }
         case .rule(.oneCodeOneCompany): DuplicateRule.byCode(group, aliases) { cards[$0] }
         case .rule: DuplicateRule.byName(group, aliases) { cards[$0] }

@@ -27,7 +27,7 @@ struct RuleGate {
     func passing(_ body: () throws -> [Dot]) throws -> [Dot] {
         if !replica.isInTransaction { try RuleCheck(replica).update() }
         return try replica.write {
-            let strict = RuleGrouping.all.filter(\.rule.isRefusedAtDesk)
+            let strict = RuleGrouping.all.filter { $0.remedy != nil }
             let before = try known(strict)
             let dots = try body()
             let rows = try touched(dots)
@@ -37,7 +37,7 @@ struct RuleGate {
                 where isOfWhatWasTyped(finding, rows)
                     && !before.contains(Known(rule: finding.rule, rows: finding.rows))
                 {
-                    throw Problem.refused(finding)
+                    throw Problem.refused(finding, grouping.remedy)
                 }
             }
             return dots
@@ -102,8 +102,8 @@ struct RuleGate {
 
 extension Problem {
     /// A strict rule that a typed write would break.
-    static func refused(_ finding: Finding) -> Problem {
-        let remedy = finding.rule.remedy.map { Remedy.advice(Phrase($0)) }
+    static func refused(_ finding: Finding, _ remedy: Label?) -> Problem {
+        let remedy = remedy.map { Remedy.advice(Phrase($0)) }
         return .rule(
             broken: Phrase(finding.rule.label),
             evidence: [Phrase(zh: "  \(finding.detail.zh)", en: "  \(finding.detail.en)")],

@@ -12,6 +12,8 @@ enum RuleGrouping: Hashable {
     case contacts
     /// What is sold of the seats of a site.
     case soldSeats
+    /// What is committed of a fund that has no quota.
+    case commitments
     /// What one kind of record refers to by one of its fields.
     case reference(LivingReference)
     /// Each retired record by itself, of whatever kind. There are few, so nothing is remembered of the others.
@@ -21,13 +23,15 @@ enum RuleGrouping: Hashable {
         RuleID.allCases.filter { ![.referenceInUse, .retiredOrInUse].contains($0) }.map {
             .rule($0)
         }
-        + [.contacts, .soldSeats, .retired] + LivingReference.all.map { .reference($0) }
+        + [.contacts, .soldSeats, .commitments, .retired]
+        + LivingReference.all.map { .reference($0) }
 
     var rule: RuleID {
         switch self {
         case .rule(let rule): rule
         case .contacts: .oneNameOneCompany
         case .soldSeats: .assignedSeatInService
+        case .commitments: .quotaCovers
         case .reference: .referenceInUse
         case .retired: .retiredOrInUse
         }
@@ -38,6 +42,7 @@ enum RuleGrouping: Hashable {
         switch self {
         case .contacts: "\(rule.rawValue) contact"
         case .soldSeats: "\(rule.rawValue) sold"
+        case .commitments: "\(rule.rawValue) committed"
         case .reference(let reference): "\(rule.rawValue) \(reference.kind).\(reference.field)"
         case .rule, .retired: rule.rawValue
         }
@@ -47,6 +52,7 @@ enum RuleGrouping: Hashable {
     var table: String {
         switch self {
         case .soldSeats: "tenancy"
+        case .commitments: "investment"
         case .reference(let reference): reference.kind
         // A decision is no row of a table.
         case .rule(.decidedOnce): "decision"
@@ -60,6 +66,12 @@ enum RuleGrouping: Hashable {
         switch self {
         case .contacts, .retired: return [:]
         case .soldSeats: return ["seat": "SELECT site FROM seat WHERE id = ?1"]
+        case .commitments:
+            return [
+                "fund": "SELECT ?1",
+                "fund_movement": "SELECT fund FROM fund_movement WHERE id = ?1",
+                "quota": "SELECT pool FROM quota WHERE id = ?1",
+            ]
         case .reference(let reference): return [reference.target: "SELECT ?1"]
         case .rule(let rule):
             switch rule {
@@ -93,7 +105,10 @@ enum RuleGrouping: Hashable {
     }
 
     /// Whether any row may bear on any other, so that all are looked at together.
-    var isOfTheWhole: Bool { rule == .quotaCovers }
+    var isOfTheWhole: Bool { self == .rule(.quotaCovers) }
+
+    /// What somebody may do whose write was refused because of it; `nil` where nothing is refused.
+    var remedy: Label? { self == .commitments ? CommitmentRule.remedy : rule.remedy }
 
     /// Whether it puts the rows of its table into groups that are remembered.
     var isOfRows: Bool { !isOfTheWhole && !isOfDecisions && self != .retired }
@@ -102,7 +117,7 @@ enum RuleGrouping: Hashable {
     var tables: [String] {
         switch self {
         case .rule where isOfTheWhole, .retired: rule.tables
-        case .rule, .contacts, .soldSeats, .reference: [table] + others.keys.sorted()
+        case .rule, .contacts, .soldSeats, .commitments, .reference: [table] + others.keys.sorted()
         }
     }
 
@@ -122,6 +137,7 @@ enum RuleGrouping: Hashable {
     var subjectColumn: String? {
         switch self {
         case .soldSeats: return "site"
+        case .commitments: return "fund"
         case .reference(let reference): return reference.field
         case .contacts, .rule, .retired: break
         }
@@ -153,7 +169,7 @@ enum RuleGrouping: Hashable {
     func subject(of card: CompanyFact) -> String? {
         switch self {
         case .contacts: card.contactGroup
-        case .soldSeats, .reference, .retired: nil
+        case .soldSeats, .commitments, .reference, .retired: nil
         case .rule(.oneCodeOneCompany): card.creditCode
         case .rule: card.nameGroup
         }
@@ -163,6 +179,7 @@ enum RuleGrouping: Hashable {
     func findings(_ facts: RuleFactQueries, among keys: [RecordKey]?) throws -> [Finding] {
         switch self {
         case .soldSeats: return try facts.oversold(keys)
+        case .commitments: return try facts.overcommitted(keys)
         case .reference(let reference): return try facts.references(reference, keys)
         case .retired: return try facts.retired(nil)
         case .contacts, .rule: break

@@ -64,6 +64,36 @@ extension RuleFactQueries {
             isOwners: keeper != nil && row.text("site") == keeper, stamp: word.stamp, dot: word.dot)
     }
 
+    /// Investments, by fund: what those say that have no quota and are not passed.
+    func overcommitted(_ keys: [RecordKey]?) throws -> [Finding] {
+        guard let draw = QuotaDraw.of("investment") else { return [] }
+        let committed = try rows(
+            "investment", keys, where: "t.approved_fen > 0 AND t.fund IS NOT NULL")
+        let byFund = Dictionary(grouping: committed) { $0.text("fund") ?? "" }
+        guard !byFund.isEmpty else { return [] }
+        let funds = byFund.keys.sorted { $0.precedesByBytes($1) }
+        let declared = try QuotaBooks(replica).declarations()
+        let movements = Dictionary(
+            grouping: try rows(
+                "fund_movement", "fund", in: funds, where: "t.kind IN ('fee', 'commit')")
+        ) { $0.text("fund") ?? "" }
+        return try rows("fund", "id", in: funds).flatMap { fund -> [Finding] in
+            guard declared[fund.key.text] == nil, fund.isFilled("size_fen") else { return [] }
+            let currency = fund.text("currency") ?? Fen.currency
+            let facts = try (byFund[fund.key.text] ?? []).compactMap { row -> CommitmentFact? in
+                let amount = draw.amount { [row.values[$0] ?? .null] }
+                guard amount > 0, (row.text("currency") ?? Fen.currency).hasSameBytes(as: currency),
+                    let word = try write(row, "approved_fen")
+                else { return nil }
+                let company = try row.values["company"].map(companyName) ?? row.key.text
+                return CommitmentFact(
+                    key: row.key, holder: company, amount: amount, stamp: word.stamp, dot: word.dot)
+            }
+            return CommitmentRule.findings(
+                fund, facts, movements: movements[fund.key.text] ?? [])
+        }
+    }
+
     /// Tenancies that share their number with another.
     func numbers(_ keys: [RecordKey]?) throws -> [Finding] {
         let rows = try rows("tenancy", keys, where: "t.number IS NOT NULL")

@@ -59,7 +59,8 @@ extension SampleAuthor {
                 [
                     ("name", .text("演示资本\(["一", "二", "三"][place])期")),
                     ("vintage", .count(2021 + place)),
-                    ("size_fen", .yuan(millions * 1_000_000)), ("currency", .text("CNY")),
+                    ("size_fen", .yuan(millions * 100_000 * max(10, world.volumes.tenths))),
+                    ("currency", .text("CNY")),
                     ("reserve_bp", .count(2_000)), keeper,
                 ])
         }

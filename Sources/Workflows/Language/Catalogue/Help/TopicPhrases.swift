@@ -100,8 +100,9 @@ extension Catalogue.Help {
             Phrase(zh: "X05 同一协议的条款时段不能重叠。", en: "X05 Terms of one tenancy do not overlap."),
             Phrase(zh: "X10 没有评审人就不能过评审关。", en: "X10 No gate is passed without a reviewer."),
             Phrase(
-                zh: "X12 承诺的金额都有额度覆盖：moso quota list。",
-                en: "X12 What is committed is covered by a quota: moso quota list."),
+                zh: "X12 承诺的金额都有额度覆盖，或在基金规模之内：moso quota list。",
+                en: "X12 What is committed is covered by a quota, or by the fund's size: "
+                    + "moso quota list."),
             Phrase(
                 zh: "D01、D02 信用代码或名称相同的企业卡可能是同一家：列出，由人决定。",
                 en:

@@ -1,0 +1,150 @@
+import Causality
+import Domain
+import Storage
+import Testing
+
+@testable import Workflows
+
+/// K11 where the fund has no quota: two commitments that it cannot bear. Amounts are in yuan.
+struct CommitmentStories {
+    private let hubs = ["beijing", "laptop"]
+
+    /// The hub with a second machine, and Anji; a fund of 50 million of which 20 are committed.
+    private func network() throws -> (Network, fund: RecordKey) {
+        let network = try Network("beijing", "anji")
+        for name in ["澜", "青", "观岳"] {
+            try network.add("company", at: "beijing", "legal_name=演示·\(name)")
+        }
+        let fund = try network.add("fund", at: "beijing", "name=竹海", "size_fen=5000万")
+        try network.commit("2000万", for: "观岳", at: "beijing")
+        try network.secondMachine(of: "beijing", as: "laptop")
+        try network.meet()
+        network.wait(hours: 1)
+        return (network, fund)
+    }
+
+    /// Both commit 20 of the 30 million that are left, `first` an hour before the other.
+    private func apart(
+        _ network: Network, first: String, backwards: Bool = false
+    ) throws -> (stands: RecordKey, proposed: RecordKey) {
+        let one = try network.commit("2000万", for: "澜", at: first)
+        network.wait(hours: 1)
+        let two = try network.commit(
+            "2000万", for: "青", at: first == "beijing" ? "laptop" : "beijing")
+        try network.meet(backwards: backwards)
+        return (one, two)
+    }
+
+    @Test(arguments: ["beijing", "laptop"], [false, true])
+    func `K11 of two commitments apart the second counts as proposed, and both are named`(
+        first: String, backwards: Bool
+    ) throws {
+        let (network, _) = try network()
+        let keys = try apart(network, first: first, backwards: backwards)
+        let finding = try #require(try network.findings(.quotaCovers, at: hubs).first)
+        #expect(Set(finding.rows.map(\.key)) == [keys.stands, keys.proposed])
+        #expect(
+            finding.detail.en
+                == "\"竹海\" is 50000000.00 yuan, and 10000000.00 yuan are available: 20000000.00 yuan "
+                + "for 演示·澜 stand; 20000000.00 yuan for 演示·青 count as proposed")
+        #expect(
+            finding.options.map(\.code) == [
+                "lower", "withdraw", "lower-other", "withdraw-other",
+            ])
+        // Both are kept as they were typed, and no branch hears of it.
+        for key in [keys.stands, keys.proposed] {
+            #expect(
+                try network.shown(key, "approved_fen", at: hubs) == .integer(2_000_000_000))
+        }
+        #expect(try ConflictInbox(network["anji"]).items().isEmpty)
+    }
+
+    @Test(arguments: ["lower", "withdraw", "lower-other", "withdraw-other"])
+    func `K11 each way out is one decision, after which nothing is open`(option: String) throws {
+        let (network, _) = try network()
+        let keys = try apart(network, first: "laptop")
+        let item = try #require(try ConflictInbox(network["beijing"]).items().first)
+        guard case .rule(let finding) = item.content else {
+            Issue.record("no rule")
+            return
+        }
+        let today = try #require(LocalDay("2023-08-11"))
+        let outlook = try ConflictInbox(network["beijing"]).outlook(finding, today: today)
+        #expect(outlook.map(\.broken.count) == [0, 0, 0, 0])
+        try network.decide(.quotaCovers, option, at: hubs)
+        let changed = option.hasSuffix("other") ? keys.stands : keys.proposed
+        let left: Value = option.hasPrefix("lower") ? .integer(1_000_000_000) : .null
+        #expect(try network.shown(changed, "approved_fen", at: hubs) ?? .null == left)
+    }
+
+    @Test func `K11 it closes by itself when the cause is gone, and comes back with it`() throws {
+        let (network, fund) = try network()
+        let keys = try apart(network, first: "beijing")
+        try network.edit(keys.stands, at: "laptop", "stage=passed")
+        try network.meet()
+        #expect(try network.findings(.quotaCovers, at: hubs).isEmpty)
+        // A fee that leaves less than is committed.
+        for (kind, count) in [("fee", 1), ("pay", 1)] {
+            try network.add(
+                "fund_movement", at: "beijing", "fund=\(fund)", "kind=\(kind)",
+                "moved_on=2023-08-11", "amount_fen=1500万")
+            try network.meet()
+            #expect(try network.findings(.quotaCovers, at: hubs).count == count)
+        }
+        try network.edit(fund, at: "beijing", "size_fen=6000万")
+        try network.meet()
+        #expect(try network.findings(.quotaCovers, at: hubs).isEmpty)
+    }
+
+    @Test func `a quota takes over from the rule, and draws what was committed`() throws {
+        let (network, _) = try network()
+        _ = try network.quotas(at: "beijing").grant("竹海", "4000万", nil)
+        try network.meet()
+        #expect(
+            problem { try network.commit("3000万", for: "澜", at: "beijing") }?.code == .quotaShort)
+        let (other, fund) = try self.network()
+        _ = try apart(other, first: "beijing")
+        #expect(
+            problem { _ = try other.quotas(at: "beijing").grant("竹海", "5000万", nil) }?.code
+                == .quotaShort)
+        try other.edit(fund, at: "beijing", "size_fen=6000万")
+        _ = try other.quotas(at: "beijing").grant("竹海", "6000万", nil)
+        try other.meet()
+        #expect(try other.findings(.quotaCovers, at: hubs).isEmpty)
+    }
+
+    @Test func `what the fund cannot bear is refused when it is typed, and nothing of it is kept`()
+        throws
+    {
+        let (network, fund) = try network()
+        let refused = problem { try network.commit("4000万", for: "澜", at: "beijing") }
+        #expect(refused?.code == .rule)
+        #expect(refused?.details["rule"] == .string("X12"))
+        #expect(refused?.evidence.first?.en.contains("30000000.00 yuan are available") == true)
+        let key = try network.commit("3000万", for: "澜", at: "beijing")
+        #expect(
+            problem { try network.edit(key, at: "beijing", "approved_fen=3000.01万") }?.code
+                == .rule)
+        #expect(try network.shown(key, "approved_fen", at: "beijing") == .integer(3_000_000_000))
+        // Passed over it holds nothing, and other money is not compared.
+        try network.edit(key, at: "beijing", "stage=passed")
+        try network.commit("3000万", for: "青", at: "beijing")
+        try network.add(
+            "investment", at: "beijing", "company=演示·澜", "fund=竹海", "round=B",
+            "approved_fen=9000万", "currency=USD")
+        // What is lowered under it is told, not refused.
+        try network.edit(fund, at: "beijing", "size_fen=4000万")
+        try network.meet()
+        #expect(try network.findings(.quotaCovers, at: hubs).count == 1)
+    }
+}
+
+extension Network {
+    @discardableResult
+    fileprivate func commit(_ amount: String, for company: String, at site: String) throws
+        -> RecordKey
+    {
+        try add(
+            "investment", at: site, "company=演示·\(company)", "fund=竹海", "approved_fen=\(amount)")
+    }
+}
