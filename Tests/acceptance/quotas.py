@@ -49,12 +49,14 @@ world.moso("anji", "sync")
 
 short = world.run("anji", "record", "add", "subsidy", "company=Lan", "budget=spring",
                   "amount_fen=31", env={"MOSO_LANG": "zh"})
-world.check("a subsidy beyond the share is refused, in Chinese, with what is here and how to ask",
+world.check("a subsidy beyond the share is refused, in Chinese, with what is here and what is asked for",
             short.returncode == 4 and "本站只有 30.00 元" in short.stderr
-            and "moso quota ask" in short.stderr and "E-QUOTA-SHORT" in short.stderr, short.stderr)
+            and "已自动向总部请求 1.00 元" in short.stderr and "E-QUOTA-SHORT" in short.stderr, short.stderr)
+before = len(world.log("anji"))
 dry = world.run("anji", "record", "add", "subsidy", "company=Lan", "budget=spring",
-                "amount_fen=31", "-n")
-world.check("a dry run is refused alike", dry.returncode == 4, dry.stdout)
+                "amount_fen=50", "-n")
+world.check("a dry run is refused alike, and asks for nothing", dry.returncode == 4 and "moso quota ask" in dry.stderr
+            and len(world.log("anji")) == before, dry.stderr)
 before = len(world.log("anji"))
 dry = world.run("anji", "quota", "spend", "spring", "30", "--reason", "x", "-n")
 world.check("a dry run says what would be left and writes nothing",
@@ -62,7 +64,7 @@ world.check("a dry run says what would be left and writes nothing",
 leak = world.run("hangzhou", "log", "--json").stdout
 world.check("a branch's log has nothing of another's book", "site/anji" not in leak)
 
-world.moso("anji", "quota", "ask", "spring", "10")
+world.moso("anji", "quota", "ask", "spring", "9")
 world.check("offline nothing comes of asking", told("anji", pool)[0] == {"anji.1": 30_00})
 world.moso("anji", "sync")
 world.wait("the ask is answered by the hub's daemon at the next sync",

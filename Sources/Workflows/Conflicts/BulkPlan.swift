@@ -164,9 +164,11 @@ extension ConflictInbox {
     ///
     /// - Throws: `StorageError.changedSinceSeen` when one of them is not what it was; nothing is written.
     public func decide(_ plan: BulkPlan, author: String, reason: String?) throws -> [Dot] {
-        try replica.write {
-            for choice in plan.choices { try check(choice.conflict) }
-            return try write(plan.choices, author: author, reason: reason)
+        try replica.askingWhenShort(author: author) {
+            try replica.write {
+                for choice in plan.choices { try check(choice.conflict) }
+                return try write(plan.choices, author: author, reason: reason)
+            }
         }
     }
 

@@ -23,10 +23,16 @@ struct RuleGate {
 
     /// Runs `body`, which writes and gives the dots of what it wrote. Throws a `Problem`, and keeps
     /// nothing, when that breaks a strict rule.
+    ///
+    /// - Parameter author: who asks for what a quota is short of.
     @discardableResult
-    func passing(_ body: () throws -> [Dot]) throws -> [Dot] {
+    func passing(author: String, _ body: () throws -> [Dot]) throws -> [Dot] {
         if !replica.isInTransaction { try RuleCheck(replica).update() }
-        return try replica.write {
+        return try replica.askingWhenShort(author: author) { try pass(body) }
+    }
+
+    private func pass(_ body: () throws -> [Dot]) throws -> [Dot] {
+        try replica.write {
             let strict = RuleGrouping.all.filter { $0.remedy != nil }
             let before = try known(strict)
             let dots = try body()

@@ -88,7 +88,7 @@ public struct RecordDesk {
         _ kind: RecordKind, _ values: [String: Value], author: String, reason: String?
     ) throws -> RecordKey {
         let (key, values) = try readyToAdd(kind, values)
-        try RuleGate(replica).passing {
+        try RuleGate(replica).passing(author: author) {
             try replica.editAtDesk(author: author, reason: reason) { draft in
                 try draft.insert(kind.name, key, values)
             }
@@ -166,7 +166,7 @@ public struct RecordDesk {
         try checkEdit(record, values, throughSteps: false)
         let kept = TakenDown.with(values, of: record.table) { value(record, $0) }
         let values = values.merging(kept) { $1 }
-        return try RuleGate(replica).passing {
+        return try RuleGate(replica).passing(author: author) {
             try replica.editAtDesk(author: author, reason: reason) { draft in
                 try draft.set(record.table, record.key, values, seen: seen)
             }

@@ -160,10 +160,13 @@ public struct QuotaDesk {
         }
     }
 
-    /// Uses up a part of this site's share, for something that no record of moso draws for.
+    /// Uses up a part of this site's share, for something that no record of moso draws for. What a branch
+    /// lacks for it is asked for.
     @discardableResult
     public func spend(_ pool: String, _ typed: String, reason: String?) throws -> QuotaPool {
-        try move(pool, typed, .spend, note: reason)
+        // What is lacking for handing a share back is not asked for.
+        let spend = { try move(pool, typed, .spend, note: reason) }
+        return try isRehearsal ? spend() : replica.askingWhenShort(author: author, spend)
     }
 
     /// Gives back what a spend used up, or a part of it.

@@ -13,15 +13,18 @@ internal import Storage
 extension Replica {
     /// As `edit`, and what the records touched draw from quotas follows them; both or neither.
     ///
-    /// - Throws: the problem `E-QUOTA-SHORT` when this site's share does not cover it.
+    /// - Throws: the problem `E-QUOTA-SHORT` when this site's share does not cover it. Unless this is part of a
+    ///   larger write, what is lacking is asked for then.
     @discardableResult
     func editAtDesk(
         author: String, reason: String?, _ body: (Draft) throws -> Void
     ) throws -> [Dot] {
-        try write {
-            let dots = try edit(author: author, reason: reason, body)
-            try QuotaDrawing(self).follow(dots, author: author)
-            return dots
+        try askingWhenShort(author: author) {
+            try write {
+                let dots = try edit(author: author, reason: reason, body)
+                try QuotaDrawing(self).follow(dots, author: author)
+                return dots
+            }
         }
     }
 }

@@ -43,7 +43,7 @@ public struct TradeDesk {
     func carryOut(
         _ plan: TradePlan, _ done: Phrase, next: Phrase? = nil, reason: String? = nil
     ) throws -> TradeOutcome {
-        let dots = try RuleGate(replica).passing {
+        let dots = try RuleGate(replica).passing(author: author) {
             try replica.editAtDesk(author: author, reason: reason) { draft in
                 for added in plan.added { try draft.insert(added.kind, added.key, added.values) }
                 for (record, values) in plan.changed {

@@ -5,7 +5,11 @@ extension Problem {
     /// This site's share does not cover what is wanted.
     ///
     /// - Parameter here: what is left of it, other writes of the same commit considered.
-    public static func quotaShort(_ pool: QuotaPool, wanted: Int64, here: Int64) -> Problem {
+    ///
+    /// - Parameter asked: what has been asked for by itself; `nil` when nothing has.
+    public static func quotaShort(
+        _ pool: QuotaPool, wanted: Int64, here: Int64, asked: Int64? = nil
+    ) -> Problem {
         let missing = pool.unit.number(max(1, wanted - max(0, here)))
         let ask =
             pool.isHub
@@ -19,13 +23,22 @@ extension Problem {
                 en:
                     "this site's share of \"\(pool.name)\" is short: \(pool.unit.phrase(wanted).en) "
                     + "wanted, \(pool.unit.phrase(here).en) here."),
-            evidence: pool.holdersElsewhere, safety: Safety.nothingWritten,
+            evidence: pool.holdersElsewhere,
+            safety: asked.map { asked in
+                let amount = pool.unit.phrase(asked)
+                return Phrase(
+                    zh: "除了已自动向总部请求 \(amount.zh)，没有写入任何内容。",
+                    en: "Nothing was written but that \(amount.en) are asked for of head office.")
+            } ?? Safety.nothingWritten,
             remedies: [
-                .run(ask, Phrase(zh: "请求转让，下次同步时答复", en: "ask for it; answered at a sync")),
+                asked == nil
+                    ? .run(ask, Phrase(zh: "请求转让，下次同步时答复", en: "ask for it; answered at a sync"))
+                    : .run("moso sync", Phrase(zh: "同步后再试", en: "then try again")),
                 .run("moso quota show \(pool.code)"),
             ],
             details: [
                 "pool": .string(pool.code), "wanted": .integer(wanted), "share": .integer(here),
+                "asked": asked.map { .integer($0) } ?? .null,
             ])
     }
 
