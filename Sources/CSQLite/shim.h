@@ -13,4 +13,10 @@ static inline sqlite3_destructor_type csqlite_static(void) { return SQLITE_STATI
 static inline int csqlite_db_config(sqlite3 *db, int option, int value) {
     return sqlite3_db_config(db, option, value, (int *)0);
 }
+
+#include <malloc.h>
+
+// Swift's module of the C library leaves malloc.h out.
+static inline void moso_use_one_heap(void) { mallopt(M_ARENA_MAX, 1); }
+
 #endif

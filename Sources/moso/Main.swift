@@ -1,3 +1,4 @@
+internal import Storage
 internal import ArgumentParser
 internal import Glibc
 internal import Workflows
@@ -33,6 +34,7 @@ struct Moso: AsyncParsableCommand {
         ])
 
     static func main() async {
+        Memory.useOneHeap()
         let printer = Printer(quickly: CommandLine.arguments)
         var pager: Pager?
         var code = await run(Array(CommandLine.arguments.dropFirst()), printer, &pager)

@@ -92,7 +92,7 @@ def refused():
     """What could never be replicated is refused in the shell, in words."""
     long = "replace(hex(zeroblob(131100)),'0','x')"
     for fact, sql, words in (
-            ("a text over the limit", f"UPDATE seat SET note={long}", "a text of seat holds at most 262144 bytes"),
+            ("a text over the limit", f"UPDATE seat SET note={long}", "a text holds at most 262144 bytes"),
             ("a text of three bytes a letter", "UPDATE seat SET note=replace(hex(zeroblob(43700)),'0','安')",
              "262144 bytes"),
             ("an empty key", "INSERT INTO seat (id, site) VALUES ('', 'anji')", "an id of seat has 1 to 200 bytes"),

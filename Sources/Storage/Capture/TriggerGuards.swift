@@ -92,7 +92,7 @@ struct TriggerGuards {
     private func statements(
         key: String, _ value: (String) -> String, _ scope: [String]
     ) -> String {
-        ([keySize(key), text([key] + texts.map(value))] + scope)
+        ([keySize(key), look([key] + texts.map(value))] + scope)
             .joined(separator: "\n")
     }
 
@@ -108,15 +108,20 @@ struct TriggerGuards {
             where: "length(CAST(\(key) AS BLOB)) NOT BETWEEN 1 AND \(RecordKey.bytesMax)")
     }
 
-    /// One look at all texts of the row for what may be wrong with any.
-    private func text(_ values: [String]) -> String {
+    /// A look at each text of the row for what may be wrong with any.
+    private func look(_ values: [String]) -> String {
+        "INSERT INTO moso_text VALUES(\(values.joined(separator: "),(")));"
+    }
+
+    /// What stands in the trigger that looks at a text. It does not know of which table it is: the statement that is
+    /// refused says so.
+    static var text: String {
         let most = WireLimits.textBytesMax
         return """
             SELECT CASE WHEN length(CAST(x AS BLOB)) > \(most)
-                    THEN RAISE(ABORT, 'moso: a text of \(schema.name) holds at most \(most) bytes')
-                    ELSE RAISE(ABORT,
-                        'moso: a text of \(schema.name) is not UTF-8, or holds a NUL character') END
-                FROM (SELECT NULL AS x UNION ALL SELECT \(values.joined(separator: " UNION ALL SELECT ")))
+                    THEN RAISE(ABORT, 'moso: a text holds at most \(most) bytes')
+                    ELSE RAISE(ABORT, 'moso: a text is not UTF-8, or holds a NUL character') END
+                FROM (SELECT NEW.x AS x)
                 WHERE length(CAST(x AS BLOB)) > \(most) OR instr(CAST(x AS BLOB), x'00')
                     OR x GLOB '*[^' || char(1) || '-' || char(127) || ']*' AND EXISTS(
                         WITH RECURSIVE part(p, rest) AS (

@@ -15,13 +15,15 @@ internal import Causality
 // statement's conflict rule; `WHERE NOT EXISTS` does not.
 //
 // Every connection to a file reads the text of all its triggers when it is opened, moso's own too, though they
-// never fire there. It was half of the time of a short command. So what is said of each column is said as
-// seldom as it can be.
+// never fire there. It was half of the time of a short command. So everything is said as seldom as it can be: SQLite
+// has no procedures, but a view that is empty and has an `INSTEAD OF INSERT` trigger is one, called by an insert. What
+// a text must be is said in one of them for the whole file, and how a row is kept in one for each table, which its three
+// triggers call.
 
 /// The SQL of capture for one table.
 enum TriggerWriter {
     /// Which triggers a file has; rises with every change of them, so that older files get the new ones.
-    static let version: Int64 = 4
+    static let version: Int64 = 5
 
     static let journalSQL = """
         CREATE TABLE moso_journal(
@@ -31,6 +33,20 @@ enum TriggerWriter {
             UNIQUE(tab, key)
         ) STRICT;
         """
+
+    /// What all tables share. A file that has it from before gets it anew.
+    static let sharedSQL = """
+        DROP VIEW IF EXISTS moso_text;
+        CREATE VIEW moso_text(x) AS SELECT NULL WHERE 0;
+        CREATE TRIGGER moso_text_check INSTEAD OF INSERT ON moso_text BEGIN
+            \(TriggerGuards.text)
+        END;
+        """
+
+    /// The view that an insert of a key makes keep the row of that key.
+    private static func keeper(_ schema: TableSchema) -> String {
+        quoted("moso_keep_\(schema.name)")
+    }
 
     static func imageTable(_ table: String) -> String { "moso_before_\(table)" }
 
@@ -68,60 +84,61 @@ enum TriggerWriter {
             DROP TRIGGER IF EXISTS \(at("insert"));
             DROP TRIGGER IF EXISTS \(at("update"));
             DROP TRIGGER IF EXISTS \(at("delete"));
+            DROP VIEW IF EXISTS \(keeper(schema));
             """
         guard schema.entryPrefix == nil else { return none + "\n" + refusals(schema) }
         let guards = TriggerGuards(schema: schema, rights: rights)
+        let keep = keeper(schema)
         return """
             \(none)
+            CREATE VIEW \(keep)(k) AS SELECT NULL WHERE 0;
+            CREATE TRIGGER \(quoted("moso_keep_\(schema.name)_row")) INSTEAD OF INSERT ON \(keep)
+            WHEN NEW.k IS NOT NULL BEGIN
+                \(keepRow(schema))
+                \(keepAbsence(schema))
+                \(note(schema))
+            END;
             CREATE TRIGGER \(at("insert")) BEFORE INSERT ON \(table) BEGIN
                 \(guards.onInsert)
-                \(keepRow(schema, keys: "NEW.id"))
-                \(keepAbsence(schema, key: "NEW.id"))
-                \(note(schema, keys: "SELECT NEW.id AS k"))
+                INSERT INTO \(keep) VALUES(NEW.id);
             END;
             CREATE TRIGGER \(at("update")) BEFORE UPDATE ON \(table) BEGIN
                 \(guards.onUpdate)
-                \(keepRow(schema, keys: "OLD.id, NEW.id"))
-                \(keepAbsence(schema, key: "NEW.id"))
-                \(note(schema, keys: "SELECT OLD.id AS k UNION ALL SELECT NEW.id WHERE NEW.id IS NOT OLD.id"))
+                INSERT INTO \(keep) SELECT OLD.id UNION ALL SELECT NEW.id WHERE NEW.id IS NOT OLD.id;
             END;
             CREATE TRIGGER \(at("delete")) BEFORE DELETE ON \(table) BEGIN
                 \(guards.onDelete)
-                \(keepRow(schema, keys: "OLD.id"))
-                \(note(schema, keys: "SELECT OLD.id AS k"))
+                INSERT INTO \(keep) VALUES(OLD.id);
             END;
             """
     }
 
-    /// The rows that are there under these keys.
-    private static func keepRow(_ schema: TableSchema, keys: String) -> String {
+    /// The row that is there under the key.
+    private static func keepRow(_ schema: TableSchema) -> String {
         let list = (schema.columns.map { quoted($0.name) } + ["moso_clock"])
             .joined(separator: ", ")
         let image = quoted(imageTable(schema.name))
         return """
             INSERT INTO \(image)(id, existed, \(list))
                 SELECT id, 1, \(list) FROM \(quoted(schema.name)) AS t
-                WHERE id IN (\(keys)) AND NOT EXISTS (SELECT 1 FROM \(image) i WHERE i.id = t.id);
+                WHERE id = NEW.k AND NOT EXISTS (SELECT 1 FROM \(image) i WHERE i.id = t.id);
             """
     }
 
-    /// That there is none under a key.
-    private static func keepAbsence(_ schema: TableSchema, key: String) -> String {
+    /// That there is none under the key.
+    private static func keepAbsence(_ schema: TableSchema) -> String {
         let image = quoted(imageTable(schema.name))
         return """
             INSERT INTO \(image)(id, existed)
-                SELECT \(key), 0
-                WHERE \(key) IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \(image) WHERE id = \(key));
+                SELECT NEW.k, 0 WHERE NOT EXISTS (SELECT 1 FROM \(image) WHERE id = NEW.k);
             """
     }
 
-    /// - Parameter keys: a query that gives them as `k`.
-    private static func note(_ schema: TableSchema, keys: String) -> String {
+    private static func note(_ schema: TableSchema) -> String {
         """
         INSERT INTO moso_journal(tab, key)
-            SELECT '\(schema.name)', k FROM (\(keys))
-            WHERE k IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM moso_journal WHERE tab = '\(schema.name)' AND key = k);
+            SELECT '\(schema.name)', NEW.k WHERE NOT EXISTS (
+                SELECT 1 FROM moso_journal WHERE tab = '\(schema.name)' AND key = NEW.k);
         """
     }
 }

@@ -279,6 +279,7 @@ extension Replica {
             \(GrantTable.sql)
             \(SignatureTable.sql)
             \(TriggerWriter.journalSQL)
+            \(TriggerWriter.sharedSQL)
             \(AsideTable.sql)
             """)
         try connection.execute(captureVersion)
@@ -337,7 +338,8 @@ extension Replica {
             try connection.number("SELECT value FROM moso_meta WHERE name = 'capture'") ?? 1
         if found == schema.version && capture < TriggerWriter.version {
             try connection.execute(
-                "BEGIN IMMEDIATE; \(AsideTable.sql) \(captureVersion) \(triggersDue)")
+                "BEGIN IMMEDIATE; \(AsideTable.sql) \(TriggerWriter.sharedSQL) \(captureVersion) \(triggersDue)"
+            )
             for table in schema.tables {
                 try connection.execute(TriggerWriter.sql(table, rights))
             }
@@ -345,7 +347,8 @@ extension Replica {
         }
         guard found < schema.version else { return try checkCells(connection, schema) }
         try connection.execute(
-            "BEGIN IMMEDIATE; \(AsideTable.sql) \(captureVersion) \(triggersDue)")
+            "BEGIN IMMEDIATE; \(AsideTable.sql) \(TriggerWriter.sharedSQL) \(captureVersion) \(triggersDue)"
+        )
         for table in schema.tables { try upgrade(table, rights, connection) }
         try connection.execute(
             """

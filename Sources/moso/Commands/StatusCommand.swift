@@ -20,6 +20,8 @@ struct StatusCommand: ParsableCommand {
         let state = try StatusFacts(session, replica)
         session.document("status", replica, state.json)
         try say(session, replica, state)
+        // The answer does not wait for the replica to be closed.
+        session.printer.flush()
         if check, state.needsAttention(now: session.now, limitMilliseconds: limit) {
             throw ArgumentParser.ExitCode(Workflows.ExitCode.attention.rawValue)
         }

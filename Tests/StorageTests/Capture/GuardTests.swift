@@ -27,7 +27,7 @@ struct GuardTests {
     @Test func `a text over the limit of the wire, to the byte`() throws {
         #expect(
             try refusal("UPDATE lease SET label = printf('%.*c', 262145, 'x')").contains(
-                "a text of lease holds at most 262144 bytes"))
+                "a text holds at most 262144 bytes"))
         #expect(
             try refusal("UPDATE lease SET label = replace(hex(zeroblob(43691)), '0', '安')")
                 .contains("262144 bytes"))
@@ -50,7 +50,7 @@ struct GuardTests {
     ])
     func `bytes that are no text`(hex: String) throws {
         let text = "CAST(x'e5ae89\(hex)' AS TEXT)"
-        let said = "a text of lease is not UTF-8"
+        let said = "a text is not UTF-8"
         #expect(try refusal("UPDATE lease SET label = \(text)").contains(said))
         #expect(try refusal("INSERT INTO lease(id, label) VALUES('L-9', \(text))").contains(said))
         #expect(try refusal("INSERT INTO lease(id) VALUES(\(text))").contains(said))
