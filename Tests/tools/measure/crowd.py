@@ -57,9 +57,10 @@ def save(line, cookie, chance):
     if not form:
         return
     fields = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form.group(0)))
-    fields["note"] = f"{chance.random()}"
+    fields["f.note"] = f"{chance.random()}"
     status, _, took = ask(line, path, cookie, urllib.parse.urlencode(fields))
-    note("save", status, took)
+    # What is saved is answered with the address of the record.
+    note("save", status if status == 303 else 999, took)
 
 
 def person(number, cookie, until):

@@ -91,14 +91,15 @@ def load(count, edits):
 
 
 def records(world, site, count):
-    path = world.root / "rows.jsonl"
-    with open(path, "w", encoding="utf-8") as out:
-        for n in range(count):
-            out.write(json.dumps({"kind": "seat", "id": f"S-{site}-Q-{n:06}", "fields": {
-                "site": site, "label": f"Q-{n:06}", "kind": "fixed", "state": "in-service"}}) + "\n")
-    done = world.run(site, "import", str(path), timeout=900)
-    if done.returncode not in (0, 3):
-        raise SystemExit(done.stderr[:500])
+    path, slice_ = world.root / "rows.jsonl", 50_000
+    for begin in range(0, count, slice_):
+        with open(path, "w", encoding="utf-8") as out:
+            for n in range(begin, min(begin + slice_, count)):
+                out.write(json.dumps({"kind": "seat", "id": f"S-{site}-Q-{n:06}", "fields": {
+                    "site": site, "label": f"Q-{n:06}", "kind": "fixed", "state": "in-service"}}) + "\n")
+        done = world.run(site, "import", str(path), timeout=900)
+        if done.returncode not in (0, 3):
+            raise SystemExit(done.stderr[:500])
 
 
 def bulk(count):
