@@ -26,6 +26,27 @@ struct OfficePageTests {
         #expect(later.contains("李娜") && !later.contains(link))
     }
 
+    @Test(arguments: [
+        ("moso.example.cn", "https", "https://moso.example.cn/welcome/"),
+        ("moso.example.cn:8443", "", "http://moso.example.cn:8443/welcome/"),
+        ("", "https", "http://localhost/welcome/"), ("a b", "https", "http://localhost/welcome/"),
+        ("x\"><script>", "https", "http://localhost/welcome/"),
+        ("安吉.cn", "https", "http://localhost/welcome/"),
+    ])
+    func `behind a web server the link has the name by which that is found`(
+        _ host: String, _ scheme: String, _ link: String
+    ) async throws {
+        var inside = try server.inside(.director)
+        let token = try #require(try await server.ask("/people", headers: inside).formToken)
+        for (name, value) in [("X-Forwarded-Host", host), ("X-Forwarded-Proto", scheme)] {
+            if let name = HTTPFields.Element.Name(name), !value.isEmpty { inside[name] = value }
+        }
+        let answer = try await server.post(
+            "/people/invite", [("form_token", token), ("name", "李娜"), ("role", "desk")],
+            headers: inside)
+        #expect(answer.text.contains(link), "\(host)")
+    }
+
     @Test func `whoever is removed by the page is out, and nobody removes themselves`() async throws
     {
         let inside = try server.inside(.director, name: "周凯")

@@ -44,7 +44,7 @@ struct OverviewPageTests {
         #expect(text.contains("1 within 30 days, 1–2 within 60 days, 2 within 90 days."))
         #expect(text.contains("36–68 days") && text.contains("2026-12-30 or 2027-01-31"))
         #expect(text.contains("2026-11-20 or 2026-12-01") && text.contains("0–4 days late"))
-        #expect(text.contains("<b>1–2</b>"), "how many wait")
+        #expect(text.contains(">1–2</a></b>"), "how many wait")
         #expect(text.contains("¥900,000,000–1,025,000,000"))
     }
 
@@ -52,7 +52,47 @@ struct OverviewPageTests {
         let text = OverviewPage.example.document(in: .en)
         #expect(text.contains("安吉 9 min ago"))
         #expect(text.contains("nothing from 杭州 yet"))
-        #expect(text.contains("Data as of"))
+        // As old as the oldest part of it.
+        let oldest = TimeText.local(OverviewPage.now - 540_000)
+        #expect(text.contains("Data as of \(oldest)."))
+    }
+
+    @Test func `a site that says nothing for a day is marked, and for three days more so`() {
+        for (hours, mark) in [(23, ""), (24, "open"), (71, "open"), (72, "late")]
+            as [(Int64, String)]
+        {
+            let heard = OverviewPage.now - hours * 3_600_000
+            let page = OverviewPage(
+                siteName: "北京", isHub: true, nowMilliseconds: OverviewPage.now,
+                sites: [
+                    .init(
+                        code: "anji", name: "安吉", seatsInService: .init(1), seatsAssigned: .init(1),
+                        seatsFree: .init(0), heardMilliseconds: heard)
+                ],
+                waiting: .init(0), waitlist: [], endings: [], endingCounts: [], pipeline: [],
+                conflicts: [])
+            let time = page.document(in: .en).split(separator: "<time").dropFirst().first ?? ""
+            let tag = time.prefix { $0 != ">" }
+            #expect(
+                tag.contains("class=") == !mark.isEmpty && tag.contains(mark), "\(hours) \(tag)")
+        }
+    }
+
+    @Test func `every figure opens its list, for whoever may see it`() async throws {
+        let server = Server()
+        let page = try await server.ask("/overview?lang=en", headers: server.inside(.director)).text
+        for address in [
+            "/reports/occupancy?list=assigned\"", "/reports/occupancy?list=free\"",
+            "/reports/occupancy?list=in_service&amp;site=anji\"",
+            "/reports/occupancy?list=free&amp;site=beijing\"", "/reports/waitlist\"",
+            "/reports/free-periods\"", "/reports/funnel\"",
+        ] {
+            #expect(page.contains("href=\"\(address)"), "\(address)")
+        }
+        // Nothing stands behind none.
+        #expect(!page.contains("site=hangzhou"))
+        let desk = try await server.ask("/overview?lang=en", headers: server.inside(.desk)).text
+        #expect(!desk.contains("href=\"/reports/occupancy"))
     }
 
     @Test func `a page without anything says so`() {

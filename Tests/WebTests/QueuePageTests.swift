@@ -64,9 +64,12 @@ struct QueuePageTests {
         #expect(answer.status == .seeOther && answer.headers[.location] == "/queue")
         #expect(
             server.backend.decided.withLock { $0 } == [["take:A", "", "已核对纸质合同", "周凯"]])
-        // The same form again finds that nothing waits.
+        // The second click of two has the answer of the first; another choice finds that nothing waits.
         let again = try await server.post("/queue/C-K4T9XQ", form, headers: inside)
-        #expect(again.status == .conflict)
+        #expect(again.status == .seeOther && again.headers[.location] == "/queue")
+        let other = [("form_token", token), ("choice", "take:B"), ("reason", "已核对纸质合同")]
+        #expect(
+            try await server.post("/queue/C-K4T9XQ", other, headers: inside).status == .conflict)
         #expect(server.backend.decided.withLock { $0.count } == 1)
         let list = try await server.ask("/queue?lang=en", headers: inside).text
         #expect(list.contains("C-K4T9 is decided") && list.contains("anji.1/site/anji:7"))
@@ -77,6 +80,32 @@ struct QueuePageTests {
         #expect(server.backend.undone.withLock { $0 } == ["anji.1/site/anji:7"])
         let after = try await server.ask("/queue?lang=en", headers: inside).text
         #expect(!after.contains("is decided"))
+        let twice = try await server.post(
+            "/queue/undo", [("form_token", token), ("decision", "anji.1/site/anji:7")],
+            headers: inside)
+        #expect(twice.status == .seeOther && twice.headers[.location] == "/queue")
+        #expect(server.backend.undone.withLock { $0.count } == 1)
+    }
+
+    @Test func `a day's decisions can all be taken back, twenty of them on the page`() async throws
+    {
+        let inside = try server.inside()
+        let token = try #require(try await server.ask("/queue", headers: inside).formToken)
+        for number in 0..<30 {
+            server.backend.open.withLock { $0 = .example }
+            let answer = try await server.post(
+                "/queue/C-K4T9XQ",
+                [("form_token", token), ("choice", "take:A"), ("reason", "\(number)")],
+                headers: inside)
+            #expect(answer.status == .seeOther)
+        }
+        let undos = { (path: String) in
+            try await server.ask(path, headers: inside).text
+                .split(separator: "name=\"decision\"").count - 1
+        }
+        #expect(try await undos("/queue?lang=en") == 20)
+        #expect(try await server.ask("/queue?lang=en", headers: inside).text.contains("10 more"))
+        #expect(try await undos("/queue?done=all") == 30)
     }
 
     @Test func `what was typed is still there when it was not taken`() async throws {

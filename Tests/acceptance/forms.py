@@ -97,8 +97,8 @@ def addresses():
 
 
 def told(status, text):
-    """Whether an answer is a page in words; what is no form, or more than one holds, is told as to a program."""
-    return status in (302, 303) or status in (400, 413) and '"detail"' in text or ("<h1" in text and MARK not in text and "onerror=alert(1)>" not in text)
+    """Whether an answer is a page in words."""
+    return status in (302, 303) or ("<h1" in text and MARK not in text and "onerror=alert(1)>" not in text)
 
 
 def abuse(line, address, form):

@@ -53,6 +53,16 @@ extension WebResponder {
             problem.evidence + [problem.safety] + advice, problem.status, request, language)
     }
 
+    /// The page for a form that could not be read.
+    func explain(
+        form problem: WebProblem, _ request: Request, _ language: Language
+    ) async throws -> Response {
+        let what =
+            problem.code == "form-too-large" ? Words.formTooLarge : Words.formUnreadable
+        return try await page(
+            what, [Words.nothingHappened, Words.typedIsKept], problem.status, request, language)
+    }
+
     private func page(
         _ title: Phrase, _ lines: [Phrase], _ status: HTTPResponse.Status, _ request: Request,
         _ language: Language

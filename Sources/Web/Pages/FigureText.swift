@@ -26,6 +26,28 @@ extension OverviewPage.Figure {
     func cell(_ language: Language) -> HTML {
         isSettled ? .text(text) : .open(text, language)
     }
+
+    /// The same as the way to the records that it was made from.
+    ///
+    /// - Parameters:
+    ///   - opens: whether the visitor may see them.
+    ///   - name: what the report calls this figure.
+    ///   - site: whose part it is; `nil` for all.
+    func cell(
+        _ language: Language, _ opens: Bool, _ kind: ReportKind, _ name: String, _ site: String?
+    ) -> HTML {
+        guard opens, high > 0 else { return cell(language) }
+        return .element("a", [.href(ReportAddress.list(kind, name, site: site))]) {
+            cell(language)
+        }
+    }
+
+    /// - Parameter text: what stands for the figure, as a share does; else the figure.
+    func link(_ opens: Bool, _ kind: ReportKind, _ name: String, text other: String? = nil) -> HTML
+    {
+        guard opens, high > 0 else { return .text(other ?? text) }
+        return .element("a", [.href(ReportAddress.list(kind, name, site: nil))]) { other ?? text }
+    }
 }
 
 extension OverviewPage.Money {

@@ -93,7 +93,7 @@ extension WebResponder {
                 ])
             var view = try peoplePage(page)
             view.made = (
-                person.name, "http://\(page.request.head.authority ?? "")\(path)",
+                person.name, page.request.outerAddress + path,
                 TimeText.local(Int64(clamping: until))
             )
             return .html(view.html())
@@ -101,5 +101,23 @@ extension WebResponder {
             return try refuse(
                 Phrase(zh: problem.happened.zh, en: English.sentence(problem.happened.en)))
         }
+    }
+}
+
+extension Request {
+    /// Where a browser finds this server, as in `https://moso.example.cn`: as the web server in front says
+    /// (`X-Forwarded-Host` and `-Proto`), else as it was asked. Good for a link that is shown to whoever asked, and for
+    /// nothing that is decided: everybody may write such a header.
+    var outerAddress: String {
+        let said = headers.first("X-Forwarded-Host") ?? ""
+        let isName =
+            (1...255).contains(said.utf8.count)
+            && said.utf8.allSatisfy { byte in
+                let scalar = UnicodeScalar(byte)
+                return scalar.isASCII && scalar.properties.isAlphabetic
+                    || "0123456789.-:[]".utf8.contains(byte)
+            }
+        guard isName else { return "http://\(head.authority ?? "")" }
+        return (headers.first("X-Forwarded-Proto") == "https" ? "https://" : "http://") + said
     }
 }

@@ -11,11 +11,12 @@ extension OverviewPage {
             language: language, visitor: visitor, standing: standing, isHub: isHub,
             refreshSeconds: refreshSeconds
         ).document {
+            let opens = visitor?.role.may(.see, .reports) ?? true
             HTML.element("h1") { Catalogue.Page.overview.text(language) }
             freshness(language)
-            tiles(language)
+            tiles(language, opens)
             section("sites", Catalogue.Page.seatsBySite, language) {
-                siteTable(language)
+                siteTable(language, opens)
             }
             section("conflicts", Catalogue.Page.open, language) {
                 conflictTable(language)
@@ -28,7 +29,7 @@ extension OverviewPage {
                 }
             }
             section("endings", Catalogue.Page.endingSoon, language) {
-                endingCounts(language)
+                endingCounts(language, opens)
                 endingTable(language)
             }
             section("waitlist", Catalogue.Page.waitingList, language) {
@@ -36,7 +37,7 @@ extension OverviewPage {
             }
             if showsPipeline {
                 section("pipeline", Catalogue.Page.investmentPipeline, language) {
-                    pipelineTable(language)
+                    pipelineTable(language, opens)
                 }
             }
             footer(language, refreshSeconds)
@@ -68,8 +69,10 @@ extension OverviewPage {
         }
     }
 
+    /// The oldest of what went in; whose part is missing altogether is told beside it.
     var asOf: Phrase {
-        let time = TimeText.local(nowMilliseconds, in: zone)
+        let oldest = sites.compactMap(\.heardMilliseconds).min() ?? nowMilliseconds
+        let time = TimeText.local(min(oldest, nowMilliseconds), in: zone)
         return Catalogue.Page.asOf(time)
     }
 
@@ -90,24 +93,29 @@ extension OverviewPage {
 
     // MARK: The figures in short
 
-    private func tiles(_ language: Language) -> HTML {
+    /// - Parameter opens: whether each figure leads to the records that it was made from.
+    private func tiles(_ language: Language, _ opens: Bool) -> HTML {
         let service = sites.reduce(Figure(0)) { $0 + $1.seatsInService }
         let assigned = sites.reduce(Figure(0)) { $0 + $1.seatsAssigned }
         let free = sites.reduce(Figure(0)) { $0 + $1.seatsFree }
         return .element("dl", [.class("tiles")]) {
             tile(
                 Catalogue.Page.seatsTaken,
-                .text(assigned.percent(of: service)),
+                assigned.link(
+                    opens, .occupancy, "assigned", text: assigned.percent(of: service)),
                 Catalogue.Page.part(assigned.text, of: service.text), language)
             tile(
-                Catalogue.Page.freeSeats, .text(free.text),
+                Catalogue.Page.freeSeats, free.link(opens, .occupancy, "free"),
                 Catalogue.Page.sites(sites.count),
                 language)
             tile(
                 Catalogue.Page.companiesWaiting,
-                .text(waiting.text), longestWait, language)
+                opens && waiting.high > 0
+                    ? .element("a", [.href(ReportAddress.report(.waitlist))]) { waiting.text }
+                    : .text(waiting.text), longestWait, language)
             tile(
-                Catalogue.Page.toDecide, .text(NumberText.grouped(openCount)),
+                Catalogue.Page.toDecide,
+                .element("a", [.href(QueueAddress.path)]) { NumberText.grouped(openCount) },
                 openCount == 0
                     ? Catalogue.Page.noneOpen
                     : Catalogue.Page.rangesWhileOpen, language)

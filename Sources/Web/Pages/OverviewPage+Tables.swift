@@ -1,7 +1,8 @@
 internal import Workflows
 
 extension OverviewPage {
-    func siteTable(_ language: Language) -> HTML {
+    /// - Parameter opens: whether each figure leads to the records that it was made from.
+    func siteTable(_ language: Language, _ opens: Bool) -> HTML {
         TableHTML(
             caption: Catalogue.Page.seatsAll,
             columns: [
@@ -13,8 +14,11 @@ extension OverviewPage {
             rows: sites.map { site in
                 let share = site.seatsAssigned.percent(of: site.seatsInService)
                 return [
-                    .text(site.name), site.seatsInService.cell(language),
-                    site.seatsAssigned.cell(language), site.seatsFree.cell(language), .text(share),
+                    .text(site.name),
+                    site.seatsInService.cell(language, opens, .occupancy, "in_service", site.code),
+                    site.seatsAssigned.cell(language, opens, .occupancy, "assigned", site.code),
+                    site.seatsFree.cell(language, opens, .occupancy, "free", site.code),
+                    .text(share),
                     Bar.svg(
                         site.seatsAssigned, of: site.seatsInService.high, id: "taken-\(site.code)",
                         label: "\(site.name) \(share)"),
@@ -33,8 +37,13 @@ extension OverviewPage {
             [
                 .init("datetime", TimeText.rfc3339(heard)),
                 .init("title", TimeText.local(heard, in: zone)),
-            ]
+            ] + OverviewPage.mark(hours: (nowMilliseconds - heard) / 3_600_000)
         ) { TimeText.ago(heard, now: nowMilliseconds).text(language) }
+    }
+
+    /// Amber after a day without news of a site, red after three.
+    private static func mark(hours: Int64) -> [HTML.Attribute] {
+        hours >= 72 ? [.class("late")] : hours >= 24 ? [.class("open")] : []
     }
 
     func conflictTable(_ language: Language) -> HTML {
@@ -56,13 +65,18 @@ extension OverviewPage {
             language, empty: Catalogue.Page.nothingOpen)
     }
 
-    func endingCounts(_ language: Language) -> HTML {
+    func endingCounts(_ language: Language, _ opens: Bool) -> HTML {
         let counts = endingCounts.map { days in
             Catalogue.Page.ending(days.count.text, within: days.days)
         }
         if endings.isEmpty { return .empty }
+        let told = Catalogue.Page.sentence(counts).text(language)
         return .element("p") {
-            Catalogue.Page.sentence(counts).text(language)
+            if opens {
+                HTML.element("a", [.href(ReportAddress.report(.freePeriods))]) { told }
+            } else {
+                HTML.text(told)
+            }
         }
     }
 
@@ -122,7 +136,7 @@ extension OverviewPage {
         }
     }
 
-    func pipelineTable(_ language: Language) -> HTML {
+    func pipelineTable(_ language: Language, _ opens: Bool) -> HTML {
         let stages = pipeline.filter { $0.count.high > 0 }
         let most = stages.map(\.count.high).max() ?? 0
         return TableHTML(
@@ -134,7 +148,9 @@ extension OverviewPage {
             rows: stages.enumerated().map { at, stage in
                 let name = stage.name.text(language)
                 return [
-                    .text(name), stage.count.cell(language),
+                    opens
+                        ? .element("a", [.href(ReportAddress.report(.funnel))]) { name }
+                        : .text(name), stage.count.cell(language),
                     Bar.svg(
                         stage.count, of: most, id: "stage-\(at)",
                         label: "\(name) \(stage.count.text)"),

@@ -144,6 +144,7 @@ struct PageFrame {
                     .init("data-changed", Catalogue.Live.changed.text(language)),
                     .init("data-show", Catalogue.Live.show.text(language)),
                     .init("data-gone", Catalogue.Live.gone.text(language)),
+                    .init("data-over", Catalogue.Live.over.text(language)),
                 ]
             ) { HTML.empty },
         ])

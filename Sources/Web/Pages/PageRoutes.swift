@@ -66,6 +66,9 @@ extension WebResponder {
             response = try await explain(fault, request, language)
         } catch let problem as Problem {
             response = try await explain(problem, request, language)
+        } catch let problem as WebProblem where problem.code.hasPrefix("form") {
+            log(problem, request)
+            response = try await explain(form: problem, request, language)
         } catch let problem as WebProblem {
             throw problem
         } catch {
@@ -92,7 +95,8 @@ extension WebResponder {
         if path == LogIn.path || path.hasPrefix(OneTimeLink.path) {
             let entry = Entry(
                 request: request, language: language, siteName: try await backend.siteName(),
-                form: isPost ? try await FormBody(of: request) : nil)
+                form: isPost
+                    ? try await FormBody(of: request, most: FormBody.strangersMost) : nil)
             return try await path == LogIn.path ? logIn(entry) : welcome(entry)
         }
         if path == "/events", !isPost { return try await events(request) }
@@ -166,7 +170,7 @@ extension WebResponder {
         }
         return .html(
             ReportListPage(
-                title: kind.title, back: ReportAddress.report(kind), name: figure,
+                title: kind.title, back: ReportAddress.report(kind, site: site), name: figure,
                 records: records, page: page
             ).html())
     }

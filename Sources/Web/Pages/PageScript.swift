@@ -130,8 +130,15 @@ enum PageScript {
             events = new EventSource("/events" + (since && "?since=" + since));
             events.addEventListener("start", (e) => { since = e.data; });
             events.addEventListener("change", (e) => { since = e.data; say(live.dataset.changed, live.dataset.show); });
-            events.addEventListener("open", () => { clearTimeout(gone); gone = 0; if (live.dataset.gone === live.textContent.trim()) say(""); });
-            events.addEventListener("error", () => { if (!gone) gone = setTimeout(() => say(live.dataset.gone), 10000); });
+            events.addEventListener("open", () => { clearTimeout(gone); gone = 0; if (live.dataset.gone === live.textContent.trim() || live.textContent.startsWith(live.dataset.over)) say(""); });
+            events.addEventListener("error", () => {
+              // Closed: a server that answers says no, because the log-in is over, or one in front of it that it is away.
+              if (events && events.readyState === 2) {
+                close();
+                say(live.dataset.over, live.dataset.show);
+                setTimeout(follow, 15000);
+              } else if (!gone) gone = setTimeout(() => say(live.dataset.gone), 10000);
+            });
           };
           const follow = () => document.hidden ? close() : listen();
           document.addEventListener("visibilitychange", follow);

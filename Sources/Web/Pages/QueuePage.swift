@@ -129,6 +129,9 @@ extension HTML {
         }
     }
 
+    /// So many stand on the page unless all are asked for.
+    private static let decisionsShown = 20
+
     /// What somebody has decided in this session, each with its undo.
     static func decisions(_ done: [PageDecision], _ page: PageRequest) -> HTML {
         guard !done.isEmpty else { return .empty }
@@ -136,7 +139,15 @@ extension HTML {
             HTML.element("h2", [.init("id", "decided-title")]) {
                 Catalogue.Queue.decidedByYou.text(page.language)
             }
-            for decision in done { HTML.decision(decision, page) }
+            let shown = page.query("done") == "all" ? done.count : decisionsShown
+            for decision in done.prefix(shown) { HTML.decision(decision, page) }
+            if done.count > shown {
+                HTML.element("p") {
+                    HTML.element("a", [.href(QueueAddress.path + "?done=all")]) {
+                        Catalogue.Queue.decidedMore(done.count - shown).text(page.language)
+                    }
+                }
+            }
         }
     }
 

@@ -118,14 +118,20 @@ extension WebResponder {
         _ token: String, _ form: FormBody, _ page: PageRequest
     ) async throws -> Response {
         let (value, reason) = (form["value"] ?? "", form["reason"] ?? "")
+        let (sessions, session) = (backend.entrance.sessions, page.visitor.sessionName)
+        let name = Onces.name(session, page.request.uri.path, form)
+        let next = { (made: PageDecision) -> Response in
+            .seeOther(made.next.map { QueueAddress.card($0) + "?after=1" } ?? QueueAddress.path)
+        }
         do {
             let made = try await backend.decide(
                 token, choice: form["choice"] ?? "", value: value, reason: reason,
                 for: viewer(page))
-            backend.entrance.sessions.remember(made, page.visitor.sessionName)
-            return .seeOther(
-                made.next.map { QueueAddress.card($0) + "?after=1" } ?? QueueAddress.path)
+            sessions.remember(made, session, form: name)
+            return next(made)
         } catch let problem as Problem {
+            // The second click of two: the first has done it.
+            if let made = sessions.decision(of: name, session) { return next(made) }
             // What was typed stands in the form again, beside what is true now.
             guard let card = try? await backend.card(token, for: viewer(page)) else {
                 throw problem
@@ -141,12 +147,14 @@ extension WebResponder {
     /// POST /queue/undo: one of the decisions of this session.
     private func undo(_ form: FormBody, _ page: PageRequest) async throws -> Response {
         let dot = form["decision"] ?? ""
+        let (sessions, session) = (backend.entrance.sessions, page.visitor.sessionName)
         // The list under which the button stands; what others decided is taken back on the command line.
         guard done(page).contains(where: { $0.dot == dot }) else {
+            if sessions.isUndone(dot, session) { return .seeOther(QueueAddress.path) }
             throw Problem.noTransaction(dot)
         }
         try await backend.undo(dot, reason: "", for: viewer(page))
-        backend.entrance.sessions.forget(dot, page.visitor.sessionName)
+        sessions.forget(dot, session)
         return .seeOther(QueueAddress.path)
     }
 }

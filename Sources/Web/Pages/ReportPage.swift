@@ -5,11 +5,14 @@ enum ReportAddress {
     static let path = "/reports"
 
     static func report(_ kind: ReportKind) -> String { "\(path)/\(kind.rawValue)" }
-    static func report(_ kind: ReportKind, site: String) -> String {
-        "\(report(kind))?site=\(site.percentEncoded)"
+    /// Of one site; `nil` for all.
+    static func report(_ kind: ReportKind, site: String?) -> String {
+        site.map { "\(report(kind))?site=\($0.percentEncoded)" } ?? report(kind)
     }
-    static func list(_ kind: ReportKind, _ name: String) -> String {
-        "\(report(kind))?list=\(name.percentEncoded)"
+    /// What a figure was made from, of one site or, with `nil`, of all.
+    static func list(_ kind: ReportKind, _ name: String, site: String?) -> String {
+        let whole = "\(report(kind))?list=\(name.percentEncoded)"
+        return site.map { "\(whole)&site=\($0.percentEncoded)" } ?? whole
     }
 }
 
@@ -51,6 +54,10 @@ struct ReportPage {
     private var language: Language { page.language }
     private var words: ReportWords { ReportWords(language) }
     private var text: ReportText { ReportText(report, language) }
+
+    private func listed(_ name: String) -> String {
+        ReportAddress.list(report.kind, name, site: page.query("site"))
+    }
 
     func html() -> String {
         page.frame(report.kind.title).document {
@@ -115,7 +122,7 @@ struct ReportPage {
     private func link(_ name: String, _ text: String, _ cell: Report.Cell) -> HTML {
         cell.records.isEmpty
             ? .text(text)
-            : .element("a", [.href(ReportAddress.list(report.kind, name))]) { text }
+            : .element("a", [.href(listed(name))]) { text }
     }
 
     private func table(_ group: Report.Group?) -> HTML {
@@ -196,7 +203,7 @@ struct ReportPage {
                 if isSilent { text += " *" }
             }
             if at == first, !row.records.isEmpty {
-                return .element("a", [.href(ReportAddress.list(report.kind, row.name))]) { text }
+                return .element("a", [.href(listed(row.name))]) { text }
             }
             return row.cells[at].isUndecided
                 ? .open(text, language) : marked(text, row.cells[at].mark)
@@ -241,9 +248,7 @@ struct ReportPage {
                     if text.isEmpty || (report.records(of: column.name) ?? []).isEmpty {
                         HTML.text(text)
                     } else {
-                        HTML.element(
-                            "a", [.href(ReportAddress.list(report.kind, column.name))]
-                        ) { text }
+                        HTML.element("a", [.href(listed(column.name))]) { text }
                     }
                 }
             } + (share == nil ? [] : [.empty])

@@ -94,7 +94,8 @@ struct TodayPage {
                     Words.andMore(part.count - part.lines.count).text(language)
                     if page.visitor.role.may(.see, .reports) {
                         " · "
-                        HTML.element("a", [.href(ReportAddress.list(.today, part.name))]) {
+                        HTML.element("a", [.href(ReportAddress.list(.today, part.name, site: nil))])
+                        {
                             Words.wholeReport.text(language)
                         }
                     }

@@ -22,6 +22,10 @@ struct Session: Sendable {
     var seenMilliseconds: UInt64
     /// What was decided in it and can be taken back, the newest first.
     var decisions: [PageDecision] = []
+    /// Which form made which of them.
+    var forms: [Digest256: PageDecision] = [:]
+    /// Those that were taken back.
+    var undone: Set<String> = []
     /// The file that was brought in it last.
     var upload: Upload?
 }
@@ -77,26 +81,48 @@ final class Sessions: Sendable {
 
     // MARK: What was decided
 
-    private static let decisionsMost = 20
+    /// A day's work of one person has fewer.
+    private static let decisionsMost = 1_000
 
     func decisions(_ name: String) -> [PageDecision] {
         open.withLock { $0[Sessions.digest(name)]?.decisions ?? [] }
     }
 
-    func remember(_ decision: PageDecision, _ name: String) {
+    /// - Parameter form: the name of the form that made it.
+    func remember(_ decision: PageDecision, _ name: String, form: Digest256? = nil) {
         let digest = Sessions.digest(name)
         open.withLock { open in
-            open[digest]?.decisions.insert(decision, at: 0)
-            if let count = open[digest]?.decisions.count, count > Sessions.decisionsMost {
-                open[digest]?.decisions.removeLast(count - Sessions.decisionsMost)
+            guard var session = open[digest] else { return }
+            session.decisions.insert(decision, at: 0)
+            if session.decisions.count > Sessions.decisionsMost {
+                let gone = session.decisions.removeLast()
+                session.forms = session.forms.filter { $0.value != gone }
             }
+            if let form { session.forms[form] = decision }
+            open[digest] = session
         }
+    }
+
+    /// What this form decided already in this session.
+    func decision(of form: Digest256, _ name: String) -> PageDecision? {
+        open.withLock { $0[Sessions.digest(name)]?.forms[form] }
     }
 
     /// Forgets one that was taken back.
     func forget(_ dot: String, _ name: String) {
         let digest = Sessions.digest(name)
-        open.withLock { $0[digest]?.decisions.removeAll { $0.dot == dot } }
+        open.withLock { open in
+            guard var session = open[digest] else { return }
+            session.decisions.removeAll { $0.dot == dot }
+            session.forms = session.forms.filter { $0.value.dot != dot }
+            session.undone.insert(dot)
+            open[digest] = session
+        }
+    }
+
+    /// Whether one was taken back in this session.
+    func isUndone(_ dot: String, _ name: String) -> Bool {
+        open.withLock { $0[Sessions.digest(name)]?.undone.contains(dot) ?? false }
     }
 
     // MARK: Files

@@ -3,8 +3,11 @@ internal import NIOCore
 
 /// The fields of a form as a browser posts them.
 struct FormBody: Sendable {
-    /// More than any form of ours.
-    static let bytesMost = 256 << 10
+    /// The longest text that a field takes, twice, as it was and as it is, with three bytes for each of its own, and room
+    /// for the other fields.
+    static let bytesMost = 2 << 20
+    /// The same for somebody who is not inside yet.
+    static let strangersMost = 64 << 10
     private static let fieldsMost = 500
 
     /// In the order in which they were sent.
@@ -30,8 +33,12 @@ struct FormBody: Sendable {
 
     /// The body of a request.
     ///
-    /// - Parameter fileMost: how many bytes a form with a file may have; 0 where none is expected.
-    init(of request: Request, fileMost: Int = 0) async throws {
+    /// - Parameters:
+    ///   - most: how many bytes it may have.
+    ///   - fileMost: how many a form with a file may have; 0 where none is expected.
+    init(
+        of request: Request, most: Int = FormBody.bytesMost, fileMost: Int = 0
+    ) async throws {
         if fileMost > 0, let type = request.headers[.contentType],
             type.lowercased().hasPrefix("multipart/form-data")
         {
@@ -46,7 +53,7 @@ struct FormBody: Sendable {
         guard type?.lowercased() == "application/x-www-form-urlencoded" else {
             throw WebProblem(415, "form-type", "a form comes as application/x-www-form-urlencoded")
         }
-        let buffer = try await FormBody.body(of: request, most: FormBody.bytesMost)
+        let buffer = try await FormBody.body(of: request, most: most)
         guard let form = FormBody(String(buffer: buffer)) else {
             throw WebProblem(400, "form", "this is not how a form is written")
         }

@@ -38,19 +38,23 @@ public struct WebResponder: HTTPResponder {
             try checkHost(of: request)
             return try await route(request).secured().answering(request)
         } catch let problem as WebProblem {
-            // Browsers ask for icons and strangers for anything: nobody reads that.
-            logger.log(
-                level: problem.status.code == 404 ? .debug : .info, "request refused",
-                metadata: [
-                    "path": "\(request.loggedPath)", "status": "\(problem.status.code)",
-                    "code": "\(problem.code)", "detail": "\(problem.detail)",
-                ])
+            log(problem, request)
             return problem.response.secured().answering(request)
         } catch {
             logger.error(
                 "request failed", metadata: ["path": "\(request.loggedPath)", "error": "\(error)"])
             return WebProblem.explaining(error).response.secured().answering(request)
         }
+    }
+
+    func log(_ problem: WebProblem, _ request: Request) {
+        // Browsers ask for icons and strangers for anything: nobody reads that.
+        logger.log(
+            level: problem.status.code == 404 ? .debug : .info, "request refused",
+            metadata: [
+                "path": "\(request.loggedPath)", "status": "\(problem.status.code)",
+                "code": "\(problem.code)", "detail": "\(problem.detail)",
+            ])
     }
 
     private func route(_ request: Request) async throws -> Response {

@@ -202,6 +202,69 @@ struct LedgerDeskTests {
         #expect(try review.queue(QueueAsk()).open == 1)
     }
 
+    /// The table of rights as docs/pages.md has it, written out once more: s to see, w to write, d to decide.
+    private static let rights: [Role: [Area: String]] = [
+        .director: [.network: "swd", .site: "swd", .capital: "swd", .city: "swd"],
+        .operations: [.network: "swd", .site: "swd", .capital: "s", .city: "swd"],
+        .capital: [.network: "sw", .site: "s", .capital: "swd"],
+        .reviewer: [.network: "s"],
+        .manager: [.network: "swd", .site: "swd"],
+        .desk: [.network: "sw", .site: "sw"],
+        .auditor: [.network: "s", .site: "s", .capital: "s", .city: "s"],
+        .guest: [:],
+    ]
+
+    /// Whether something was refused for the role's sake.
+    private func isDenied(_ work: () throws -> Void) -> Bool {
+        do {
+            try work()
+            return false
+        } catch let problem as Problem {
+            return problem.exit == .denied
+        } catch {
+            return false
+        }
+    }
+
+    @Test(arguments: Role.allCases)
+    func `of every kind a role sees and writes just what the written table grants`(_ role: Role)
+        throws
+    {
+        let desk = desk("beijing", role)
+        for kind in NetworkSchema.kinds {
+            let rights = Self.rights[role]?[Area(of: kind)] ?? ""
+            let isTyped = !kind.isEntry && kind.name != "review_note"
+            let (sees, writes) = (rights.contains("s"), rights.contains("w") && isTyped)
+            #expect(
+                isDenied { _ = try desk.list(RecordAsk(kind: kind.name)) } == !sees, "\(kind.name)")
+            #expect(
+                isDenied { _ = try desk.record(kind.name, key: "X-1") } == !sees, "\(kind.name)")
+            #expect(isDenied { _ = try desk.form(kind.name, key: nil) } == !writes, "\(kind.name)")
+            let input = RecordInput(
+                kind: kind.name, key: nil, version: "", reason: "", fields: [:])
+            #expect(isDenied { _ = try desk.save(input) } == !writes, "\(kind.name)")
+            #expect(try desk.kinds().contains { $0.name == kind.name } == sees, "\(kind.name)")
+        }
+    }
+
+    @Test(arguments: Role.allCases)
+    func `a conflict is decided by just the roles that the written table grants it`(_ role: Role)
+        throws
+    {
+        let form = try desk().form("tenancy", key: try tenancy())
+        _ = try saved(try desk().save(input(form, ["seat_count": "12"])))
+        _ = try saved(try desk().save(input(form, ["seat_count": "13"])))
+        let token = try #require(
+            try ReviewDesk(network["anji"], viewer()).queue(QueueAsk()).lines.first?.token)
+        let may = Self.rights[role]?[.site]?.contains("d") ?? false
+        let desk = ReviewDesk(network["anji"], viewer(role))
+        let decide = { _ = try desk.decide(token, choice: "take:A", value: "", reason: "核对过") }
+        // Whoever may not even see it is told that there is none.
+        if may { try decide() } else { #expect(throws: Problem.self) { try decide() } }
+        let open = try ReviewDesk(network["anji"], viewer()).queue(QueueAsk()).open
+        #expect(open == (may ? 0 : 1))
+    }
+
     @Test func `a role that may not see a kind learns nothing of it`() throws {
         #expect(throws: Problem.self) {
             try desk("beijing", .desk).list(RecordAsk(kind: "investment"))

@@ -31,5 +31,10 @@ extension Catalogue {
             zh: "程序没有运行，或连接断了。填过的内容还在，恢复后会自动继续。",
             en: "The program does not run, or cannot be reached. What you typed is kept; this page "
                 + "goes on by itself.")
+        public static let over = Phrase(
+            zh: "登录已过期，或程序重新启动过。填过的内容还在，请重新登录。",
+            en:
+                "The log-in is over, or the program began anew. What you typed is kept; log in again."
+        )
     }
 }

@@ -80,5 +80,8 @@ extension Catalogue {
         }
         public static let undo = Phrase(zh: "撤销", en: "Undo")
         public static let decidedByYou = Phrase(zh: "这次登录以来的决定", en: "Decided in this session")
+        public static func decidedMore(_ count: Int) -> Phrase {
+            Phrase(zh: "还有 \(count) 处：全部列出", en: "\(count) more: list them all")
+        }
     }
 }

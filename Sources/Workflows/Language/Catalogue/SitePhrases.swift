@@ -12,6 +12,16 @@ extension Catalogue {
         public static let notThere = Phrase(zh: "没有这个页面", en: "There is no such page")
         public static let nothingHappened = Phrase(
             zh: "没有写入任何内容。", en: "Nothing was written.")
+        public static let formTooLarge = Phrase(
+            zh: "这个表单太大：一次最多 2 MB", en: "This form is too large: one takes 2 MB at most")
+        public static let formUnreadable = Phrase(
+            zh: "这个表单没有收完整，或者里面有不是 UTF-8 的文字",
+            en: "This form did not come whole, or something in it is no UTF-8 text")
+        public static let typedIsKept = Phrase(
+            zh: "请再打开这个表单：开着脚本时，写过的还在里面。把最长的一段改短，再保存。",
+            en:
+                "Open the form again: with scripts on, what you typed is still in it. Shorten the longest "
+                + "text, then save again.")
         public static let stale = Phrase(
             zh: "这个表单不是从本页面打开的，或已过期", en: "This form was not opened here, or is too old")
         public static let openAgain = Phrase(
