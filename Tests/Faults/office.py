@@ -85,6 +85,8 @@ def command(site, *words, timeout=300, spared=False):
         return None, ""
     finally:
         life.running[site].discard(running)
+    if running.returncode < 0 and running.returncode != -signal.SIGKILL:
+        world.check(f"{words[0]} at {site} does not crash", False, (running.returncode, said))
     return (running.returncode, said) if running.returncode >= 0 else (None, said)
 
 
