@@ -8,6 +8,8 @@ public final class FrameDecoder {
     private var pending: [UInt8] = []
     private var sawMagic = false
     private var sawEnd = false
+    /// What was wrong with the body: what came before it is still pending, and not to be read again.
+    private var fault: WireError?
     private var notices = 0
     private var locators = 0
     private var signatures = 0
@@ -30,13 +32,19 @@ public final class FrameDecoder {
     public func feed(
         _ chunk: UnsafeRawBufferPointer, take: (Frame) throws(WireError) -> Void
     ) throws(WireError) {
-        try zstd.feed(chunk) { (part) throws(WireError) in
-            pending.append(contentsOf: part)
-            // A copy of a whole body for each frame would be quadratic; frames are taken in turn
-            // and the rest is moved once.
-            let used = try drain(take)
-            if used > 0 { pending.removeFirst(used) }
-            if zstd.isAtFrameEnd { checkedCount = yieldedCount }
+        if let fault { throw fault }
+        do throws(WireError) {
+            try zstd.feed(chunk) { (part) throws(WireError) in
+                pending.append(contentsOf: part)
+                // A copy of a whole body for each frame would be quadratic; frames are taken in turn
+                // and the rest is moved once.
+                let used = try drain(take)
+                if used > 0 { pending.removeFirst(used) }
+                if zstd.isAtFrameEnd { checkedCount = yieldedCount }
+            }
+        } catch {
+            fault = error
+            throw error
         }
     }
 

@@ -73,6 +73,9 @@ public final class ZstdDecompressor {
         _ frame: [UInt8], to count: Int, most: Int = WireLimits.transactionBytesMax
     ) throws(WireError) -> [UInt8] {
         guard count <= most else { throw WireError(.tooLarge, reading: "zstd", offset: 0) }
+        guard ZstdMagic.begins(frame) else {
+            throw WireError(.badCompression, reading: "zstd.magic", offset: 0)
+        }
         // Both questions are answered from the frame's heads, before there is room for its content.
         guard ZSTD_getFrameContentSize(frame, frame.count) == UInt64(count) else {
             throw WireError(.badCompression, reading: "zstd.count", offset: 0)
@@ -101,6 +104,9 @@ public final class ZstdDecompressor {
 /// it is the memory that a frame's head asks for before the first byte of content.
 public final class ZstdStreamDecoder {
     private static let pieceBytes = 64 << 10
+    private static let headBytesMax = 18
+    /// What the library answers for a frame that does not say how much it stands for.
+    private static let unsaid = UInt64.max
     /// From this much output on the ratio is looked at.
     private static let ratioFloor = 1 << 20
 
@@ -111,6 +117,9 @@ public final class ZstdStreamDecoder {
     /// Bytes used so far.
     public private(set) var compressedCount = 0
     public private(set) var expandedCount = 0
+    /// The first bytes of the running frame, which hold all of its head, and how much it has given.
+    private var head: [UInt8] = []
+    private var frameCount = 0
     /// Whether the last zstd frame is whole and, if it carries a checksum, found to be sound.
     public private(set) var isAtFrameEnd = false
 
@@ -143,11 +152,24 @@ public final class ZstdStreamDecoder {
         while !isDrained {
             var output = ZSTD_outBuffer(dst: room.baseAddress, size: room.count, pos: 0)
             let before = input.pos
+            head += chunk[before...].prefix(Self.headBytesMax - head.count)
+            guard ZstdMagic.mayBegin(head.prefix(4)) else {
+                throw WireError(.badCompression, reading: "body", offset: compressedCount)
+            }
             let code = ZSTD_decompressStream(stream, &output, &input)
             guard ZSTD_isError(code) == 0 else {
                 throw WireError(.badCompression, reading: "body", offset: compressedCount)
             }
             isAtFrameEnd = code == 0
+            frameCount += output.pos
+            if isAtFrameEnd {
+                // The library compares only when all of a frame comes at once.
+                let said = ZSTD_getFrameContentSize(head, head.count)
+                guard said == UInt64(frameCount) || said == Self.unsaid else {
+                    throw WireError(.badCompression, reading: "body", offset: compressedCount)
+                }
+                (head, frameCount) = ([], 0)
+            }
             compressedCount += input.pos - before
             expandedCount += output.pos
             guard isBounded else {
@@ -166,5 +188,24 @@ public final class ZstdStreamDecoder {
         expandedCount <= expandedMax
             && (expandedCount <= Self.ratioFloor
                 || expandedCount / WireLimits.ratioMax <= compressedCount)
+    }
+}
+
+/// How a frame of RFC 8878 begins.
+///
+/// Many builds of the library also read what versions before the standard wrote, by other code with
+/// limits of its own. Nobody here ever wrote that.
+enum ZstdMagic {
+    private static let frame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+    /// Behind a first byte from 0x50 to 0x5F.
+    private static let skippable: [UInt8] = [0x2A, 0x4D, 0x18]
+
+    static func begins(_ bytes: [UInt8]) -> Bool { bytes.starts(with: frame) }
+
+    /// Whether the bytes, up to four, are the beginning of a frame that is read or passed over.
+    static func mayBegin(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let first = bytes.first else { return true }
+        return 0x50...0x5F ~= first
+            ? skippable.starts(with: bytes.dropFirst()) : frame.starts(with: bytes)
     }
 }

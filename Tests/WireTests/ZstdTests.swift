@@ -60,6 +60,32 @@ import Wire
         #expect(expand(frame + frame, to: text.count * 2) == .badCompression)
     }
 
+    /// It says 225 bytes, and has one block of none.
+    @Test func `a frame that gives another length than it says is refused, also byte by byte`() {
+        let frame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 0xE1, 0x01, 0x00, 0x00]
+        for step in [1, frame.count] {
+            let decoder = ZstdStreamDecoder()
+            #expect(throws: WireError.self) {
+                for at in stride(from: 0, to: frame.count, by: step) {
+                    try frame[at..<at + step].withUnsafeBytes { try decoder.feed($0) { _ in } }
+                }
+            }
+        }
+    }
+
+    /// A frame of zstd 0.5, as its library still reads it.
+    @Test func `frames from before the standard are refused, in one piece and byte by byte`() {
+        let old: [UInt8] = [0x25, 0xB5, 0x2F, 0xFD, 0x04, 0x61, 0x65, 0x01, 0x00, 0x69]
+        for step in [1, old.count] {
+            let decoder = ZstdStreamDecoder()
+            #expect(throws: WireError.self) {
+                for at in stride(from: 0, to: old.count, by: step) {
+                    try old[at..<at + step].withUnsafeBytes { try decoder.feed($0) { _ in } }
+                }
+            }
+        }
+    }
+
     @Test func `every truncation of a frame is refused`() {
         let frame = ZstdCompressor(level: 1).compress(text)
         for end in 0..<frame.count {

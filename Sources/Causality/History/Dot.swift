@@ -16,8 +16,8 @@ public struct Dot: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// kept (`Int64.max`).
     public init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"), let stream = Stream(String(text[..<colon])),
-            let seq = UInt64(text[text.index(after: colon)...]), seq > 0,
-            seq <= UInt64(Int64.max)
+            text[text.index(after: colon)...].isPlainNumber,
+            let seq = UInt64(text[text.index(after: colon)...]), seq <= UInt64(Int64.max)
         else { return nil }
         self.init(stream: stream, seq: seq)
     }

@@ -41,12 +41,17 @@ public struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
         }
         let parts = text[text.index(after: dot)...].split(
             separator: "#", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let epoch = UInt32(parts[0]), epoch > 0 else { return nil }
+        guard parts.count <= 2, parts[0].isPlainNumber, let epoch = UInt32(parts[0]) else {
+            return nil
+        }
         guard parts.count == 2 else {
             self.init(site: site, epoch: epoch)
             return
         }
-        guard parts[1].utf8.count == 8, let branch = UInt32(parts[1], radix: 16) else { return nil }
+        let isPlain = parts[1].utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+        guard parts[1].utf8.count == 8, isPlain, let branch = UInt32(parts[1], radix: 16) else {
+            return nil
+        }
         self.init(site: site, epoch: epoch, branch: branch)
     }
 
@@ -58,5 +63,13 @@ public struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
             return a.branch == nil && b.branch != nil
         }
         return first < second
+    }
+}
+
+extension StringProtocol {
+    /// Whether a number begins here as one is printed, without a sign or zeros in front: a name has
+    /// one form.
+    package var isPlainNumber: Bool {
+        utf8.first.map { UInt8(ascii: "1")...UInt8(ascii: "9") ~= $0 } ?? false
     }
 }

@@ -57,7 +57,8 @@ public struct RevocationCut: Hashable, Sendable {
         for part in text.split(separator: " ") {
             let words = part.split(separator: ":", omittingEmptySubsequences: false)
             guard words.count == 3, let origin = Origin(words[0]), origin.site == site,
-                origin.branch == nil, let seq = UInt64(words[1]), seq > 0,
+                origin.branch == nil, words[1].isPlainNumber,
+                let seq = UInt64(words[1]),
                 let hash = Digest256(hexadecimal: String(words[2]))
             else { return nil }
             ends.append(End(stream: Stream(origin: origin, scope: scope), seq: seq, hash: hash))

@@ -41,6 +41,7 @@ struct VersionVectorTests {
         #expect(branch < stream("anji", epoch: 4))
         for text in [
             "anji.3#5f1a2/common", "anji.3#/common", "anji.3#0005f1a2#1/common", "anji#3/common",
+            "anji.3#0005F1A2/common", "anji.3#+005f1a2/common", "anji.03/common", "anji.+3/common",
         ] {
             #expect(Causality.Stream(text) == nil, "\(text)")
         }
