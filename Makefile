@@ -1,5 +1,5 @@
 # Short names for the usual commands; each also works by itself.
-.PHONY: build test format lint demo bench simulate planted
+.PHONY: build test format lint demo bench simulate planted fuzz
 
 build:
 	swift build -c release --product moso
@@ -32,3 +32,7 @@ simulate:
 planted:
 	Tests/Planted/plant.py --build
 	Tests/Planted/plant.py
+
+# Every target of docs/fuzzing.md for half an hour, one after the other
+fuzz:
+	Tests/Fuzz/fuzz.sh

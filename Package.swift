@@ -3,13 +3,18 @@
 // compares every import with the same table, because SwiftPM alone lets undeclared imports through.
 import PackageDescription
 
-let strict: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .treatAllWarnings(as: .error),
-]
+/// `MOSO_FUZZ` builds `moso-fuzz` with counters in every branch, for libFuzzer, whose library lies in
+/// the folder that it names. Tests/Fuzz/fuzz.sh sets it, and a build folder of its own.
+let fuzzer = Context.environment["MOSO_FUZZ"]
+
+let strict: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+    ] + (fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer", "-assert-config", "Debug"])])
 
 /// `MOSO_PART=core` leaves the server out: everything but `Web` and `mosod` then builds and tests
 /// without compiling the HTTP stack.
@@ -89,6 +94,22 @@ var targets: [Target] = [
         "FederationTests", ["CSQLite", "Causality", "Storage", "Sync", "Wire", "Simulation"],
         exclude: ["Traces"]),
 ]
+
+// What fuzzers run and tests replay; the program is built for libFuzzer alone.
+targets += [
+    rig("FuzzWire", ["Causality", "Wire"]),
+    rig("FuzzText", ["FuzzWire", "Workflows"]),
+    tests("FuzzTests", ["FuzzWire", "FuzzText"]),
+]
+if let fuzzer {
+    targets.append(
+        .executableTarget(
+            name: "moso-fuzz", dependencies: ["FuzzWire", "FuzzText"], path: "Tests/FuzzProgram",
+            swiftSettings: strict,
+            linkerSettings: [
+                .unsafeFlags([fuzzer + "/libclang_rt.fuzzer_no_main-x86_64.a", "-lstdc++"])
+            ]))
+}
 
 if !coreOnly {
     packages += [
