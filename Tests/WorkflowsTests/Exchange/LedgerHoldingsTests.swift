@@ -58,6 +58,20 @@ struct LedgerHoldingsTests {
         #expect(plan.records.map(\.key) == [added])
     }
 
+    @Test func `a row that has the id of a record of another kind is refused, and no other`() throws {
+        let seat = try network.add("seat", at: "anji", "label=A-001")
+        let kind = try #require(NetworkSchema.kind("company"))
+        let file = try KindImport.read(
+            csvInUTF8([
+                ["id", "legal_name"], [seat.text, "演示·甲公司"], ["S-anji-none", "演示·乙公司"],
+                ["其他编号", "演示·丙公司"],
+            ]), fields: KindPlan.fields(of: kind))
+        let plan = try KindPlan(file, kind: kind, in: anji)
+        #expect(plan.refused.map(\.line) == [2])
+        #expect(plan.refused.map(\.reason) == [.otherKind])
+        #expect(plan.records.count == 2)
+    }
+
     private let wholeHeader =
         shortHeader + ["行业", "月租(元/工位)", "融资情况", "最近一轮金额(万元)", "联系人", "电话", "备注"]
 

@@ -176,7 +176,17 @@ public struct KindPlan {
             faults.append(RowFault(.badValue, column: "id", value: id))
             return nil
         }
-        return try desk.replica.record(kind.name, key)
+        if let record = try desk.replica.record(kind.name, key) { return record }
+        // The id of something else: a file of the other kind, or a column that was mistaken for this one.
+        let other = try NetworkSchema.kinds.first { other in
+            guard other.name != kind.name, id.hasPrefix(other.prefix + "-") else { return false }
+            return try desk.replica.record(other.name, key) != nil
+        }
+        if let other {
+            faults.append(
+                RowFault(.otherKind, column: "id", value: other.name, detail: kind.name))
+        }
+        return nil
     }
 
     private func read(
