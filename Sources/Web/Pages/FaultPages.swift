@@ -57,10 +57,11 @@ extension WebResponder {
     func explain(
         form problem: WebProblem, _ request: Request, _ language: Language
     ) async throws -> Response {
-        let what =
-            problem.code == "form-too-large" ? Words.formTooLarge : Words.formUnreadable
+        let isLarge = problem.code == "form-too-large"
         return try await page(
-            what, [Words.nothingHappened, Words.typedIsKept], problem.status, request, language)
+            isLarge ? Words.formTooLarge : Words.formUnreadable,
+            [Words.nothingHappened, Words.typedIsKept] + (isLarge ? [Words.shortenIt] : []),
+            problem.status, request, language)
     }
 
     private func page(

@@ -18,10 +18,10 @@ extension Catalogue {
             zh: "这个表单没有收完整，或者里面有不是 UTF-8 的文字",
             en: "This form did not come whole, or something in it is no UTF-8 text")
         public static let typedIsKept = Phrase(
-            zh: "请再打开这个表单：开着脚本时，写过的还在里面。把最长的一段改短，再保存。",
-            en:
-                "Open the form again: with scripts on, what you typed is still in it. Shorten the longest "
-                + "text, then save again.")
+            zh: "请再打开这个表单：开着脚本时，写过的还在里面。",
+            en: "Open the form again: with scripts on, what you typed is still in it.")
+        public static let shortenIt = Phrase(
+            zh: "把最长的一段改短，再保存。", en: "Shorten the longest text, then save again.")
         public static let stale = Phrase(
             zh: "这个表单不是从本页面打开的，或已过期", en: "This form was not opened here, or is too old")
         public static let openAgain = Phrase(
