@@ -58,7 +58,8 @@ struct LedgerHoldingsTests {
         #expect(plan.records.map(\.key) == [added])
     }
 
-    @Test func `a row that has the id of a record of another kind is refused, and no other`() throws {
+    @Test func `a row that has the id of a record of another kind is refused, and no other`() throws
+    {
         let seat = try network.add("seat", at: "anji", "label=A-001")
         let kind = try #require(NetworkSchema.kind("company"))
         let file = try KindImport.read(
