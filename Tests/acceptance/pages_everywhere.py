@@ -102,20 +102,29 @@ def pages(site, company, token):
     return found + [(f"report-{name}", f"/reports/{name}") for name in reports]
 
 
+# Width in pixels, whether dark, how many times as large, whether as on paper.
+DRESSES = [(1100, False, 1, False), (1100, True, 1, False), (375, False, 1, False), (375, True, 1, False),
+           (1100, False, 2, False), (1100, False, 1, True)]
+
+
+def dressed(lang, width, dark, zoom, paper, who=("周凯", "director"), site=None):
+    """A browser that is inside and shows pages so, and what that is called."""
+    dress = f"{lang}, {width} px{', dark' if dark else ''}{', 200 %' if zoom == 2 else ''}" \
+            f"{', paper' if paper else ''}"
+    browser = Browser(width=width, lang=lang, dark=dark)
+    come_in(browser, *who, *([site] if site else []))
+    if zoom == 2:
+        # What a window of this size shows at 200 %: half as many of the page's pixels.
+        browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+            "width": width // 2, "height": 450, "deviceScaleFactor": 2, "mobile": False})
+    if paper:
+        browser.media("print")
+    return browser, dress
+
+
 def looks(company, token):
-    for lang, (width, dark, zoom, paper) in itertools.product(["zh", "en"], [
-            (1100, False, 1, False), (1100, True, 1, False), (375, False, 1, False), (375, True, 1, False),
-            (1100, False, 2, False), (1100, False, 1, True)]):
-        dress = f"{lang}, {width} px{', dark' if dark else ''}{', 200 %' if zoom == 2 else ''}" \
-                f"{', paper' if paper else ''}"
-        browser = Browser(width=width, lang=lang, dark=dark)
-        come_in(browser, "周凯", "director")
-        if zoom == 2:
-            # What a window of this size shows at 200 %: half as many of the page's pixels.
-            browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-                "width": width // 2, "height": 450, "deviceScaleFactor": 2, "mobile": False})
-        if paper:
-            browser.media("print")
+    for lang, style in itertools.product(["zh", "en"], DRESSES):
+        browser, dress = dressed(lang, *style)
         wide, heavy, ran, tongue = [], [], [], []
         for name, path in pages(HUB, company, token):
             browser.open(url(path))
@@ -137,27 +146,59 @@ def looks(company, token):
         browser.close()
 
 
+def axe(browser, source):
+    """What axe finds on the page that is open."""
+    browser.driver.execute_script(source)
+    return browser.driver.execute_async_script(
+        "const done = arguments[0];"
+        # The axe that is packaged is older than the div that HTML allows between dl and dt.
+        "axe.run({rules: {dlitem: {enabled: false}}}).then(r => done(r.violations.map("
+        "v => v.id + ': ' + v.nodes.map(n => n.target).join(' ').slice(0, 200))));")
+
+
 def access(company, token):
     script = os.environ.get("MOSO_AXE")
     if not script or not os.path.exists(script):
         return world.skip("access", "MOSO_AXE names no axe.min.js")
     source = pathlib.Path(script).read_text()
-    for lang, dark in itertools.product(["zh", "en"], [False, True]):
-        browser = Browser(lang=lang, dark=dark)
-        come_in(browser, "周凯", "director")
+
+    def check(browser, dress, addresses):
         found = {}
-        for _, path in pages(HUB, company, token):
-            browser.open(url(path))
-            browser.driver.execute_script(source)
-            wrong = browser.driver.execute_async_script(
-                "const done = arguments[0];"
-                # The axe that is packaged is older than the div that HTML allows between dl and dt.
-                "axe.run({rules: {dlitem: {enabled: false}}}).then(r => done(r.violations.map("
-                "v => v.id + ': ' + v.nodes.map(n => n.target).join(' ').slice(0, 200))));")
-            if wrong:
-                found[path] = wrong
-        world.check(f"{lang}{', dark' if dark else ''}: axe finds nothing on any page", not found, found)
+        for address in addresses:
+            browser.open(address)
+            faults = axe(browser, source)
+            if faults:
+                found[address] = faults
+        world.check(f"{dress}: axe finds nothing on any page", not found, found)
+
+    seen = [path for _, path in pages(HUB, company, token)]
+    for lang, style in itertools.product(["zh", "en"], DRESSES):
+        # Dark and light in both languages; how large, how narrow and on paper is alike in both.
+        if lang == "en" and style not in DRESSES[:2]:
+            continue
+        browser, dress = dressed(lang, *style)
+        check(browser, dress, [url(path) for path in seen + ["/reports/occupancy?list=in_service",
+                                                             "/records/company?q=%E4%BA%91", "/queue?kind=field"]])
+        if not style[3]:
+            # A form with an error summary above it; on paper there is nothing to press.
+            browser.open(url("/records/company/new"))
+            browser.press("form.card button")
+            faults = axe(browser, source)
+            world.check(f"{dress}: axe finds nothing on a form with faults", not faults and browser.all(".alert"), faults)
         browser.close()
+    # Before anybody is inside, and a branch.
+    browser = Browser()
+    browser.open(url("/login"))
+    browser.type("#name", "nobody")
+    browser.type("#password", "wrong password")
+    browser.press("form.card button")
+    faults = axe(browser, source)
+    world.check("axe finds nothing at the door", not faults and browser.all("[role=alert]"), faults)
+    browser.close()
+    browser, dress = dressed("zh", *DRESSES[0], ("李娜", "manager"), ANJI)
+    check(browser, "a branch", [url(path, ANJI) for path in ["/today", "/outbox", "/exchange", "/records", "/reports",
+                                                              "/queue", f"/records/company/{company}/edit"]])
+    browser.close()
 
 
 # 3. Texts that would run
