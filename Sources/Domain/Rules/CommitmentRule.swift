@@ -111,28 +111,36 @@ public enum CommitmentRule {
                     + "\(fact.holder) 的 \(wanted.zh) 只算拟定",
                 "\"\(fund)\" is \(all.en), and \(free.en) are available: \(stands?.en ?? "")"
                     + "\(wanted.en) for \(fact.holder) count as proposed"),
-            options: lower(fact, to: left, "", money)
-                + (before.map { lower($0, to: $0.amount - (fact.amount - left), "-other", money) }
-                    ?? [])
+            options: options(fact, to: left, before, money)
         )
     }
 
-    /// To take a part of an approval back, and all of it.
-    private static func lower(
-        _ fact: CommitmentFact, to left: Int64, _ suffix: String, _ money: (Int64) -> Label
+    /// To take an approval back, or a part of it.
+    ///
+    /// People choose by a number that they have read, and what is left changes with every other commitment, while the
+    /// finding keeps its name. So a number means one thing for as long as the finding stands: 1 and 2 take all of one
+    /// approval back, 3 and 4 a part, and where there is no part of either to leave there is no 3 and no 4.
+    private static func options(
+        _ fact: CommitmentFact, to left: Int64, _ before: CommitmentFact?,
+        _ money: (Int64) -> Label
     ) -> [ResolutionOption] {
-        let row = RowReference("investment", fact.key)
-        let most = money(left)
-        let part = ResolutionOption(
-            "lower\(suffix)",
-            Label(
-                "\(fact.holder) 改为 \(most.zh)", "\(most.en) for \(fact.holder)"), row,
-            "approved_fen", .integer(left))
-        let whole = ResolutionOption(
-            "withdraw\(suffix)",
-            Label(
-                "撤回对 \(fact.holder) 的批准", "take back what was approved for \(fact.holder)"), row,
-            "approved_fen", .null)
-        return left > 0 ? [part, whole] : [whole]
+        let over = fact.amount - left
+        let both = [(fact, left, "")] + (before.map { [($0, $0.amount - over, "-other")] } ?? [])
+        let whole = both.map { fact, _, suffix in
+            ResolutionOption(
+                "withdraw\(suffix)",
+                Label(
+                    "撤回对 \(fact.holder) 的批准", "take back what was approved for \(fact.holder)"),
+                RowReference("investment", fact.key), "approved_fen", .null)
+        }
+        guard both.allSatisfy({ $0.1 > 0 }) else { return whole }
+        return whole
+            + both.map { fact, left, suffix in
+                let most = money(left)
+                return ResolutionOption(
+                    "lower\(suffix)",
+                    Label("\(fact.holder) 改为 \(most.zh)", "\(most.en) for \(fact.holder)"),
+                    RowReference("investment", fact.key), "approved_fen", .integer(left))
+            }
     }
 }

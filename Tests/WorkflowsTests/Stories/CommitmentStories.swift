@@ -49,7 +49,7 @@ struct CommitmentStories {
                 + "for 演示·澜 stand; 20000000.00 yuan for 演示·青 count as proposed")
         #expect(
             finding.options.map(\.code) == [
-                "lower", "withdraw", "lower-other", "withdraw-other",
+                "withdraw", "withdraw-other", "lower", "lower-other",
             ])
         // Both are kept as they were typed, and no branch hears of it.
         for key in [keys.stands, keys.proposed] {
@@ -57,6 +57,21 @@ struct CommitmentStories {
                 try network.shown(key, "approved_fen", at: hubs) == .integer(2_000_000_000))
         }
         #expect(try ConflictInbox(network["anji"]).items().isEmpty)
+    }
+
+    @Test func `a number that was read never comes to mean another choice`() throws {
+        let (network, _) = try network()
+        _ = try apart(network, first: "beijing")
+        let before = try #require(try network.findings(.quotaCovers, at: hubs).first)
+        network.wait(hours: 1)
+        // A smaller one takes what is left, so that there is no part for either.
+        try network.commit("1000万", for: "澜", at: "laptop")
+        try network.meet()
+        let after = try #require(
+            try network.findings(.quotaCovers, at: hubs).first { $0.rows == before.rows })
+        #expect(before.options.count == 4)
+        #expect(after.options.map(\.code) == ["withdraw", "withdraw-other"])
+        for (old, new) in zip(before.options, after.options) { #expect(old == new) }
     }
 
     @Test(arguments: ["lower", "withdraw", "lower-other", "withdraw-other"])
