@@ -58,6 +58,12 @@ extension WebResponder {
         form problem: WebProblem, _ request: Request, _ language: Language
     ) async throws -> Response {
         let isLarge = problem.code == "form-too-large"
+        if problem.code == "form-file-too-large" {
+            return try await page(
+                Catalogue.Exchange.tooLarge(megabytes: Upload.megabytesMost),
+                [Words.nothingHappened],
+                problem.status, request, language)
+        }
         return try await page(
             isLarge ? Words.formTooLarge : Words.formUnreadable,
             [Words.nothingHappened, Words.typedIsKept] + (isLarge ? [Words.shortenIt] : []),

@@ -153,7 +153,13 @@ extension WebResponder {
             if sessions.isUndone(dot, session) { return .seeOther(QueueAddress.path) }
             throw Problem.noTransaction(dot)
         }
-        try await backend.undo(dot, reason: "", for: viewer(page))
+        do {
+            try await backend.undo(dot, reason: "", for: viewer(page))
+        } catch let problem as Problem {
+            // The second click of two, which came while the first was at work.
+            if sessions.isUndone(dot, session) { return .seeOther(QueueAddress.path) }
+            throw problem
+        }
         sessions.forget(dot, session)
         return .seeOther(QueueAddress.path)
     }

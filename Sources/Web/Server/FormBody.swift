@@ -26,8 +26,8 @@ struct FormBody: Sendable {
                 let value = FormBody.decoded(halves.count > 1 ? halves[1] : "")
             else { return nil }
             fields.append((name, value))
+            guard fields.count <= FormBody.fieldsMost else { return nil }
         }
-        guard fields.count <= FormBody.fieldsMost else { return nil }
         self.fields = fields
     }
 
@@ -62,7 +62,10 @@ struct FormBody: Sendable {
 
     private static func body(of request: Request, most: Int) async throws -> ByteBuffer {
         guard let length = request.headers[.contentLength].flatMap({ Int($0) }), length <= most
-        else { throw WebProblem(413, "form-too-large", "a form holds \(most) bytes at most") }
+        else {
+            let code = most > bytesMost ? "form-file-too-large" : "form-too-large"
+            throw WebProblem(413, code, "a form holds \(most) bytes at most")
+        }
         return try await request.body.collect(upTo: most)
     }
 

@@ -13,7 +13,7 @@ extension Catalogue {
         public static let nothingHappened = Phrase(
             zh: "没有写入任何内容。", en: "Nothing was written.")
         public static let formTooLarge = Phrase(
-            zh: "这个表单太大：一次最多 2 MB", en: "This form is too large: one takes 2 MB at most")
+            zh: "这个表单太大", en: "This form is too large")
         public static let formUnreadable = Phrase(
             zh: "这个表单没有收完整，或者里面有不是 UTF-8 的文字",
             en: "This form did not come whole, or something in it is no UTF-8 text")
