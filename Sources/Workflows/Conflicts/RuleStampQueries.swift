@@ -65,7 +65,11 @@ extension RuleFactQueries {
     }
 
     /// Investments, by fund: what those say that have no quota and are not passed.
+    ///
+    /// At head office alone: a quota is known there and where a share of it was lent, so another site to which capital is
+    /// granted cannot tell a fund that has none.
     func overcommitted(_ keys: [RecordKey]?) throws -> [Finding] {
+        guard replica.meta.site == replica.meta.hub else { return [] }
         guard let draw = QuotaDraw.of("investment") else { return [] }
         let committed = try rows(
             "investment", keys, where: "t.approved_fen > 0 AND t.fund IS NOT NULL")
