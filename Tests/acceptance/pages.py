@@ -296,6 +296,18 @@ def reports():
         if lists := browser.all(".tiles a"):
             browser.go(lists[0])
             world.check(f"report {name}: a figure opens its list", "条" in browser.text(".fresh"), browser.text())
+    for site in ["anji", "beijing"]:
+        world.moso(HUB, "record", "add", "seat", f"site={site}", "label=A-001", "kind=fixed", "state=in-service")
+    browser.open(url("/reports/occupancy?site=anji"))
+    opened = [a.get_attribute("href") for a in browser.all(".tiles a, tbody td a")]
+    world.check("a figure of one site opens the list of that site",
+                opened and all("site=anji" in link for link in opened), opened)
+    browser.open(url("/overview"))
+    opened = {a.get_attribute("href") for a in browser.all(".tiles a, #sites td a, #endings p a, #pipeline td a")}
+    world.check("figures of the overview open something", opened)
+    for link in sorted(opened):
+        browser.open(link)
+        world.check(f"{link.split('/', 3)[3]} is a list or a report", browser.all("main .fresh, main table"), browser.text())
     clean(browser, "reports")
     browser.close()
 
