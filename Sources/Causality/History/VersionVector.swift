@@ -31,6 +31,9 @@ public struct VersionVector: Hashable, Sendable {
         counters.map { (stream: $0.key, seq: $0.value) }.sorted { $0.stream < $1.stream }
     }
 
+    /// The streams of which something is held, in no order.
+    public var streams: some Collection<Stream> { counters.keys }
+
     /// Whether every entry here is covered by `other`. Linear in the entries.
     public func isCovered(by other: VersionVector) -> Bool {
         counters.allSatisfy { $0.value <= other[$0.key] }
@@ -58,6 +61,16 @@ public struct VersionVector: Hashable, Sendable {
             return
         }
         VersionVector.raise(&counters[stream, default: 0], to: seq)
+    }
+
+    /// Takes note that `stream` is held up to `seq`, or further as is known already.
+    public mutating func cover(_ stream: Stream, to seq: UInt64) {
+        guard seq > 0 else { return }
+        VersionVector.raise(&counters[stream, default: 0], toAtLeast: seq)
+    }
+
+    private static func raise(_ counter: inout UInt64, toAtLeast seq: UInt64) {
+        counter = max(counter, seq)
     }
 
     private static func raise(_ counter: inout UInt64, to seq: UInt64) {

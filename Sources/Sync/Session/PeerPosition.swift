@@ -28,7 +28,7 @@ struct PeerPosition: Sendable {
 
     private mutating func take(_ claim: StreamClaim, _ tree: StreamTree, _ me: Origin) throws {
         if let holder = try tree.find(claim.stream, claim.seq, head: claim.head) {
-            vector.merge(tree.path(to: claim.seq, of: holder))
+            tree.cover(&vector, to: claim.seq, of: holder)
             return
         }
         let dot = Dot(stream: claim.stream, seq: claim.seq)
@@ -46,8 +46,8 @@ struct PeerPosition: Sendable {
             return
         }
         // Another branch, or more of one that is here.
-        if isKnown { vector.merge(tree.path(to: .max, of: claim.stream)) }
-        vector.merge(VersionVector([(claim.stream, claim.seq)]))
+        if isKnown { tree.cover(&vector, to: .max, of: claim.stream) }
+        vector.cover(claim.stream, to: claim.seq)
     }
 
     /// Takes a locator of the peer's into account.
@@ -71,14 +71,9 @@ struct PeerPosition: Sendable {
             return try tree.locator(of: stream, between: low, and: high)
         }
         disputes.remove(stream)
-        var entries = vector.entries.filter { $0.stream.plain != stream }.map {
-            ($0.stream, $0.seq)
-        }
-        if let shared {
-            entries += tree.path(to: shared.seq, of: shared.holder).entries
-                .map { ($0.stream, $0.seq) }
-        }
-        vector = VersionVector(entries)
+        vector = VersionVector(
+            vector.entries.filter { $0.stream.plain != stream }.map { ($0.stream, $0.seq) })
+        if let shared { tree.cover(&vector, to: shared.seq, of: shared.holder) }
         return nil
     }
 
@@ -120,7 +115,7 @@ private struct StreamTree {
 
     /// What is here under a plain name.
     private func family(_ plain: Stream) -> [Stream] {
-        [plain] + branches.keys.filter { $0.plain == plain }.sorted()
+        branches.isEmpty ? [plain] : [plain] + branches.keys.filter { $0.plain == plain }.sorted()
     }
 
     func isHeld(_ plain: Stream, _ seq: UInt64) -> Bool {
@@ -147,18 +142,16 @@ private struct StreamTree {
             ? heads[stream]?.prefix : try replica.hash(of: Dot(stream: stream, seq: seq))?.prefix
     }
 
-    /// Everything from the beginning to a number of a stream, at most to its end.
-    func path(to seq: UInt64, of stream: Stream) -> VersionVector {
-        var path = VersionVector()
+    /// Takes note that everything is held from the beginning to a number of a stream, at most to its end.
+    func cover(_ held: inout VersionVector, to seq: UInt64, of stream: Stream) {
         var seq = min(seq, vector[stream])
         var at: Stream? = stream
         while let now = at {
             let branch = branches[now]
-            if seq > branch?.base ?? 0 { path.merge(VersionVector([(now, seq)])) }
+            if seq > branch?.base ?? 0 { held.cover(now, to: seq) }
             seq = branch?.base ?? 0
             at = branch?.parent
         }
-        return path
     }
 
     /// Points of every branch between two numbers.

@@ -72,12 +72,14 @@ package final class AtomicAndCausal: Checker {
             guard row.isPresent else { continue }
             for (at, cell) in table.cells.enumerated() {
                 let siblings = state.siblings(of: at, policy: cell.policy)
-                let found = Dictionary(siblings.map { ($0.dot, $0.value) }) { $1 }
-                guard found == row.siblings(of: cell) else {
+                let defined = row.siblings(of: cell)
+                guard siblings.count == defined.count,
+                    siblings.allSatisfy({ defined[$0.dot] == $0.value })
+                else {
+                    let found = siblings.map { "\($0.dot): \($0.value)" }
                     throw Violation(
                         "I4",
-                        "\(site.id) has \(found) in \(place) \(cell.name), not \(row.siblings(of: cell))"
-                    )
+                        "\(site.id) has \(found) in \(place) \(cell.name), not \(defined)")
                 }
             }
             guard ShownRow(state, table).columns == shown[place] else {

@@ -68,7 +68,8 @@ package final class Convergence: Checker {
     private func look(_ site: World.WorldSite, _ world: World) throws {
         let vector = try site.store.vector { _ in true }
         // A fork renames what any row may remember.
-        let isForked = vector.entries.contains { $0.stream.origin.branch != nil }
+        let branches = vector.streams.filter { $0.origin.branch != nil }.sorted()
+        let isForked = !branches.isEmpty
         let isFresh = sights[site.index] == nil || isForked
         // Taken out, so that it is changed where it is.
         var sight = sights.removeValue(forKey: site.index) ?? Sight()
@@ -93,7 +94,7 @@ package final class Convergence: Checker {
             }
         }
         sights[site.index] = sight
-        for scope in touched.keys.sorted() { try compare(scope, sight, site, world) }
+        for scope in touched.keys.sorted() { try compare(scope, sight, branches, site, world) }
     }
 
     /// Stands for a row that may differ.
@@ -109,18 +110,11 @@ package final class Convergence: Checker {
         }
         let shown = try site.store.shownRow(place)
         guard shown != nil || state != RowState() else { return nil }
-        var hasher = Hasher()
-        // In an order, so that no dictionary hashes each of its entries by itself.
-        for at in state.cells.keys.sorted() {
-            hasher.combine(at)
-            hasher.combine(state.cells[at])
-        }
-        hasher.combine(shown)
-        let isPlain =
-            state.marks.isEmpty && state.keeps.isEmpty && state.takenKeeps.isEmpty
-            && state.deletes.isEmpty && state.erasures.isEmpty
-        if !isPlain { hasher.combine(state) }
-        return hasher.finalize()
+        var digest = TraceHash()
+        digest.fold(state)
+        digest.fold(shown?.count ?? -1)
+        digest.fold(shown ?? [])
+        return digest.short
     }
 
     /// Whether a value came erased, of which no erasure that is here says so.
@@ -140,14 +134,14 @@ package final class Convergence: Checker {
     }
 
     private func compare(
-        _ scope: ScopeID, _ sight: Sight, _ site: World.WorldSite, _ world: World
+        _ scope: ScopeID, _ sight: Sight, _ branches: [Stream], _ site: World.WorldSite,
+        _ world: World
     ) throws {
         let mayDiffer = !world.forks.isEmpty
         let heads = mayDiffer ? try site.store.heads { $0 == scope } : [:]
         let holding = Holding(
             scope: scope, vector: sight.vector.restricted { $0 == scope },
-            heads: heads,
-            branches: sight.vector.entries.map(\.stream).filter { $0.origin.branch != nil },
+            heads: heads, branches: branches,
             version: site.store.schema.version)
         let mine = sight.scopes[scope] ?? [:]
         guard let (by, first) = seen[holding] else {

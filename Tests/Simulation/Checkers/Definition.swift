@@ -127,7 +127,8 @@ extension Definition.Row {
         var live: [Dot: Value] = [:]
         var ghosts: [Dot: Value] = [:]
         let addsUp = cell.policy.addsUp
-        for write in writes where write.cell == cell.name && !isReplaced(write) {
+        let replaced = replaced[cell.name] ?? []
+        for write in writes where write.cell == cell.name && !replaced.contains(write.dot) {
             let takers = deletes.filter { $0.names.contains(write.dot) }
             let value = isErased(write) ? .erased : write.value
             if takers.isEmpty {
@@ -136,8 +137,10 @@ extension Definition.Row {
                 ghosts[write.dot] = value
             }
         }
-        let found = live.isEmpty || addsUp ? live.merging(ghosts) { $1 } : live
+        let found =
+            ghosts.isEmpty || !live.isEmpty && !addsUp ? live : live.merging(ghosts) { $1 }
         // What has been erased competes with nothing that has not.
+        guard found.values.contains(where: \.isErased) else { return found }
         let telling = found.filter { !$0.value.isErased }
         return telling.isEmpty ? found : telling
     }
@@ -154,6 +157,6 @@ extension Definition.Row {
 
     /// Whether somebody erased the cell of whom the write's author had not heard.
     private func isErased(_ write: Definition.Write) -> Bool {
-        (erasures[write.cell] ?? []).contains { !write.context.contains($0) }
+        !erasures.isEmpty && (erasures[write.cell] ?? []).contains { !write.context.contains($0) }
     }
 }

@@ -6,13 +6,13 @@ package final class NothingInvented: Checker {
     package init() {}
 
     package func atRest(_ core: [World.WorldSite], _ world: World) throws {
-        var written: [RowPlace: [String: Set<Value>]] = [:]
+        var written: [RowPlace: [String: [Value]]] = [:]
         for transaction in world.truth.transactions.values {
             for operation in transaction.operations {
                 for (cell, value) in operation.change.values {
                     written[RowPlace(operation.table, operation.key), default: [:]][
                         cell, default: []
-                    ].insert(value)
+                    ].append(value)
                 }
             }
         }

@@ -52,7 +52,11 @@ package final class PolicyWord: Checker {
 
         /// The siblings of a cell, the least first.
         private func writes(_ cell: CellSchema) -> [Write] {
-            row.siblings(of: cell).map { dot, value in
+            let siblings = row.siblings(of: cell)
+            guard siblings.count > 1 else {
+                return siblings.map { Write(dot: $0, stamp: .zero, value: $1) }
+            }
+            return siblings.map { dot, value in
                 Write(dot: dot, stamp: stamp(dot) ?? .zero, value: value)
             }.sorted { ($0.stamp, $0.dot) < ($1.stamp, $1.dot) }
         }

@@ -34,7 +34,7 @@ extension ModelSite {
         bounds[witness.dot] = min(bounds[witness.dot] ?? witness.bound, witness.bound)
         for operation in log[at].transaction.operations {
             let place = RowPlace(operation.table, operation.key)
-            shown[place] = nil
+            forgetShown(place)
             rows[place] = rows[place]?.bounded(by: bounds)
         }
     }
@@ -95,7 +95,7 @@ extension ModelSite {
             }
             guard let table = schema.table(operation.table) else { continue }
             let place = RowPlace(operation.table, operation.key)
-            shown[place] = nil
+            forgetShown(place)
             rows[place, default: RowState()].apply(
                 operation.change, dot: dot, stamp: transaction.stamp,
                 context: transaction.context, in: table)

@@ -36,6 +36,10 @@ package final class ModelSite: SimulatedSite {
     var rows: [RowPlace: RowState] = [:]
     /// What rows show, as far as it has been worked out since they changed.
     var shown: [RowPlace: ShownRow] = [:]
+    /// All that is there, as far as nothing has changed since somebody asked.
+    private var everythingShown: [RowPlace: [Value]]?
+    /// The ledger of so many transactions.
+    private var knownLedger: (count: Int, pairs: [Ledger.Pair])?
     var held: [Dot: Held] = [:]
     var aside: [WaitingItem] = []
     var hybrid = HybridClock()
@@ -65,6 +69,8 @@ package final class ModelSite: SimulatedSite {
         me = ReplicaIdentity(origin: me.origin, hub: me.hub, schemaVersion: schema.version)
         rows = [:]
         shown = [:]
+        everythingShown = nil
+        knownLedger = nil
         for entry in log { project(entry.transaction) }
         reloadClock()
     }
@@ -96,12 +102,30 @@ package final class ModelSite: SimulatedSite {
     }
 
     package func shownRows() throws -> [RowPlace: [Value]] {
+        if let everythingShown { return everythingShown }
         var found: [RowPlace: [Value]] = [:]
         for (place, state) in rows where state.isPresent {
             if let row = shown(place, state) { found[place] = row.columns }
         }
+        everythingShown = found
         return found
     }
+
+    /// What a row shows is worked out anew when somebody asks for it.
+    func forgetShown(_ place: RowPlace) {
+        shown[place] = nil
+        everythingShown = nil
+    }
+
+    /// It keeps none: this is the definition.
+    package func ledger() throws -> [Ledger.Pair] {
+        if let knownLedger, knownLedger.count == log.count { return knownLedger.pairs }
+        let pairs = Ledger.pairs(of: log.map(\.transaction), schema: schema)
+        knownLedger = (log.count, pairs)
+        return pairs
+    }
+
+    package var keepsLedger: Bool { false }
 
     package func shownRow(_ place: RowPlace) throws -> [Value]? {
         guard let state = rows[place], state.isPresent else { return nil }

@@ -30,6 +30,8 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
     func inbox() throws -> [InboxItem]
     /// The ledger as the store tells it; by definition where it keeps none of its own.
     func ledger() throws -> [Ledger.Pair]
+    /// Whether that is one of its own.
+    var keepsLedger: Bool { get }
 
     /// The process dies without warning and is started again.
     func crash() throws
@@ -69,9 +71,7 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
 extension SimulatedSite {
     package func powerCut(seed: UInt64) throws { try crash() }
     package func transactionsAnew() throws -> [Transaction] { try transactions() }
-    package func ledger() throws -> [Ledger.Pair] {
-        Ledger.pairs(of: try transactionsAnew(), schema: schema)
-    }
+    package var keepsLedger: Bool { true }
     package func forks() throws -> Set<Dot> { [] }
     package func setDisk(_ fault: DiskFault) {}
     package var sparesReads: Bool {

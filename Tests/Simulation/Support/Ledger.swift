@@ -16,69 +16,89 @@ package struct Ledger {
     private struct Write {
         let dot: Dot
         let context: VersionVector
-        let value: Value?
+        let value: Value
     }
 
-    private struct Cell: Hashable {
-        let table: String
-        let key: RecordKey
-        let cell: String
+    /// The writes of one row, by cell; first those of its existence, as 1 for present and 0 for absent.
+    private struct Row {
+        let place: RowPlace
+        let table: TableSchema
+        let counts: [Bool]
+        var writes: [[Write]]
+
+        init(_ place: RowPlace, _ table: TableSchema) {
+            self.place = place
+            self.table = table
+            counts = table.cells.map { $0.policy.base != .sum && $0.policy.base != .union }
+            writes = Array(repeating: [], count: table.cells.count + 1)
+        }
+
+        mutating func take(_ change: Change, of transaction: Transaction) {
+            switch change {
+            case .insert(let values):
+                note(-1, .integer(1), transaction)
+                for (at, cell) in table.cells.enumerated() {
+                    let value = values.last { $0.cell == cell.name }?.value ?? .null
+                    note(at, value, transaction)
+                }
+            case .set(let entries):
+                note(-1, .integer(1), transaction)
+                for entry in entries {
+                    guard let at = table.cells.firstIndex(where: { $0.name == entry.cell })
+                    else { continue }
+                    note(at, entry.value, transaction)
+                }
+            case .add, .keep: note(-1, .integer(1), transaction)
+            case .delete: note(-1, .integer(0), transaction)
+            case .erase: break
+            }
+        }
+
+        private mutating func note(_ cell: Int, _ value: Value, _ transaction: Transaction) {
+            // A row that is revived has two operations: it is present once.
+            guard cell < 0 || counts[cell], writes[cell + 1].last?.dot != transaction.dot
+            else { return }
+            writes[cell + 1].append(
+                Write(dot: transaction.dot, context: transaction.context, value: value))
+        }
+
+        func findPairs(_ found: inout [Pair]) {
+            for (cell, all) in writes.enumerated() where all.count > 1 {
+                let name = cell == 0 ? "*" : table.cells[cell - 1].name
+                for (at, a) in all.enumerated() {
+                    for b in all[(at + 1)...] where a.value != b.value {
+                        guard !a.context.contains(b.dot), !b.context.contains(a.dot)
+                        else { continue }
+                        found.append(
+                            Pair(
+                                table: place.table, key: place.key, cell: name,
+                                dots: [a.dot, b.dot].sorted()))
+                    }
+                }
+            }
+        }
     }
 
     package static func pairs(
         of log: [Transaction], schema: ReplicaSchema
     ) -> [Pair] {
-        var writes: [Cell: [Write]] = [:]
+        var rows: [Row] = []
+        var positions: [RowPlace: Int] = [:]
         for transaction in log {
             for operation in transaction.operations {
                 guard let table = schema.table(operation.table) else { continue }
-                for (cell, value) in Ledger.writes(operation.change, table) {
-                    let place = Cell(table: operation.table, key: operation.key, cell: cell)
-                    let write = Write(
-                        dot: transaction.dot, context: transaction.context, value: value)
-                    // A row that is revived has two operations: it is present once.
-                    if writes[place]?.last?.dot != write.dot {
-                        writes[place, default: []].append(write)
-                    }
+                let place = RowPlace(operation.table, operation.key)
+                let at = positions[place] ?? rows.count
+                if at == rows.count {
+                    positions[place] = at
+                    rows.append(Row(place, table))
                 }
+                rows[at].take(operation.change, of: transaction)
             }
         }
-        return writes.flatMap { place, all in pairs(place, all) }.sorted(by: precedes)
-    }
-
-    private static func pairs(_ place: Cell, _ all: [Write]) -> [Pair] {
         var found: [Pair] = []
-        for (at, a) in all.enumerated() {
-            for b in all[(at + 1)...] where a.value != b.value {
-                guard !a.context.contains(b.dot), !b.context.contains(a.dot) else { continue }
-                found.append(
-                    Pair(
-                        table: place.table, key: place.key, cell: place.cell,
-                        dots: [a.dot, b.dot].sorted()))
-            }
-        }
-        return found
-    }
-
-    /// The cells that a change writes; existence under `*` as 1 for present and 0 for absent.
-    private static func writes(_ change: Change, _ table: TableSchema) -> [(String, Value?)] {
-        let counted = { (name: String) -> Bool in
-            guard let cell = table.cells.first(where: { $0.name == name }) else { return false }
-            return cell.policy.base != .sum && cell.policy.base != .union
-        }
-        let present: (String, Value?) = ("*", .integer(1))
-        switch change {
-        case .insert(let values):
-            let known = Dictionary(values.map { ($0.cell, $0.value) }) { $1 }
-            return [present]
-                + table.cells.filter { counted($0.name) }.map { ($0.name, known[$0.name] ?? .null) }
-        case .set(let writes):
-            return [present]
-                + writes.filter { counted($0.cell) }.map { ($0.cell, $0.value as Value?) }
-        case .add, .keep: return [present]
-        case .delete: return [("*", .integer(0))]
-        case .erase: return []
-        }
+        for row in rows { row.findPairs(&found) }
+        return found.sorted(by: precedes)
     }
 
     /// By bytes, as every order in the product.

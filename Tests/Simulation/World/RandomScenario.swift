@@ -327,8 +327,13 @@ package struct RandomScenario {
     private mutating func longText() -> String {
         let alphabet = Array(
             "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_".utf8)
-        return String(
-            decoding: (0..<135_000).map { _ in alphabet[Int(draw.next() & 63)] }, as: UTF8.self)
+        var draw = draw
+        let text = String(unsafeUninitializedCapacity: 135_000) { buffer in
+            for at in buffer.indices { buffer[at] = alphabet[Int(draw.next() & 63)] }
+            return buffer.count
+        }
+        self.draw = draw
+        return text
     }
 
     private mutating func rare(_ kind: Scenario.Event.Kind, _ site: Int) -> [Scenario.Event] {

@@ -62,11 +62,10 @@ extension World {
 
     /// What a site holds in its own name and nobody knows of.
     func unnoted(at site: WorldSite) throws -> [Transaction] {
-        let ends = try site.store.vector { _ in true }.entries.filter {
-            $0.stream.origin.site == site.id
-        }
+        let vector = try site.store.vector { _ in true }
+        let own = vector.streams.filter { $0.origin.site == site.id }
         // Whoever knows the end of a stream knows what comes before.
-        guard try !ends.allSatisfy({ try isNoted(Dot(stream: $0.stream, seq: $0.seq), at: site) })
+        guard try !own.allSatisfy({ try isNoted(Dot(stream: $0, seq: vector[$0]), at: site) })
         else { return [] }
         return try site.store.transactions().filter {
             try $0.dot.stream.origin.site == site.id && !isNoted($0.dot, at: site)
