@@ -16,8 +16,8 @@ world = World("kinds")
 HUB, ANJI, LAPTOP, COPY = "beijing", "anji", "laptop", "copy"
 BOTH = (ANJI, HUB)
 # What the text of a kind says of itself.
-NAMES = {"field": ("字段冲突", "field conflict"), "edit-vs-retire": ("删除", "delete"),
-         "edit-vs-retire X29": ("X29", "X29"), "rule": ("规则冲突", "rule conflict"), "overlap": ("X01", "X01"), "quota": ("X12", "X12"),
+NAMES = {"field": ("字段冲突", "field conflict"), "edit-vs-retire": ("一方修改、一方删除", "deleted at another"),
+         "edit-vs-retire X29": ("一方修改、一方停用", "retired at another"), "rule": ("规则冲突", "rule conflict"), "overlap": ("X01", "X01"), "quota": ("X12", "X12"),
          "duplicate": ("D02", "D02"), "reference": ("X27", "X27"), "clock": ("X23", "X23"),
          "fork": ("两份拷贝", "two copies"), "resolution": ("裁决冲突", "two decisions")}
 
@@ -162,6 +162,23 @@ def alike(item, ends):
                     len(set(plain)) == 1 and len({row.count("\t") for row in plain[0].splitlines()}) <= 1, plain)
 
 
+def words(item):
+    """Sides are told by their sites, and why they crossed in whole sentences."""
+    for lang, wrong in (("en", r"\b(here|there)\b|[Bb]efore deleted it|When deleted it"), ("zh", "本地|远程|写 删除")):
+        text = told(HUB, item["id"], "--lang", lang)
+        world.check(f"{kind_of(item)}: no side is called here or there ({lang})", not re.search(wrong, text.split("  Decides")[0]
+                    if kind_of(item) != "fork" else ""), text)
+
+
+def proposed(item):
+    """Who proposes the same again is heard with the reason; who decides sees it where they are asked."""
+    for why in ((), ("--reason", "plan seen")):
+        world.moso(HUB, "conflicts", "resolve", item["id"][:12], "--take", "A", "--propose", *why)
+    world.moso(ANJI, "sync")
+    shown = world.data(ANJI, "conflicts", "show", item["id"])["proposals"]
+    world.check("a proposal made again has its reason", [p["reason"] for p in shown] == ["plan seen"], shown)
+
+
 def settle(item):
     """Each is decided in the way that its text offers."""
     kind = kind_of(item)
@@ -186,6 +203,9 @@ try:
     for kind in NAMES:
         if kind in kinds:
             alike(kinds[kind], [s for s in BOTH if kinds[kind]["id"] in at[s]])
+    for kind in kinds:
+        words(kinds[kind])
+    proposed(kinds["field"])
     for kind in ("overlap", "clock", "edit-vs-retire", "edit-vs-retire X29", "field", "resolution", "rule", "duplicate", "reference", "quota", "fork"):
         if kind in kinds:
             settle(kinds[kind])

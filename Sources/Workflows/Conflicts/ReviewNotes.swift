@@ -104,7 +104,23 @@ public struct ReviewNotes {
             preconditionFailure("an id makes a key")
         }
         let values = Dictionary(entries.map(\.value)) { $1 }
-        return try replica.edit(author: author, reason: reason) { draft in
+        return try replica.write {
+            // What is shown already is no change; but who proposes it again says who and why anew.
+            let shown = try replica.record(table, key)?.cells.first { $0.name == "proposal" }?.shown
+            if let again = values["proposal"], !again.isNull, again == shown {
+                _ = try replica.edit(author: author, reason: nil) { draft in
+                    try draft.set(table, key, ["proposal": .null])
+                }
+            }
+            return try write(values, key, about: item, replica, author: author, reason: reason)
+        }
+    }
+
+    private static func write(
+        _ values: [String: Value], _ key: RecordKey, about item: InboxItem, _ replica: Replica,
+        author: String, reason: String?
+    ) throws -> [Dot] {
+        try replica.edit(author: author, reason: reason) { draft in
             if try replica.record(table, key) == nil {
                 let site = item.scope.owner ?? replica.meta.site
                 let own: [String: Value] = [

@@ -47,7 +47,7 @@ struct ConflictShowPrinter {
         let isExistence = cell.cell == ConflictID.existence
         try title(
             item.kind == "resolution"
-                ? Words.resolution : isExistence ? Words.editAndRetire : Words.field,
+                ? Words.resolution : isExistence ? Words.editAndDelete : Words.field,
             try printer.recordLabel(cell.table, cell.key))
         session.printer.gap()
         session.printer.remark(Phrase(verbatim: text.labelWithUnit(cell.cell)), indent: 2)
@@ -131,7 +131,8 @@ struct ConflictShowPrinter {
     // MARK: A rule
 
     private func show(_ finding: Finding) throws {
-        try title(Words.rule(Phrase(finding.rule.label)), finding.rule.rawValue)
+        try title(
+            Words.rule(Phrase(finding.rule.label), kind: item.kind), finding.rule.rawValue)
         session.printer.paragraph(Phrase(finding.detail), indent: 2)
         session.printer.gap()
         session.printer.table(try recordsTable(), indent: 2)

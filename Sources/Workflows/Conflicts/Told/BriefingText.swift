@@ -56,13 +56,12 @@ public struct BriefingText {
             }
         }
         for view in cause.views {
-            let name = view.letter.isEmpty ? Words.deleted.text(language) : view.letter
             lines.append(
                 view.lastNews.map { news in
                     About.lastNews(
-                        name, site: view.site.name, from: news.dot.stream.origin.site.name,
+                        view.letter, site: view.site.name, from: news.dot.stream.origin.site.name,
                         at: stamp(news.milliseconds))
-                } ?? About.noNews(name, site: view.site.name))
+                } ?? About.noNews(view.letter, site: view.site.name))
         }
         let first = cause.views.compactMap { view in
             view.sawOtherMilliseconds.map { (site: view.site.name, at: $0) }

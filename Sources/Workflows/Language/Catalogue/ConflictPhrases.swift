@@ -5,7 +5,9 @@ extension Catalogue {
         public static let existence = Phrase(zh: "记录的存废", en: "existence")
         public static let field = Phrase(zh: "字段冲突", en: "field conflict")
         public static let editAndRetire = Phrase(
-            zh: "一方修改、一方停用", en: "edited here, retired there")
+            zh: "一方修改、一方停用或删除", en: "edited at one site, retired or deleted at another")
+        public static let editAndDelete = Phrase(
+            zh: "一方修改、一方删除", en: "edited at one site, deleted at another")
         public static let resolution = Phrase(zh: "裁决冲突", en: "two decisions")
         public static let overlap = Phrase(zh: "时段重叠", en: "overlap")
         public static let quota = Phrase(zh: "额度不足", en: "quota")
@@ -14,8 +16,14 @@ extension Catalogue {
         public static let clock = Phrase(zh: "时钟可疑", en: "suspect clock")
         public static let reference = Phrase(zh: "引用了已停用的记录", en: "points to a retired record")
 
-        public static func rule(_ rule: Phrase) -> Phrase {
-            Phrase(zh: "规则冲突：\(rule.zh)", en: "rule conflict: \(rule.en)")
+        /// What breaks a rule, by its kind in JSON; most kinds are told by the rule itself.
+        public static func rule(_ rule: Phrase, kind: String = "rule") -> Phrase {
+            guard kind == "edit-vs-retire" else {
+                return Phrase(zh: "规则冲突：\(rule.zh)", en: "rule conflict: \(rule.en)")
+            }
+            return Phrase(
+                zh: "一方修改、一方停用：\(rule.zh)",
+                en: "edited at one site, retired at another: \(rule.en)")
         }
 
         // States of a conflict.
@@ -37,6 +45,16 @@ extension Catalogue {
             Phrase(
                 zh: "由此产生待处理的 \(id)：\(what.zh)。查看：moso conflicts show \(id)",
                 en: "This opens \(id): \(what.en). See it: moso conflicts show \(id)")
+        }
+
+        /// Said after an undo, of the first that waits for a person again.
+        public static func openedAgain(_ id: String, others: Int) -> Phrase {
+            let more = Phrase(
+                zh: others > 0 ? "，另有 \(others.grouped) 处" : "",
+                en: others > 0 ? " and \(others.grouped) more" : "")
+            return Phrase(
+                zh: "重新待处理：\(id)\(more.zh)。查看：moso conflicts show \(id)",
+                en: "Open again: \(id)\(more.en). See it: moso conflicts show \(id)")
         }
 
         /// A value that an undo made live again.

@@ -23,19 +23,28 @@ extension Catalogue {
             zh: "撤销裁决后，原来的值重新并列。",
             en: "A decision was taken back, and its values stand side by side again.")
 
+        /// The writing of a side, by its letter; a delete has none.
+        private static func writing(_ letter: String) -> Phrase {
+            letter.isEmpty
+                ? Phrase(zh: "删除", en: "it was deleted")
+                : Phrase(zh: "写 \(letter) ", en: "\(letter) was written")
+        }
+
         public static func lastNews(
             _ letter: String, site: String, from other: String, at time: String
         ) -> Phrase {
-            Phrase(
-                zh: "写 \(letter) 时，\(site) 收到的最新外站改动是 \(other) 在 \(time) 写的。",
-                en: "When \(letter) was written, the newest change from elsewhere that \(site) had "
+            let writing = writing(letter)
+            return Phrase(
+                zh: "\(writing.zh)时，\(site) 收到的最新外站改动是 \(other) 在 \(time) 写的。",
+                en: "When \(writing.en), the newest change from elsewhere that \(site) had "
                     + "was \(other)'s of \(time).")
         }
 
         public static func noNews(_ letter: String, site: String) -> Phrase {
-            Phrase(
-                zh: "写 \(letter) 之前，\(site) 近期没有收到外站的改动。",
-                en: "Before \(letter) was written, \(site) had no recent change from elsewhere.")
+            let writing = writing(letter)
+            return Phrase(
+                zh: "\(writing.zh)之前，\(site) 近期没有收到外站的改动。",
+                en: "Before \(writing.en), \(site) had no recent change from elsewhere.")
         }
 
         public static func firstSaw(_ site: String, at time: String) -> Phrase {

@@ -23,7 +23,7 @@ extension Catalogue {
         }
 
         public static let kept = Phrase(zh: "记录已保留", en: "the record is kept")
-        public static let letGo = Phrase(zh: "已同意停用", en: "the record is retired")
+        public static let letGo = Phrase(zh: "记录已删除", en: "the record is deleted")
 
         public static let history = Phrase(zh: "经过", en: "history")
 
