@@ -170,6 +170,15 @@ def words(item):
                     if kind_of(item) != "fork" else ""), text)
 
 
+def since(fork):
+    """A fork is as old as its second branch, at both ends."""
+    opened = {world.data(site, "conflicts", "show", fork["id"])["opened_at"] for site in BOTH}
+    world.check("fork: both ends say since when there has been one", len(opened) == 1 and None not in opened, opened)
+    world.check("fork: --older-than finds it", [c["id"] for c in world.data(HUB, "conflicts", "list", "--kind", "fork", "--older-than", "1s")]
+                == [fork["id"]])
+    world.check("fork: and not when it is younger", world.data(HUB, "conflicts", "list", "--kind", "fork", "--older-than", "1d") == [])
+
+
 def proposed(item):
     """Who proposes the same again is heard with the reason; who decides sees it where they are asked."""
     for why in ((), ("--reason", "plan seen")):
@@ -177,6 +186,48 @@ def proposed(item):
     world.moso(ANJI, "sync")
     shown = world.data(ANJI, "conflicts", "show", item["id"])["proposals"]
     world.check("a proposal made again has its reason", [p["reason"] for p in shown] == ["plan seen"], shown)
+
+
+def undone(item):
+    """A rule's conflict that is open again is named by the undo, and the undo names what it was about."""
+    world.moso(HUB, "conflicts", "resolve", item["id"][:12], "--option", "1", "--reason", "met")
+    decision = [d for d in world.data(HUB, "conflicts", "log")["decisions"] if d["conflict"] == item["id"]][-1]
+    text = world.run(HUB, "conflicts", "undo", decision["id"], "--reason", "wrong one").stdout
+    now = [c for c in world.data(HUB, "conflicts", "list") if kind_of(c) == kind_of(item)]
+    world.check("an undo says what it opens again", len(now) == 1 and now[0]["short_id"][:6] in text, text)
+    log = world.data(HUB, "conflicts", "log")["decisions"][-1]
+    world.check("an undo's entry names the conflict that it is about", (log["kind"], log["conflict"]) == ("undo", item["id"]), log)
+    for lang, says in (("zh", "已经撤销过"), ("en", "undone before")):
+        again = world.run(HUB, "conflicts", "undo", decision["id"], "--reason", "again", "--lang", lang)
+        world.check(f"undoing it twice is told as that ({lang})", again.returncode == 4 and says in again.stderr and log["id"] in again.stderr,
+                    again.stderr)
+    listed = world.run(HUB, "conflicts", "list", "--state", "settled").stdout
+    row = [line for line in listed.splitlines() if line.startswith(item["short_id"])]
+    world.check("the list of what is settled says who took it back, and why", len(row) == 1 and "tester" in row[0] and "wrong one" in row[0], listed)
+    one = world.data(HUB, "conflicts", "list", "--state", "settled", "--kind", item["kind"])
+    world.check("it can be filtered, and the kind is what it was", [c["id"] for c in one] == [item["id"]], one)
+    world.check("by record and rule, too", world.data(HUB, "conflicts", "list", "--state", "settled", "--record", item["records"][0]["id"],
+                "--rule", item["rule"]["code"]) == one and world.data(HUB, "conflicts", "list", "--state", "settled", "--field", "rent_fen",
+                "--record", item["records"][0]["id"]) == [])
+    done = world.run(HUB, "conflicts", "list", "--state", "settled", "--mine")
+    world.check("what only open ones have is refused there", done.returncode == 64, done.stdout)
+    world.moso(ANJI, "sync")
+    return now[0]
+
+
+def closed(fork):
+    """A fork closes once its site has seen both branches and writes on; its id leads to how."""
+    edit(ANJI, rents[0], "seat_count=11")
+    world.moso(ANJI, "sync")
+    for site in BOTH:
+        shown = world.data(site, "conflicts", "show", fork["id"])
+        world.check(f"fork: {site} tells that it has closed", shown["state"] == "vanished", shown)
+        text = world.run(site, "conflicts", "show", fork["short_id"]).stdout
+        world.check("fork: in words, with its branches", "closed" in text and fork["fork"]["branches"][1]["name"] in text, text)
+        listed = world.data(site, "conflicts", "list", "--state", "settled", "--kind", "fork")
+        world.check("fork: and lists it as settled", [c["id"] for c in listed] == [fork["id"]], listed)
+        done = world.run(site, "conflicts", "resolve", fork["short_id"], "--take", "A", "--reason", "-")
+        world.check("fork: nothing is decided of it", done.returncode == 4 and "E-CONFLICT-SETTLED" in done.stderr, done.stderr)
 
 
 def settle(item):
@@ -205,12 +256,15 @@ try:
             alike(kinds[kind], [s for s in BOTH if kinds[kind]["id"] in at[s]])
     for kind in kinds:
         words(kinds[kind])
+    since(kinds["fork"])
     proposed(kinds["field"])
+    kinds["reference"] = undone(kinds["reference"])
     for kind in ("overlap", "clock", "edit-vs-retire", "edit-vs-retire X29", "field", "resolution", "rule", "duplicate", "reference", "quota", "fork"):
         if kind in kinds:
             settle(kinds[kind])
     world.moso(ANJI, "sync")
     left = [sorted(c["kind"] for c in world.data(site, "conflicts", "list")) for site in BOTH]
     world.check("both ends see what was decided", set(left[0]) <= {"fork"} and set(left[1]) <= {"fork"}, left)
+    closed(kinds["fork"])
 finally:
     world.end()

@@ -185,7 +185,12 @@ public struct Fork: Sendable, Hashable {
         public let count: UInt64
         /// Whether the site's signature over it came along.
         public let isSigned: Bool
+        /// When its first transaction was written, by its writer's clock.
+        public let milliseconds: UInt64
     }
+
+    /// Since when one number has had two meanings: the second branch's beginning.
+    public var milliseconds: UInt64? { branches.map(\.milliseconds).sorted().dropFirst().first }
 
     /// Whether the site has signed several branches, and so has proved the fork with its own hand.
     public var isProved: Bool { branches.count { $0.isSigned } > 1 }
@@ -201,9 +206,11 @@ extension Replica {
             }
             return try places.sorted { $0.key < $1.key }.map { dot, branches in
                 let sides = try branches.map { state in
-                    Fork.Branch(
-                        stream: state.stream, first: Dot(stream: state.stream, seq: dot.seq),
-                        count: state.applied - state.base, isSigned: try isSigned(state))
+                    let first = Dot(stream: state.stream, seq: dot.seq)
+                    return Fork.Branch(
+                        stream: state.stream, first: first, count: state.applied - state.base,
+                        isSigned: try isSigned(state),
+                        milliseconds: try heading(first)?.stamp.milliseconds ?? 0)
                 }
                 return Fork(
                     stream: dot.stream, seq: dot.seq, branches: sides,

@@ -143,7 +143,10 @@ public struct ConflictInbox {
         let disputed = open.filter { $0.decidedConflict?.begins(with: wanted) ?? false }
         if let item = disputed.first, disputed.count == 1 { return item }
         let seen = try replica.seenConflicts().filter { $0.id.begins(with: wanted) }
-        guard !seen.isEmpty else { throw InboxProblem.notFound(text) }
+        guard !seen.isEmpty else {
+            throw try closedForks().contains { $0.id.begins(with: wanted) }
+                ? InboxProblem.closed(text) : InboxProblem.notFound(text)
+        }
         // A new side makes a new id, and the old one leads to it.
         let successors = open.filter { item in seen.contains { item.continues($0) } }
         guard let successor = successors.first, successors.count == 1 else {
@@ -152,6 +155,30 @@ public struct ConflictInbox {
         return successor
     }
 
+}
+
+extension ConflictInbox {
+    /// What is open about one record: its fields, whether it stays, and the rules it breaks as far as they were
+    /// looked at. Asking for all that is open looks at the rest.
+    public func items(about record: Record) throws -> [InboxItem] {
+        let rules = try RuleCheck(replica).found().filter { located in
+            located.finding.rows.contains { $0.table == record.table && $0.key == record.key }
+        }
+        return try replica.read {
+            try items(try replica.openConflicts(of: record.table, record.key), rules: rules)
+                .filter { if case .fork = $0.content { false } else { true } }
+        }
+    }
+
+    /// The forks that have closed: their sites have written under a new epoch since.
+    public func closedForks() throws -> [Fork] { try replica.forks().filter(\.isSettled) }
+
+    /// The one among them that `text` names; `nil` when there is none, or several begin like that.
+    public func closedFork(_ text: String) throws -> Fork? {
+        guard let wanted = InboxItem.typedID(text), wanted.utf8.count >= 4 else { return nil }
+        let found = try closedForks().filter { $0.id.begins(with: wanted) }
+        return found.count == 1 ? found.first : nil
+    }
 }
 
 extension InboxItem {

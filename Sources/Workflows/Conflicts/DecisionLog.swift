@@ -25,6 +25,8 @@ public struct Decision: Sendable {
     public let content: Content
     /// The conflict decided; `nil` for an undo.
     public let conflict: ConflictID?
+    /// Of an undo, the conflict whose decision it takes back or brings back; `nil` when there are several.
+    public var undoneConflict: ConflictID? = nil
     public let author: String
     public let reason: String?
     public let milliseconds: UInt64
@@ -57,7 +59,21 @@ public struct DecisionLog {
                 found += try decided(by: made)
             }
         }
+        nameUndone(&found)
         return found.filter { $0.milliseconds >= since }
+    }
+
+    /// Has each undo say which conflict it is about. What it undoes came before it.
+    private func nameUndone(_ log: inout [Decision]) {
+        var about: [Dot: Set<ConflictID>] = [:]
+        for at in log.indices {
+            if case .undid(let dot) = log[at].content, let known = about[dot] {
+                log[at].undoneConflict = known.count == 1 ? known.first : nil
+                about[log[at].dot] = known
+            } else if let conflict = log[at].conflict {
+                about[log[at].dot, default: []].insert(conflict)
+            }
+        }
     }
 
     /// What a transaction decides; of one that takes another back, nothing.

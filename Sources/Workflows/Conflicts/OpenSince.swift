@@ -1,5 +1,5 @@
 public import Storage
-public import Wire
+internal import Wire
 
 /// Since when conflicts have been open here.
 public struct OpenSince: Sendable {
@@ -9,6 +9,9 @@ public struct OpenSince: Sendable {
         opened = Dictionary(seen.map { ($0.id, $0.openedMilliseconds) }) { first, _ in first }
     }
 
-    /// `nil` for one that was just found.
-    public func milliseconds(of id: ConflictID) -> UInt64? { opened[id] }
+    /// `nil` for one that was just found. A fork is open since there has been one, which all its transactions tell.
+    public func milliseconds(of item: InboxItem) -> UInt64? {
+        if case .fork(let fork) = item.content { return fork.milliseconds }
+        return opened[item.id]
+    }
 }

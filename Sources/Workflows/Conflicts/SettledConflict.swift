@@ -1,4 +1,5 @@
 public import Causality
+internal import Domain
 public import Storage
 public import Wire
 
@@ -16,6 +17,12 @@ public struct SettledConflict: Sendable {
     public let decisions: [Decision]
     /// The open conflict that a new side has made of it; `nil` otherwise.
     public var successor: InboxItem? = nil
+
+    /// Its kind while it was open, one of `InboxItem.kinds`; of a field that was decided twice, `field`.
+    public var kind: String {
+        if let rule { return RuleID(rawValue: rule)?.conflictKind ?? "rule" }
+        return cell == ConflictID.existence ? "edit-vs-retire" : "field"
+    }
 
     /// What became of it, as JSON has it.
     public var state: String {

@@ -40,9 +40,22 @@ public struct UndoDesk {
                 return Done(undone: dot, dots: dots, cells: cells, overridden: overridden)
             case .refused(let obstacles) where obstacles.contains { $0.why == .entry }:
                 throw UndoProblem.entry(dot)
-            case .refused(let obstacles): throw UndoProblem.editedSince(dot, obstacles)
+            case .refused(let obstacles):
+                if let undo = try undo(of: dot, obstacles) {
+                    throw UndoProblem.undoneBefore(dot, by: undo)
+                }
+                throw UndoProblem.editedSince(dot, obstacles)
             case .nothing: throw UndoProblem.nothingToUndo(dot)
             }
         }
+    }
+
+    /// The undo of a transaction, where nothing but that stands in the way.
+    private func undo(of dot: Dot, _ obstacles: [UndoObstacle]) throws -> Dot? {
+        let writes = Set(obstacles.flatMap(\.by))
+        for write in writes {
+            guard UndoNote.parse(try replica.heading(write)?.reason)?.dot == dot else { return nil }
+        }
+        return writes.max()
     }
 }

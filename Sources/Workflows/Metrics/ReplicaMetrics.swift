@@ -153,7 +153,7 @@ public struct ReplicaMetrics {
             InboxItem.kinds.filter { $0 != "resolution" }.map {
                 ([("kind", $0)], Int64(kinds[$0] ?? 0))
             })
-        if let oldest = open.compactMap({ ages.milliseconds(of: $0.id) }).min() {
+        if let oldest = open.compactMap({ ages.milliseconds(of: $0) }).min() {
             text.add(
                 "moso_conflict_oldest_open_timestamp_seconds",
                 "Since when the oldest of them has been open here.", Int64(oldest / 1_000))

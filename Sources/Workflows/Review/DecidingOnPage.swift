@@ -118,6 +118,8 @@ extension Problem {
         switch error {
         case .editedSince(let dot, let obstacles):
             undoStale(TransactionName.short(dot), obstacles, command: "moso conflicts undo")
+        case .undoneBefore(let dot, let undo):
+            undoneBefore(TransactionName.short(dot), by: TransactionName.short(undo))
         case .entry(let dot): undoEntry(TransactionName.short(dot))
         case .nothingToUndo(let dot): undoNothing(TransactionName.short(dot))
         case .noTransaction(let text): noTransaction(text)

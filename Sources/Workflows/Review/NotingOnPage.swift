@@ -135,7 +135,7 @@ extension ReviewDesk {
         let plan = try BulkPlan(
             [item] + item.similar(among: items), inbox,
             ages: { item in
-                let opened = since.milliseconds(of: item.id) ?? viewer.nowMilliseconds
+                let opened = since.milliseconds(of: item) ?? viewer.nowMilliseconds
                 return Int64(clamping: viewer.nowMilliseconds) - Int64(clamping: opened)
             }, limits: limits, limit: min(BulkView.most, limits.countMost), today: today
         ) { sides, _ in

@@ -59,7 +59,7 @@ public struct ReviewDesk {
     func open() throws -> (items: [InboxItem], since: OpenSince) {
         let open = try shelf.queue.open(replica, on: today)
         let seen = open.items.filter { $0.isFor(viewer.role) }
-        let dated = seen.map { (open.since.milliseconds(of: $0.id) ?? UInt64.max, $0) }
+        let dated = seen.map { (open.since.milliseconds(of: $0) ?? UInt64.max, $0) }
         let sorted = dated.sorted { one, other in
             one.0 == other.0 ? one.1.id < other.1.id : one.0 < other.0
         }
@@ -82,7 +82,7 @@ public struct ReviewDesk {
     // MARK: Texts
 
     func waited(_ item: InboxItem, _ since: OpenSince) -> Phrase {
-        let opened = since.milliseconds(of: item.id) ?? viewer.nowMilliseconds
+        let opened = since.milliseconds(of: item) ?? viewer.nowMilliseconds
         let span = Int64(clamping: viewer.nowMilliseconds) - Int64(clamping: opened)
         return TimeText.age(seconds: max(0, span / 1_000))
     }

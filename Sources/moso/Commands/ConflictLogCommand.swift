@@ -86,6 +86,7 @@ struct UndoCommand: ParsableCommand {
         let session = try Session(options)
         let replica = try session.open(sealing: !dryRun)
         let printer = LogPrinter(session, replica)
+        let opened = dryRun ? nil : try OpenedConflicts(session, replica)
         do {
             let undo = {
                 try UndoDesk(replica).undo(
@@ -93,12 +94,16 @@ struct UndoCommand: ParsableCommand {
                     reason: reason == "-" ? nil : reason)
             }
             let done = try dryRun ? Rehearsal.of(replica, undo) : undo()
-            session.document("undo", replica, printer.json(done, dryRun: dryRun))
-            try printer.print(done, dryRun: dryRun)
+            let items = opened?.items() ?? []
+            let json = printer.json(done, dryRun: dryRun)
+            session.document("undo", replica, opened?.document(json, items) ?? json)
+            try printer.print(done, dryRun: dryRun) { opened?.sayAgain(items) }
         } catch UndoProblem.editedSince(let dot, let obstacles) {
             throw Problem.undoStale(
                 TransactionName.short(dot), cells: try obstacles.map { try printer.phrase($0) },
                 obstacles, command: command)
+        } catch UndoProblem.undoneBefore(let dot, let undo) {
+            throw Problem.undoneBefore(TransactionName.short(dot), by: TransactionName.short(undo))
         } catch UndoProblem.entry(let dot) {
             throw Problem.undoEntry(TransactionName.short(dot))
         } catch UndoProblem.nothingToUndo(let dot) {

@@ -52,6 +52,12 @@ struct ConflictsShow: ParsableCommand {
         let found = Result { try inbox.find(conflict, among: items) }
         if case .success(let item) = found, item.answers(to: conflict) { return item }
         if case .failure(InboxProblem.ambiguous) = found { return try found.get() }
+        if let fork = try inbox.closedFork(conflict) {
+            let printer = try ConflictPrinter(session, replica)
+            session.document("conflict", replica, printer.json(closed: fork))
+            if !options.json { try printer.show(closed: fork) }
+            return nil
+        }
         let settled = try inbox.settled(conflict)
         // What was decided is told as such, though the same record may have another conflict now.
         let successor = try? found.get()

@@ -35,6 +35,11 @@ struct ConflictsList: ParsableCommand {
         let replica = try session.open()
         let printer = try ConflictPrinter(session, replica)
         let filter = try ConflictFilter(selection, printer)
+        if state != .open, let flag = selection.ofOpenOnly.first {
+            throw Problem.usage(
+                Catalogue.Usage.onlyOne(of: [flag, "--state \(state.rawValue)"]),
+                help: "moso conflicts list --help")
+        }
         // A table has no column for the sort, so it is found out only where it is asked for.
         let needsKinds =
             session.printer.mode == .json || selection.kind != nil || groupBy == .kind
@@ -44,22 +49,26 @@ struct ConflictsList: ParsableCommand {
         let items = try all.filter(
             session.printer.mode == .json ? filter.admits : filter.admitsNow)
         let settled =
-            state == .open ? [] : try printer.inbox.settled(among: replica.seenConflicts())
+            state == .open
+            ? []
+            : try printer.inbox.settled(among: replica.seenConflicts()).filter(filter.admits)
+        let forks =
+            state == .open ? [] : try printer.inbox.closedForks().filter(filter.admits)
         let desk = SuggestionDesk(printer.inbox, rules: RuleBook.enabled(telling: session))
         let documents = {
             try items.map { item in
                 try printer.json(item, group: groupBy.map { group($0, of: item, printer) }, desk)
-            } + settled.map { try printer.json($0) }
+            } + settled.map { try printer.json($0) } + forks.map(printer.json(closed:))
         }
         try session.document("conflict.list", replica, .array(try documents()))
         if session.printer.mode == .plain, state == .all {
-            try SettledTable(printer: printer).say(open: items, desk, settled)
+            try SettledTable(printer: printer).say(open: items, desk, settled, forks)
         } else if session.printer.mode != .json {
             if state != .settled {
                 try say(items, of: all, desk, session, printer)
                 if all.count <= ConflictsList.rowsMost { try sayAutomatic(session, printer) }
             }
-            if state != .open { try SettledTable(printer: printer).say(settled) }
+            if state != .open { try SettledTable(printer: printer).say(settled, forks) }
         }
         // What is put off waits for nobody today, whichever way the list is told.
         if check, try items.contains(where: filter.admitsNow) {

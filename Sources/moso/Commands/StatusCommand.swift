@@ -208,7 +208,7 @@ struct StatusFacts {
         let open = try ConflictInbox(replica).items(tellingResolutions: false)
         conflicts = open.count
         let ages = OpenSince(try replica.seenConflicts())
-        let oldest = open.compactMap { ages.milliseconds(of: $0.id) }.min() ?? session.now
+        let oldest = open.compactMap { ages.milliseconds(of: $0) }.min() ?? session.now
         oldestOpen = TimeText.age(from: Int64(oldest), to: now)
         held = try replica.heldTransactions().count
         quarantined = try replica.quarantinedTransactions()

@@ -24,7 +24,7 @@ extension ConflictPrinter {
                     "here": .bool(decider.admits(replica.meta.site)),
                 ]
             ),
-            ("opened_at", try openedMilliseconds(item.id).map { .time(Int64($0)) } ?? .null),
+            ("opened_at", try openedMilliseconds(item).map { .time(Int64($0)) } ?? .null),
         ]
         switch item.content {
         case .cell(let cell):

@@ -52,13 +52,14 @@ struct ConflictPrinter {
     func isSnoozed(_ item: InboxItem) -> Bool { notes[item.id]?.isSnoozed(on: today) ?? false }
 
     /// When a conflict was first found open here; `nil` for one that was just found.
-    func openedMilliseconds(_ id: ConflictID) throws -> UInt64? {
-        try replica.seenConflict(id)?.openedMilliseconds
+    func openedMilliseconds(_ item: InboxItem) throws -> UInt64? {
+        if case .fork(let fork) = item.content { return fork.milliseconds }
+        return try replica.seenConflict(item.id)?.openedMilliseconds
     }
 
     /// For how long a conflict has been open here; 0 for one that was just found.
     func openMilliseconds(_ item: InboxItem) throws -> Int64 {
-        try openedMilliseconds(item.id).map { Int64(session.now) - Int64($0) } ?? 0
+        try openedMilliseconds(item).map { Int64(session.now) - Int64($0) } ?? 0
     }
 
     func waited(_ item: InboxItem) throws -> Phrase {

@@ -18,6 +18,12 @@ struct ConflictSelection: ParsableArguments {
     @Flag(help: Catalogue.Flag.mine.help) var mine = false
     @Flag(help: Catalogue.Flag.snoozed.help) var snoozed = false
 
+    /// Those of them that ask for what only an open conflict has.
+    var ofOpenOnly: [String] {
+        [olderThan.map { "--older-than \($0)" }, like.map { "--like \($0)" }].compactMap(\.self)
+            + (mine ? ["--mine"] : []) + (snoozed ? ["--snoozed"] : [])
+    }
+
     /// The flags as they were given.
     var given: [String] {
         let words = [
@@ -83,6 +89,23 @@ struct ConflictFilter {
             && (!snoozed || printer.isSnoozed(item))
             && (pattern.map { item.pattern == $0 } ?? true)
             && (decider.map { printer.inbox.decider(item).admits($0) } ?? true)
+    }
+
+    /// The same of one that is over; a record that is gone has no site.
+    func admits(_ settled: SettledConflict) throws -> Bool {
+        try (kind == nil || settled.kind == kind) && (key.map { settled.key == $0 } ?? true)
+            && (rule == nil || settled.rule == rule)
+            && (cells.map { settled.rule == nil && $0.contains(settled.cell) } ?? true)
+            && (site.map { site in
+                try printer.replica.record(settled.table, settled.key)?.scope.name == "site/\(site)"
+            } ?? true)
+            && (assignee == nil || printer.notes[settled.id]?.assignee == assignee)
+    }
+
+    func admits(_ closed: Fork) -> Bool {
+        (kind == nil || kind == "fork") && key == nil && rule == nil && cells == nil
+            && (site.map { closed.stream.scope.name == "site/\($0)" } ?? true)
+            && (assignee == nil || printer.notes[closed.id]?.assignee == assignee)
     }
 
     private static func one(

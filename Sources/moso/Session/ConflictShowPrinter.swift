@@ -183,24 +183,53 @@ struct ConflictShowPrinter {
 
     private func show(_ fork: Fork) throws {
         let site = fork.stream.origin.site.name
-        try title(
-            Catalogue.Fork.kind,
-            session.text(
-                Catalogue.Fork.record(stream: fork.stream.description, seq: fork.seq)))
-        session.printer.paragraph(Catalogue.Fork.what(site: site), indent: 2)
-        session.printer.gap()
-        for branch in fork.branches {
-            let first = try printer.replica.transaction(branch.first)
-            session.printer.remark(
-                Catalogue.Fork.branch(
-                    branch.stream.description, count: branch.count, author: first?.author ?? "",
-                    when: session.stamp(first?.stamp.milliseconds ?? 0)), indent: 4)
-        }
-        session.printer.gap()
+        try title(Catalogue.Fork.kind, printer.told(fork))
+        try printer.sayBranches(fork)
         fact(About.decides, [printer.told(briefing.decider)])
         if fork.isProved {
             session.printer.paragraph(Catalogue.Fork.proved(site: site), indent: 2)
         }
         session.printer.paragraph(Catalogue.Fork.toDo(site: site), indent: 2)
+    }
+}
+
+extension ConflictPrinter {
+    /// A fork as what a conflict is about.
+    func told(_ fork: Fork) -> String {
+        session.text(Catalogue.Fork.record(stream: fork.stream.description, seq: fork.seq))
+    }
+
+    /// What a fork is, and who began its branches.
+    fileprivate func sayBranches(_ fork: Fork) throws {
+        session.printer.paragraph(
+            Catalogue.Fork.what(site: fork.stream.origin.site.name), indent: 2)
+        session.printer.gap()
+        for branch in fork.branches {
+            let first = try replica.heading(branch.first)
+            session.printer.remark(
+                Catalogue.Fork.branch(
+                    branch.stream.description, count: branch.count, author: first?.author ?? "",
+                    when: session.stamp(branch.milliseconds)), indent: 4)
+        }
+        session.printer.gap()
+    }
+
+    /// A fork that has closed.
+    func show(closed fork: Fork) throws {
+        session.printer.remark(
+            Catalogue.Conflicts.title(
+                id: fork.id.short(), state: Catalogue.Fork.closed, kind: Catalogue.Fork.kind,
+                record: told(fork)))
+        try sayBranches(fork)
+        session.printer.paragraph(
+            Catalogue.Fork.closedSince(site: fork.stream.origin.site.name), indent: 2)
+    }
+
+    func json(closed fork: Fork) -> JSON {
+        [
+            "id": .string(fork.id.description), "short_id": .string(fork.id.short()),
+            "kind": "fork", "state": "vanished", "superseded_by": .null, "rule": .null,
+            "record": .null, "fork": fork.json, "decisions": [],
+        ]
     }
 }

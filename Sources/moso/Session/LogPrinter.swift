@@ -74,7 +74,8 @@ struct LogPrinter {
         [
             session.stamp(decision.milliseconds), TransactionName.short(decision.dot),
             try record(decision.table, decision.key), what(decision), decision.author,
-            decision.dot.stream.origin.site.name, decision.conflict?.short() ?? "",
+            decision.dot.stream.origin.site.name,
+            (decision.conflict ?? decision.undoneConflict)?.short() ?? "",
             session.told(reason: decision.reason),
         ]
     }
@@ -158,7 +159,8 @@ struct LogPrinter {
 
     // MARK: Undo
 
-    func print(_ done: UndoDesk.Done, dryRun: Bool) throws {
+    /// - Parameter opened: says what it opened, before how it is undone itself.
+    func print(_ done: UndoDesk.Done, dryRun: Bool, opened: () -> Void) throws {
         guard let new = done.dots.first else { return }
         let name = TransactionName.short(new)
         let undone = TransactionName.short(done.undone)
@@ -185,6 +187,7 @@ struct LogPrinter {
                 Text.overrode(try phrase(obstacle, withValue: true)), mark: .attention, indent: 2)
         }
         if dryRun { return session.printer.say(Catalogue.Word.nothingWritten) }
+        opened()
         session.printer.remark(Text.staysInLog(redo: "moso undo \(name)"), indent: 2)
     }
 
@@ -245,7 +248,7 @@ struct LogPrinter {
             "cell": .string(decision.cell), "value": value, "undoes": undoes,
             "rule": .optional(decision.rule),
             "decided_by": .optional(RuleNote.parse(decision.reason)?.rule),
-            "conflict": .optional(decision.conflict?.description),
+            "conflict": .optional((decision.conflict ?? decision.undoneConflict)?.description),
             "person": .string(decision.author),
             "site": .string(decision.dot.stream.origin.site.name),
             "written_at": .time(Int64(decision.milliseconds)),

@@ -37,6 +37,14 @@ struct OpenedConflicts {
         }
     }
 
+    /// The same of what an undo has opened again.
+    func sayAgain(_ items: [InboxItem]) {
+        guard let first = items.first else { return }
+        session.printer.say(
+            Catalogue.Conflicts.openedAgain(first.shortID, others: items.count - 1),
+            mark: .attention, indent: 2)
+    }
+
     private func about(_ item: InboxItem) -> Phrase {
         switch item.content {
         case .rule(let finding): Phrase(finding.rule.label)

@@ -14,8 +14,10 @@ struct SettledPrinter {
     private var log: LogPrinter { LogPrinter(session, replica) }
 
     var kind: Phrase {
-        if let rule = settled.rule { return Words.rule(Phrase(verbatim: rule)) }
-        return settled.cell == ConflictID.existence ? Words.editAndRetire : Words.field
+        if let rule = settled.rule {
+            return Words.rule(Phrase(verbatim: rule), kind: settled.kind)
+        }
+        return settled.cell == ConflictID.existence ? Words.editAndDelete : Words.field
     }
 
     var stateText: Phrase {
@@ -56,11 +58,9 @@ struct SettledPrinter {
     }
 
     func json() throws -> JSON {
-        let kind = settled.rule != nil ? "rule" : nil
-        return [
+        [
             "id": .string(settled.id.description), "short_id": .string(settled.id.short()),
-            "kind": .string(
-                kind ?? (settled.cell == ConflictID.existence ? "edit-vs-retire" : "field")),
+            "kind": .string(settled.kind),
             "state": .string(settled.state),
             "superseded_by": .optional(settled.successor?.id.description),
             "rule": .optional(settled.rule),
@@ -80,13 +80,22 @@ struct SettledTable {
     private typealias Heading = Catalogue.Heading
 
     /// Open and settled ones as rows for a program, all with the columns of the open ones and their state last.
-    func say(open: [InboxItem], _ desk: SuggestionDesk, _ settled: [SettledConflict]) throws {
+    func say(
+        open: [InboxItem], _ desk: SuggestionDesk, _ settled: [SettledConflict], _ forks: [Fork]
+    ) throws {
         let rows =
             try open.map { try printer.row($0, desk) + ["open"] }
             + settled.map { one in
                 [
                     .init(one.id.short()), .init(try printer.recordLabel(one.table, one.key)),
                     .init(about(one)), "", "", "", "", .init(one.state),
+                ]
+            }
+            + forks.map { fork in
+                [
+                    .init(fork.id.short()), .init(fork.stream.origin.site.name),
+                    .init(printer.session.text(Catalogue.Fork.kind)), .init(printer.told(fork)), "",
+                    "", "", "vanished",
                 ]
             }
         var table = TextTable((0..<8).map { _ in .init("") })
@@ -98,9 +107,9 @@ struct SettledTable {
         one.rule ?? CellText(printer.session, table: one.table).label(one.cell)
     }
 
-    func say(_ settled: [SettledConflict]) throws {
+    func say(_ settled: [SettledConflict], _ forks: [Fork]) throws {
         let session = printer.session
-        guard !settled.isEmpty else {
+        guard !settled.isEmpty || !forks.isEmpty else {
             return session.printer.remark(Catalogue.Conflicts.noneSettled)
         }
         var table = TextTable([
@@ -111,16 +120,21 @@ struct SettledTable {
         ])
         for one in settled {
             let words = SettledPrinter(session: session, replica: printer.replica, settled: one)
+            let last = one.standing ?? one.undo
             table.add([
                 one.id.short(), session.text(words.stateText),
-                try printer.recordLabel(one.table, one.key), about(one),
-                one.standing?.author ?? "",
-                one.standing.map { session.stamp($0.milliseconds) } ?? "",
-                one.standing?.reason ?? "",
+                try printer.recordLabel(one.table, one.key), about(one), last?.author ?? "",
+                last.map { session.stamp($0.milliseconds) } ?? "", last?.reason ?? "",
+            ])
+        }
+        for fork in forks {
+            table.add([
+                fork.id.short(), session.text(Catalogue.Fork.closed),
+                fork.stream.origin.site.name, session.text(Catalogue.Fork.kind), "", "", "",
             ])
         }
         session.printer.table(table)
-        session.printer.remark(Catalogue.Conflicts.count(settled.count))
+        session.printer.remark(Catalogue.Conflicts.count(settled.count + forks.count))
     }
 }
 

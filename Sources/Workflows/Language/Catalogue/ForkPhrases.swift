@@ -3,6 +3,15 @@ extension Catalogue {
     public enum Fork {
         public static let kind = Phrase(zh: "分叉", en: "fork")
 
+        public static let closed = Phrase(zh: "已关闭", en: "closed")
+
+        public static func closedSince(site: String) -> Phrase {
+            Phrase(
+                zh: "站点 \(site) 看到两支之后，已以新的世代写过：这些编号不再有人用。",
+                en: "Site \(site) has written under a new epoch since it saw both branches: nobody "
+                    + "uses these numbers any more.")
+        }
+
         public static func record(stream: String, seq: UInt64) -> Phrase {
             Phrase(zh: "\(stream) 自第 \(seq) 笔起", en: "\(stream) from number \(seq) on")
         }

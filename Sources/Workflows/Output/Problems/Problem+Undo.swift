@@ -26,6 +26,22 @@ extension Problem {
             ])
     }
 
+    /// - Parameter undo: the undo that did it.
+    public static func undoneBefore(_ name: String, by undo: String) -> Problem {
+        Problem(
+            .undoNothing,
+            happened: Phrase(
+                zh: "\(name) 已经撤销过，撤销是 \(undo)。",
+                en: "\(name) has been undone before, by \(undo)."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .run(
+                    "moso undo \(undo)",
+                    Phrase(zh: "恢复原来的裁决或改动", en: "do again what it took back"))
+            ],
+            details: ["transaction": .string(name), "undone_by": .string(undo)])
+    }
+
     public static func undoNothing(_ name: String) -> Problem {
         Problem(
             .undoNothing,

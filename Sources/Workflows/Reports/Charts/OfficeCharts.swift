@@ -89,7 +89,7 @@ extension LedgerDesk {
         let review = ReviewDesk(replica, viewer, shelf: shelf)
         let (waiting, since) = try review.open()
         let oldest = waiting.first.map {
-            since.milliseconds(of: $0.id) ?? viewer.nowMilliseconds
+            since.milliseconds(of: $0) ?? viewer.nowMilliseconds
         }
         return try shelf.queue.reading(replica, on: viewer.today) { open in
             let ground = try ReportGround(

@@ -27,11 +27,9 @@ struct ConflictReport {
     func report() throws -> Report {
         var report = Report(.conflicts, ground, ConflictReport.columns)
         report.rowsOnPage = 30
-        var seen: [ConflictID: UInt64] = [:]
-        for conflict in try ground.replica.seenConflicts() {
-            seen[conflict.id] = conflict.openedMilliseconds
-        }
-        let rows = items.map { item in (since: seen[item.id] ?? ground.nowMilliseconds, item: item)
+        let since = OpenSince(try ground.replica.seenConflicts())
+        let rows = items.map { item in
+            (since: since.milliseconds(of: item) ?? ground.nowMilliseconds, item: item)
         }
         .sorted { ($0.since, $0.item.id) < ($1.since, $1.item.id) }
         report.rows = rows.filter { pair in
