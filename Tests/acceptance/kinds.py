@@ -6,11 +6,20 @@ letters; text and JSON say the same in Chinese and English, alike to the byte at
 is; and it is decided in the way that its own text offers, which both ends then see.
 """
 import json
+import os
 import re
 import shutil
 import sqlite3
+import sys
 
-from harness import World, have
+from harness import BIN, World, have
+
+# Debian's modules, also where a Python of its own comes first.
+sys.path.append("/usr/lib/python3/dist-packages")
+try:
+    import pexpect
+except ImportError:
+    pexpect = None
 
 world = World("kinds")
 HUB, ANJI, LAPTOP, COPY = "beijing", "anji", "laptop", "copy"
@@ -179,6 +188,48 @@ def since(fork):
     world.check("fork: and not when it is younger", world.data(HUB, "conflicts", "list", "--kind", "fork", "--older-than", "1d") == [])
 
 
+def on_records(kinds):
+    """Whoever looks at a record sees that it is undecided whether it stays, or that it breaks a rule."""
+    for kind in ("edit-vs-retire", "edit-vs-retire X29", "reference", "overlap"):
+        item = kinds[kind]
+        records = [item["record"]] if "record" in item else item["records"]
+        for record in records:
+            text = world.run(HUB, "record", "show", record["id"], "--lang", "zh").stdout
+            world.check(f"{kind}: record show names it", item["short_id"][:6] in text and "待核对" in text, text)
+    gone = kinds["edit-vs-retire"]
+    text = world.run(HUB, "record", "list", gone["record"]["kind"]).stdout
+    world.check("edit-vs-retire: a list names it, too", gone["short_id"][:6] in text, text)
+
+
+def asked(kinds):
+    """One by one at 80 columns: what is wrong, and each choice whole."""
+    if pexpect is None:
+        return world.skip("questions at a terminal", "there is no pexpect")
+    for kind in ("duplicate", "rule", "edit-vs-retire", "edit-vs-retire X29"):
+        item = kinds[kind]
+        record = item["record"]["id"] if "record" in item else item["records"][0]["id"]
+        child = pexpect.spawn(
+            str(BIN / "moso"), ["conflicts", "resolve", "--interactive", "--record", record, "--kind", item["kind"],
+                                "--data", str(world.folder(HUB))],
+            encoding="utf-8", dimensions=(60, 80), timeout=30, env={**os.environ, "MOSO_LANG": "en", "TERM": "dumb"})
+        child.expect("\n> ")
+        text = " ".join(child.before.split())
+        says = item.get("options") or ["edited rent per seat and month", "deleted it", "keep", "delete"]
+        says = says + ([item["rule"]["detail"]] if "rule" in item else [ANJI, HUB])
+        # Where a line ends is not what is looked at.
+        bare = text.replace(" ", "")
+        world.check(f"{kind}: what is wrong and each choice are whole", all(s.replace(" ", "") in bare for s in says), (says, text))
+        child.sendline("1" if kind == "rule" else "q")
+        if kind == "rule":
+            child.expect("Reason")
+            child.sendeof()
+            child.expect("0 decided")
+            world.check("what follows a question that nobody answered has a line of its own",
+                        child.before.endswith("\n"), child.before)
+        child.expect(pexpect.EOF)
+        child.close()
+
+
 def proposed(item):
     """Who proposes the same again is heard with the reason; who decides sees it where they are asked."""
     for why in ((), ("--reason", "plan seen")):
@@ -257,6 +308,8 @@ try:
     for kind in kinds:
         words(kinds[kind])
     since(kinds["fork"])
+    on_records(kinds)
+    asked(kinds)
     proposed(kinds["field"])
     kinds["reference"] = undone(kinds["reference"])
     for kind in ("overlap", "clock", "edit-vs-retire", "edit-vs-retire X29", "field", "resolution", "rule", "duplicate", "reference", "quota", "fork"):

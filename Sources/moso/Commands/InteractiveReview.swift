@@ -71,6 +71,9 @@ final class InteractiveReview {
         session.printer.paragraph(
             Words.heading(at, of: count, item.shortID, record.text)
                 .joined(Phrase(verbatim: "  ")).joined(printer.about(item)), indent: 0)
+        if case .rule(let finding) = item.content {
+            session.printer.paragraph(Phrase(finding.detail), indent: 2)
+        }
         var table = TextTable(
             [
                 .init(""), .init("", isFlexible: true), .init(""), .init(""), .init(""),
@@ -78,7 +81,19 @@ final class InteractiveReview {
             ], hasHeader: false)
         for row in try rows(item) { table.add(row.map { TextTable.Cell($0) }) }
         session.printer.table(table)
+        // What is chosen among is never clipped.
+        for (at, choice) in choices(item).enumerated() {
+            session.printer.paragraph(
+                Phrase(verbatim: "\(at + 1)  ").joined(choice), indent: 0)
+        }
         try suggest(item)
+        for one in printer.notes[item.id]?.proposals ?? [] {
+            session.printer.paragraph(
+                Catalogue.Conflicts.fact(
+                    Catalogue.Inspector.proposed,
+                    Catalogue.Inspector.proposal(
+                        one.choice, by: one.author, at: one.site.name, why: one.reason)), indent: 0)
+        }
     }
 
     /// What is suggested, by the number that would choose it. Nothing is chosen by it.
@@ -96,36 +111,43 @@ final class InteractiveReview {
             indent: 0)
     }
 
+    /// The sides: a field's by their numbers, those of a record's existence by their letters.
     private func rows(_ item: InboxItem) throws -> [[String]] {
+        guard case .cell(let cell) = item.content else { return [] }
+        let text = CellText(session, table: cell.table)
+        let sides = try printer.inbox.sides(cell)
+        guard cell.cell != ConflictID.existence else {
+            return try (printer.inbox.deletes(cell) + sides).map {
+                try row($0.letter, $0, cell, text)
+            }
+        }
+        return try [try printer.inbox.base(cell)].compactMap { $0 }.map {
+            try row("b", $0, cell, text)
+        } + sides.enumerated().map { try row("\($0 + 1)", $1, cell, text) }
+    }
+
+    /// What the numbers stand for, where the sides do not say it.
+    private func choices(_ item: InboxItem) -> [Phrase] {
+        typealias Words = Catalogue.Resolution
         switch item.content {
         case .cell(let cell) where cell.cell == ConflictID.existence:
             return [
-                ["1", word("keep"), "", "", "", session.text(Catalogue.Resolution.kept)],
-                ["2", word("delete"), "", "", "", session.text(Catalogue.Resolution.letGo)],
+                Catalogue.Conflicts.fact(Catalogue.Inspector.choice("keep"), Words.kept),
+                Catalogue.Conflicts.fact(Catalogue.Inspector.choice("delete"), Words.letGo),
             ]
-        case .cell(let cell):
-            let text = CellText(session, table: cell.table)
-            let base = try printer.inbox.base(cell)
-            let sides = try printer.inbox.sides(cell)
-            return try [base].compactMap { $0 }.map { try row("b", $0, cell, text) }
-                + sides.enumerated().map { try row("\($0 + 1)", $1, cell, text) }
-        case .rule(let finding):
-            return finding.options.enumerated().map {
-                ["\($0 + 1)", session.label($1.label), "", "", "", ""]
-            }
-        case .fork: return []
+        case .rule(let finding): return finding.options.map { Phrase($0.label) }
+        case .cell, .fork: return []
         }
-    }
-
-    private func word(_ choice: String) -> String {
-        session.text(Catalogue.Inspector.choice(choice))
     }
 
     private func row(
         _ name: String, _ side: ConflictSide, _ cell: CellConflict, _ text: CellText
     ) throws -> [String] {
         [
-            name, try printer.told(side, cell, text), side.author, side.site.name,
+            name,
+            side.letter.isEmpty
+                ? session.text(Catalogue.Conflicts.deleted) : try printer.told(side, cell, text),
+            side.author, side.site.name,
             session.stamp(side.milliseconds), session.told(reason: side.reason),
         ]
     }
@@ -138,7 +160,12 @@ final class InteractiveReview {
             hasBase = try printer.inbox.base(cell).map { !$0.isTrimmed } ?? false
             takesValue = true
         }
-        session.printer.say(Words.prompt(numbers, hasBase: hasBase, takesValue: takesValue))
+        let prompt = Words.prompt(numbers, hasBase: hasBase, takesValue: takesValue)
+        if session.printer.mode == .text {
+            session.printer.paragraph(prompt, indent: 0)
+        } else {
+            session.printer.say(prompt)
+        }
         guard let typed = session.asked(Phrase(verbatim: "> ")) else { return .stop }
         let key = typed.lowercased().filter { $0 != " " }
         if let number = Int(key), flags.indices.contains(number - 1) {
@@ -237,6 +264,10 @@ final class InteractiveReview {
             session.printer.tell(
                 Problem.undoStale(
                     TransactionName.short(last.dot), obstacles, command: "moso conflicts undo"))
+        } catch UndoProblem.undoneBefore(let dot, let undo) {
+            session.printer.tell(
+                Problem.undoneBefore(
+                    TransactionName.short(dot), by: TransactionName.short(undo)))
         }
         return .again
     }

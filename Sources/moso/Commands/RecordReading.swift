@@ -103,7 +103,10 @@ struct RecordTable {
             records.count < count
                 ? Catalogue.Record.more(shown: records.count, of: count)
                 : Catalogue.Record.count(count, kind: Phrase(kind.label)))
-        for record in records.prefix(3) { sayConflicts(record) }
+        let undecided = records.lazy.filter {
+            !$0.marks.isEmpty || $0.cells.contains { $0.standing == .open }
+        }
+        for record in undecided.prefix(3) { try sayConflicts(record) }
         if titled { printer.gap() }
     }
 
@@ -113,13 +116,22 @@ struct RecordTable {
         return .init(record.key.text, short: try desk.shortest(record))
     }
 
-    private func sayConflicts(_ record: Record) {
+    private func sayConflicts(_ record: Record) throws {
         let open = record.cells.filter { $0.standing == .open }
-        guard let first = open.first else { return }
-        session.printer.remark(
-            Catalogue.Record.hasConflicts(
-                id: record.key.text, count: open.count,
-                first: RecordJSON.conflictID(record, first).short()))
+        if let first = open.first {
+            session.printer.remark(
+                Catalogue.Record.hasConflicts(
+                    id: record.key.text, count: open.count,
+                    first: RecordJSON.conflictID(record, first).short()))
+        }
+        guard !record.marks.isEmpty else { return }
+        let all = try desk.replica.openConflicts(of: record.table, record.key)
+        if let stays = all.first(where: { $0.cell == ConflictID.existence }) {
+            session.printer.remark(
+                Catalogue.Record.hasOpen(
+                    id: record.key.text, what: Catalogue.Conflicts.editAndDelete,
+                    conflict: stays.id.short()))
+        }
     }
 
     private func fields(_ columns: String?, _ records: [Record]) throws -> [FieldDeclaration] {
@@ -192,15 +204,33 @@ struct RecordShow: ParsableCommand {
         }
         session.printer.table(table, indent: 2)
         let open = record.cells.filter { $0.standing == .open }
-        guard let first = open.first else { return }
-        session.printer.remark(
-            Catalogue.Record.hasConflicts(
-                id: record.key.text, count: open.count,
-                first: RecordJSON.conflictID(record, first).short()), mark: .attention)
+        if let first = open.first {
+            session.printer.remark(
+                Catalogue.Record.hasConflicts(
+                    id: record.key.text, count: open.count,
+                    first: RecordJSON.conflictID(record, first).short()), mark: .attention)
+        }
+        try sayOther(record, session, replica)
     }
 }
 
 extension RecordShow {
+    /// Whether the record stays, and the rules that it breaks.
+    private func sayOther(_ record: Record, _ session: Session, _ replica: Replica) throws {
+        for item in try ConflictInbox(replica).items(about: record) {
+            let what: Phrase
+            switch item.content {
+            case .rule(let finding): what = Phrase(finding.rule.label)
+            case .cell(let cell) where cell.cell == ConflictID.existence:
+                what = Catalogue.Conflicts.editAndDelete
+            case .cell, .fork: continue
+            }
+            session.printer.remark(
+                Catalogue.Record.hasOpen(
+                    id: record.key.text, what: what, conflict: item.id.short()), mark: .attention)
+        }
+    }
+
     /// A company of several cards: what they say together, and what has to be decided.
     private func say(_ company: CompanyClass, _ session: Session, _ cells: RecordTable) throws {
         let keys = company.cards.map(\.key.text)

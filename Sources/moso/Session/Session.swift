@@ -173,12 +173,15 @@ struct Session {
 
     private func ask(_ question: Phrase) -> String { asked(question) ?? "" }
 
-    /// What a person types to a question; `nil` at the end of the input.
+    /// What a person types to a question; `nil` at the end of the input, which ends the question's line.
     func asked(_ question: Phrase) -> String? {
         printer.flush()
         OutputChannel.messages.write(text(question))
         OutputChannel.messages.flush()
-        return readLine()
+        if let line = readLine() { return line }
+        OutputChannel.messages.write("\n")
+        OutputChannel.messages.flush()
+        return nil
     }
 
     /// Throws where nobody can be asked; `flag` is what to pass there.

@@ -92,6 +92,13 @@ extension Catalogue {
                     + "moso conflicts show \(first)")
         }
 
+        /// What is open about a record besides values.
+        public static func hasOpen(id: String, what: Phrase, conflict: String) -> Phrase {
+            Phrase(
+                zh: "\(id) 待核对：\(what.zh)。moso conflicts show \(conflict)",
+                en: "\(id) is undecided: \(what.en). moso conflicts show \(conflict)")
+        }
+
         /// A company of several cards.
         public static func linkedCards(_ keys: [String]) -> Phrase {
             Phrase(
