@@ -101,6 +101,9 @@ FAULTS = [
           "let candidates = !PLANTED && contains { !$0.value.isNull } ?"),
     Fault("a peer's clock is followed wherever it goes", CAUSALITY + "Clocks/HybridClock.swift",
           "if remote.milliseconds <= limit {", "if PLANTED || remote.milliseconds <= limit {"),
+    Fault("a clock that is behind stamps by itself", CAUSALITY + "Clocks/HubTime.swift",
+          "min(wall, 1 << 48 - 1) + lagMilliseconds(wallMilliseconds: wall)",
+          "min(wall, 1 << 48 - 1) + (PLANTED ? 0 : lagMilliseconds(wallMilliseconds: wall))"),
     Fault("timestamps go back with the wall clock", CAUSALITY + "Clocks/HybridClock.swift",
           "last = wall > last ? wall :", "last = PLANTED || wall > last ? wall :"),
     # Taking in.

@@ -194,8 +194,7 @@ extension Replica {
         let operations = reader.operationCount
         try append(&reader, bytes, record, seen, to: stream)
         note(broughtBy: dot.stream.origin.site, rows: operations, bytes: bytes.count)
-        let excess = clock.observe(
-            header.stamp, wallMilliseconds: environment.wallMilliseconds())
+        let excess = clock.observe(header.stamp, wallMilliseconds: stampingMilliseconds)
         if excess > 0, dot.stream.origin.site != meta.site {
             unwitnessed.append(Dot(stream: stream, seq: dot.seq))
         }

@@ -99,7 +99,8 @@ extension Replica {
             $0 == scope || scope != .roster && $0 == .common || $0 == .roster
         }
         let delta = TransactionEncoder.delta(context, after: state.context.vector, in: stream)
-        let now = clock.tick(wallMilliseconds: environment.wallMilliseconds())
+        try seeOwnClock()
+        let now = clock.tick(wallMilliseconds: stampingMilliseconds)
         let stamp = written.map { min(max($0, HybridTimestamp(bits: state.stamp.bits + 1)), now) }
         let head = Transaction(
             dot: dot, previousHash: state.head.bytes, stamp: stamp ?? now,

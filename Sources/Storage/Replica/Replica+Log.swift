@@ -158,12 +158,13 @@ extension Replica {
         // A quiet exchange costs no commit, but once in a while.
         guard
             last != vector || tellsMore || unmet.contains(peer.site) || now < heard
-                || now - heard >= Replica.heardMilliseconds
+                || now - heard >= Replica.heardMilliseconds || hubTimeHeard != nil
         else {
             return
         }
         try write {
             try peers.keep(vector, of: peer.site, at: now)
+            if let time = hubTimeHeard { try keep(time) }
             if unmet.contains(peer.site) { try keepUnmet(unmet.subtracting([peer.site])) }
             try acknowledge(peer, vector)
         }

@@ -99,18 +99,18 @@ extension Replica {
 /// A clock that is off.
 public struct ClockOffset: Sendable, Hashable {
     public let site: SiteID
-    /// How far it is ahead, in milliseconds: of this machine's clock, or for this site itself, of the
-    /// hub's.
-    public let aheadMilliseconds: UInt64
+    /// How far it is ahead, in milliseconds: of what this site stamps by, or for this site itself, of the
+    /// hub's clock. Less than 0 where this site's own is behind that.
+    public let aheadMilliseconds: Int64
 }
 
 extension Replica {
-    /// The clocks that are known to be more than five minutes ahead, by site. A clock that is behind
-    /// cannot be told from a site that was off line.
+    /// The clocks that are known to be off by more than five minutes, by site. Another site's clock that is
+    /// behind cannot be told from a site that was off line; of its own, a site has heard from the hub.
     public func clockOffsets() throws -> [ClockOffset] {
         try read {
-            let now = environment.wallMilliseconds()
-            var ahead: [SiteID: UInt64] = [:]
+            let now = stampingMilliseconds
+            var ahead: [SiteID: Int64] = [:]
             for state in streams.all where state.applied > state.base {
                 let site = state.stream.origin.site
                 var reference = now
@@ -123,8 +123,11 @@ extension Replica {
                 }
                 guard state.stamp.milliseconds > reference + HybridClock.driftMaxMilliseconds
                 else { continue }
-                ahead[site] = max(ahead[site] ?? 0, state.stamp.milliseconds - reference)
+                ahead[site] = max(
+                    ahead[site] ?? 0, Int64(state.stamp.milliseconds - reference))
             }
+            let lag = hubTime.lagMilliseconds(wallMilliseconds: environment.wallMilliseconds())
+            if lag > 0 { ahead[meta.site] = -Int64(lag) }
             return ahead.sorted { $0.key < $1.key }
                 .map { ClockOffset(site: $0.key, aheadMilliseconds: $0.value) }
         }

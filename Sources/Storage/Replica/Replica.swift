@@ -60,6 +60,10 @@ public final class Replica {
     // The cache of what other processes may change.
     var streams = StreamCache()
     var clock = HybridClock()
+    /// What the hub's clock showed when it was heard last.
+    var hubTime = HubTime()
+    /// What it has shown in an exchange that is under way.
+    var hubTimeHeard: HubTime?
     /// The members' ladders and acknowledgements, once they have been asked for.
     var knownLadders: [ScopeID: MemberLadder]?
     var knownAcks: AckBook?
@@ -281,8 +285,9 @@ public final class Replica {
         hasAside = try !aside.isEmpty
         scrubNeeds = try connection.word("SELECT value FROM moso_meta WHERE name = 'scrub'")
             .map { ScrubNeeds(rawValue: $0) ?? .file }
+        hubTime = try loadedHubTime()
         clock = streams.clock(
-            of: meta.site, epoch: meta.epoch, wallMilliseconds: environment.wallMilliseconds())
+            of: meta.site, epoch: meta.epoch, wallMilliseconds: stampingMilliseconds)
         cacheVersion = version
         journalMayHold = true
         heldMayBeReady = try connection.number("SELECT 1 FROM moso_held LIMIT 1") != nil

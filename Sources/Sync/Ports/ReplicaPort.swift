@@ -65,6 +65,10 @@ public protocol ReplicaPort {
     /// its acknowledgement too.
     func remember(peer: Origin, vector: VersionVector) throws
 
+    /// Takes note of what a peer's clock showed as it answered, in milliseconds since 1970, before the same
+    /// exchange is remembered.
+    func note(clockOf peer: SiteID, shows milliseconds: UInt64) throws
+
     /// What `remember` was told last; empty when nothing is known.
     func rememberedVector(of peer: SiteID) throws -> VersionVector
 

@@ -77,6 +77,8 @@ public struct SyncCaller: Sendable {
     /// The parts of a reply, while they are taken in.
     private struct Incoming: Sendable {
         let hello: Hello
+        /// What the peer's clock showed as it answered, in seconds since 1970, if it said.
+        let dateSeconds: Int64?
         let notices: [ItemNotice]
         let locators: [StreamLocator]
         let news: MemberNews?
@@ -204,7 +206,8 @@ public struct SyncCaller: Sendable {
             return fail(.reply(problem), reply)
         }
         incoming = Incoming(
-            hello: hello, notices: body.notices, locators: body.locators, news: body.news,
+            hello: hello, dateSeconds: reply.dateSeconds, notices: body.notices,
+            locators: body.locators, news: body.news,
             trimmed: body.trimmed, signatures: body.signatures, unsigned: body.unsigned,
             chains: ReceivedChains(body.records, signedBy: body.signatures),
             batches: RecordBatches(body.records),
@@ -331,6 +334,9 @@ public struct SyncCaller: Sendable {
         }
         report.trimmedThere.formUnion(incoming.trimmed.filter(includes))
         position = now
+        if let seconds = incoming.dateSeconds, seconds > 0 {
+            try replica.note(clockOf: hello.identity.site, shows: UInt64(seconds) * 1_000)
+        }
         try replica.remember(peer: hello.identity, vector: now.vector)
         if let news = incoming.news {
             try replica.hear(news, from: hello.identity, claims: theirs.vector, includes)

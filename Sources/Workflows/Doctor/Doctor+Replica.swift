@@ -145,11 +145,11 @@ extension Doctor {
     }
 
     private func clock(_ replica: Replica) throws -> CheckUp {
-        let worst = try replica.clockOffsets().max(by: {
-            $0.aheadMilliseconds < $1.aheadMilliseconds
-        })
+        let off = try replica.clockOffsets()
+        let own = off.first { $0.site == replica.meta.site }
         // A clock without a battery begins in 1970, before which every other one is ahead.
-        if worst?.site != replica.meta.site, let last = try replica.lastOwnWriteMilliseconds(),
+        if own == nil || own?.aheadMilliseconds ?? 0 < 0,
+            let last = try replica.lastOwnWriteMilliseconds(),
             last > moment + HybridClock.driftMaxMilliseconds
         {
             return CheckUp(
@@ -157,16 +157,14 @@ extension Doctor {
                 Words.clockBeforeOwn(TimeText.local(Int64(moment)), TimeText.local(Int64(last))),
                 mend: "timedatectl set-ntp true")
         }
-        guard let worst else {
+        guard
+            let worst = own ?? off.max(by: { $0.aheadMilliseconds < $1.aheadMilliseconds })
+        else {
             return CheckUp(.clock, .good, Words.clockGood(TimeText.local(Int64(moment))))
         }
-        let span = TimeText.duration(seconds: Int64(worst.aheadMilliseconds / 1_000))
         let isOwn = worst.site == replica.meta.site
         return CheckUp(
-            .clock, .attention,
-            isOwn
-                ? Catalogue.Status.ownClockAhead(span)
-                : Catalogue.Status.clockAhead(site: worst.site.name, span),
+            .clock, .attention, Catalogue.Status.clockOff(worst, isOwn: isOwn),
             mend: isOwn ? "timedatectl set-ntp true" : nil)
     }
 

@@ -64,9 +64,10 @@ public struct ReplicaMetrics {
                 return ([("peer", name)], Int64(last / 1_000))
             })
         text.add(
-            "moso_clock_ahead_seconds", "How far a site's clock is known to be ahead.",
+            "moso_clock_ahead_seconds",
+            "How far a site's clock is known to be ahead; less than 0 is behind the hub's.",
             try replica.clockOffsets().map {
-                ([("site", $0.site.name)], Int64($0.aheadMilliseconds / 1_000))
+                ([("site", $0.site.name)], $0.aheadMilliseconds / 1_000)
             })
     }
 

@@ -83,11 +83,8 @@ struct StatusCommand: ParsableCommand {
                     scopes: state.stranded.keys.sorted().map(\.name)), mark: .bad, indent: 2)
         }
         for clock in state.clocks {
-            let span = TimeText.duration(seconds: Int64(clock.aheadMilliseconds / 1_000))
             printer.remark(
-                clock.site == replica.meta.site
-                    ? Catalogue.Status.ownClockAhead(span)
-                    : Catalogue.Status.clockAhead(site: clock.site.name, span),
+                Catalogue.Status.clockOff(clock, isOwn: clock.site == replica.meta.site),
                 mark: .attention, indent: 2)
         }
         if let own = state.members.own, own != .active {
@@ -243,7 +240,7 @@ struct StatusFacts {
                 clocks.map { clock in
                     [
                         "site": .string(clock.site.name),
-                        "ahead_seconds": .integer(Int64(clock.aheadMilliseconds / 1_000)),
+                        "ahead_seconds": .integer(clock.aheadMilliseconds / 1_000),
                     ]
                 }),
             "not_taken_in": .count(Int(clamping: members.ownNotTakenIn)),

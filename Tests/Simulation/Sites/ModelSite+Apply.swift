@@ -68,7 +68,7 @@ extension ModelSite {
             let transaction = try? TransactionDecoder.decode(bytes, previousContext: end.context)
         else { return putAside(dot, "malformed") }
         append(transaction, record, Digest256(of: bytes))
-        if hybrid.observe(header.stamp, wallMilliseconds: clock.milliseconds) > 0,
+        if hybrid.observe(header.stamp, wallMilliseconds: stampingMilliseconds) > 0,
             dot.stream.origin.site != me.origin.site
         {
             unwitnessed.append(dot)

@@ -173,6 +173,7 @@ extension ModelSite {
     func seal(
         _ byScope: [ScopeID: [Operation]], author: String, reason: String?
     ) -> [Dot] {
+        hubTime.see(wallMilliseconds: clock.milliseconds)
         var action: Action?
         if byScope.count > 1 {
             action = Action(id: bytes.draw(16), parts: UInt32(byScope.count))
@@ -189,7 +190,7 @@ extension ModelSite {
             }
             let transaction = Transaction(
                 dot: Dot(stream: stream, seq: end.applied + 1), previousHash: end.head.bytes,
-                stamp: hybrid.tick(wallMilliseconds: clock.milliseconds),
+                stamp: hybrid.tick(wallMilliseconds: stampingMilliseconds),
                 context: context, heads: heads, schemaVersion: schema.version, author: author,
                 reason: reason, action: action,
                 operations: operations)

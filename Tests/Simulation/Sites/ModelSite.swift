@@ -43,6 +43,7 @@ package final class ModelSite: SimulatedSite {
     var held: [Dot: Held] = [:]
     var aside: [WaitingItem] = []
     var hybrid = HybridClock()
+    var hubTime = HubTime()
     /// Received in the call of `apply` that runs, and stamped too far ahead.
     var unwitnessed: [Dot] = []
     var bounds: [Dot: HybridTimestamp] = [:]
@@ -80,8 +81,18 @@ package final class ModelSite: SimulatedSite {
         let own = ends.filter { $0.key.origin == me.origin }.map(\.value.stamp)
         hybrid = HybridClock(last: own.max() ?? .zero)
         for end in ends.values {
-            hybrid.observe(end.stamp, wallMilliseconds: clock.milliseconds)
+            hybrid.observe(end.stamp, wallMilliseconds: stampingMilliseconds)
         }
+    }
+
+    /// The time that it stamps by.
+    var stampingMilliseconds: UInt64 {
+        hubTime.stampMilliseconds(wallMilliseconds: clock.milliseconds)
+    }
+
+    package func note(clockOf peer: SiteID, shows milliseconds: UInt64) throws {
+        guard peer == me.hub, me.origin.site != me.hub else { return }
+        hubTime.hear(hubMilliseconds: milliseconds, wallMilliseconds: clock.milliseconds)
     }
 
     // MARK: Looking

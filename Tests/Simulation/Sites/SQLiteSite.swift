@@ -325,6 +325,10 @@ package final class SQLiteSite: SimulatedSite {
         try replica.closeEpoch(because: ending, above: above)
     }
 
+    package func note(clockOf peer: SiteID, shows milliseconds: UInt64) throws {
+        try replica.note(clockOf: peer, shows: milliseconds)
+    }
+
     package func remember(peer: Origin, vector: VersionVector) throws {
         try replica.remember(peer: peer, vector: vector)
     }

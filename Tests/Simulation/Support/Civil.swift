@@ -30,3 +30,19 @@ private func padded(_ number: Int64, _ width: Int) -> String {
     let digits = "\(number)"
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }
+
+/// A moment as HTTP writes it in `Date` (RFC 9110, 5.6.7): `Fri, 11 Aug 2023 07:00:00 GMT`.
+///
+/// - Parameter milliseconds: since 1970.
+package func httpDate(milliseconds: UInt64) -> String {
+    let text = HybridTimestamp(milliseconds: milliseconds, counter: 0).text
+    let names = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    let parts = text.prefix { $0 != "T" }.split(separator: "-")
+    let month = months[(Int(parts[1]) ?? 1) - 1]
+    let time = text.drop { $0 != "T" }.dropFirst().prefix(8)
+    return
+        "\(names[Int(milliseconds / 86_400_000) % 7]), \(parts[2]) \(month) \(parts[0]) \(time) GMT"
+}

@@ -23,7 +23,8 @@ package struct Counters: Sendable {
         "cutRequest", "cutReply",
         "flipRequest", "flipReply", "crashResponder", "crashCaller",
         "pause", "call over a cut line", "reply over a cut line", "wrong peer", "clock set",
-        "clock stands", "clock drifts", "two exchanges at once", "mass edit",
+        "clock stands", "clock drifts", "stamped by the hub's time", "two exchanges at once",
+        "mass edit",
         "decided at two sites", "past state", "stray", "witness",
         "unknown value there after an upgrade",
     ]

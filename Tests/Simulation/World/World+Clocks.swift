@@ -1,10 +1,20 @@
+internal import Causality
+
 // What wall clocks show.
 extension World {
     func setClock(_ site: WorldSite) {
         let gained = (now - site.drift.since) / 1000 * site.drift.thousandths
         let wall = site.clockStands ?? Int(HandClock.start) + now + gained + site.clockOffset
-        site.store.clock.milliseconds = UInt64(max(0, wall))
-        site.wallMax = max(site.wallMax, site.store.clock.milliseconds)
+        site.show(UInt64(max(0, wall)))
+    }
+
+    /// What a site believes of another's clock: the hub's, as long as it is not more than a day ahead.
+    func believed(_ milliseconds: UInt64, of peer: SiteID, at site: WorldSite) -> UInt64? {
+        let day: UInt64 = 86_400_000
+        guard peer == sites[0].id, site !== sites[0],
+            milliseconds <= site.store.clock.milliseconds + day
+        else { return nil }
+        return milliseconds
     }
 
     /// Something happens to the wall clock of a site.

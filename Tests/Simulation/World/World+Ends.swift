@@ -83,6 +83,7 @@ extension World {
         site.mayHaveUndone = false
         site.offended = []
         site.epochsTold = []
+        site.forgetHubTime()
         sessions = sessions.filter { $0.value.caller !== site }
         setClock(site)
         site.arranged = nil

@@ -179,7 +179,10 @@ extension World {
                 if let answer = try exchange.advance(WatchedPort(site, self)) {
                     let outcome = answer.finish()
                     if session.fault(.crashResponder) != nil, !copy { break }
-                    return PeerReply(status: 200, body: outcome.reply)
+                    return PeerReply(
+                        status: 200,
+                        headers: ["date": httpDate(milliseconds: site.store.clock.milliseconds)],
+                        body: outcome.reply)
                 }
                 if session.fault(.crashResponder) != nil, !copy { break }
             }
@@ -302,8 +305,14 @@ struct WatchedPort: ReplicaPort {
         try world.noteUnacknowledged(site)
     }
 
+    func note(clockOf peer: SiteID, shows milliseconds: UInt64) throws {
+        try site.store.note(clockOf: peer, shows: milliseconds)
+        site.heard = world.believed(milliseconds, of: peer, at: site)
+    }
+
     func remember(peer: Origin, vector: VersionVector) throws {
         try site.store.remember(peer: peer, vector: vector)
+        site.keepHeard()
     }
 
     func rememberedVector(of peer: SiteID) throws -> VersionVector {

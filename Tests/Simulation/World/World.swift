@@ -62,6 +62,13 @@ package final class World {
         package var clockOffset = 0
         /// The latest time its wall clock has shown.
         package var wallMax: UInt64 = 0
+        /// What the hub's clock has shown in an exchange that is under way.
+        var heard: UInt64?
+        /// What it has shown in one that was remembered; `nil` where it was never heard, or may have been
+        /// forgotten.
+        package private(set) var hubTime: UInt64?
+        /// The latest that the hub's clock can show by what was ever heard of it, as the own one has gone on since.
+        private var hubTimeMax: UInt64 = 0
         /// What its wall clock shows for good, where it stands still.
         var clockStands: Int?
         /// By how many thousandths its wall clock is too fast, and since when.
@@ -101,6 +108,27 @@ package final class World {
             self.id = id
             self.store = store
         }
+
+        /// The latest time that it may stamp by.
+        package var stampMax: UInt64 { max(wallMax, hubTimeMax) }
+
+        func show(_ milliseconds: UInt64) {
+            let before = store.clock.milliseconds
+            store.clock.milliseconds = milliseconds
+            wallMax = max(wallMax, milliseconds)
+            if milliseconds > before, hubTimeMax > 0 { hubTimeMax += milliseconds - before }
+        }
+
+        /// An exchange was remembered.
+        func keepHeard() {
+            guard let heard else { return }
+            hubTime = heard
+            hubTimeMax = max(hubTimeMax, heard)
+            self.heard = nil
+        }
+
+        /// What it knows of the hub's clock may be older from here on.
+        func forgetHubTime() { (hubTime, heard) = (nil, nil) }
     }
 
     package init(

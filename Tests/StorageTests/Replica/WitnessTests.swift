@@ -127,13 +127,80 @@ struct WitnessTests {
         for replica in [hub, anji] {
             let offsets = try replica.clockOffsets()
             #expect(offsets.map(\.site) == [site("anji")])
-            let days = (offsets.first?.aheadMilliseconds ?? 0) / UInt64(day)
+            let days = (offsets.first?.aheadMilliseconds ?? 0) / day
             #expect((399...401).contains(days))
         }
         try label(hub, "y")
         let made = try #require(try dots(hub).last)
         let stamp = try #require(try hub.transaction(made)?.stamp)
         #expect(stamp.milliseconds <= sites.clock.milliseconds + 300_000, "ours stays sane")
+    }
+
+    @Test func `a clock that is hours behind loses no tie: it stamps by the hub's`() throws {
+        let (hub, anji, third) = try world(anji: -20 * 3_600_000)
+        try exchange(anji, hub, showing: sites.clock.milliseconds)
+        try label(third, "written first")
+        try label(anji, "written last, not having seen the other")
+        for _ in 0..<2 { for replica in [anji, third] { try exchange(replica, hub) } }
+        for replica in [hub, anji, third] {
+            #expect(try shown(replica) == .text("written last, not having seen the other"))
+        }
+        let behind = try #require(try anji.clockOffsets().first)
+        #expect(behind.site == site("anji"), "no other clock is blamed")
+        #expect(abs(behind.aheadMilliseconds + 20 * 3_600_000) < 2_000)
+        #expect(try hub.clockOffsets().isEmpty && third.clockOffsets().isEmpty)
+        try agree([hub, anji, third])
+    }
+
+    @Test func `a clock that falls back to 1970 goes on from what the hub's has shown`() throws {
+        let fall = Mutex<Int64>(0)
+        var environment = sites.environment
+        let clock = sites.clock
+        environment.wallMilliseconds = {
+            UInt64(Int64(clock.milliseconds) - fall.withLock { $0 })
+        }
+        let hub = try make("beijing", off: 0)
+        let anji = try Replica.create(
+            directory: sites.path("anji"), site: site("anji"), hub: sites.hub,
+            schema: TestSchema.replica, environment: environment)
+        try anji.edit(author: "test") { draft in
+            try draft.insert("lease", key("L-1"), ["site": .text("anji")])
+        }
+        let third = try make("hangzhou", off: 0)
+        for replica in [anji, third] {
+            try exchange(replica, hub, showing: sites.clock.milliseconds)
+        }
+        let before = sites.clock.milliseconds
+        fall.withLock { $0 = Int64(before) - 10_000 }
+        // Another process sees the fall as well, as every command is one.
+        let again = try Replica.open(
+            directory: sites.path("anji"), schema: TestSchema.replica, environment: environment)
+        try label(again, "first")
+        try label(anji, "second")
+        let stamps = try dots(again).filter { $0.stream.origin.site == site("anji") }
+            .compactMap { try again.transaction($0)?.stamp.milliseconds }
+        #expect(stamps.suffix(2).allSatisfy { $0 + 2_000 >= before }, "\(stamps)")
+        #expect(stamps[stamps.count - 1] - stamps[stamps.count - 2] == 600_000, "at its own pace")
+        fall.withLock { $0 = 0 }
+        try label(anji, "set right")
+        let made = try #require(try dots(anji).last)
+        #expect(try anji.transaction(made)?.stamp.milliseconds == sites.clock.milliseconds)
+        #expect(try anji.clockOffsets().isEmpty)
+    }
+
+    @Test func `only the hub is believed, and not if it is more than a day ahead`() throws {
+        let (hub, anji, third) = try world(anji: 0)
+        let far = sites.clock.milliseconds + UInt64(day) + 2_000
+        try exchange(anji, hub, showing: far)
+        try exchange(anji, third, showing: sites.clock.milliseconds + 3_600_000)
+        try exchange(hub, anji, showing: sites.clock.milliseconds + 3_600_000)
+        for replica in [anji, hub] {
+            try label(replica, "x")
+            let made = try #require(try dots(replica).last)
+            let stamp = try #require(try replica.transaction(made)).stamp
+            #expect(stamp.milliseconds <= sites.clock.milliseconds + 300_000)
+            #expect(try replica.clockOffsets().isEmpty)
+        }
     }
 
     @Test(arguments: 1...12 as ClosedRange<UInt64>)

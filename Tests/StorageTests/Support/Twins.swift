@@ -7,7 +7,8 @@ import Wire
 @discardableResult
 func exchange(
     _ caller: Replica, _ responder: Replica,
-    policy: ScopePolicy = ScopePolicy { _, _, _ in true }, knowing isKnown: Bool = true
+    policy: ScopePolicy = ScopePolicy { _, _, _ in true }, knowing isKnown: Bool = true,
+    showing milliseconds: UInt64? = nil
 ) throws -> SyncReport {
     var session = SyncCaller(policy: policy, peer: isKnown ? responder.meta.site : nil)
     while session.report.rounds < 100 {
@@ -15,9 +16,21 @@ func exchange(
         var answering = SyncResponder(policy: policy)
         try request.withUnsafeBytes { try answering.feed($0) }
         let reply = try answering.answer(responder).reply
-        if try session.takeIn(PeerReply(status: 200, body: reply), caller) != .again { break }
+        let headers = milliseconds.map { ["date": httpDate(milliseconds: $0)] } ?? [:]
+        let answer = PeerReply(status: 200, headers: headers, body: reply)
+        if try session.takeIn(answer, caller) != .again { break }
     }
     return session.report
+}
+
+/// A moment as HTTP writes it in `Date`.
+private func httpDate(milliseconds: UInt64) -> String {
+    var seconds = time_t(milliseconds / 1_000)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    var text = [CChar](repeating: 0, count: 64)
+    let count = strftime(&text, text.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
+    return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 extension Sites {

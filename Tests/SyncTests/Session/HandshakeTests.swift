@@ -137,4 +137,18 @@ import Wire
         let report = try DirectLine(clone, hub).sync()
         #expect(report.findings.count == 1)
     }
+
+    @Test func `the caller takes note of what the clock of the other end showed`() throws {
+        let (anji, hub) = (ModelReplica("anji"), ModelReplica("beijing"))
+        anji.write(.common)
+        let line = DirectLine(anji, hub)
+        line.onReply = { _, reply in
+            var dated = reply
+            dated.headers["date"] = "Sun, 06 Nov 1994 08:49:37 GMT"
+            return dated
+        }
+        try line.sync()
+        #expect(anji.clocks == [.named("beijing"): 784_111_777_000])
+        #expect(hub.clocks.isEmpty)
+    }
 }

@@ -18,6 +18,8 @@ final class ModelReplica: ReplicaPort {
     private(set) var held: [Dot: LogRecord] = [:]
     private(set) var quarantined: [ItemResult] = []
     private(set) var remembered: [SiteID: VersionVector] = [:]
+    /// What peers' clocks have shown.
+    private(set) var clocks: [SiteID: UInt64] = [:]
     private(set) var endings: [EpochEnding] = []
     /// The canonical bytes of each call of `apply`.
     private(set) var batches: [Int] = []
@@ -143,6 +145,10 @@ final class ModelReplica: ReplicaPort {
             _ = takeIn(ready.value) { _ in true }
         }
         return results
+    }
+
+    func note(clockOf peer: SiteID, shows milliseconds: UInt64) throws {
+        clocks[peer] = milliseconds
     }
 
     func remember(peer: Origin, vector: VersionVector) throws {

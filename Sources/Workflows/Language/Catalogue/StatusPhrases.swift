@@ -1,3 +1,4 @@
+internal import Causality
 public import Storage
 
 extension Catalogue {
@@ -54,6 +55,22 @@ extension Catalogue {
                 en:
                     "this machine's clock is \(span.en) ahead of the hub's. Work goes on, ordered by "
                     + "when the hub received it. Set the clock.")
+        }
+
+        /// More than five minutes, by what the hub's clock has shown.
+        public static func ownClockBehind(_ span: Phrase) -> Phrase {
+            Phrase(
+                zh: "时钟异常：本机的时钟比总部慢\(span.zh)。可以继续工作；改动按总部的时间记录，不会因此吃亏。请校准时钟。",
+                en:
+                    "this machine's clock is \(span.en) behind the hub's. Work goes on, and what is written "
+                    + "counts as of the hub's time. Set the clock.")
+        }
+
+        /// What a clock that is off is told as; behind is only this machine's own.
+        public static func clockOff(_ clock: ClockOffset, isOwn: Bool) -> Phrase {
+            let span = TimeText.duration(seconds: abs(clock.aheadMilliseconds) / 1_000)
+            guard isOwn else { return clockAhead(site: clock.site.name, span) }
+            return clock.aheadMilliseconds < 0 ? ownClockBehind(span) : ownClockAhead(span)
         }
 
         public static func clockAhead(site: String, _ span: Phrase) -> Phrase {
