@@ -230,6 +230,22 @@ def asked(kinds):
         child.close()
 
 
+def unanswered(item):
+    """The end of the input at the question for a reason decides nothing."""
+    if pexpect is None:
+        return world.skip("a question that nobody answers", "there is no pexpect")
+    child = pexpect.spawn(
+        str(BIN / "moso"), ["conflicts", "resolve", item["short_id"], "--take", "A", "--data", str(world.folder(HUB))],
+        encoding="utf-8", dimensions=(40, 80), timeout=30, env={**os.environ, "MOSO_LANG": "en", "TERM": "dumb"})
+    child.expect("Reason")
+    child.sendeof()
+    child.expect(pexpect.EOF)
+    child.close()
+    world.check("the end of the input at the reason is refused, and says how to give none",
+                child.exitstatus == 64 and "--reason -" in child.before, (child.exitstatus, child.before))
+    world.check("and decides nothing", world.data(HUB, "conflicts", "show", item["id"])["state"] == "open")
+
+
 def proposed(item):
     """Who proposes the same again is heard with the reason; who decides sees it where they are asked."""
     for why in ((), ("--reason", "plan seen")):
@@ -310,6 +326,7 @@ try:
     since(kinds["fork"])
     on_records(kinds)
     asked(kinds)
+    unanswered(kinds["field"])
     proposed(kinds["field"])
     kinds["reference"] = undone(kinds["reference"])
     for kind in ("overlap", "clock", "edit-vs-retire", "edit-vs-retire X29", "field", "resolution", "rule", "duplicate", "reference", "quota", "fork"):

@@ -167,11 +167,12 @@ struct Session {
         guard given == nil, Terminal.canAsk, !options.noInput, printer.mode != .json else {
             throw Problem.reasonMissing(command: command, mayBeNone: mayBeNone)
         }
-        let typed = ask(Catalogue.Resolution.askReason)
+        // Enter is an answer. The end of the input is none, and must not do what was asked about.
+        guard let typed = asked(Catalogue.Resolution.askReason) else {
+            throw Problem.reasonMissing(command: command, mayBeNone: mayBeNone)
+        }
         return typed.isEmpty ? nil : typed
     }
-
-    private func ask(_ question: Phrase) -> String { asked(question) ?? "" }
 
     /// What a person types to a question; `nil` at the end of the input, which ends the question's line.
     func asked(_ question: Phrase) -> String? {
