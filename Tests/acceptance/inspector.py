@@ -183,9 +183,16 @@ def not_there(tenancies):
              (("resolve", rent, "--take", "A", "--reason", "-", "--token", "C-0"), 4),
              (("resolve",), 64), (("resolve", "--interactive"), 64),
              (("resolve", "--take", "anji", "--reason", "x", "--min-age", "0s"), 64),
-             (("resolve", "--where", "fild=1", "--take", "anji", "--reason", "x"), 64)]
+             (("resolve", "--where", "fild=1", "--take", "anji", "--reason", "x"), 64),
+             (("resolve", "--where", "field=rent_fen and", "--take", "anji", "--reason", "x"), 64),
+             (("list", "--field", "weather report"), 64)]
     for words, code in cases:
         refused(HUB, code, "conflicts", *words)
+    done = world.run(HUB, "conflicts", "list", "--field", "weather report")
+    world.check("a field that is none is answered by those that are disputed, not by all there are",
+                "rent_fen" in done.stderr and "sectors" not in done.stderr and "record fields" in done.stderr, done.stderr)
+    done = world.run(HUB, "conflicts", "resolve", "--where", "field=rent_fen and", "--take", "anji", "--reason", "x")
+    world.check("a condition that is cut off is called that", "no condition" in done.stderr, done.stderr)
     refused(HUB, 64, "record", "edit", tenancies[0], "rent_fen=3kg")
     refused(HUB, 5, "conflicts", "undo", "R-0000", "--reason", "-")
     refused(HUB, 5, "undo", "beijing.1/site/anji:999")
@@ -562,6 +569,14 @@ def rules_and_audit(tenancies):
     world.check("and keeps nobody from the list of conflicts",
                 listed.returncode == 0 and "C-" in listed.stdout and "did you mean" in listed.stderr.lower(),
                 (listed.returncode, listed.stdout, listed.stderr))
+    rules.unlink()
+    rules.mkdir()
+    for fact, env in (("a folder in the place of the rules", {}), ("a name that leads nowhere", {"MOSO_RULES": str(world.root / "none")})):
+        done = world.run(HUB, "conflicts", "rules", env=env)
+        world.check(f"{fact} is told", done.returncode == 66 and "E-FILE-READ" in done.stderr, (done.returncode, done.stdout, done.stderr))
+        listed = world.run(HUB, "conflicts", "list", env=env)
+        world.check("and keeps nobody from the list", listed.returncode == 0 and "C-" in listed.stdout, listed.stderr)
+    rules.rmdir()
     rules.write_text(text, encoding="utf-8")
     off = world.run(HUB, "conflicts", "resolve", "--by-rule", "site-owns-rent", "--reason", "-")
     world.check("a rule that is off decides nothing", off.returncode == 4, off.stderr)

@@ -246,6 +246,28 @@ def unanswered(item):
     world.check("and decides nothing", world.data(HUB, "conflicts", "show", item["id"])["state"] == "open")
 
 
+def looked_back(item, rent):
+    """Which of two values is shown, what a record referred to then, and that nothing is called NULL."""
+    live = [(b["value"], b.get("shown")) for b in world.data(HUB, "blame", rent) if b["field"] == "note"]
+    shown = world.data(HUB, "record", "show", rent)["fields"]["note"]
+    world.check("blame tells which of two notes is shown", sorted(live) == sorted((n, n == shown) for n in (ANJI, COPY)), live)
+    for lang, says in (("zh", "（未采用）"), ("en", "(not shown)")):
+        rows = [row for row in world.run(HUB, "blame", rent, "--lang", lang).stdout.splitlines() if says in row]
+        other = COPY if shown == ANJI else ANJI
+        world.check(f"in words, too ({lang})", len(rows) == 1 and f"{other}{says if lang == 'zh' else ' ' + says}" in rows[0], rows)
+    op = item["base"]["op"]
+    text = world.run(HUB, "record", "show", rent, "--as-of", op).stdout
+    world.check("as it was, with the name of the company", "演示·澜图智能" in text.split("company", 1)[1].splitlines()[0], text)
+    made = world.data(HUB, "record", "add", "company", "legal_name=演示·撤销")["id"]
+    for lang, gone, again in (("zh", "又没有了", "又有了"), ("en", "is not there any more", "is there again")):
+        for says in (gone, again):
+            text = world.run(HUB, "undo", world.data(HUB, "history", made)[0]["id"], "--lang", lang).stdout
+            world.check(f"an undo says whether a record is there ({lang}, {says})", says in text, text)
+    text = world.run(HUB, "history", made).stdout
+    world.check("nothing is called NULL", "NULL" not in text and "existence" in text, text)
+    world.moso(HUB, "undo", world.data(HUB, "history", made)[0]["id"])
+
+
 def proposed(item):
     """Who proposes the same again is heard with the reason; who decides sees it where they are asked."""
     for why in ((), ("--reason", "plan seen")):
@@ -253,6 +275,8 @@ def proposed(item):
     world.moso(ANJI, "sync")
     shown = world.data(ANJI, "conflicts", "show", item["id"])["proposals"]
     world.check("a proposal made again has its reason", [p["reason"] for p in shown] == ["plan seen"], shown)
+    row = [r for r in world.run(ANJI, "conflicts", "list").stdout.splitlines() if r.startswith(item["short_id"])]
+    world.check("and is a suggestion with a name in the list", len(row) == 1 and "tester: --take A" in row[0], row)
 
 
 def undone(item):
@@ -327,6 +351,7 @@ try:
     on_records(kinds)
     asked(kinds)
     unanswered(kinds["field"])
+    looked_back(kinds["field"], rents[0])
     proposed(kinds["field"])
     kinds["reference"] = undone(kinds["reference"])
     for kind in ("overlap", "clock", "edit-vs-retire", "edit-vs-retire X29", "field", "resolution", "rule", "duplicate", "reference", "quota", "fork"):

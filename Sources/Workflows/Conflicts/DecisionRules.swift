@@ -1,5 +1,6 @@
 public import Causality
 public import Domain
+internal import Glibc
 internal import Storage
 public import Wire
 
@@ -164,7 +165,12 @@ public struct DecisionRules: Sendable {
         }
         let places = [beside, data + "/rules.toml", "/etc/moso/rules.toml"].compactMap { $0 }
         for path in named.map({ [$0] }) ?? places {
-            guard let bytes = File.read(path, most: 1 << 20) else { continue }
+            guard let bytes = File.read(path, most: 1 << 20) else {
+                let cause = errno
+                // Where the file was named, or something stands there, nobody meant that there are no rules.
+                if named == nil, File.kind(path) == nil { continue }
+                throw .fileUnreadable(path, why: Catalogue.Cause.system(cause))
+            }
             return try DecisionRules(String(decoding: bytes, as: UTF8.self), path: path)
         }
         return .none

@@ -16,6 +16,8 @@ struct BlameCommand: ParsableCommand {
         let cell: RecordCell
         let value: Value
         let write: CellWriteRecord
+        /// Whether another value is shown in its place, as the field's policy says.
+        let isPassedOver: Bool
     }
 
     func run() throws {
@@ -35,12 +37,17 @@ struct BlameCommand: ParsableCommand {
     /// Of each field that is filled in, or undecided, the writes that are live.
     private func lines(_ record: Record, _ replica: Replica) throws -> [Line] {
         let history = History(replica)
+        let schema = NetworkSchema.replica.table(record.table)
         return try record.cells.flatMap { cell -> [Line] in
+            let addsUp = schema?.cells.first { $0.name == cell.name }?.policy.addsUp ?? false
             guard !cell.shown.isNull || cell.standing == .open else { return [] }
             let writes = try history.writes(record, cell: cell.name)
             return cell.siblings.compactMap { sibling in
                 writes.first { $0.dot == sibling.dot && $0.state != .erasure }.map {
-                    Line(cell: cell, value: sibling.value, write: $0)
+                    Line(
+                        cell: cell, value: sibling.value, write: $0,
+                        isPassedOver: cell.standing == .settled && !addsUp
+                            && sibling.value != cell.shown)
                 }
             }
         }
@@ -61,7 +68,8 @@ struct BlameCommand: ParsableCommand {
             let id = RecordJSON.conflictID(record, line.cell).short()
             let value =
                 line.cell.standing == .open
-                ? session.text(Catalogue.History.undecidedIn(shown, conflict: id)) : shown
+                ? session.text(Catalogue.History.undecidedIn(shown, conflict: id))
+                : line.isPassedOver ? session.text(Catalogue.History.passedOver(shown)) : shown
             table.add([
                 .init(text.label(line.cell.name)),
                 .init(value, isFirm: text.isFirm(line.cell.name)),
@@ -81,6 +89,10 @@ struct BlameCommand: ParsableCommand {
             "value": RecordJSON.json(line.value, table: record.table, cell: line.cell.name),
             "undecided": line.cell.standing == .open
                 ? .string(RecordJSON.conflictID(record, line.cell).description) : .null,
+            // Of an undecided field the working value is.
+            "shown": .bool(
+                line.cell.standing == .open
+                    ? line.value == line.cell.shown : !line.isPassedOver),
             "person": .string(line.write.author),
             "site": .string(line.write.dot.stream.origin.site.name),
             "written_at": .time(Int64(line.write.milliseconds)),

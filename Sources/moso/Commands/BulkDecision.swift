@@ -89,7 +89,7 @@ struct BulkDecision {
             said[String(words[0])] = flag
         }
         let known = ["kind", "record", "field", "rule", "site", "assignee"]
-        for part in condition.components(separatedBy: " and ") {
+        for part in (condition + " ").components(separatedBy: " and ") {
             let words = part.split(separator: "=", maxSplits: 1).map {
                 String($0).trimmingBlanks
             }

@@ -127,13 +127,17 @@ struct ConflictPrinter {
         ]
     }
 
-    /// `A (anji)` by a rule; by history how many decisions speak for it stands behind.
+    /// `A (anji)` by a rule; by history how many decisions speak for it stands behind. Where neither says
+    /// anything, what a person proposes, behind the name.
     private func suggestionCell(
         _ item: InboxItem, _ sides: [ConflictSide], _ desk: SuggestionDesk
     ) throws -> String {
         guard let found = try desk.suggestion(item, sides),
             let side = sides.first(where: { $0.letter == found.take })
-        else { return ConflictPrinter.none }
+        else {
+            return notes[item.id]?.proposals.last.map { "\($0.author): \($0.choice)" }
+                ?? ConflictPrinter.none
+        }
         let ground =
             switch found.basis {
             case .rule: ""

@@ -61,7 +61,9 @@ struct ConflictFilter {
         }
         cells =
             wanted.field.isEmpty
-            ? nil : try wanted.field.map(ConflictFilter.cells).reduce(into: []) { $0.formUnion($1) }
+            ? nil
+            : try wanted.field.map { try ConflictFilter.cells(of: $0, printer) }
+                .reduce(into: []) { $0.formUnion($1) }
         site = try wanted.site.map { try desk.knownSite($0) }
         key = try wanted.record.map { try desk.existing($0).key }
         age = try wanted.olderThan.map { try printer.session.span($0, flag: "--older-than") } ?? 0
@@ -119,7 +121,7 @@ struct ConflictFilter {
 
     /// The cells that a field is in, in any kind of record: it may be called by its name or label, or
     /// by its group's name.
-    private static func cells(of word: String) throws -> Set<String> {
+    private static func cells(of word: String, _ printer: ConflictPrinter) throws -> Set<String> {
         if word == ConflictID.existence { return [word] }
         var cells: Set<String> = []
         for kind in NetworkSchema.kinds {
@@ -132,7 +134,11 @@ struct ConflictFilter {
         }
         guard cells.isEmpty else { return cells }
         let names = Set(NetworkSchema.kinds.flatMap { $0.fields.map(\.name) }).sorted()
-        let near = Nearness.nearest(to: word, among: names).map { [$0] }
-        throw Problem.filter(word, flag: "--field", choices: near ?? names)
+        // There are hundreds of them; what may be meant is a field about which something is open.
+        let open = try printer.inbox.items(tellingResolutions: false).compactMap(\.cellName)
+        throw Problem.filter(
+            word, flag: "--field",
+            choices: Nearness.nearest(to: word, among: names).map { [$0] } ?? Set(open).sorted(),
+            see: "moso record fields")
     }
 }

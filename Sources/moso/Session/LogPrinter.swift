@@ -175,7 +175,7 @@ struct LogPrinter {
             let values = cell.values.map { display(cell.table, cell.cell, $0) }
             let phrase =
                 cell.cell == ConflictID.existence
-                ? Text.existence(record: record)
+                ? try existence(cell, record, dryRun: dryRun)
                 : values.count == 1
                     ? Text.restored(record: record, field: field, value: values[0])
                     : Text.both(
@@ -189,6 +189,15 @@ struct LogPrinter {
         if dryRun { return session.printer.say(Catalogue.Word.nothingWritten) }
         opened()
         session.printer.remark(Text.staysInLog(redo: "moso undo \(name)"), indent: 2)
+    }
+
+    /// What became of a record's existence. A rehearsal has left everything as it was.
+    private func existence(_ cell: UndoneCell, _ name: String, dryRun: Bool) throws -> Phrase {
+        if dryRun { return Text.existence(record: name) }
+        guard let record = try replica.record(cell.table, cell.key) else {
+            return Text.goneAgain(record: name)
+        }
+        return record.marks.isEmpty ? Text.thereAgain(record: name) : Text.staysOpen(record: name)
     }
 
     /// One cell that stands in the way of an undo: which, and who wrote it since.

@@ -33,15 +33,15 @@ struct RecordPast {
                 indent: 2)
         }
         session.printer.remark(Catalogue.History.asOf(told(moment)), indent: 2)
-        say(past, table)
+        try say(past, table)
     }
 
-    private func say(_ past: PastRecord, _ kind: String) {
+    private func say(_ past: PastRecord, _ kind: String) throws {
         var table = TextTable([.init(""), .init("", isFlexible: true)], hasHeader: false)
         let words = CellText(session, table: kind)
         for cell in past.cells where !cell.shown.isNull || cell.standing == .open || cell.isTrimmed
         {
-            table.add([.init(words.label(cell.name)), value(cell, words)])
+            table.add([.init(words.label(cell.name)), try value(cell, kind, words)])
         }
         session.printer.table(table, indent: 2)
     }
@@ -66,8 +66,19 @@ struct RecordPast {
         }
     }
 
-    private func value(_ cell: PastRecord.Cell, _ words: CellText) -> TextTable.Cell {
+    private func value(
+        _ cell: PastRecord.Cell, _ kind: String, _ words: CellText
+    ) throws -> TextTable.Cell {
         if cell.isTrimmed { return .init(session.text(Catalogue.History.trimmed)) }
+        if cell.standing != .open, session.printer.mode == .text,
+            case .reference(let other)? = NetworkSchema.kind(kind)?.field(cell.name)?.type,
+            let key = cell.shown.text.flatMap({ RecordKey($0) }),
+            let record = try replica.record(other, key)
+        {
+            // What it referred to then, by the name that this has now.
+            let title = try RecordDesk(replica).title(record, in: session.language)
+            return .init(title == key.text ? title : "\(key) \(title)")
+        }
         guard cell.standing == .open else { return words.cell(cell.name, cell.shown) }
         let values = cell.siblings.map { words.value(cell.name, $0.value) }
         return .init(session.text(Catalogue.Word.undecided(values)), .attention)

@@ -55,6 +55,8 @@ public struct CellText {
     public static func shown(
         _ field: FieldDeclaration?, _ value: Value, _ language: Language
     ) -> String {
+        // Of a group there is no field to say so.
+        if value.isNull { return "-" }
         let text = field?.type.display(value, zh: language == .zh) ?? value.description
         return text.isEmpty ? "-" : text
     }

@@ -32,6 +32,11 @@ extension Catalogue {
             Phrase(zh: "\(value)（待核对 \(id)）", en: "\(value) (undecided, \(id))")
         }
 
+        /// One that the field's policy does not show.
+        public static func passedOver(_ value: String) -> Phrase {
+            Phrase(zh: "\(value)（未采用）", en: "\(value) (not shown)")
+        }
+
         public static func asOf(_ moment: String) -> Phrase {
             Phrase(zh: "当时的样子：\(moment)", en: "As it was: \(moment)")
         }

@@ -27,6 +27,20 @@ extension Catalogue {
                 en: "whether \(record) is there is as it was before.")
         }
 
+        public static func thereAgain(record: String) -> Phrase {
+            Phrase(zh: "\(record) 又有了。", en: "\(record) is there again.")
+        }
+
+        public static func goneAgain(record: String) -> Phrase {
+            Phrase(zh: "\(record) 又没有了。", en: "\(record) is not there any more.")
+        }
+
+        /// A delete stands against other writes again.
+        public static func staysOpen(record: String) -> Phrase {
+            Phrase(
+                zh: "\(record) 的存废又待核对。", en: "whether \(record) stays is undecided again.")
+        }
+
         /// What a forced undo took the place of.
         public static func overrode(_ cell: Phrase) -> Phrase {
             Phrase(zh: "取代了之后的改动：\(cell.zh)", en: "took the place of a later change: \(cell.en)")

@@ -41,18 +41,24 @@ extension Problem {
     }
 
     /// A filter that can match nothing, because no such thing is known.
-    public static func filter(_ text: String, flag: String, choices: [String]) -> Problem {
+    /// - Parameter command: tells what there is, where `choices` are not all of it.
+    public static func filter(
+        _ text: String, flag: String, choices: [String], see command: String? = nil
+    ) -> Problem {
         Problem(
             .valueChoice,
             happened: Phrase(
                 zh: "\(flag) 不能是“\(text)”。", en: "\(flag) cannot be \"\(text)\"."),
             safety: Safety.nothingRead,
-            remedies: [
-                .advice(
-                    Phrase(
-                        zh: "可选：\(choices.joined(separator: "、"))",
-                        en: "one of \(choices.joined(separator: ", "))"))
-            ], details: ["flag": .string(flag), "value": .string(text)])
+            remedies: (choices.isEmpty
+                ? []
+                : [
+                    .advice(
+                        Phrase(
+                            zh: "可选：\(choices.joined(separator: "、"))",
+                            en: "one of \(choices.joined(separator: ", "))"))
+                ]) + [command].compactMap(\.self).map { Remedy.run($0) },
+            details: ["flag": .string(flag), "value": .string(text)])
     }
 
     private static func badValue(
