@@ -279,6 +279,35 @@ def proposed(item):
     world.check("and is a suggestion with a name in the list", len(row) == 1 and "tester: --take A" in row[0], row)
 
 
+def ways(item):
+    """Every way that the text of a conflict offers."""
+    if "options" not in item:
+        takes = ("keep", "delete") if item["kind"] == "edit-vs-retire" else ("A", "B", "base")
+        return [("--take", take) for take in takes] + ([] if "keep" in takes else [("--set", "1234")])
+    found = [("--option", str(n + 1)) for n in range(len(item["options"]))]
+    cards = ("--merge-into", item["records"][-1]["id"], "--field", "legal_name=A")
+    return found + ([cards] if item["kind"] == "duplicate" else [])
+
+
+def each_way(item):
+    """Each way closes it, and an undo opens the like again, to which the first id leads; gives what is open then."""
+    first = item
+    for way in ways(item):
+        told = f"{kind_of(first)}: {' '.join(way)}"
+        before = {c["id"] for c in world.data(HUB, "conflicts", "list")}
+        done = world.run(HUB, "conflicts", "resolve", item["id"][:12], *way, "--reason", "to try")
+        ended = world.data(HUB, "conflicts", "show", item["id"])
+        world.check(f"{told} closes it", done.returncode == 0 and ended["state"] == "resolved", (done.stderr, ended))
+        world.moso(HUB, "conflicts", "undo", ended["decisions"][-1]["id"], "--reason", "tried")
+        after = world.data(HUB, "conflicts", "list")
+        new = [c for c in after if c["id"] not in before]
+        world.check(f"{told} is undone, and the like is open again", len(new) == 1 and kind_of(new[0]) == kind_of(first)
+                    and {c["id"] for c in after} - {new[0]["id"]} == before - {item["id"]}, (new, item))
+        item = world.data(HUB, "conflicts", "show", first["id"])
+        world.check(f"{told}: the first id leads to it", item["id"] == new[0]["id"], item)
+    return new[0]
+
+
 def undone(item):
     """A rule's conflict that is open again is named by the undo, and the undo names what it was about."""
     world.moso(HUB, "conflicts", "resolve", item["id"][:12], "--option", "1", "--reason", "met")
@@ -296,7 +325,8 @@ def undone(item):
     row = [line for line in listed.splitlines() if line.startswith(item["short_id"])]
     world.check("the list of what is settled says who took it back, and why", len(row) == 1 and "tester" in row[0] and "wrong one" in row[0], listed)
     one = world.data(HUB, "conflicts", "list", "--state", "settled", "--kind", item["kind"])
-    world.check("it can be filtered, and the kind is what it was", [c["id"] for c in one] == [item["id"]], one)
+    world.check("it can be filtered, the kind is what it was, and it leads to what is open",
+                [(c["id"], c["superseded_by"]) for c in one] == [(item["id"], now[0]["id"])], one)
     world.check("by record and rule, too", world.data(HUB, "conflicts", "list", "--state", "settled", "--record", item["records"][0]["id"],
                 "--rule", item["rule"]["code"]) == one and world.data(HUB, "conflicts", "list", "--state", "settled", "--field", "rent_fen",
                 "--record", item["records"][0]["id"]) == [])
@@ -354,6 +384,9 @@ try:
     looked_back(kinds["field"], rents[0])
     proposed(kinds["field"])
     kinds["reference"] = undone(kinds["reference"])
+    # What takes a lowered amount back needs a share of the quota, and an undo is stamped by a clock that is right.
+    for kind in [kind for kind in kinds if kind not in ("fork", "quota", "clock")]:
+        kinds[kind] = each_way(kinds[kind])
     for kind in ("overlap", "clock", "edit-vs-retire", "edit-vs-retire X29", "field", "resolution", "rule", "duplicate", "reference", "quota", "fork"):
         if kind in kinds:
             settle(kinds[kind])

@@ -72,7 +72,8 @@ extension ConflictInbox {
         }
         if let first = made.first {
             return SettledConflict(
-                id: id, table: first.table, key: first.key, cell: first.cell, rule: first.rule,
+                id: id, table: first.table, key: first.key, cell: first.cell,
+                rule: first.rule.map(ruleCode(of:)),
                 decisions: decisions)
         }
         return seen.first.map { open in
@@ -100,11 +101,13 @@ extension ConflictInbox {
         ) {
             guard let id, !isOpen.contains(id), let first = made.first else { continue }
             found[id] = SettledConflict(
-                id: id, table: first.table, key: first.key, cell: first.cell, rule: first.rule,
+                id: id, table: first.table, key: first.key, cell: first.cell,
+                rule: first.rule.map(ruleCode(of:)),
                 decisions: made.flatMap { [$0] + (undos[$0.dot] ?? []) })
             if found[id]?.undo != nil {
+                let name = first.rule.map { "!" + $0 } ?? first.cell
                 found[id]?.successor = open.first {
-                    $0.continues(first.table, first.key, first.cell)
+                    $0.continues(first.table, first.key, name)
                 }
             }
         }
@@ -120,9 +123,13 @@ extension ConflictInbox {
 extension SeenConflict {
     /// The code of the rule that it was about; `nil` for a field, existence or a fork.
     fileprivate var rule: String? {
-        guard cell.hasPrefix("!") else { return nil }
-        return cell.dropFirst().split(separator: ":").first.map(String.init)
+        cell.hasPrefix("!") ? ruleCode(of: String(cell.dropFirst())) : nil
     }
+}
+
+/// The rule's code in what names a finding, `D03` of `D03:legal_name`.
+private func ruleCode(of subject: String) -> String {
+    subject.split(separator: ":").first.map(String.init) ?? subject
 }
 
 extension InboxItem {
