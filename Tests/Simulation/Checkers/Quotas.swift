@@ -91,7 +91,11 @@ package final class Quotas: Checker {
     }
 
     package func atRest(_ core: [World.WorldSite], _ world: World) throws {
-        guard isMoving, world.truth.robbed.isEmpty,
+        guard isMoving else { return }
+        for site in core where try !ShareDesk(site.store).answers().isEmpty {
+            throw Violation("I7", "\(site.id) leaves unanswered what it was asked for")
+        }
+        guard world.truth.robbed.isEmpty,
             let hub = core.first(where: { $0.index == 0 })
         else { return }
         let whole = try ShareDesk(hub.store).escrow

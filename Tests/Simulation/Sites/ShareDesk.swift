@@ -50,15 +50,40 @@ package struct ShareDesk {
     private let me: Origin
     private let hub: SiteID
     package let escrow: Escrow
+    /// What has been asked for and not answered, by name.
+    private let openAsks: [Ask]
+
+    /// A wish for a share, in the book of the branch that asks or is asked.
+    private struct Ask {
+        let name: EntryName
+        let amount: Int64
+
+        var by: Origin { name.writer }
+        var book: ScopeID { name.dot.stream.scope }
+    }
 
     package init(_ site: any SimulatedSite) throws {
         self.site = site
         let identity = try site.identity()
         me = identity.origin
         hub = identity.hub
-        let moves = try site.shownRows().compactMap { place, columns in
-            place.table == ShareMove.table.name ? ShareMove.read(place.key, columns) : nil
+        var moves: [EscrowMove] = []
+        var asks: [Ask] = []
+        var answered: Set<String> = []
+        for (place, columns) in try site.shownRows() where place.table == ShareMove.table.name {
+            if let move = ShareMove.read(place.key, columns) { moves.append(move) }
+            switch columns[1].text {
+            case "ask":
+                if let name = EntryName(place.key, prefix: ShareMove.prefix) {
+                    asks.append(Ask(name: name, amount: columns[2].integer ?? 0))
+                }
+            case "lend", "decline": answered.formUnion(columns[6].text.map { [$0] } ?? [])
+            default: break
+            }
         }
+        openAsks =
+            asks.filter { !answered.contains($0.name.key(ShareMove.prefix)?.text ?? "") }
+            .sorted { $0.name < $1.name }
         escrow = Escrow(moves, hub: hub, isWhole: me.site == hub)
     }
 
@@ -72,11 +97,71 @@ package struct ShareDesk {
         case "spend":
             try expect(escrow.allows(amount, from: me))
             return row("spend", amount)
-        case "lend": return try loan(to: operation.key, amount)
+        case "lend":
+            if let ref = operation.reference { return try answer(ref, "lend", amount) }
+            return try loan(to: operation.key, amount)
+        case "ask":
+            guard me.site == hub || operation.key == hub.name else {
+                throw EditRefusal("the hub alone lends to a branch")
+            }
+            return row("ask", amount, book: me.site == hub ? SiteID(operation.key) : nil)
+        case "decline": return try answer(operation.reference ?? "", "decline", amount)
         case "release": return try release(amount)
         case "witness": return try testimony(of: operation.key)
         default: throw EditRefusal("\(operation.column ?? "nothing") is no move")
         }
+    }
+
+    // MARK: Asking
+
+    /// What is asked for after a spend was refused: what is lacking for it, beyond what has been asked for
+    /// already. A branch asks the hub by itself, as the product does; at the hub somebody asks the branch that
+    /// the spend names. `nil` where there is nothing to ask for, or an earlier epoch's share waits for its witness.
+    func ask(for spend: EditOperation) -> EditOperation? {
+        let wanted = spend.amount ?? 0
+        let missing = wanted - escrow.shares[me, default: 0]
+        let isWaiting = escrow.shares.contains {
+            $0.key.site == me.site && $0.key != me && $0.value > 0
+        }
+        let open = openAsks.filter { $0.by.site == me.site }.reduce(0) { $0 + $1.amount }
+        guard spend.column == "spend", !escrow.isClosed(me), !isWaiting, missing > open,
+            escrow.shares[me] != nil
+        else { return nil }
+        return EditOperation(
+            .move, spend.table, spend.key, column: "ask", amount: missing - open)
+    }
+
+    /// What this site answers to what it has been asked for, each ask once: a loan of at most half of what it has
+    /// then, or that it has none to spare.
+    package func answers() -> [EditOperation] {
+        guard !escrow.isClosed(me) else { return [] }
+        var share = escrow.shares[me, default: 0]
+        return openAsks.filter(isAskedHere).compactMap { ask in
+            let given = max(0, min(ask.amount, share / 2))
+            share -= given
+            guard let ref = ask.name.key(ShareMove.prefix)?.text else { return nil }
+            return EditOperation(
+                .move, ShareMove.table.name, ask.by.site.name, columns: ["ref": .string(ref)],
+                column: given > 0 ? "lend" : "decline", amount: given)
+        }
+    }
+
+    private func isAskedHere(_ ask: Ask) -> Bool {
+        me.site == hub
+            ? ask.by.site != hub && ask.book == .site(ask.by.site)
+            : ask.by.site == hub && ask.book == .site(me.site)
+    }
+
+    private func answer(
+        _ ref: String, _ kind: String, _ amount: Int64
+    ) throws -> [String: Value] {
+        guard let ask = openAsks.first(where: { $0.name.key(ShareMove.prefix)?.text == ref }),
+            isAskedHere(ask)
+        else { throw EditRefusal("\(ref) is nothing to answer here") }
+        if kind == "lend" { try expect(escrow.allows(amount, from: me)) }
+        return row(
+            kind, amount, book: ask.book.owner, to: kind == "lend" ? ask.by : nil,
+            ref: ask.name.key(ShareMove.prefix))
     }
 
     private func loan(to name: String, _ amount: Int64) throws -> [String: Value] {
@@ -134,5 +219,13 @@ package struct ShareDesk {
     private func origins(of site: SiteID, in scope: ScopeID? = nil) throws -> [Origin] {
         let streams = try self.site.vector { scope == nil || $0 == scope }.entries.map(\.stream)
         return Set(streams.map(\.origin.plain).filter { $0.site == site }).sorted()
+    }
+}
+
+extension EditOperation {
+    /// The entry that a move is about.
+    fileprivate var reference: String? {
+        guard case .string(let ref)? = columns?["ref"] else { return nil }
+        return ref
     }
 }

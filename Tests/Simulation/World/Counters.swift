@@ -19,6 +19,7 @@ package struct Counters: Sendable {
         "crash", "clock jump", "stamp not followed", "repeated offer", "more than one batch",
         "upgrade", "erasure", "claim confirmed", "claim displaced", "claim confirmed twice",
         "quota granted", "quota lent", "quota used", "quota given back",
+        "share asked for", "share lent on asking",
         "loseRequest", "loseReply", "duplicate request", "delay", "late",
         "cutRequest", "cutReply",
         "flipRequest", "flipReply", "crashResponder", "crashCaller",

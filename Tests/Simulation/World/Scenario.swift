@@ -17,6 +17,18 @@ package struct Scenario: Codable, Sendable {
     /// The sites that come back at the end and must agree, as positions; connected by `links`.
     package var core: [Int]
 
+    package init(
+        seed: UInt64, sites: [String], links: [[Int]], everyoneHoldsAll: Bool, events: [Event],
+        core: [Int]
+    ) {
+        self.seed = seed
+        self.sites = sites
+        self.links = links
+        self.everyoneHoldsAll = everyoneHoldsAll
+        self.events = events
+        self.core = core
+    }
+
     /// One thing that happens.
     package struct Event: Codable, Hashable, Sendable {
         package enum Kind: String, Codable, Sendable, CaseIterable {

@@ -235,6 +235,7 @@ extension World {
         sessions[session.number] = nil
         gone[session.number] = session
         try tell(.exchanged(session.caller, with: session.responder.id, session.machine.report))
+        for site in [session.caller, session.responder] { try answerAsks(at: site) }
     }
 
     /// As the daemon does: with full jitter, so that those who failed together come back apart.

@@ -29,6 +29,7 @@ extension World {
                 advance(to: now + 60_000)
                 let report = try syncCleanly(sites[link[0]], sites[link[1]])
                 moved = moved || report.received > 0 || report.sent > 0
+                for at in link where try answerAsks(at: sites[at]) { moved = true }
             }
             if !moved {
                 try tellAtRest(core)

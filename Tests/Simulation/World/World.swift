@@ -15,6 +15,8 @@ package final class World {
     package let scenario: Scenario
     /// Whether some number may be used twice in this scenario.
     let mayFork: Bool
+    /// Whether anybody has asked for a share of a quota.
+    private var hasAsks = false
     private var isLooking = false
     package let policy: ScopePolicy
     package private(set) var sites: [WorldSite] = []
@@ -261,14 +263,45 @@ package final class World {
     private func edit(_ event: Scenario.Event, _ site: WorldSite) throws {
         guard !site.isDown else { return }
         setClock(site)
+        let operations = event.operations ?? []
+        guard try !edit(operations, author: event.author ?? "", at: site), !site.isDown,
+            let first = operations.first, first.kind == .move
+        else { return }
+        // What is refused for want of a share is asked for.
+        guard let ask = try look({ try ShareDesk(site.store).ask(for: first) }) else { return }
+        hasAsks = true
+        if try edit([ask], author: event.author ?? "", at: site) {
+            counters.sometimes("share asked for")
+        }
+    }
+
+    /// What a site answers by itself after each exchange to those who have asked it for a share.
+    ///
+    /// - Returns: whether there was anything to answer.
+    @discardableResult
+    func answerAsks(at site: WorldSite) throws -> Bool {
+        guard hasAsks, !site.isDown, site.pausedUntil <= now else { return false }
+        setClock(site)
+        let answers = try look { try ShareDesk(site.store).answers() }
+        for answer in answers where !site.isDown {
+            guard try edit([answer], author: "moso", at: site) else { continue }
+            counters.sometimes(answer.column == "lend" ? "share lent on asking" : "ask declined")
+        }
+        return !answers.isEmpty
+    }
+
+    /// - Returns: whether it was made, and people were told so.
+    private func edit(
+        _ operations: [EditOperation], author: String, at site: WorldSite
+    ) throws -> Bool {
         do {
-            let operations = try (event.operations ?? []).map { try $0.decided(at: site.store) }
-            let dots = try site.store.edit(
-                operations, author: event.author ?? "", reason: nil)
+            let operations = try operations.map { try $0.decided(at: site.store) }
+            let dots = try site.store.edit(operations, author: author, reason: nil)
             counters.sometimes("edit")
             if operations.count >= 40 { counters.sometimes("mass edit") }
             let made = try look { try site.store.transactions().suffix(dots.count) }
             try noteEdit(Array(made), at: site)
+            return true
         } catch is EditRefusal {
             counters.sometimes("edit refused")
         } catch let violation as Violation {
@@ -277,6 +310,7 @@ package final class World {
             counters.sometimes("edit failed by disk")
             try fail(site, error)
         }
+        return false
     }
 
     /// People at a site were told that these are safe.
@@ -384,41 +418,4 @@ package final class World {
         for checker in checkers { try checker.atRest(core, self) }
         for site in sites where !site.isDown { try foldAtRest(site) }
     }
-}
-
-/// What is under way, by time; equal times in the order in which they were added.
-struct EventQueue {
-    enum Item {
-        case event(Int)
-        case call(from: Int, to: Int, faults: [Scenario.LineFault], tries: Int)
-        case request(session: Int, [UInt8], copy: Bool)
-        case reply(session: Int, PeerReply)
-    }
-
-    private struct Entry {
-        let time: Int
-        let order: Int
-        let item: Item
-
-        func precedes(_ other: Entry) -> Bool {
-            time == other.time ? order < other.order : time < other.time
-        }
-    }
-
-    /// By falling time, so that the next one is the last.
-    private var entries: [Entry] = []
-    private var count = 0
-
-    mutating func add(_ item: Item, at time: Int) {
-        let entry = Entry(time: time, order: count, item: item)
-        count += 1
-        var (low, high) = (0, entries.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if entry.precedes(entries[middle]) { low = middle + 1 } else { high = middle }
-        }
-        entries.insert(entry, at: low)
-    }
-
-    mutating func next() -> (Int, Item)? { entries.popLast().map { ($0.time, $0.item) } }
 }
