@@ -127,6 +127,15 @@ FAULTS = [
           STORAGE + "Replica/Replica+Validate.swift",
           "        if one.seq > last[one.stream] {",
           "        if !PLANTED && one.seq > last[one.stream] {", DISK),
+    Fault("what a newer version wrote is kept in other bytes", APPLY,
+          "        try record.bytes.withUnsafeBytes { kept in\n",
+          "        var body = record.bytes\n"
+          "        let isNew = reader.shapes.contains { shape in\n"
+          "            guard let table = schema.table(shape.table) else { return false }\n"
+          "            return shape.cells.contains { table.cell($0) == nil }\n"
+          "        }\n"
+          "        if PLANTED && isNew && record.expandedCount == nil { body[body.count - 1] ^= 1 }\n"
+          "        try body.withUnsafeBytes { kept in\n", DISK),
     Fault("what waited is not tried again", APPLY,
           "heldMayBeReady = true\n        return ItemResult(dot: dot, outcome: .held",
           "heldMayBeReady = !PLANTED\n        return ItemResult(dot: dot, outcome: .held", DISK),
@@ -153,6 +162,14 @@ FAULTS = [
     Fault("an erased write competes with others", SIBLINGS,
           "return telling.isEmpty ? self : telling",
           "return PLANTED || telling.isEmpty ? self : telling"),
+    # Signatures.
+    Fault("the signature of a head is not checked", SYNC + "Session/VerifiedHeads.swift",
+          "where head.isSigned(by: [key]) {", "where PLANTED || head.isSigned(by: [key]) {", DISK),
+    Fault("whose stream a signed hash is in is not looked at", SYNC + "Session/VerifiedHeads.swift",
+          "guard links[next]?.dot == Dot(stream: head.stream, seq: head.seq) else { return }\n"
+          "        while let link = links[next], link.dot.stream == head.stream,",
+          "guard PLANTED || links[next]?.dot == Dot(stream: head.stream, seq: head.seq) else { return }\n"
+          "        while let link = links[next], PLANTED || link.dot.stream == head.stream,", DISK),
     # Quotas.
     Fault("more may be used than the share", CAUSALITY + "Escrow/Escrow.swift",
           "            && amount <= shares[origin, default: 0]",

@@ -14,16 +14,21 @@ package final class SQLiteSite: SimulatedSite {
     private let environment: ReplicaEnvironment
     private var identityFile: IdentityHistory
     private var known = KnownLog()
+    package let signs: Bool
 
+    /// - Parameter members: those whose keys everybody knows, the hub first; `nil` where nobody signs.
     package init(
         _ site: SiteID, hub: SiteID, schema: ReplicaSchema, directory: String,
-        clock: HandClock = HandClock(), seed: UInt64 = 0, templates: ReplicaTemplates? = nil
+        clock: HandClock = HandClock(), seed: UInt64 = 0, templates: ReplicaTemplates? = nil,
+        members: [SiteID]? = nil
     ) throws {
         self.schema = schema
+        signs = members != nil
         self.clock = clock
         self.directory = directory
         environment = SQLiteSite.environment(clock, seed)
-        let template = try (templates ?? ReplicaTemplates()).of(site, hub: hub, schema)
+        let template = try (templates ?? ReplicaTemplates()).of(
+            site, hub: hub, schema, members: members)
         disk = try template.stamp(into: directory)
         identityFile = IdentityHistory(directory: directory)
         running = try Replica.open(
@@ -320,6 +325,27 @@ package final class SQLiteSite: SimulatedSite {
     ) throws -> [ItemResult] {
         try replica.apply(records, from: peer, includes)
     }
+
+    package func apply(
+        _ records: [LogRecord], from peer: SiteID, _ signed: VerifiedHeads,
+        _ includes: (ScopeID) -> Bool
+    ) throws -> [ItemResult] { try replica.apply(records, from: peer, signed, includes) }
+
+    package func signers(of author: SiteID, from peer: SiteID) throws -> [PublicKey]? {
+        try replica.signers(of: author, from: peer)
+    }
+
+    package func signatures(over links: [ChainLink]) throws -> [SignedHead] {
+        try replica.signatures(over: links)
+    }
+
+    package func unsignedEnds(_ includes: (ScopeID) -> Bool) throws -> [UnsignedEnd] {
+        try replica.unsignedEnds(includes)
+    }
+
+    package func signatures(
+        for ends: [UnsignedEnd], _ includes: (ScopeID) -> Bool
+    ) throws -> [SignedHead] { try replica.signatures(for: ends, includes) }
 
     package func closeEpoch(because ending: EpochEnding, above: UInt32) throws {
         try replica.closeEpoch(because: ending, above: above)

@@ -7,6 +7,9 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
     /// What its wall clock shows.
     var clock: HandClock { get }
 
+    /// Whether it has a key, signs what it writes, and asks others for their signatures.
+    var signs: Bool { get }
+
     /// Makes one edit of several operations, all or none.
     ///
     /// - Returns: the dots of the transactions made.
@@ -71,6 +74,7 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
 extension SimulatedSite {
     package func powerCut(seed: UInt64) throws { try crash() }
     package func transactionsAnew() throws -> [Transaction] { try transactions() }
+    package var signs: Bool { false }
     package var keepsLedger: Bool { true }
     package func forks() throws -> Set<Dot> { [] }
     package func setDisk(_ fault: DiskFault) {}

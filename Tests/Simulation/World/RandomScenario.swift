@@ -130,6 +130,7 @@ package struct RandomScenario {
             scenario.events += burst()
         }
         if isThrifty, hasDisks { scenario.events += loseIdentity() }
+        if hasDisks { scenario.signSome() }
         scenario.events = scenario.events.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }.map(\.element)

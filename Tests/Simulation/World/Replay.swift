@@ -30,6 +30,10 @@ package enum Replay {
         wantsState: Bool = false, disksIgnoreSyncs: Bool = false
     ) -> Outcome {
         let scratch = kind == .model ? nil : Scratch()
+        let templates = templates ?? ReplicaTemplates()
+        let members =
+            scenario.isSigned == true
+            ? scenario.sites.compactMap { SiteID($0) } + [World.hostile].compactMap(\.self) : nil
         var world: World?
         var violation: Violation?
         do {
@@ -41,7 +45,7 @@ package enum Replay {
                 let made = try SQLiteSite(
                     site, hub: hub, schema: schema,
                     directory: scratch.path + "/" + site.name, seed: scenario.seed,
-                    templates: templates)
+                    templates: templates, members: members)
                 made.disk.ignoresSyncs = disksIgnoreSyncs
                 return made
             }

@@ -12,6 +12,8 @@ package struct Scenario: Codable, Sendable {
     /// The version of the schema that each site begins with; absent where all have the first. At the
     /// end every site of the core has the second.
     package var versions: [Int]?
+    /// Whether every site signs, and asks for signatures; absent where none does. Plain values never do.
+    package var isSigned: Bool?
     /// By rising time.
     package var events: [Event]
     /// The sites that come back at the end and must agree, as positions; connected by `links`.

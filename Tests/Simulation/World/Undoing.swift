@@ -37,6 +37,8 @@ extension World {
         let before = try look { try site.store.transactions() }
         guard !before.isEmpty else { return }
         let chosen = before[before.count - 1 - back % before.count]
+        // The hub's word on keys is taken back by another word, and in no other way.
+        guard chosen.dot.stream.scope != .roster else { return }
         let parts = before.filter { one in
             one.dot == chosen.dot
                 || chosen.action != nil && one.action == chosen.action

@@ -290,11 +290,32 @@ struct WatchedPort: ReplicaPort {
 
     func apply(
         _ records: [LogRecord], from peer: SiteID, _ includes: (ScopeID) -> Bool
+    ) throws -> [ItemResult] { try apply(records, from: peer, VerifiedHeads(), includes) }
+
+    func apply(
+        _ records: [LogRecord], from peer: SiteID, _ signed: VerifiedHeads,
+        _ includes: (ScopeID) -> Bool
     ) throws -> [ItemResult] {
-        let results = try site.store.apply(records, from: peer, includes)
+        let results = try site.store.apply(records, from: peer, signed, includes)
         try world.tell(.tookIn(site, from: peer, results))
         return results
     }
+
+    func signers(of author: SiteID, from peer: SiteID) throws -> [PublicKey]? {
+        try site.store.signers(of: author, from: peer)
+    }
+
+    func signatures(over links: [ChainLink]) throws -> [SignedHead] {
+        try site.store.signatures(over: links)
+    }
+
+    func unsignedEnds(_ includes: (ScopeID) -> Bool) throws -> [UnsignedEnd] {
+        try site.store.unsignedEnds(includes)
+    }
+
+    func signatures(
+        for ends: [UnsignedEnd], _ includes: (ScopeID) -> Bool
+    ) throws -> [SignedHead] { try site.store.signatures(for: ends, includes) }
 
     func closeEpoch(because ending: EpochEnding, above: UInt32) throws {
         // A commit that fails may have been made all the same.

@@ -8,8 +8,8 @@ internal import Wire
 // SQLite fail, floods. Honest sites must refuse what breaks a rule, live with what does not, name who
 // sent it, and go on.
 //
-// As long as transactions are not signed it can also write in another's name. What can be promised
-// then is less: that it is a fork of that stream as soon as the site itself writes under the number, kept
+// Where transactions are not signed it can also write in another's name (`World+Signed` is about where they
+// are). What can be promised then is less: that it is a fork of that stream as soon as the site itself writes under the number, kept
 // on both sides and called alike everywhere; or, where the site hears of it first, something that it has
 // forgotten, after which it goes on under a new epoch.
 
@@ -80,7 +80,11 @@ extension World {
         from mallory: SiteID, _ includes: (ScopeID) -> Bool
     ) throws {
         let results: [ItemResult]
-        do { results = try site.store.apply([record], from: mallory, includes) } catch {
+        do {
+            let heads = hostileSignatures(over: dot, record.bytes, by: mallory)
+            let signed = try verified([record], heads, from: mallory, to: site)
+            results = try site.store.apply([record], from: mallory, signed, includes)
+        } catch {
             return try fail(site, error)
         }
         if !trick.isLawful, results.contains(where: { $0.dot != nil }) { site.offended.insert(dot) }
@@ -134,8 +138,13 @@ extension World {
             stamp: HybridTimestamp(bits: last.stamp.bits + 1), context: context, schemaVersion: 1,
             author: "p0", operations: [hostileRow("f\(hostileOffers)")])
         let bytes = TransactionEncoder.encode(made, previousContext: last.context)
-        note(made, Digest256(of: bytes), acknowledgedAt: nil)
-        forged.insert(victim.id)
+        let hash = Digest256(of: bytes)
+        if isSigned {
+            forgeries[made.dot, default: []].insert(hash)
+        } else {
+            note(made, hash, acknowledgedAt: nil)
+            forged.insert(victim.id)
+        }
         let includes = policy.shared(site.id, mallory, hub: sites[0].id)
         try offer(
             LogRecord(bytes: bytes), .forgedOrigin, made.dot, to: site, from: mallory, includes)
