@@ -151,6 +151,7 @@ def widths(tenancies):
                        if at >= 0}
             world.check(f"the sides begin in one screen column in {lang} at {width}",
                         len(rows) >= 6 and len(columns) <= 1, (marks, columns, rows))
+    narrow(tenancies)
     rent = rent_of(HUB, tenancies[0])["short_id"]
     for locale, mark in (("C", "-> 900.00"), ("C.UTF-8", "→ 900.00")):
         done = world.run(HUB, "conflicts", "resolve", rent, "--take", "A", "-n", env={"LC_ALL": locale})
@@ -163,6 +164,22 @@ def widths(tenancies):
             done = world.run(ANJI, "conflicts", *words, env=env)
             world.check(f"conflicts {words[0]} with {env} ends with 0 and without escapes",
                         done.returncode == 0 and "\x1b" not in done.stdout, done.stdout + done.stderr)
+
+
+def narrow(tenancies):
+    """Ids stand whole on a narrow screen: one that is cut by the edge cannot be read out on the telephone."""
+    rent = rent_of(ANJI, tenancies[0])
+    for lang in ("zh", "en"):
+        for width in (40, 60, 80):
+            for words, whole in ((("list",), "show " + conflicts(ANJI)[0]["short_id"]), (("show", rent["short_id"]), tenancies[0])):
+                child = pexpect.spawn(str(BIN / "moso"), ["conflicts", *words, "--data", str(world.folder(ANJI)), "--lang", lang, "--no-pager"],
+                                      dimensions=(300, width), timeout=30, env={**os.environ, "TERM": "xterm"})
+                child.expect(pexpect.EOF)
+                screen = pyte.Screen(width, 300)
+                pyte.ByteStream(screen).feed(child.before)
+                rows = [line.rstrip() for line in screen.display if line.strip()]
+                world.check(f"conflicts {words[0]} at {width} in {lang} has its ids whole",
+                            any(whole.split()[-1] in row for row in (rows[-3:] if words[0] == "list" else rows[:3])), rows[-4:] + rows[:3])
 
 
 def pyte_column(line, index):

@@ -298,6 +298,10 @@ def each_way(item):
         done = world.run(HUB, "conflicts", "resolve", item["id"][:12], *way, "--reason", "to try")
         ended = world.data(HUB, "conflicts", "show", item["id"])
         world.check(f"{told} closes it", done.returncode == 0 and ended["state"] == "resolved", (done.stderr, ended))
+        if told.startswith("reference: --option 2"):
+            for lang, says in (("zh", "X27 在用的记录不引用已停用的"), ("en", "X27 what is in use refers to what is in use")):
+                text = world.run(HUB, "record", "show", item["records"][-1]["id"], "--lang", lang).stdout
+                world.check(f"what a rule retired says which rule in words ({lang})", says in text.split("待核对")[0].split("undecided")[0], text)
         world.moso(HUB, "conflicts", "undo", ended["decisions"][-1]["id"], "--reason", "tried")
         after = world.data(HUB, "conflicts", "list")
         new = [c for c in after if c["id"] not in before]

@@ -102,19 +102,19 @@ struct ConflictsList: ParsableCommand {
         }
         let snoozed = all.count(where: printer.isSnoozed)
         if !selection.snoozed, snoozed > 0 {
-            session.printer.remark(Catalogue.Inspector.snoozedToo(snoozed))
+            session.printer.paragraph(Catalogue.Inspector.snoozedToo(snoozed), indent: 0)
         }
         let mine = items.count { printer.inbox.decider($0).admits(printer.replica.meta.site) }
-        session.printer.remark(
+        session.printer.paragraph(
             Catalogue.Conflicts.listed(
-                items.count, decidableHere: mine, first: first.shortID))
+                items.count, decidableHere: mine, first: first.shortID), indent: 0)
     }
 
     /// How much was settled without a person; finding it out looks at every contested record again.
     private func sayAutomatic(_ session: Session, _ printer: ConflictPrinter) throws {
         let count = try printer.replica.settledCells().count
         guard count > 0 else { return }
-        session.printer.remark(Catalogue.Inspector.decided(count))
+        session.printer.paragraph(Catalogue.Inspector.decided(count), indent: 0)
     }
 
     // MARK: Groups

@@ -28,10 +28,10 @@ struct ConflictShowPrinter {
     }
 
     private func title(_ kind: Phrase, _ record: String) throws {
-        session.printer.remark(
+        session.printer.paragraph(
             Words.title(
                 id: item.shortID, state: Words.openFor(try printer.waited(item)), kind: kind,
-                record: record))
+                record: record), indent: 0)
     }
 
     private func fact(_ title: Phrase, _ lines: [Phrase]) {

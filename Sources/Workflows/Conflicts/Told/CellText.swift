@@ -57,6 +57,10 @@ public struct CellText {
     ) -> String {
         // Of a group there is no field to say so.
         if value.isNull { return "-" }
+        // A record that was retired by deciding about a rule has the rule's code for a reason.
+        if field?.name == "retired", let rule = value.text.flatMap({ RuleID(rawValue: $0) }) {
+            return "\(rule.rawValue) \(Phrase(rule.label).text(language))"
+        }
         let text = field?.type.display(value, zh: language == .zh) ?? value.description
         return text.isEmpty ? "-" : text
     }
