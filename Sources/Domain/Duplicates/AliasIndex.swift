@@ -38,6 +38,11 @@ public struct AliasIndex: Sendable {
     /// The key that stands for `key` and all that are the same; `key` itself when none is.
     public func root(of key: RecordKey) -> RecordKey { roots[key] ?? key }
 
+    /// What stands for a company that a record names; the name itself where it is no key.
+    public func root(named text: String?) -> String {
+        text.flatMap { RecordKey($0) }.map { root(of: $0).text } ?? text ?? ""
+    }
+
     /// All cards of the company, the one asked for among them, by key.
     public func members(of key: RecordKey) -> [RecordKey] { classes[root(of: key)] ?? [key] }
 

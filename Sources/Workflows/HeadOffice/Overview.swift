@@ -71,6 +71,8 @@ public struct Overview: Sendable {
 
     public struct Waiting: Sendable {
         public let key: RecordKey
+        /// The entries of the same place under other cards of the company.
+        public let others: [RecordKey]
         public let site: String
         public let company: String
         public let joinedOn: String

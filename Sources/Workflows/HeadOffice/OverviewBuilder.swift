@@ -164,32 +164,46 @@ struct OverviewBuilder {
 
     func waitlist() throws -> [Overview.Waiting] {
         let names = try ClassNames(replica)
-        return try replica.select(
+        let entries = try replica.select(
             """
             SELECT w.id, w.site, coalesce(c.display_name, c.legal_name, w.company), w.joined_on,
-                w.seats_wanted, w.rating, w.promised_on, w.state, w.retired, w.company
+                w.seats_wanted, w.rating, w.promised_on, w.state, w.retired, w.company, w.priority
             FROM waitlist_entry w LEFT JOIN company c ON c.id = w.company
             WHERE coalesce(w.state, 'waiting') IN ('waiting', 'offered') AND w.retired IS NULL
                 OR w.id IN (SELECT value FROM json_each(?1))
-            ORDER BY CASE w.priority WHEN 'exception' THEN 0 WHEN 'favoured' THEN 1 ELSE 2 END,
-                coalesce(w.rating, 'z'), w.joined_on, w.id
             """, [openKeys["waitlist_entry"] ?? OverviewBuilder.list([])]
-        ).compactMap { row in
+        ).compactMap { row -> (key: RecordKey, row: [Value], waits: Range64)? in
             guard let key = row[0].text.flatMap({ RecordKey($0) }) else { return nil }
             let cells = open.row("waitlist_entry", key)
             let waits = cells.values("state", shown: row[7])
                 .map { ["waiting", "offered"].contains($0.text ?? "waiting") }.verdict
                 .both(cells.stands(retired: row[8]))
-            guard waits.isPossible else { return nil }
+            return waits.isPossible ? (key, row, waits) : nil
+        }
+        let known = Dictionary(entries.map { ($0.key, $0) }) { first, _ in first }
+        let places = QueueOrder.places(
+            entries.map { key, row, _ in
+                QueueEntry(
+                    key: key, site: row[1].text ?? "",
+                    company: names.aliases.root(named: row[9].text), priority: row[10].text,
+                    rating: row[5].text, joined: row[3].text.flatMap(LocalDay.init),
+                    state: row[7].text)
+            })
+        return places.compactMap { place in
+            guard let (key, row, _) = known[place.entry] else { return nil }
+            let each = place.entries.compactMap { known[$0]?.waits }
+            let waits = Range64(each.map(\.low).max() ?? 0, each.map(\.high).max() ?? 0)
+            let cells = open.row("waitlist_entry", key)
             let promised = cells.values(
                 "promised_on", of: "promise", in: "waitlist_entry", shown: row[6])
-            let joined = row[3].text.flatMap(LocalDay.init)
             let late = promised.map { day in
                 Int64(max(0, day.text.flatMap(LocalDay.init)?.days(until: today) ?? 0))
             }
             return Overview.Waiting(
-                key: key, site: row[1].text ?? "", company: names.name(of: row[9], own: row[2]),
-                joinedOn: row[3].text ?? "", daysWaiting: joined.map { $0.days(until: today) } ?? 0,
+                key: key, others: place.others, site: row[1].text ?? "",
+                company: names.name(of: row[9], own: row[2]),
+                joinedOn: place.joined?.description ?? row[3].text ?? "",
+                daysWaiting: place.joined.map { $0.days(until: today) } ?? 0,
                 seatsWanted: row[4].integer, rating: row[5].text,
                 promisedOn: Set(promised.compactMap(\.text)).sorted(),
                 slipDays: Range64(late.min() ?? 0, late.max() ?? 0), isCertain: waits.isCertain)

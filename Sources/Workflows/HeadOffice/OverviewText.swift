@@ -146,6 +146,7 @@ public struct OverviewText {
         let waitlist: [JSON] = view.waitlist.enumerated().map { at, entry in
             [
                 "position": .count(at + 1), "id": .string(entry.key.text),
+                "also": .array(entry.others.map { .string($0.text) }),
                 "company": .string(entry.company), "site": .string(entry.site),
                 "joined_on": .string(entry.joinedOn), "days_waiting": .count(entry.daysWaiting),
                 "promised_on": .array(entry.promisedOn.map { .string($0) }),

@@ -108,4 +108,82 @@ struct QueueStories {
         }
         #expect(try trade(network, "anji").queue().map(\.overtakenBy) == [["演示·澜"]])
     }
+
+    /// A team that the hub wrote down, and the same people with a code at Anji; each has an entry in Anji's
+    /// queue, and another company joined between the two.
+    private func twice() throws -> (
+        Network, team: RecordKey, company: RecordKey, early: RecordKey, late: RecordKey,
+        between: RecordKey
+    ) {
+        let network = try Network("beijing", "anji")
+        let team = try network.add("company", at: "beijing", "legal_name=演示·澜图", "kind=team")
+        let company = try network.add(
+            "company", at: "anji", "legal_name=澜图智能", "credit_code=91330523XU0010005G")
+        let other = try network.add("company", at: "anji", "legal_name=演示·竹")
+        try seats(network, "anji", 5)
+        try network.meet()
+        func wait(_ company: RecordKey, _ day: Int, at site: String) throws -> RecordKey {
+            try network.add(
+                "waitlist_entry", at: site, "site=anji", "company=\(company)",
+                "joined_on=2023-06-0\(day)", "seats_wanted=\(day)", "state=waiting")
+        }
+        let early = try wait(team, 1, at: "beijing")
+        let between = try wait(other, 3, at: "anji")
+        let late = try wait(company, 5, at: "anji")
+        try network.meet()
+        return (network, team, company, early, late, between)
+    }
+
+    @Test func `K03 linked, a company has one place, by its earliest day; unlinked, each its own`()
+        throws
+    {
+        let (network, team, company, early, late, between) = try twice()
+        let joined = { (site: String) in
+            try trade(network, site).queue().map { $0.joined?.description ?? "" }
+        }
+        let overview = {
+            try Overview(network["beijing"], nowMilliseconds: 1_691_737_200_000).waitlist
+        }
+        let before = ["2023-06-01", "2023-06-03", "2023-06-05"]
+        #expect(try joined("anji") == before)
+        _ = try trade(network, "beijing").link(team.text, company.text, reason: nil)
+        try network.meet()
+        let queue = try trade(network, "anji").queue()
+        #expect(queue.map(\.entry) == [early, between])
+        #expect(queue.map(\.others) == [[late], []])
+        #expect(try joined("anji") == ["2023-06-01", "2023-06-03"])
+        #expect(try overview().map(\.joinedOn) == ["2023-06-01", "2023-06-03"])
+        #expect(try overview().map(\.others) == [[late], []])
+        for site in ["beijing", "anji"] {
+            let report = try network.report(.waitlist, at: site, day: "2023-08-11")
+            #expect(try report.texts("waited") == ["71", "69"])
+            #expect(try report.figure("waiting") == 2)
+            #expect(try report.keys("waiting") == [early, late, between].map(\.text).sorted())
+            #expect(report.remarks.contains { $0.en.contains("\(late) wait as well") })
+        }
+        // Nothing was written in the entries.
+        #expect(
+            try network.shown(late, "joined_on", at: ["beijing", "anji"]) == .text("2023-06-05"))
+        _ = try trade(network, "anji").unlink(team.text, company.text, reason: "两家")
+        try network.meet()
+        #expect(try joined("anji") == before)
+        #expect(try overview().map(\.joinedOn) == before)
+        #expect(try network.report(.waitlist, day: "2023-08-11").rows.count == 3)
+    }
+
+    @Test func `K03 one place is left at once, and stands by the entry that is furthest on`() throws
+    {
+        let (network, team, company, early, late, between) = try twice()
+        _ = try trade(network, "anji").link(team.text, company.text, reason: nil)
+        try network.edit(
+            late, at: "anji", "state=offered", "offered_seats=5", "offered_on=2023-08-10",
+            "answer_by=2023-08-20", "offered_from=2023-09-01")
+        let desk = trade(network, "anji")
+        #expect(try desk.queue().map(\.entry) == [late, between])
+        #expect(try desk.queue().first?.joined == LocalDay("2023-06-01"))
+        let left = try desk.leaveQueue(team.text, reason: "不来了")
+        #expect(try desk.queue().map(\.entry) == [between])
+        for dot in left.dots { _ = try network["anji"].undo(dot, author: "t", reason: nil) }
+        #expect(try desk.queue().map(\.others) == [[early], []])
+    }
 }

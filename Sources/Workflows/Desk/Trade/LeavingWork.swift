@@ -121,7 +121,7 @@ extension TradeDesk {
 
     /// Who was promised a place when this tenancy ends, the earliest promise first.
     func waitingFor(_ tenancy: Record) throws -> [String] {
-        try replica.select(
+        let names = try replica.select(
             """
             SELECT w.company FROM waitlist_entry w
             WHERE w.depends_on = ?1 AND w.retired IS NULL
@@ -132,6 +132,9 @@ extension TradeDesk {
             try row[0].text.flatMap { RecordKey($0) }
                 .flatMap { try replica.record("company", $0) }.map { try name($0) }
         }
+        // Linked cards have one name, and one place.
+        var told: Set<String> = []
+        return names.filter { told.insert($0).inserted }
     }
 
     /// Graduation, with what proves it; the company moves out by itself afterwards.

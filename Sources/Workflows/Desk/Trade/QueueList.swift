@@ -6,6 +6,8 @@ extension TradeDesk {
     /// A company in the queue of this site, in its place.
     public struct Waiting: Sendable {
         public let entry: RecordKey
+        /// Its entries under other cards of the same company.
+        public let others: [RecordKey]
         public let company: String
         public let seats: Int?
         public let fewest: Int?
@@ -21,7 +23,7 @@ extension TradeDesk {
         public let overtakenBy: [String]
     }
 
-    /// Who waits here: by priority, then rating, then the day of joining.
+    /// Who waits here: by priority, then rating, then the day of joining; a company once.
     public func queue() throws -> [Waiting] {
         let rows = try replica.select(
             """
@@ -31,24 +33,38 @@ extension TradeDesk {
                 AND coalesce(state, 'waiting') NOT IN ('admitted', 'withdrawn')
             """, [.text(site)])
         let firsts = try firstPromises()
-        let waiting = try rows.compactMap { row -> Waiting? in
-            guard let key = row[0].text.flatMap({ RecordKey($0) }) else { return nil }
+        let found = Dictionary(
+            rows.compactMap { row in row[0].text.flatMap { RecordKey($0) }.map { ($0, row) } }
+        ) { first, _ in first }
+        return try places(found).compactMap { place -> Waiting? in
+            let key = place.entry
+            guard let row = found[key] else { return nil }
             let company = try row[1].text.flatMap { RecordKey($0) }
                 .flatMap { try replica.record("company", $0) }
-            let joined = row[6].text.flatMap { LocalDay($0) }
             let promised = row[7].text.flatMap { LocalDay($0) }
             let first = firsts[key.text] ?? promised
             return Waiting(
-                entry: key, company: try company.map { try name($0) } ?? row[1].text ?? "",
+                entry: key, others: place.others,
+                company: try company.map { try name($0) } ?? row[1].text ?? "",
                 seats: row[2].integer.flatMap { Int(exactly: $0) },
                 fewest: row[3].integer.flatMap { Int(exactly: $0) }, rating: row[4].text,
-                priority: row[5].text ?? "normal", joined: joined,
-                daysWaiting: max(0, joined?.days(until: today) ?? 0), promised: promised,
+                priority: row[5].text ?? "normal", joined: place.joined,
+                daysWaiting: max(0, place.joined?.days(until: today) ?? 0), promised: promised,
                 slip: promised.flatMap { last in first.map { $0.days(until: last) } } ?? 0,
                 state: row[8].text ?? "waiting",
                 overtakenBy: row[5].text == "normal" ? [] : try overtaking(key))
         }
-        return waiting.sorted { $0.rank < $1.rank }
+    }
+
+    private func places(_ rows: [RecordKey: [Value]]) throws -> [QueuePlace] {
+        let aliases = try CompanyAliases.index(replica)
+        return QueueOrder.places(
+            rows.map { key, row in
+                QueueEntry(
+                    key: key, site: site, company: aliases.root(named: row[1].text),
+                    priority: row[5].text, rating: row[4].text,
+                    joined: row[6].text.flatMap { LocalDay($0) }, state: row[8].text)
+            })
     }
 
     /// Whoever was admitted apart from the write that moved an entry up. An admission is a fact (a signed
@@ -139,26 +155,5 @@ extension TradeDesk {
                 },
                 last: claim?.claim.to?.adding(days: -1), isBlocked: row[2].text == "blocked")
         }
-    }
-}
-
-extension TradeDesk.Waiting {
-    private static let classes = ["exception", "favoured", "normal"]
-
-    fileprivate struct Rank: Comparable {
-        let place: Int
-        let rating: String
-        let joined: String
-        let key: String
-
-        static func < (a: Rank, b: Rank) -> Bool {
-            (a.place, a.rating, a.joined, a.key) < (b.place, b.rating, b.joined, b.key)
-        }
-    }
-
-    fileprivate var rank: Rank {
-        Rank(
-            place: Self.classes.firstIndex(of: priority) ?? 2, rating: rating ?? "z",
-            joined: joined?.description ?? "9999", key: entry.text)
     }
 }

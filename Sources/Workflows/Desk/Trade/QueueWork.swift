@@ -160,9 +160,11 @@ extension TradeDesk {
 
     public func leaveQueue(_ typed: String, reason: String) throws -> TradeOutcome {
         let company = try company(typed)
-        let entry = try waiting(company)
+        _ = try waiting(company)
         var plan = TradePlan(self)
-        try plan.set(entry, ["state": .text("withdrawn")])
+        for entry in try entries(of: company) {
+            try plan.set(entry, ["state": .text("withdrawn")])
+        }
         return try carryOut(
             plan, Catalogue.Trade.leftQueue(try name(company)),
             next: Catalogue.Trade.leftQueueNext, reason: reason)

@@ -224,6 +224,10 @@ extension TradeDesk {
     private func leaveQueue(_ company: Record, _ plan: inout TradePlan) throws {
         if let entry = try entry(of: company), desk.value(entry, "state")?.text != "lapsed" {
             try plan.set(entry, ["state": .text("admitted")])
+            // What its other cards brought into this queue is the same place.
+            for other in try entries(of: company).dropFirst() {
+                try plan.set(other, ["state": .text("withdrawn")])
+            }
         }
         if let application = try application(of: company),
             ["accepted", "waitlisted"].contains(desk.value(application, "state")?.text)

@@ -140,13 +140,27 @@ public struct TradeDesk {
         return first
     }
 
-    /// The open entry of a company in the queue.
-    func entry(of company: Record) throws -> Record? {
-        try records(
+    /// The open entries of a company in a queue, that which it stands by first.
+    func entries(of company: Record) throws -> [Record] {
+        let open = try records(
             "waitlist_entry", of: company,
-            where: "coalesce(state, 'waiting') NOT IN ('admitted', 'withdrawn')"
-        ).first
+            where: "coalesce(state, 'waiting') NOT IN ('admitted', 'withdrawn')")
+        let text = { (entry: Record, field: String) in desk.value(entry, field)?.text }
+        let places = QueueOrder.places(
+            open.map { entry in
+                QueueEntry(
+                    key: entry.key, site: text(entry, "site") ?? "", company: "",
+                    priority: text(entry, "priority"), rating: text(entry, "rating"),
+                    joined: text(entry, "joined_on").flatMap { LocalDay($0) },
+                    state: text(entry, "state"))
+            })
+        // Of several sites, none of which is this one, that whose entry has the least key.
+        let place = places.min { $0.entry < $1.entry }
+        return place?.entries.compactMap { key in open.first { $0.key == key } } ?? []
     }
+
+    /// The open entry of a company in the queue.
+    func entry(of company: Record) throws -> Record? { try entries(of: company).first }
 
     func waiting(_ company: Record) throws -> Record {
         guard let entry = try entry(of: company) else {

@@ -42,6 +42,18 @@ extension Catalogue {
                 "Slip: from the first promised day to the last. Overdue: since the last promised day."
         )
 
+        /// A company whose cards were linked, and that has more than one entry in a queue.
+        public static func standsOnce(
+            _ company: Phrase, others: [String], since day: String?
+        ) -> Phrase {
+            let (keys, day) = (others.joined(separator: ", "), day ?? "-")
+            return Phrase(
+                zh: "\(company.zh) 的企业卡已关联，只占一个位次，按最早的 \(day) 排；另有排队记录 \(keys)。",
+                en:
+                    "\(company.en) stands once, by its earliest day \(day): its cards are linked, and "
+                    + "\(keys) wait as well.")
+        }
+
         // The morning page.
         public static let when = Phrase(zh: "时间", en: "When")
         public static let what = Phrase(zh: "事项", en: "What")

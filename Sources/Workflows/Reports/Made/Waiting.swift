@@ -1,9 +1,14 @@
 internal import Causality
 internal import Domain
 
-/// An entry of the queue that waits, or may.
+/// A place in the queue of a site that is taken, or may be.
 struct Waiting {
+    /// The entry that the company stands by.
     let row: FactRow
+    /// Its entries under other cards of the same company.
+    let others: [FactRow]
+    /// Since when: the earliest day of all of them.
+    let joined: LocalDay?
     /// Whether it waits whatever is decided.
     let waits: Range64
     /// Since it joined.
@@ -32,25 +37,41 @@ struct Waiting {
             ],
             where: """
                 coalesce(state, 'waiting') IN ('waiting', 'offered', 'accepted') AND joined_on <= ?2
-                """, [.text("\(ground.day)")],
-            order: """
-                CASE priority WHEN 'exception' THEN 0 WHEN 'favoured' THEN 1 ELSE 2 END,
-                coalesce(rating, 'z'), joined_on
-                """)
+                """, [.text("\(ground.day)")])
         let tenancies = try leaving(ground, rows)
-        return rows.compactMap { row in
-            let waits = row.exists.both(row.isOne("state", of: states, absent: "waiting"))
-            guard waits.isPossible else { return nil }
+        let known = Dictionary(rows.map { ($0.key, $0) }) { first, _ in first }
+        return try places(ground, rows).compactMap { place in
+            guard let row = known[place.entry] else { return nil }
+            let others = place.others.compactMap { known[$0] }
+            let each = ([row] + others).map(self.waits)
+            let waits = Range64(each.map(\.low).max() ?? 0, each.map(\.high).max() ?? 0)
             let promised = row.days("promised_on")
             let first = firsts[row.key.text]
             let slips = promised.map { day in Int64(max(0, (first ?? day).days(until: day))) }
             let late = promised.map { day in Int64(max(0, day.days(until: ground.day))) }
             return Waiting(
-                row: row, waits: waits,
-                days: max(0, row.day("joined_on")?.days(until: ground.day) ?? 0),
+                row: row, others: others, joined: place.joined, waits: waits,
+                days: max(0, place.joined?.days(until: ground.day) ?? 0),
                 slip: spread(slips, of: row), overdue: spread(late, of: row),
                 tenancies: tenancies)
         }
+    }
+
+    private static func waits(_ row: FactRow) -> Range64 {
+        row.exists.both(row.isOne("state", of: states, absent: "waiting"))
+    }
+
+    private static func places(
+        _ ground: ReportGround, _ rows: [FactRow]
+    ) throws -> [QueuePlace] {
+        QueueOrder.places(
+            try rows.filter { waits($0).isPossible }.map { row in
+                QueueEntry(
+                    key: row.key, site: row.text("site") ?? "",
+                    company: try ground.root(row.shown("company"))?.text ?? "",
+                    priority: row.text("priority"), rating: row.text("rating"),
+                    joined: row.day("joined_on"), state: row.text("state"))
+            })
     }
 
     /// Zero is among them where the promise may turn out to be none.

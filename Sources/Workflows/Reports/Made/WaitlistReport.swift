@@ -41,10 +41,18 @@ struct WaitlistReport {
                 try row(
                     entry, place: places[site] ?? 1,
                     sectors: sectors[entry.row.text("company") ?? ""],
-                    contact: contacts[entry.row.key.text]))
+                    contact: ([entry.row] + entry.others).compactMap { contacts[$0.key.text] }
+                        .max()))
         }
         figures(entries, &report)
         report.remarks.append(Text.slipNote)
+        for entry in entries where !entry.others.isEmpty {
+            let company = try ground.company(entry.row.shown("company"))
+            report.remarks.append(
+                Text.standsOnce(
+                    company, others: entry.others.map(\.key.text), since: entry.joined?.description)
+            )
+        }
         return report
     }
 
@@ -108,7 +116,8 @@ struct WaitlistReport {
                 alert(entry.overdue), try waitsFor(entry), Report.Cell(.day(contact)),
                 Report.Cell(.text(verbatim: services.joined(separator: " "))),
                 ground.choice(row, "state", absent: "waiting"),
-            ], [row.reference], isCertain: entry.waits.isCertain)
+            ], [row.reference] + entry.others.map(\.reference),
+            isCertain: entry.waits.isCertain)
     }
 
     private func waitsFor(_ entry: Waiting) throws -> Report.Cell {

@@ -105,6 +105,12 @@ struct QueueList: ParsableCommand {
             ])
         }
         session.printer.table(table)
+        for one in waiting where !one.others.isEmpty {
+            session.printer.remark(
+                Catalogue.Report.standsOnce(
+                    Phrase(verbatim: one.company), others: one.others.map(\.text),
+                    since: one.joined?.description))
+        }
         for one in waiting where !one.overtakenBy.isEmpty {
             session.printer.remark(Words.overtaken(one.company, by: one.overtakenBy))
         }
@@ -117,6 +123,7 @@ struct QueueList: ParsableCommand {
     private func json(_ place: Int, _ one: TradeDesk.Waiting) -> JSON {
         [
             "place": .integer(Int64(place)), "id": .string(one.entry.text),
+            "also": .array(one.others.map { .string($0.text) }),
             "company": .string(one.company),
             "seats": one.seats.map { .integer(Int64($0)) } ?? .null,
             "rating": .optional(one.rating), "priority": .string(one.priority),
