@@ -22,6 +22,11 @@ public struct CompanyName: Hashable, Sendable {
         return 2 * CompanyName.longestRun(a, b) > min(a.count, b.count)
     }
 
+    /// A name as an element of a set, in which a comma parts elements.
+    public static func element(_ name: String) -> String {
+        String(String.UnicodeScalarView(name.unicodeScalars.map { $0 == "," ? "，" : $0 }))
+    }
+
     private static let forms = [
         "有限责任公司", "股份有限公司", "有限公司", "公司", "集团", "coltd", "ltd", "limited", "inc", "llc", "gmbh",
         "corporation", "corp",

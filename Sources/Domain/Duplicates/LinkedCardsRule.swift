@@ -87,9 +87,23 @@ public enum LinkedCardsRule {
                             ResolutionOption.Write(
                                 row: RowReference("company", key), column: member.name,
                                 value: part)
-                        }
+                        } + formerName(field, of: cards.first { $0.key == key })
                     })
             })
+    }
+
+    /// The name that a decision takes from a card joins its former names.
+    private static func formerName(
+        _ field: FieldDeclaration, of card: LinkedCard?
+    ) -> [ResolutionOption.Write] {
+        guard field.name == "legal_name", let card, let name = card.values[field.name]?.text
+        else { return [] }
+        let listed = SetText.elements(of: card.values["former_names"] ?? .null)
+        return [
+            ResolutionOption.Write(
+                row: RowReference("company", card.key), column: "former_names",
+                value: SetText.value(of: listed + [CompanyName.element(name)]))
+        ]
     }
 
     private static func display(_ cell: [FieldDeclaration], _ value: [Value]) -> Label {

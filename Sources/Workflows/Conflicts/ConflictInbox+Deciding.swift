@@ -79,7 +79,14 @@ extension ConflictInbox {
                 let value = desk.value(source, name)
             else { continue }
             let goal = from == key ? other : target
-            if desk.value(goal, name) != value { writes[goal.key, default: [:]][name] = value }
+            guard let old = desk.value(goal, name), old != value else { continue }
+            writes[goal.key, default: [:]][name] = value
+            // The name that does not hold for the company is what its card was called.
+            if name == "legal_name", let old = old.text {
+                let listed = SetText.elements(of: desk.value(goal, FormerNames.column) ?? .null)
+                writes[goal.key, default: [:]][FormerNames.column] = SetText.value(
+                    of: listed + [CompanyName.element(old)])
+            }
         }
         return try edit(finding, shown, author: author, reason: reason) { draft in
             for (card, values) in writes.sorted(by: { $0.key < $1.key }) {

@@ -166,6 +166,7 @@ public struct RecordDesk {
         try checkEdit(record, values, throughSteps: false)
         let kept = TakenDown.with(values, of: record.table) { value(record, $0) }
         let values = values.merging(kept) { $1 }
+            .merging(FormerNames.with(values, of: record)) { $1 }
         return try RuleGate(replica).passing(author: author) {
             try replica.editAtDesk(author: author, reason: reason) { draft in
                 try draft.set(record.table, record.key, values, seen: seen)
@@ -209,7 +210,7 @@ public struct RecordDesk {
     /// The shown value of a column.
     public func value(_ record: Record, _ column: String) -> Value? {
         guard let at = NetworkSchema.replica.table(record.table)?.column(column) else { return nil }
-        return record.columns[at]
+        return column == FormerNames.column ? FormerNames.shown(record) : record.columns[at]
     }
 
     /// Every value that a column may have: one, or several while it is undecided.
@@ -227,7 +228,7 @@ public struct RecordDesk {
         else { return [] }
         let cellAt = schema.cellOfColumn[at]
         let cell = record.cells[cellAt]
-        guard cell.standing == .open else { return [record.columns[at]] }
+        guard cell.standing == .open else { return [value(record, column) ?? .null] }
         guard schema.cells[cellAt].isGroup else { return cell.siblings.map(\.value) }
         let place = schema.cells[cellAt].columns.firstIndex(of: at) ?? 0
         return cell.siblings.compactMap { sibling in

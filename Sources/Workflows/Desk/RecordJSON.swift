@@ -13,6 +13,7 @@ public struct RecordJSON {
         let schema = NetworkSchema.replica.table(record.table)
         var fields = JSON.Object()
         var columns = JSON.Object()
+        let desk = RecordDesk(replica)
         for (at, column) in (schema?.columns ?? []).enumerated() {
             columns[column.name] = RecordJSON.json(record.columns[at])
             guard let cellAt = schema?.cellOfColumn[at] else { continue }
@@ -21,13 +22,13 @@ public struct RecordJSON {
                 cell.standing == .open
                 ? undecided(record, cell, column.name)
                 : RecordJSON.field(
-                    record.columns[at], table: record.table, column.name,
+                    desk.value(record, column.name) ?? .null, table: record.table, column.name,
                     currency: currency(record, column.name))
         }
         return [
             "id": .string(record.key.text), "kind": .string(record.table),
             "scope": .string(record.scope.name),
-            "label": .string(try RecordDesk(replica).title(record)),
+            "label": .string(try desk.title(record)),
             "fields": .object(fields),
             // The working value of each column as stored, for programs that must have one.
             "columns": .object(columns),

@@ -43,6 +43,61 @@ struct CardStories {
         try nothingIsOpen()
     }
 
+    /// One code at two sites under two names, in the order of the two; both sites have heard of both.
+    private func twoNames() throws -> RecordKey {
+        let key = try network.add(
+            "company", at: "beijing", "legal_name=演示·澜图", "credit_code=\(Self.code)",
+            "former_names=澜图工作室")
+        network.wait(hours: 1)
+        try network.add(
+            "company", at: "anji", "legal_name=Lantu, Anji", "credit_code=\(Self.code)")
+        try network.meet()
+        return key
+    }
+
+    private func formerNames(_ key: RecordKey, at site: String) throws -> [String] {
+        let desk = RecordDesk(network[site])
+        let card = try #require(try desk.find(key.text))
+        let told = try RecordJSON(network[site]).json(card)["fields"]?["former_names"]
+        let value = desk.value(card, "former_names") ?? .null
+        #expect(told == RecordJSON.json(value))
+        return SetText.elements(of: value)
+    }
+
+    @Test func `K04 the name that does not show is a former name, without a write`() throws {
+        let key = try twoNames()
+        for site in ["beijing", "anji"] {
+            #expect(try formerNames(key, at: site) == ["演示·澜图", "澜图工作室"].sorted())
+            let card = try #require(try network[site].record("company", key))
+            #expect(RecordDesk(network[site]).value(card, "legal_name") == .text("Lantu, Anji"))
+            // The column is as it was typed.
+            let stored = try network[site].select("SELECT former_names FROM company")
+            #expect(stored == [[.text("澜图工作室")]])
+        }
+        try nothingIsOpen()
+    }
+
+    @Test
+    func
+        `K04 who then writes the name keeps the others as former ones, and an undo gives them back`()
+        throws
+    {
+        let key = try twoNames()
+        let made = try network.edit(key, at: "beijing", "legal_name=演示·澜图")
+        try network.meet()
+        for site in ["beijing", "anji"] {
+            #expect(try formerNames(key, at: site) == ["Lantu， Anji", "澜图工作室"].sorted())
+        }
+        // A renaming of a card with one name is no merge of two.
+        let other = try network.add("company", at: "anji", "legal_name=演示·竹")
+        try network.edit(other, at: "anji", "legal_name=演示·竹韵")
+        #expect(try formerNames(other, at: "anji").isEmpty)
+        try network.edit(key, at: "anji", "former_names=澜图工作室")
+        #expect(try formerNames(key, at: "anji") == ["澜图工作室"], "a typing error is taken out")
+        for dot in made { _ = try network["beijing"].undo(dot, author: "t", reason: nil) }
+        #expect(try formerNames(key, at: "beijing") == ["演示·澜图", "澜图工作室"].sorted())
+    }
+
     @Test func `K20 what the hub erased stays erased, whatever a branch wrote offline`() throws {
         let company = try network.add("company", at: "anji", "legal_name=演示·甲公司")
         let tenancy = try network.add(

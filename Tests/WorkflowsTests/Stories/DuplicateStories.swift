@@ -200,6 +200,23 @@ struct DuplicateStories {
         }
     }
 
+    @Test
+    func `K04 a decision about the names of linked cards leaves the other among the former ones`()
+        throws
+    {
+        let (network, team, company, _) = try linked()
+        let hub = network["beijing"]
+        let name = try #require(try differing(hub).first { $0.aspect == "legal_name" })
+        let take = try #require(name.options.firstIndex { $0.code == "take-\(company)" })
+        let dots = try ConflictInbox(hub).resolve(
+            name, option: take + 1, author: "t", reason: nil)
+        try network.meet()
+        let former = { (site: String) in try network.shown(team, "former_names", at: site) }
+        for site in ["beijing", "anji"] { #expect(try former(site) == .text("演示·澜图")) }
+        for dot in dots { _ = try hub.undo(dot, author: "t", reason: nil) }
+        #expect(try former("beijing") ?? .null == .null)
+    }
+
     @Test func `decided for one field, the other stays open; the decision has its reason`() throws {
         let (network, team, company, _) = try linked()
         let anji = ConflictInbox(network["anji"])

@@ -246,6 +246,7 @@ struct TradePlan {
         var values = values.compactMapValues { $0 }
         let taken = TakenDown.with(values, of: record.table) { desk.value(record, $0) }
         values.merge(taken) { $1 }
+        values.merge(FormerNames.with(values, of: record)) { $1 }
         try desk.checkEdit(record, values, throughSteps: !oneStep)
         changed.append((record, values))
     }
