@@ -257,8 +257,14 @@ def days():
                        from_at="2023-08-14T15:00", to_at="2023-08-14T17:00", priority="delegation",
                        purpose="政府来访")))
     told("K14", rule="X02")
-    # The rehearsal moves to the other room, and the delegation has the hall.
-    settle("--option", "3")
+    # The rehearsal moves to the other room, and the delegation has the hall. The number stands for that room.
+    numbers = [c["option_numbers"] for c in world.data(HUB, "conflicts", "list")]
+    world.check("K14 a way out that hangs on what else is booked has a number of its own",
+                len(numbers) == 1 and numbers[0][:2] == [1, 2] and min(numbers[0][2:]) >= 1000, numbers)
+    refused = world.run(HUB, "conflicts", "resolve", world.data(HUB, "conflicts", "list")[0]["short_id"],
+                        "--option", "3", "--reason", "-")
+    world.check("K14 its place in the list is no number", refused.returncode == 64, refused.stderr)
+    settle("--option", str(numbers[0][2]))
     for site in BOTH:
         held = {b["id"]: b["fields"] for b in world.data(site, "record", "list", "booking")}
         world.check(f"K14 at {site} the delegation has the hall, the rehearsal another room at its hours",

@@ -38,7 +38,8 @@ public struct RoomFact: Hashable, Sendable {
 //
 // Two ways are offered, the one that changes least first: another room at the same hours, the same room
 // later on that day, the same hours there on the next day that is free. They follow from the bookings and
-// the rooms alone, so every site that has the same of them offers the same.
+// the rooms alone, so every site that has the same of them offers the same. What is free changes with every
+// other booking, so each is numbered by what it would write.
 
 /// The alternatives of one booking.
 struct Alternatives {
@@ -110,7 +111,7 @@ struct Alternatives {
             Label(
                 "\(fact.holder) 同一时间改到 \(room.path)",
                 "\(fact.holder) moves to \(room.path), at the same time"), row, "space",
-            .text(room.key.text))
+            .text(room.key.text), hangsOnOthers: true)
     }
 
     private func move(
@@ -124,6 +125,6 @@ struct Alternatives {
             writes: [
                 .init(row: row, column: "from_at", value: .text(time.from.stored)),
                 .init(row: row, column: "to_at", value: .text(time.to.stored)),
-            ])
+            ], hangsOnOthers: true)
     }
 }

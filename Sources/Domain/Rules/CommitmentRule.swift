@@ -81,14 +81,21 @@ public enum CommitmentRule {
                 max(0, movement.integer("amount_fen") ?? 0))
             return isTooMuch ? .max : next
         }
-        return proposed(facts, most: size > bound ? size - bound : 0).map { fact, left, before in
-            finding(fund.text("name") ?? fund.key.text, size, currency, fact, left, before)
+        let most = size > bound ? size - bound : 0
+        let all = facts.reduce(Int64(0)) { sum, fact in
+            let (next, isTooMuch) = sum.addingReportingOverflow(fact.amount)
+            return isTooMuch ? .max : next
+        }
+        return proposed(facts, most: most).map { fact, left, before in
+            finding(
+                fund.text("name") ?? fund.key.text, size, currency, fact, left, before,
+                excess: all - most)
         }
     }
 
     private static func finding(
         _ fund: String, _ size: Int64, _ currency: String, _ fact: CommitmentFact, _ left: Int64,
-        _ before: CommitmentFact?
+        _ before: CommitmentFact?, excess: Int64
     ) -> Finding {
         let money = { (amount: Int64) in
             currency == Fen.currency
@@ -111,15 +118,14 @@ public enum CommitmentRule {
                     + "\(fact.holder) 的 \(wanted.zh) 只算拟定",
                 "\"\(fund)\" is \(all.en), and \(free.en) are available: \(stands?.en ?? "")"
                     + "\(wanted.en) for \(fact.holder) count as proposed"),
-            options: options(fact, to: left, before, money)
-        )
+            options: options(fact, to: left, before, money), excess: excess)
     }
 
     /// To take an approval back, or a part of it.
     ///
     /// People choose by a number that they have read, and what is left changes with every other commitment, while the
     /// finding keeps its name. So a number means one thing for as long as the finding stands: 1 and 2 take all of one
-    /// approval back, 3 and 4 a part, and where there is no part of either to leave there is no 3 and no 4.
+    /// approval back, and the number of a part that is left stands for that amount.
     private static func options(
         _ fact: CommitmentFact, to left: Int64, _ before: CommitmentFact?,
         _ money: (Int64) -> Label
@@ -140,7 +146,8 @@ public enum CommitmentRule {
                 return ResolutionOption(
                     "lower\(suffix)",
                     Label("\(fact.holder) 改为 \(most.zh)", "\(most.en) for \(fact.holder)"),
-                    RowReference("investment", fact.key), "approved_fen", .integer(left))
+                    RowReference("investment", fact.key), "approved_fen", .integer(left),
+                    hangsOnOthers: true)
             }
     }
 }

@@ -102,7 +102,7 @@ public enum ExpertRule {
         ResolutionOption(
             code, Label("\(fact.company) 改到 \(to)", "\(fact.company) moves to \(to)"), row,
             "held_at",
-            .text(to.stored))
+            .text(to.stored), hangsOnOthers: true)
     }
 
     /// The first minute from which on the expert is free for as long as the session lasts.

@@ -14,11 +14,13 @@ public struct Finding: Hashable, Sendable {
     public let detail: Label
     /// What a person may do about it, the gentlest first.
     public let options: [ResolutionOption]
+    /// By how much the group that it was found in is beyond what the rule allows, where that is a number: all its
+    /// findings say the same.
+    public let excess: Int64?
 
     init(
         _ rule: RuleID, aspect: String? = nil, rows: [RowReference], columns: [String],
-        detail: Label,
-        options: [ResolutionOption]
+        detail: Label, options: [ResolutionOption], excess: Int64? = nil
     ) {
         self.rule = rule
         self.aspect = aspect
@@ -26,6 +28,7 @@ public struct Finding: Hashable, Sendable {
         self.columns = columns
         self.detail = detail
         self.options = options
+        self.excess = excess
     }
 
     /// What names the conflict beside its rows: the rule's code, and the aspect behind a colon.
@@ -54,6 +57,9 @@ public struct ResolutionOption: Hashable, Sendable {
     public let writes: [Write]
     /// Records that are made besides.
     public let additions: [Addition]
+    /// Whether what it writes follows from records that the finding is not named by: another room that is free, what
+    /// is left of a fund.
+    public let hangsOnOthers: Bool
 
     /// A value that it writes.
     public struct Write: Hashable, Sendable {
@@ -78,14 +84,23 @@ public struct ResolutionOption: Hashable, Sendable {
         public let values: [String: Value]
     }
 
-    init(_ code: String, _ label: Label, writes: [Write], additions: [Addition] = []) {
+    init(
+        _ code: String, _ label: Label, writes: [Write], additions: [Addition] = [],
+        hangsOnOthers: Bool = false
+    ) {
         self.code = code
         self.label = label
         self.writes = writes
         self.additions = additions
+        self.hangsOnOthers = hangsOnOthers
     }
 
-    init(_ code: String, _ label: Label, _ row: RowReference, _ column: String, _ value: Value) {
-        self.init(code, label, writes: [Write(row: row, column: column, value: value)])
+    init(
+        _ code: String, _ label: Label, _ row: RowReference, _ column: String, _ value: Value,
+        hangsOnOthers: Bool = false
+    ) {
+        self.init(
+            code, label, writes: [Write(row: row, column: column, value: value)],
+            hangsOnOthers: hangsOnOthers)
     }
 }

@@ -64,9 +64,9 @@ extension ConflictInbox {
 
     /// What would follow from each way of mending a broken rule.
     public func outlook(_ finding: Finding, today: LocalDay) throws -> [ChoiceOutlook] {
-        try finding.options.enumerated().map { at, option in
+        try zip(finding.numbers, finding.options).map { number, option in
             let written = Set(option.writes.map(\.row)).sorted()
-            return try outlook("\(at + 1)", of: written, today: today) { draft in
+            return try outlook("\(number)", of: written, today: today) { draft in
                 try draft.take(option, at: replica)
             }
         }

@@ -124,16 +124,15 @@ public struct ConflictChooser {
             throw Problem.usage(
                 Catalogue.Quota.nothingToChoose(id: item.shortID), help: help(item))
         }
-        guard let option = flags.option, finding.hasOption(option) else {
-            throw Problem.usage(
-                Catalogue.Usage.optionNeeded(finding.options.count), help: help(item))
+        guard let number = flags.option, let option = finding.option(numbered: number) else {
+            throw Problem.usage(Catalogue.Usage.optionNeeded(finding.numbers), help: help(item))
         }
         return ConflictChoice(
             field: Phrase(finding.rule.label),
-            value: Phrase(finding.options[option - 1].label).text(language)
+            value: Phrase(option.label).text(language)
         ) { author, why in
             try inbox.resolve(
-                finding, option: option, shown: item.id, author: author, reason: why)
+                finding, option: number, shown: item.id, author: author, reason: why)
         }
     }
 
@@ -226,9 +225,6 @@ public struct ConflictChooser {
 }
 
 extension Finding {
-    /// Whether there is an option of this number, counted from 1. Any number can be typed.
-    func hasOption(_ number: Int) -> Bool { number >= 1 && number <= options.count }
-
     /// Whether it asks if two cards are one company.
     var isTwoCards: Bool {
         rows.count == 2 && [.oneCodeOneCompany, .oneNameOneCompany].contains(rule)

@@ -42,15 +42,24 @@ extension ConflictInbox {
 
     /// Decides a broken rule by one of its options.
     ///
-    /// - Parameter shown: the id under which it was shown, if it was shown before.
+    /// - Parameters:
+    ///   - number: of the option, as `Finding.numbers` has it.
+    ///   - shown: the id under which it was shown, if it was shown before.
     public func resolve(
-        _ finding: Finding, option: Int, shown: ConflictID? = nil, author: String, reason: String?
+        _ finding: Finding, option number: Int, shown: ConflictID? = nil, author: String,
+        reason: String?
     ) throws -> [Dot] {
-        guard finding.hasOption(option) else {
-            throw InboxProblem.needsOption(count: finding.options.count)
+        guard let choice = finding.option(numbered: number) else {
+            throw InboxProblem.needsOption(finding.numbers)
         }
-        let choice = finding.options[option - 1]
         return try edit(finding, shown, author: author, reason: reason) { draft in
+            // What it writes may have been true when it was shown, and not now.
+            if choice.hangsOnOthers, let row = finding.rows.first,
+                try RuleCheck(replica).present(finding)?.options.contains(choice) != true
+            {
+                throw StorageError.changedSinceSeen(
+                    table: row.table, key: row.key, cell: finding.rule.rawValue)
+            }
             try draft.take(choice, at: replica)
         }
     }

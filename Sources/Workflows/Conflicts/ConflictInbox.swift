@@ -34,7 +34,7 @@ public enum InboxProblem: Error, Sendable {
     /// It was open here once; what it was about now.
     case closed(String)
     case noSuchSide(String, known: [String])
-    case needsOption(count: Int)
+    case needsOption(_ numbers: [Int])
 }
 
 /// What is open, and how it is decided.

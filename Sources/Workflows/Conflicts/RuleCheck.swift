@@ -65,6 +65,16 @@ struct RuleCheck {
         }
     }
 
+    /// A finding that was shown, as it is by now; `nil` where it is none any more.
+    func present(_ shown: Finding) throws -> Finding? {
+        let facts = try RuleFactQueries(replica)
+        return try RuleGrouping.all.filter { $0.rule == shown.rule }.lazy.flatMap { grouping in
+            try replica.brokenGroups(grouping.name).flatMap {
+                try findings(grouping, in: $0, facts)
+            }
+        }.first { $0.subject == shown.subject && $0.rows == shown.rows }
+    }
+
     /// The same by looking at every row.
     func allFindings() throws -> [Located] {
         try replica.read {

@@ -252,8 +252,8 @@ extension ReviewDesk {
             guard let base = briefing.base, !base.isTrimmed else { return sides }
             return sides + [.init(code: "take:base", label: Words.useBase, isSuggested: false)]
         case .rule(let finding):
-            return finding.options.enumerated().map {
-                .init(code: "option:\($0 + 1)", label: Phrase($1.label), isSuggested: false)
+            return zip(finding.numbers, finding.options).map {
+                .init(code: "option:\($0)", label: Phrase($1.label), isSuggested: false)
             }
         case .fork: return []
         }

@@ -200,7 +200,7 @@ final class InteractiveReview {
         case .cell(let cell):
             try printer.inbox.sides(cell).map { ChoiceFlags(take: $0.letter) }
         case .rule(let finding):
-            finding.options.indices.map { ChoiceFlags(option: $0 + 1) }
+            finding.numbers.map { ChoiceFlags(option: $0) }
         case .fork: []
         }
     }

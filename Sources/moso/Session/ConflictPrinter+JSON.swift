@@ -73,6 +73,8 @@ extension ConflictPrinter {
                         })
                 ),
                 ("options", .array(finding.options.map { .string(session.label($0.label)) })),
+                // What to give as --option for each of them.
+                ("option_numbers", .array(finding.numbers.map { .count($0) })),
             ]
         case .fork(let fork): object.append(("fork", fork.json))
         }

@@ -148,12 +148,12 @@ struct ConflictShowPrinter {
         fact(About.afterwards, words.optionLines)
         sayTheRest()
         session.printer.remark(Words.choose, indent: 2)
-        for (at, option) in finding.options.enumerated() {
+        for (number, option) in zip(finding.numbers, finding.options) {
             session.printer.paragraph(
-                Phrase(verbatim: "\(at + 1)  ").joined(Phrase(option.label)), indent: 4)
+                Phrase(verbatim: "\(number)  ").joined(Phrase(option.label)), indent: 4)
         }
         session.printer.remark(
-            Words.optionCommand(id: item.shortID, count: finding.options.count), indent: 2)
+            Words.optionCommand(id: item.shortID, numbers: finding.numbers), indent: 2)
     }
 
     private func recordsTable() throws -> TextTable {

@@ -149,6 +149,56 @@ struct DayStories {
         #expect(try network.shown(delegation, "space", at: sites) == .text(room.text))
     }
 
+    @Test func `K14 a number that was read never comes to mean another room`() throws {
+        let (network, company) = try network()
+        let room = try network.add(
+            "space", at: "anji", "site=anji", "path=路演厅", "kind=roadshow-room")
+        let others = try ["1/会议室", "2/会议室"].map { path in
+            try network.add("space", at: "anji", "site=anji", "path=\(path)", "kind=meeting-room")
+        }
+        try network.meet()
+        let rehearsal = try network.add(
+            "booking", at: "anji", "space=\(room)", "company=\(company)",
+            "from_at=2023-08-14 14:00", "to_at=2023-08-14 16:00", "state=confirmed")
+        try network.add(
+            "booking", at: "beijing", "space=\(room)", "from_at=2023-08-14 15:00",
+            "to_at=2023-08-14 17:00", "state=confirmed", "priority=delegation")
+        try network.meet()
+        let inbox = ConflictInbox(network["anji"])
+        let item = try #require(try inbox.items().first)
+        let before = try #require(try network.findings(.oneRoomOneBooking, at: ["anji"]).first)
+        // What each number stands for is the same at both sites.
+        #expect(
+            try network.findings(.oneRoomOneBooking, at: ["beijing", "anji"]).map(\.numbers)
+                == [before.numbers])
+        #expect(before.options.map(\.code) == ["displace", "displace-other", "room", "later"])
+        #expect(before.numbers.prefix(2) == [1, 2])
+        let number = before.numbers[2]
+        #expect(before.options[2].label.en.contains("1/会议室"))
+        // Somebody books the room that was offered. The conflict keeps its name.
+        let taken = try network.add(
+            "booking", at: "anji", "space=\(others[0])", "organiser=周凯",
+            "from_at=2023-08-14 15:30", "to_at=2023-08-14 16:30", "state=confirmed")
+        #expect(try inbox.items().map(\.id) == [item.id])
+        let after = try #require(try network.findings(.oneRoomOneBooking, at: ["anji"]).first)
+        #expect(after.options[2].label.en.contains("2/会议室"))
+        #expect(after.option(numbered: number) == nil, "neither another room nor anything else")
+        #expect(after.option(numbered: before.numbers[3]) == before.options[3])
+        #expect(throws: Problem.self) {
+            try ConflictChooser(inbox, .en).choice(
+                try #require(try inbox.items().first), ChoiceFlags(option: number))
+        }
+        // Nor is what somebody has on the screen written any more.
+        #expect(throws: StorageError.self) {
+            try inbox.resolve(
+                before, option: number, shown: item.id, author: "t", reason: nil)
+        }
+        #expect(try network.shown(rehearsal, "space", at: "anji") == .text(room.text))
+        try network.edit(taken, at: "anji", "state=cancelled")
+        _ = try inbox.resolve(before, option: number, shown: item.id, author: "t", reason: nil)
+        #expect(try network.shown(rehearsal, "space", at: "anji") == .text(others[0].text))
+    }
+
     @Test
     func `K14 where no other room is free, the hours are offered later and on the next free day`()
         throws

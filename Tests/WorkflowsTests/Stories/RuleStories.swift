@@ -50,7 +50,7 @@ struct RuleStories {
         let finding = try #require(try findings(rule, at: [site]).first)
         let at = try #require(finding.options.firstIndex { $0.code == option })
         _ = try ConflictInbox(network[site]).resolve(
-            finding, option: at + 1, author: "李娜", reason: nil)
+            finding, option: finding.numbers[at], author: "李娜", reason: nil)
         try network.meet()
         #expect(try findings(rule, at: [site]).isEmpty)
     }

@@ -36,7 +36,7 @@ extension Network {
         let finding = try #require(try findings(rule, at: sites).first)
         let at = try #require(finding.options.firstIndex { $0.code == option })
         _ = try ConflictInbox(self[sites[0]]).resolve(
-            finding, option: at + 1, author: "李娜", reason: "问过了")
+            finding, option: finding.numbers[at], author: "李娜", reason: "问过了")
         try meet()
         #expect(try findings(rule, at: sites).isEmpty)
     }

@@ -131,8 +131,12 @@ extension Catalogue {
             Phrase(zh: "\(title.zh)　\(says.zh)", en: "\(title.en):  \(says.en)")
         }
 
-        public static func optionCommand(id: String, count: Int) -> Phrase {
-            let which = count == 1 ? "1" : "1…\(count)"
+        public static func optionCommand(id: String, numbers: [Int]) -> Phrase {
+            let isRow = numbers == Array(1...max(1, numbers.count))
+            let which =
+                numbers.count == 1
+                ? "\(numbers[0])"
+                : isRow ? "1…\(numbers.count)" : numbers.map { "\($0)" }.joined(separator: "/")
             return Phrase(verbatim: "moso conflicts resolve \(id) --option \(which) --reason …")
         }
 

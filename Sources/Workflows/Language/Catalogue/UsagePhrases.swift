@@ -110,10 +110,13 @@ extension Catalogue {
             zh: "这一条没有可选的办法，起因消除后自行关闭。",
             en: "there is no way to choose here: it closes when its cause is gone.")
 
-        public static func optionNeeded(_ count: Int) -> Phrase {
-            Phrase(
-                zh: "要写明用第几个办法：--option 1 到 \(count)。",
-                en: "say which way with --option, 1 to \(count).")
+        public static func optionNeeded(_ numbers: [Int]) -> Phrase {
+            let numbers = numbers.map { "\($0)" }.joined(separator: ", ")
+            return Phrase(
+                zh: "要写明用哪个办法：--option 后写 \(numbers) 之一。四位数的编号代表它写明的内容，内容变了编号也变。",
+                en:
+                    "say which way with --option, one of \(numbers). A number of four digits stands for "
+                    + "what it says, and changes with it.")
         }
 
         public static func notVersion(_ text: String) -> Phrase {

@@ -72,7 +72,7 @@ extension Problem {
         case .closed(let text): .conflictClosed(id: text)
         case .noSuchSide(let text, let known):
             .noSide(text, conflict: "C-…", sides: known)
-        case .needsOption(let count): .usage(Catalogue.Usage.optionNeeded(count))
+        case .needsOption(let numbers): .usage(Catalogue.Usage.optionNeeded(numbers))
         }
     }
 
