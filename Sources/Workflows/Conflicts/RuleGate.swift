@@ -21,6 +21,22 @@ struct RuleGate {
         let rows: [RowReference]
     }
 
+    /// What was broken before the write.
+    private struct Before {
+        var findings: Set<Known> = []
+        /// By how much a group was beyond its rule, where that is a number.
+        var excess: [RuleGroup: Int64] = [:]
+
+        /// Whether the write has made a finding that was not there, or one worse. Where the rule says how much is
+        /// too much that tells, since a part of it that is mended may leave the rest between other rows.
+        func isMended(_ finding: Finding, in group: RuleGroup) -> Bool {
+            guard let excess = finding.excess else {
+                return findings.contains(Known(rule: finding.rule, rows: finding.rows))
+            }
+            return self.excess[group].map { excess <= $0 } ?? false
+        }
+    }
+
     /// Runs `body`, which writes and gives the dots of what it wrote. Throws a `Problem`, and keeps
     /// nothing, when that breaks a strict rule.
     ///
@@ -39,10 +55,8 @@ struct RuleGate {
             let rows = try touched(dots)
             let tables = Set(rows.map(\.table))
             for grouping in strict where !tables.isDisjoint(with: grouping.rule.tables) {
-                for finding in try findings(grouping, rows)
-                where isOfWhatWasTyped(finding, rows)
-                    && !before.contains(Known(rule: finding.rule, rows: finding.rows))
-                {
+                for (finding, group) in try findings(grouping, rows)
+                where isOfWhatWasTyped(finding, rows) && !before.isMended(finding, in: group) {
                     throw Problem.refused(finding, grouping.remedy)
                 }
             }
@@ -51,14 +65,16 @@ struct RuleGate {
     }
 
     /// What is broken already. There is little of it, so it is looked at as a whole.
-    private func known(_ groupings: [RuleGrouping]) throws -> Set<Known> {
-        var known: Set<Known> = []
+    private func known(_ groupings: [RuleGrouping]) throws -> Before {
+        var known = Before()
         for grouping in groupings {
             for subject in try replica.brokenGroups(grouping.name) {
                 let keys = try replica.ruleGroup(grouping.name, subject)
                 guard !keys.isEmpty else { continue }
                 for finding in try grouping.findings(try RuleFactQueries(replica), among: keys) {
-                    known.insert(Known(rule: finding.rule, rows: finding.rows))
+                    known.findings.insert(Known(rule: finding.rule, rows: finding.rows))
+                    known.excess[RuleGroup(rule: grouping.name, subject: subject)] =
+                        finding.excess
                 }
             }
         }
@@ -85,7 +101,9 @@ struct RuleGate {
     }
 
     /// What is wrong in the groups that the rows belong to now.
-    private func findings(_ grouping: RuleGrouping, _ rows: Set<RuleRow>) throws -> [Finding] {
+    private func findings(
+        _ grouping: RuleGrouping, _ rows: Set<RuleRow>
+    ) throws -> [(Finding, RuleGroup)] {
         let facts = try RuleFactQueries(replica)
         var members: [String: Set<RecordKey>] = [:]
         let others = grouping.others
@@ -101,7 +119,9 @@ struct RuleGate {
         }
         return try members.sorted { $0.key.precedesByBytes($1.key) }.flatMap { subject, added in
             let keys = added.union(try replica.ruleGroup(grouping.name, subject))
-            return keys.isEmpty ? [] : try grouping.findings(facts, among: keys.sorted())
+            let group = RuleGroup(rule: grouping.name, subject: subject)
+            return keys.isEmpty
+                ? [] : try grouping.findings(facts, among: keys.sorted()).map { ($0, group) }
         }
     }
 }

@@ -1,6 +1,7 @@
 import Causality
 import Domain
 import Storage
+import Sync
 import Testing
 
 @testable import Workflows
@@ -72,6 +73,79 @@ struct CommitmentStories {
         #expect(before.options.count == 4)
         #expect(after.options.map(\.code) == ["withdraw", "withdraw-other"])
         for (old, new) in zip(before.options, after.options) { #expect(old == new) }
+    }
+
+    @Test func `an amount that was read is the amount that is written, or nothing is`() throws {
+        let (network, _) = try network()
+        _ = try apart(network, first: "beijing")
+        let inbox = ConflictInbox(network["beijing"])
+        let item = try #require(try inbox.items().first)
+        guard case .rule(let finding) = item.content,
+            let at = finding.options.firstIndex(where: { $0.code == "lower" })
+        else {
+            Issue.record("no rule")
+            return
+        }
+        // Less is left by now: neither the number nor the option that was shown means another amount.
+        network.wait(hours: 1)
+        try network.commit("400万", for: "澜", at: "beijing")
+        let now = try #require(
+            try network.findings(.quotaCovers, at: ["beijing"]).first { $0.rows == finding.rows })
+        #expect(now.options.map(\.code) == finding.options.map(\.code))
+        #expect(now.option(numbered: finding.numbers[at]) == nil)
+        #expect(throws: StorageError.self) {
+            try inbox.resolve(
+                finding, option: finding.numbers[at], shown: item.id, author: "t", reason: nil)
+        }
+    }
+
+    @Test func `of several commitments too many one is lowered by itself, and none is raised`()
+        throws
+    {
+        let (network, _) = try network()
+        // All fifty million, and twenty more of which nobody had heard.
+        let one = try network.commit("2000万", for: "澜", at: "beijing")
+        try network.commit("1000万", for: "青", at: "beijing")
+        network.wait(hours: 1)
+        let two = try network.commit("2000万", for: "青", at: "laptop")
+        try network.meet()
+        #expect(try network.findings(.quotaCovers, at: hubs).count == 1)
+        // Still too much, and now it is this one that is not covered: less is wrong than before.
+        try network.edit(one, at: "beijing", "approved_fen=1500万")
+        let finding = try #require(try network.findings(.quotaCovers, at: ["beijing"]).first)
+        #expect(Set(finding.rows.map(\.key)) == [one, two])
+        // The same two records, and more is wrong than before.
+        #expect(
+            problem { try network.edit(one, at: "beijing", "approved_fen=1600万") }?.code == .rule)
+        #expect(
+            problem { try network.commit("100万", for: "澜", at: "beijing") }?.code == .rule)
+        try network.edit(two, at: "beijing", "approved_fen=500万")
+        try network.meet()
+        #expect(try network.findings(.quotaCovers, at: hubs).isEmpty)
+        #expect(try network.shown(one, "approved_fen", at: hubs) == .integer(1_500_000_000))
+    }
+
+    @Test
+    func `X12 without a quota is looked at by head office alone, also where capital is granted`()
+        throws
+    {
+        let (network, _) = try network()
+        _ = try apart(network, first: "beijing")
+        // Anji is granted capital, and gets all of it.
+        let (hub, anji) = (network["beijing"], network["anji"])
+        var records: [LogRecord] = []
+        _ = try hub.extract(beyond: try anji.vector { _ in true }, { _ in true }) { record in
+            records.append(record)
+            return true
+        }
+        _ = try anji.apply(records, from: hub.meta.site) { _ in true }
+        #expect(
+            try anji.select("SELECT count(*) FROM investment WHERE approved_fen > 0")
+                == [[.integer(3)]])
+        #expect(try network.findings(.quotaCovers, at: hubs).count == 1)
+        #expect(try network.findings(.quotaCovers, at: ["anji"]).isEmpty)
+        // What a quota at the hub covers is nothing for Anji to refuse.
+        try network.commit("4000万", for: "澜", at: "anji")
     }
 
     @Test(arguments: ["lower", "withdraw", "lower-other", "withdraw-other"])
