@@ -190,7 +190,7 @@ public struct QuotaDesk {
     }
 
     /// Asks for a part of another's share: a branch the hub, the hub a branch. It is answered when the
-    /// two next meet.
+    /// two next meet. What was asked for before in the same book, and is not answered, is not asked for any more.
     @discardableResult
     public func ask(_ pool: String, _ typed: String, of site: SiteID?, reason: String?) throws
         -> QuotaPool
@@ -198,18 +198,49 @@ public struct QuotaDesk {
         try commit {
             let pool = try books.existing(pool)
             let amount = try pool.unit.parse(typed)
-            guard pool.isHub ? site != nil && site != pool.me.site : site ?? pool.hub == pool.hub
-            else { throw Problem.quotaAskWhom(pool.code) }
-            let book = site.flatMap { pool.isHub ? $0 : nil } ?? pool.me.site
+            if let whole = try pool.whole(replica), amount > whole {
+                throw Problem.quotaAskBeyond(pool, asked: amount, whole: whole)
+            }
+            let book = try bookToAskIn(pool, site)
             _ = try present(site ?? pool.hub)
-            let isKnownThere = try books.declarations()[pool.code]?.books.contains(.site(book))
-            guard isKnownThere ?? false else { throw Problem.quotaAskWhom(pool.code) }
             try replica.edit(author: author) { draft in
+                for ask in pool.ownAsks(in: book) {
+                    try draft.append(PlannedMove(pool.code, book, .decline, ref: ask.name))
+                }
                 try draft.append(
                     PlannedMove(pool.code, book, .ask, amount: amount, note: reason))
             }
             return try books.existing(pool.code)
         }
+    }
+
+    /// Takes back what this site has asked for and nobody has answered. An answer that is under way stands: it is a
+    /// loan, and can be handed back.
+    @discardableResult
+    public func withdrawAsk(_ pool: String, of site: SiteID?, reason: String?) throws -> QuotaPool {
+        try commit {
+            let pool = try books.existing(pool)
+            let book = try bookToAskIn(pool, site)
+            let open = pool.ownAsks(in: book)
+            guard !open.isEmpty else { throw Problem.quotaNothingAsked(pool.code) }
+            try replica.edit(author: author) { draft in
+                for ask in open {
+                    try draft.append(
+                        PlannedMove(pool.code, book, .decline, ref: ask.name, note: reason))
+                }
+            }
+            return try books.existing(pool.code)
+        }
+    }
+
+    /// The site in whose book this one asks.
+    private func bookToAskIn(_ pool: QuotaPool, _ site: SiteID?) throws -> SiteID {
+        guard pool.isHub ? site != nil && site != pool.me.site : site ?? pool.hub == pool.hub
+        else { throw Problem.quotaAskWhom(pool.code) }
+        let book = site.flatMap { pool.isHub ? $0 : nil } ?? pool.me.site
+        let isKnownThere = try books.declarations()[pool.code]?.books.contains(.site(book))
+        guard isKnownThere ?? false else { throw Problem.quotaAskWhom(pool.code) }
+        return book
     }
 
     // MARK: Parts

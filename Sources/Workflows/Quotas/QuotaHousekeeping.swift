@@ -50,7 +50,9 @@ public struct QuotaHousekeeping {
         var share = pool.available
         return pool.openAsks.compactMap { ask in
             guard pool.isAskedOfUs(ask), let book = ask.book.owner else { return nil }
-            let given = QuotaPolicy.answer(asked: ask.amount, share: share)
+            // More than there is at all is mistyped. A branch does not know how much that is.
+            let isPossible = !pool.isHub || ask.amount <= pool.escrow.capacity
+            let given = isPossible ? QuotaPolicy.answer(asked: ask.amount, share: share) : 0
             share -= given
             return given > 0
                 ? PlannedMove(

@@ -55,11 +55,22 @@ public struct QuotaPool: Sendable {
         Set(entries.filter { $0.kind == .spend }.compactMap(\.record))
     }
 
-    /// What is asked for and not answered, by name.
+    /// What is asked for and not answered, by name. Whoever asked takes it back by declining it.
     public var openAsks: [QuotaEntry] {
         let answered = Set(
             entries.filter { $0.kind == .lend || $0.kind == .decline }.compactMap(\.ref))
         return entries.filter { $0.kind == .ask && !answered.contains($0.name) }
+    }
+
+    /// What this site has asked for and nobody has answered, of what is in the book of a site.
+    func ownAsks(in book: SiteID) -> [QuotaEntry] {
+        openAsks.filter { $0.by.site == me.site && $0.book == .site(book) }
+    }
+
+    /// The most that can ever be granted, as far as it is known here: what is granted at the hub, and at a branch the
+    /// size of the fund or budget where it has the record. `nil` where it is not known.
+    func whole(_ replica: Replica) throws -> Int64? {
+        isHub ? escrow.capacity : try QuotaGround(code: code, replica)?.size
     }
 
     /// Earlier epochs of this site that still hold something: it waits for the hub's witness.

@@ -41,18 +41,38 @@ struct QuotaShortfall {
                 !pool.escrow.isClosed(pool.me), pool.unwitnessed.isEmpty,
                 try isKnownAtHome(pool)
             else { return problem }
+            // More than there is at all is mistyped, and nobody could answer it.
+            if let whole = try pool.whole(replica), wanted > whole { return problem }
             let missing = min(Escrow.amountMax, max(1, wanted - max(0, here)))
-            let open = pool.openAsks.filter { $0.by.site == pool.me.site }
-                .reduce(Int64(0)) { $0 + $1.amount }
-            if open < missing {
+            let open = pool.ownAsks(in: pool.me.site)
+            let earlier = open.filter { $0.note == QuotaShortfall.note }
+            let total = { (asks: [QuotaEntry]) in
+                asks.reduce(Int64(0)) { $0.addingReportingOverflow($1.amount).partialValue }
+            }
+            let typed = total(open.filter { $0.note != QuotaShortfall.note })
+            let lacking = max(0, missing - typed)
+            if total(earlier) != lacking {
+                // What was wanted last counts: an amount that was mistyped is not asked for any more once the right
+                // one was typed.
                 try replica.edit(author: author) { draft in
-                    try draft.append(
-                        PlannedMove(code, pool.me.site, .ask, amount: missing - open))
+                    for ask in earlier {
+                        try draft.append(
+                            PlannedMove(code, pool.me.site, .decline, ref: ask.name))
+                    }
+                    if lacking > 0 {
+                        try draft.append(
+                            PlannedMove(
+                                code, pool.me.site, .ask, amount: lacking,
+                                note: QuotaShortfall.note))
+                    }
                 }
             }
-            return .quotaShort(pool, wanted: wanted, here: here, asked: max(missing, open))
+            return .quotaShort(pool, wanted: wanted, here: here, asked: typed + lacking)
         }
     }
+
+    /// What tells an ask that a refusal has left behind from one that somebody typed.
+    private static let note = ProblemCode.quotaShort.rawValue
 
     /// Whether the quota is declared in this site's own book: there alone it asks, so nobody but the hub learns of it.
     private func isKnownAtHome(_ pool: QuotaPool) throws -> Bool {

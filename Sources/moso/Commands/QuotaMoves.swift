@@ -109,15 +109,33 @@ extension QuotaCommand {
         static let configuration = CommandConfiguration("ask", Catalogue.Help.quotaAsk)
         @OptionGroup var move: QuotaMoveOptions
         @Argument(help: Catalogue.Flag.pool.help("POOL")) var pool: String
-        @Argument(help: Catalogue.Flag.amount.help("AMOUNT")) var amount: String
+        @Argument(help: Catalogue.Flag.amount.help("AMOUNT")) var amount: String?
         @Option(help: Catalogue.Flag.askFrom.help("SITE")) var from: String?
+        @Flag(help: Catalogue.Flag.askWithdraw.help) var withdraw = false
 
         func run() throws {
             if let from, SiteID(from) == nil { throw Problem.siteName(from) }
-            try move.run { desk, _ in
-                [try desk.ask(pool, amount, of: from.flatMap { SiteID($0) }, reason: move.why)]
-            } tell: {
-                Catalogue.Quota.asked($0.last(.ask), $0.name, of: from ?? $0.hub.name)
+            let site = from.flatMap { SiteID($0) }
+            switch (amount, withdraw) {
+            case (nil, false):
+                throw Problem.usage(
+                    Catalogue.Usage.argumentMissing("AMOUNT"), help: "moso quota ask --help")
+            case (let amount?, true):
+                throw Problem.usage(
+                    Catalogue.Usage.onlyOne(of: [amount, "--withdraw"]),
+                    help: "moso quota ask --help")
+            case (let amount?, false):
+                try move.run { desk, _ in
+                    [try desk.ask(pool, amount, of: site, reason: move.why)]
+                } tell: {
+                    Catalogue.Quota.asked($0.last(.ask), $0.name, of: from ?? $0.hub.name)
+                }
+            case (nil, true):
+                try move.run { desk, _ in
+                    [try desk.withdrawAsk(pool, of: site, reason: move.why)]
+                } tell: {
+                    Catalogue.Quota.askWithdrawn($0.name, of: from ?? $0.hub.name)
+                }
             }
         }
     }

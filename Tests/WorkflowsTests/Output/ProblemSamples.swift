@@ -92,6 +92,7 @@ enum ProblemSamples {
         .quotaIsPresent("beijing.1"),
         .quotaNotDisputed("J-1"), .quotaNotSpent("J-1", open: Phrase(verbatim: "3")),
         .quotaDrawn("J-1", record: "V-1"), .quotaAskWhom("K-1"),
+        .quotaNothingAsked("K-1"),
         .quotaCurrency(pool: "竹海基金", unit: "CNY", found: "USD"),
         .quotaBelowGranted(
             "竹海基金", pool: "K-1", size: Phrase(verbatim: "10"), granted: Phrase(verbatim: "300")),

@@ -112,6 +112,12 @@ extension Catalogue {
                 en: "asked \(of) for \(amount.en) of \"\(pool)\"")
         }
 
+        public static func askWithdrawn(_ pool: String, of: String) -> Phrase {
+            Phrase(
+                zh: "“\(pool)”向 \(of) 的申请已撤回",
+                en: "took back what was asked of \(of) of \"\(pool)\"")
+        }
+
         public static func witnessed(_ origin: String, _ pool: String) -> Phrase {
             Phrase(
                 zh: "“\(pool)”确认 \(origin) 已结束", en: "witnessed the end of \(origin) in \"\(pool)\""

@@ -206,6 +206,24 @@ extension Problem {
             .run("moso quota show \(pool)"))
     }
 
+    /// More is asked for than can ever be granted.
+    public static func quotaAskBeyond(_ pool: QuotaPool, asked: Int64, whole: Int64) -> Problem {
+        let (all, wanted) = (pool.unit.phrase(whole), pool.unit.phrase(asked))
+        return refusedMove(
+            Phrase(
+                zh: "“\(pool.name)”总共只有 \(all.zh)，不能申请 \(wanted.zh)。",
+                en: "\"\(pool.name)\" is \(all.en) in all, so \(wanted.en) cannot be asked for."),
+            .run("moso quota show \(pool.code)"))
+    }
+
+    public static func quotaNothingAsked(_ pool: String) -> Problem {
+        refusedMove(
+            Phrase(
+                zh: "没有等待答复的申请：没有申请过，或已经答复。",
+                en: "nothing is asked for: it never was, or it has been answered."),
+            .run("moso quota show \(pool)"))
+    }
+
     /// A record's amount is of another currency than the quota.
     public static func quotaCurrency(pool: String, unit: String, found: String) -> Problem {
         refusedMove(

@@ -258,6 +258,8 @@ extension Catalogue {
         public static let askFrom = Phrase(
             zh: "总部向哪个分站申请；分站总是向总部申请。",
             en: "The branch that the hub asks; a branch always asks the hub.")
+        public static let askWithdraw = Phrase(
+            zh: "撤回还没有答复的申请。", en: "Take back what is asked for and not answered.")
         public static let quotaMove = Phrase(
             zh: "变动的编号，如 J-anji.1/site/anji:42.1；见 moso quota show。",
             en: "The id of a move, such as J-anji.1/site/anji:42.1; see moso quota show.")

@@ -87,6 +87,7 @@ extension Catalogue.Help {
         [
             Example("moso quota ask K-7K3F 500000"),
             Example("moso quota ask K-7K3F 500000 --from anji"),
+            Example("moso quota ask K-7K3F --withdraw"),
         ])
 
     public static let quotaWitness = Entry(
