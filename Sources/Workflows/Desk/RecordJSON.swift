@@ -27,6 +27,7 @@ public struct RecordJSON {
         }
         return [
             "id": .string(record.key.text), "kind": .string(record.table),
+            "retired": .bool(desk.value(record, "retired").map { !$0.isNull } ?? false),
             "scope": .string(record.scope.name),
             "label": .string(try desk.title(record)),
             "fields": .object(fields),

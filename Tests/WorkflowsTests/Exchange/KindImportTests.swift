@@ -77,6 +77,20 @@ struct KindImportTests {
         #expect(fault.phrase.en == "统一社会信用代码 “12”: a credit code has 18 characters, this has 2")
     }
 
+    @Test func `a refused row names the field in the reader's language`() throws {
+        let network = try Network("beijing", "anji")
+        let kind = try #require(NetworkSchema.kind("company"))
+        let file = try KindImport.read(
+            Array("企业名称,成立日期,统一社会信用代码\r\n甲,昨天,\r\n,2023-01-01,\r\n".utf8),
+            fields: KindPlan.fields(of: kind))
+        let plan = try KindPlan(file, kind: kind, in: network["anji"])
+        #expect(
+            plan.refused.flatMap(\.faults).map(\.phrase.en).map { $0.prefix(15) }
+                == ["founded on “昨天”", "legal name is e"].map { $0.prefix(15) })
+        #expect(
+            plan.refused.flatMap(\.faults).map(\.phrase.zh.first) == ["成", "企"])
+    }
+
     @Test(arguments: [("utf-8", "gb18030"), ("utf-8-bom", "gb18030"), ("gb18030", "utf-8")])
     func `an encoding that failed is not advised`(_ failed: String, _ other: String) {
         let problem = Problem.importEncoding("a.csv", encoding: failed, byteOffset: 3)

@@ -42,6 +42,20 @@ struct RetiredStories {
         return key
     }
 
+    @Test func `a program is told which records are retired`() throws {
+        let network = try Network("beijing", "anji")
+        let key = try network.add("company", at: "anji", "legal_name=演示·竹")
+        let told = {
+            let record = try #require(try network["anji"].record("company", key))
+            return try RecordJSON(network["anji"]).json(record)["retired"]
+        }
+        #expect(try told() == .bool(false))
+        try network.edit(key, at: "anji", "retired=登记错误")
+        #expect(try told() == .bool(true))
+        try network.edit(key, at: "anji", "retired=")
+        #expect(try told() == .bool(false))
+    }
+
     @Test func `retired here and edited there, a person is asked`() throws {
         let key = try contested()
         let found = try open()

@@ -68,7 +68,7 @@ public struct KindPlan {
         }
         guard missing.isEmpty else {
             return refuse(
-                row, missing.map { RowFault(.missingField, column: $0.label.zh, detail: $0.name) })
+                row, missing.map { RowFault(.missingField, column: $0.label) })
         }
         plan(row, key, values.filter { !$0.value.isNull })
     }
@@ -81,7 +81,7 @@ public struct KindPlan {
             guard case .reference(kind.name) = kind.field(field.name)?.type,
                 let text = field.value.text, fileKeys.contains(text)
             else { continue }
-            let column = kind.field(field.name)?.label.zh ?? field.name
+            let column = kind.field(field.name)?.label ?? Label(verbatim: field.name)
             leaning.append((row, key, RowFault(.missingRecord, column: column, value: text)))
         }
     }
@@ -114,7 +114,7 @@ public struct KindPlan {
             values.contains { [pair.from, pair.to].contains($0.name) } && pair.isBroken(value)
         }.map { pair in
             RowFault(
-                .endBeforeStart, column: kind.field(pair.to)?.label.zh ?? pair.to,
+                .endBeforeStart, column: kind.field(pair.to)?.label ?? Label(verbatim: pair.to),
                 value: value(pair.to)?.text ?? "", detail: value(pair.from)?.text ?? "")
         }
     }
@@ -131,7 +131,9 @@ public struct KindPlan {
         }
         let followed = try desk.followedSite(kind, value)
         let site = record?.scope.owner?.name ?? value("site")?.text ?? followed
-        let label = { (name: String) in self.kind.field(name)?.label.zh ?? name }
+        let label = { (name: String) in
+            self.kind.field(name)?.label ?? Label(verbatim: name)
+        }
         do {
             if record == nil || kind.siteFollows.map({ written[$0] != nil }) ?? false {
                 try desk.checkSite(kind, at: site, value)
@@ -201,20 +203,20 @@ public struct KindPlan {
             case .failure(let problem):
                 faults.append(
                     RowFault(
-                        .badValue, column: field.label.zh, value: typed, problem: problem))
+                        .badValue, column: field.label, value: typed, problem: problem))
             case .success(let value):
                 guard let found = try resolved(value, field) else {
-                    faults.append(RowFault(.unknownRecord, column: field.label.zh, value: typed))
+                    faults.append(RowFault(.unknownRecord, column: field.label, value: typed))
                     continue
                 }
                 guard try isHere(found, field, row) else {
-                    faults.append(RowFault(.missingRecord, column: field.label.zh, value: typed))
+                    faults.append(RowFault(.missingRecord, column: field.label, value: typed))
                     continue
                 }
                 if let record, field.policy.base == .immutable,
                     let old = desk.value(record, field.name), !old.isNull, old != found
                 {
-                    faults.append(RowFault(.immutable, column: field.label.zh, value: typed))
+                    faults.append(RowFault(.immutable, column: field.label, value: typed))
                 }
                 values.append(.init(field.name, found))
             }

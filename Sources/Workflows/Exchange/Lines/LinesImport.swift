@@ -123,7 +123,7 @@ private struct LinesPart {
             case .some(.none): continue
             case .none:
                 faults.append(
-                    RowFault(.badValue, column: field.label.zh, value: value.text))
+                    RowFault(.badValue, column: field.label, value: value.text))
             }
         }
         if let row = RefusedRow(record: record, faults: faults) {

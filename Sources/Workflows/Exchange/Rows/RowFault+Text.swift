@@ -9,7 +9,7 @@ extension RowFault {
         case .noName: Text.noName
         case .badDate:
             value.isEmpty
-                ? Text.empty(Phrase(verbatim: column)) : Text.notDay(column, value)
+                ? Text.empty(Phrase(column)) : Text.notDay(column, value)
         case .endBeforeStart: Text.beforeStart(column, value, detail)
         case .duplicate:
             otherLine == nil ? Text.alreadyHere(detail) : Text.duplicate(line: line)
@@ -29,7 +29,7 @@ extension RowFault {
         case .badValue:
             Text.badValue(
                 column, value, problem.map { Phrase($0.label) } ?? Text.notUnderstood)
-        case .missingField: Text.empty(Phrase(zh: column, en: detail))
+        case .missingField: Text.empty(Phrase(column))
         case .unknownRecord: Text.severalRecords(column, value)
         case .missingRecord: Text.noRecord(column, value)
         case .immutable: Text.immutable(column, value)

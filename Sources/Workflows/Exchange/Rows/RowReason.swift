@@ -77,8 +77,8 @@ public enum RowWarning: String, CaseIterable, Sendable {
 /// One thing that is wrong with a row.
 public struct RowFault: Equatable, Sendable {
     public let reason: RowReason
-    /// The header of the cell at fault.
-    public let column: String
+    /// The header of the cell at fault, or what the field is called.
+    public let column: Label
     /// What stands in that cell.
     public let value: String
     /// What was expected or found beside the value, as a number or a word, where it helps.
@@ -91,6 +91,15 @@ public struct RowFault: Equatable, Sendable {
 
     public init(
         _ reason: RowReason, column: String = "", value: String = "", detail: String = "",
+        otherLine: Int? = nil, problem: FieldProblem? = nil
+    ) {
+        self.init(
+            reason, column: Label(verbatim: column), value: value, detail: detail,
+            otherLine: otherLine, problem: problem)
+    }
+
+    public init(
+        _ reason: RowReason, column: Label, value: String = "", detail: String = "",
         otherLine: Int? = nil, problem: FieldProblem? = nil
     ) {
         self.problem = problem

@@ -1,3 +1,5 @@
+internal import Domain
+
 extension Catalogue {
     /// What is wrong with a row of a file, in one clause, and what to do about it.
     public enum Row {
@@ -8,14 +10,14 @@ extension Catalogue {
             Phrase(zh: "\(column.zh)为空", en: "\(column.en) is empty")
         }
 
-        static func notDay(_ column: String, _ value: String) -> Phrase {
-            Phrase(zh: "\(column)“\(value)”不是有效日期", en: "\(column) “\(value)” is not a day")
+        static func notDay(_ column: Label, _ value: String) -> Phrase {
+            Phrase(zh: "\(column.zh)“\(value)”不是有效日期", en: "\(column.en) “\(value)” is not a day")
         }
 
-        static func beforeStart(_ column: String, _ value: String, _ first: String) -> Phrase {
+        static func beforeStart(_ column: Label, _ value: String, _ first: String) -> Phrase {
             Phrase(
-                zh: "\(column)“\(value)”太早，起始日期是 \(first)",
-                en: "\(column) “\(value)” is too early: the first day is \(first)")
+                zh: "\(column.zh)“\(value)”太早，起始日期是 \(first)",
+                en: "\(column.en) “\(value)” is too early: the first day is \(first)")
         }
 
         static func duplicate(line: String) -> Phrase {
@@ -48,14 +50,14 @@ extension Catalogue {
                 en: "a spreadsheet cut the last digits of the credit code “\(value)”")
         }
 
-        static func unreadable(_ column: String, _ value: String) -> Phrase {
-            Phrase(zh: "\(column)“\(value)”无法识别", en: "\(column) “\(value)” cannot be read")
+        static func unreadable(_ column: Label, _ value: String) -> Phrase {
+            Phrase(zh: "\(column.zh)“\(value)”无法识别", en: "\(column.en) “\(value)” cannot be read")
         }
 
-        static func otherCount(_ column: String, _ value: String, labels: String) -> Phrase {
+        static func otherCount(_ column: Label, _ value: String, labels: String) -> Phrase {
             Phrase(
-                zh: "\(column)“\(value)”与工位号个数 \(labels) 不一致",
-                en: "\(column) “\(value)” differs from the \(labels) seat labels")
+                zh: "\(column.zh)“\(value)”与工位号个数 \(labels) 不一致",
+                en: "\(column.en) “\(value)” differs from the \(labels) seat labels")
         }
 
         static func seatTaken(_ seat: String, line: String) -> Phrase {
@@ -71,8 +73,9 @@ extension Catalogue {
                 en: "seat \(shown.en)\(rest) is taken by “\(company)”")
         }
 
-        static func notAmount(_ column: String, _ value: String) -> Phrase {
-            Phrase(zh: "\(column)“\(value)”不是有效金额", en: "\(column) “\(value)” is not an amount")
+        static func notAmount(_ column: Label, _ value: String) -> Phrase {
+            Phrase(
+                zh: "\(column.zh)“\(value)”不是有效金额", en: "\(column.en) “\(value)” is not an amount")
         }
 
         static func tooManyCells(_ count: String) -> Phrase {
@@ -81,32 +84,34 @@ extension Catalogue {
                 en: "the row has \(count) cells, more than the header")
         }
 
-        static func tooLong(_ column: String, bytes: String) -> Phrase {
+        static func tooLong(_ column: Label, bytes: String) -> Phrase {
             Phrase(
-                zh: "\(column)过长，最多 \(bytes) 字节", en: "\(column) is longer than \(bytes) bytes")
+                zh: "\(column.zh)过长，最多 \(bytes) 字节",
+                en: "\(column.en) is longer than \(bytes) bytes")
         }
 
-        static func badValue(_ column: String, _ value: String, _ problem: Phrase) -> Phrase {
+        static func badValue(_ column: Label, _ value: String, _ problem: Phrase) -> Phrase {
             Phrase(
-                zh: "\(column)“\(value)”：\(problem.zh)", en: "\(column) “\(value)”: \(problem.en)")
+                zh: "\(column.zh)“\(value)”：\(problem.zh)",
+                en: "\(column.en) “\(value)”: \(problem.en)")
         }
 
-        static func severalRecords(_ column: String, _ value: String) -> Phrase {
+        static func severalRecords(_ column: Label, _ value: String) -> Phrase {
             Phrase(
-                zh: "\(column)“\(value)”对应多条记录",
-                en: "\(column) “\(value)” could be several records")
+                zh: "\(column.zh)“\(value)”对应多条记录",
+                en: "\(column.en) “\(value)” could be several records")
         }
 
-        static func noRecord(_ column: String, _ value: String) -> Phrase {
+        static func noRecord(_ column: Label, _ value: String) -> Phrase {
             Phrase(
-                zh: "\(column)“\(value)”在本站没有对应的记录",
-                en: "\(column) “\(value)” is no record here")
+                zh: "\(column.zh)“\(value)”在本站没有对应的记录",
+                en: "\(column.en) “\(value)” is no record here")
         }
 
-        static func immutable(_ column: String, _ value: String) -> Phrase {
+        static func immutable(_ column: Label, _ value: String) -> Phrase {
             Phrase(
-                zh: "\(column)写定后不能改为“\(value)”",
-                en: "\(column) is written once and cannot become “\(value)”")
+                zh: "\(column.zh)写定后不能改为“\(value)”",
+                en: "\(column.en) is written once and cannot become “\(value)”")
         }
 
         static func sameRecord(line: String) -> Phrase {
@@ -132,10 +137,10 @@ extension Catalogue {
                     en: "this is a “\(kind)”, and “\(wanted)” is taken in")
         }
 
-        static func otherSite(_ column: String, _ key: String, site: String) -> Phrase {
+        static func otherSite(_ column: Label, _ key: String, site: String) -> Phrase {
             Phrase(
-                zh: "\(column)“\(key)”属于 \(site)，不能记在别的分站",
-                en: "\(column) “\(key)” is \(site)'s, and so the row cannot be another site's")
+                zh: "\(column.zh)“\(key)”属于 \(site)，不能记在别的分站",
+                en: "\(column.en) “\(key)” is \(site)'s, and so the row cannot be another site's")
         }
 
         static func notOwner(_ site: String) -> Phrase {
