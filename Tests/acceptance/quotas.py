@@ -64,11 +64,17 @@ world.check("a dry run says what would be left and writes nothing",
 leak = world.run("hangzhou", "log", "--json").stdout
 world.check("a branch's log has nothing of another's book", "site/anji" not in leak)
 
+world.moso("anji", "quota", "ask", "spring", "50")
+world.moso("anji", "quota", "ask", "spring", "--withdraw")
+none = world.run("anji", "quota", "ask", "spring", "--withdraw")
+world.check("an ask is taken back, once", none.returncode == 4 and "E-QUOTA-MOVE" in none.stderr, none.stderr)
+# The newest counts: neither what was refused above nor this comes on top of it.
+world.moso("anji", "quota", "ask", "spring", "8")
 world.moso("anji", "quota", "ask", "spring", "9")
 world.check("offline nothing comes of asking", told("anji", pool)[0] == {"anji.1": 30_00})
 world.moso("anji", "sync")
 world.wait("the ask is answered by the hub's daemon at the next sync",
-           lambda: world.moso("anji", "sync") and told("anji", pool)[0] == {"anji.1": 40_00})
+           lambda: world.moso("anji", "sync") and told("anji", pool)[0] == {"anji.1": 39_00})
 
 chance = random.Random(seed(20230811))
 acknowledged, spends, refused, lost = 0, {}, 0, 0
