@@ -21,6 +21,12 @@ try:
     figures = json.loads(done.stdout)["data"]["figures"] if done.returncode in (0, 3) else []
     lacking = [f["name"] for f in figures if f["measured"] is None]
     world.check("every figure is measured", figures and not lacking, lacking)
+    done = ran(BIN / "moso", "bench", "--sites", "3", "--pace", "1", "--rounds", "1", "--json")
+    world.check("moso bench --sites runs through", done.returncode == 0, done.stderr)
+    load = json.loads(done.stdout)["data"] if done.returncode == 0 else {"parts": []}
+    world.check("every part of the load is measured, and no exchange failed",
+                len(load["parts"]) == 8 and all(part["count"] > 0 for part in load["parts"])
+                and load["failures"] == 0, load)
     done = ran(sys.executable, PROJECT / "Tests/tools/measure/daemons.py", "2:1", "--bulk", "200")
     world.check("exchanges between daemons are measured",
                 done.returncode == 0 and "nothing to do" in done.stdout and "200 records" in done.stdout,

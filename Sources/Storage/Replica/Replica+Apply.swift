@@ -22,6 +22,8 @@ extension Replica {
         _ includes: (ScopeID) -> Bool
     ) throws -> [ItemResult] {
         var refused: [LogRecord: String] = [:]
+        // A person's edit comes before the next batch.
+        if !isInTransaction { connection.waiting.giveWay() }
         while true {
             do {
                 let results = try write {

@@ -178,7 +178,7 @@ public final class Replica {
         if depth > 0 { return try body() }
         defer { shelf.open() }
         return try attempt {
-            try beginWriting.run()
+            try connection.waiting.beginning { try beginWriting.run() }
             depth = 1
             defer { depth = 0 }
             var isCommitting = false

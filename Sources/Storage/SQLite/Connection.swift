@@ -6,6 +6,8 @@ internal import Glibc
 final class Connection {
     let handle: OpaquePointer
     let path: String
+    /// Those who wait to write, this connection among them.
+    let waiting: WaitingWriters
 
     enum Mode { case create, readWrite }
 
@@ -32,12 +34,17 @@ final class Connection {
         }
         handle = opened
         self.path = path
-        sqlite3_busy_timeout(handle, busyMilliseconds)
+        waiting = WaitingWriters(path: path, waitingAtMost: busyMilliseconds)
+        waiting.attend(handle)
         for (option, value) in Connection.switches { csqlite_db_config(handle, option, value) }
         for (limit, value) in Connection.limits { sqlite3_limit(handle, limit, value) }
     }
 
-    deinit { sqlite3_close_v2(handle) }
+    deinit {
+        // Statements that are still out keep the handle alive, and nobody that asks `waiting`.
+        sqlite3_busy_handler(handle, nil, nil)
+        sqlite3_close_v2(handle)
+    }
 
     private static let switches: [(Int32, Int32)] = [
         (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),

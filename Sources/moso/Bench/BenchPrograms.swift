@@ -21,7 +21,7 @@ struct BenchPrograms {
         environment = found?.environment ?? ["MOSO_LANG=\(language.rawValue)"]
     }
 
-    private func makeReplica(_ name: String) throws -> String {
+    func makeReplica(_ name: String) throws -> String {
         guard let site = SiteID(name), let hub = SiteID("beijing") else {
             preconditionFailure("the benchmark's sites have names")
         }
@@ -66,36 +66,14 @@ struct BenchPrograms {
     func quiet(_ mosod: String) async throws -> [BenchFigure: Double] {
         let hub = try makeReplica("beijing")
         let caller = try makeReplica("hangzhou")
-        let ports = Loopback.freePorts(2, from: 7_450)
-        guard ports.count == 2, let pipe = Pipe() else {
-            throw BenchError(Catalogue.Bench.noPort)
-        }
         let keys = try enrol(caller, at: hub)
-        // The daemon stops when its standard input ends, and so with this program at the latest.
-        let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
-        guard
-            let daemon = ChildProcess(
-                mosod,
-                [
-                    "--data", hub, "--listen", "127.0.0.1:\(ports[0])", "--listen-peers",
-                    "127.0.0.1:\(ports[1])", "--no-sync", "--until-stdin-ends",
-                ],
-                environment: environment, input: pipe.reading, output: nowhere, errors: nowhere)
-        else { throw BenchError(Catalogue.Bench.notStarted(mosod)) }
-        close(pipe.reading)
-        close(nowhere)
-        defer {
-            close(pipe.writing)
-            _ = daemon.waitForExit()
-        }
-        for _ in 0..<500 where !Loopback.isHealthy(ports[0]) {
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        return try await exchanges(caller, keys, ports[1], daemon.id)
+        let daemon = try await BenchHub(mosod, hub, environment)
+        defer { daemon.stop() }
+        return try await exchanges(caller, keys, daemon)
     }
 
     /// Makes caller and hub known to each other; the caller's keys for the hub.
-    private func enrol(_ caller: String, at hub: String) throws -> LinkKeys {
+    func enrol(_ caller: String, at hub: String) throws -> LinkKeys {
         let keys = try [caller, hub].map {
             try KeyFile(directory: $0).readMaking(Machine.randomBytes)
         }
@@ -114,24 +92,15 @@ struct BenchPrograms {
     }
 
     private func exchanges(
-        _ caller: String, _ keys: LinkKeys, _ port: Int, _ daemon: pid_t
+        _ caller: String, _ keys: LinkKeys, _ daemon: BenchHub
     ) async throws -> [BenchFigure: Double] {
-        let store = try ReplicaStore {
-            try Replica.open(
-                directory: caller, schema: NetworkSchema.replica,
-                environment: Machine.environment())
-        }
-        let link = CurlLink(
-            to: try PeerAddress(parsing: "https://127.0.0.1:\(port)"), keys: keys,
-            on: try CurlLoop())
-        let policy = ScopePolicy { Entitlement.holds($0, hub: $1, $2) }
-        let engine = SyncEngine(link: link, door: store, policy: policy)
+        let engine = try daemon.engine(keys, BenchPrograms.store(caller), on: CurlLoop())
         let first = try await engine.run(peer: nil)
         guard first.failure == nil, let peer = first.peer?.site else {
             throw BenchError(Catalogue.Bench.exchangeFailed("\(first)"))
         }
         let count = 200
-        let before = try cpuMilliseconds(daemon)
+        let before = try daemon.cpuMilliseconds()
         var last = first
         for _ in 0..<count { last = try await engine.run(peer: peer) }
         guard last.failure == nil else {
@@ -140,18 +109,16 @@ struct BenchPrograms {
         return [
             .quietRounds: Double(last.rounds), .quietSent: Double(last.bytesSent),
             .quietReceived: Double(last.bytesReceived),
-            .quietCPU: try (cpuMilliseconds(daemon) - before) / Double(count),
+            .quietCPU: try (daemon.cpuMilliseconds() - before) / Double(count),
         ]
     }
 
-    /// CPU time a process has used: fields 14 and 15 of its stat, counted behind the name, which
-    /// may hold blanks.
-    private func cpuMilliseconds(_ process: pid_t) throws -> Double {
-        let bytes = File.read("/proc/\(process)/stat", most: 4_096) ?? []
-        let text = String(decoding: bytes, as: UTF8.self)
-        let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
-        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12])
-        else { throw BenchError(Catalogue.Bench.daemonGone) }
-        return (user + system) * 1_000 / Double(sysconf(Int32(_SC_CLK_TCK)))
+    /// A replica of the benchmark, on a thread of its own.
+    static func store(_ directory: String) throws -> ReplicaStore {
+        try ReplicaStore {
+            try Replica.open(
+                directory: directory, schema: NetworkSchema.replica,
+                environment: Machine.environment())
+        }
     }
 }

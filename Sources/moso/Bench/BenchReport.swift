@@ -26,22 +26,33 @@ struct BenchReport {
 
     func table(_ language: Language) -> TextTable {
         typealias Text = Catalogue.Bench
-        let titles = [Text.name, Text.what, Text.measured, Text.budget, Text.aim, Text.verdict]
+        let titles = [
+            Text.name, Text.what, Text.measured, Text.spread, Text.budget, Text.aim, Text.verdict,
+        ]
         var table = TextTable(
             titles.enumerated().map { at, title in
-                TextTable.Column(title.text(language), (2...4).contains(at) ? .right : .left)
+                TextTable.Column(title.text(language), (2...5).contains(at) ? .right : .left)
             })
         for figure in wanted {
             let verdict = isMet(figure).map { $0 ? Text.met : Text.missed }
             let number = { (value: Double) in BenchReport.text(value, figure) }
             table.add([
                 "\(figure.rawValue)", "\(figure.title.text(language))",
-                "\(measured(figure).map(number) ?? "–")", "\(number(figure.budget))",
+                "\(measured(figure).map(number) ?? "–")", spread(figure),
+                "\(number(figure.budget))",
                 "\(number(figure.aim))",
                 "\((verdict ?? Text.notMeasured).text(language))",
             ])
         }
         return table
+    }
+
+    /// The least and the most of the rounds.
+    private func spread(_ figure: BenchFigure) -> String {
+        guard let all = samples[figure], let least = all.min(), let most = all.max() else {
+            return "–"
+        }
+        return "\(BenchReport.plain(least))–\(BenchReport.plain(most))"
     }
 
     var json: JSON {

@@ -8,6 +8,8 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: Catalogue.Flag.benchRows.help("N")) var rows = 100_000
     @Option(help: Catalogue.Flag.benchRounds.help("N")) var rounds = 5
     @Option(help: Catalogue.Flag.benchOnly.help("NAME")) var only: [String] = []
+    @Option(help: Catalogue.Flag.benchSites.help("N")) var sites: Int?
+    @Option(help: Catalogue.Flag.benchPace.help("SECONDS")) var pace = 300
 
     private func check() throws(Problem) {
         let help = "moso bench --help"
@@ -18,6 +20,15 @@ struct BenchCommand: AsyncParsableCommand {
         }
         guard (1...100).contains(rounds) else {
             throw .usage(Catalogue.Usage.notWithin("--rounds", from: 1, to: 100), help: help)
+        }
+        guard sites.map({ (1...200).contains($0) }) ?? true else {
+            throw .usage(Catalogue.Usage.notWithin("--sites", from: 1, to: 200), help: help)
+        }
+        guard (1...3_600).contains(pace) else {
+            throw .usage(Catalogue.Usage.notWithin("--pace", from: 1, to: 3_600), help: help)
+        }
+        guard sites == nil || only.isEmpty else {
+            throw .usage(Catalogue.Usage.onlyOne(of: ["--sites", "--only"]), help: help)
         }
         let names = BenchFigure.allCases.map(\.rawValue)
         for name in only where !names.contains(name) {
@@ -31,6 +42,7 @@ struct BenchCommand: AsyncParsableCommand {
     func run() async throws {
         try check()
         let session = try Session(options)
+        if let sites { return try await load(sites, session) }
         let wanted = only.isEmpty ? BenchFigure.allCases : only.compactMap(BenchFigure.init)
         let folder = try DemoFolder.makeTemporary()
         defer { DemoFolder.remove(folder) }
@@ -67,6 +79,24 @@ struct BenchCommand: AsyncParsableCommand {
             figures.merge(try await programs.quiet(mosod)) { $1 }
         }
         return figures
+    }
+
+    /// Many sites and one hub, instead of the engine.
+    private func load(_ sites: Int, _ session: Session) async throws {
+        let folder = try DemoFolder.makeTemporary()
+        defer { DemoFolder.remove(folder) }
+        let programs = BenchPrograms(folder: folder, language: session.language)
+        guard let mosod = programs.mosod else { throw DemoProblem.noDaemon }
+        let load = BenchLoad(programs: programs, sites: sites, pace: pace, rounds: rounds)
+        do {
+            let report = LoadReport(load, try await load.run(mosod))
+            session.document("load", site: nil, report.json)
+            session.printer.remark(Catalogue.Bench.load(sites: sites, pace: pace, runs: rounds))
+            session.printer.table(report.table(session.language))
+            for line in report.remarks { session.printer.remark(line) }
+        } catch let error as BenchError {
+            throw Self.wrongResult(error)
+        }
     }
 
     private func tell(_ report: BenchReport, _ session: Session) {

@@ -16,6 +16,7 @@ extension Catalogue {
         public static let name = Phrase(zh: "名称", en: "Name")
         public static let what = Phrase(zh: "项目", en: "What")
         public static let measured = Phrase(zh: "实测", en: "Measured")
+        public static let spread = Phrase(zh: "最小–最大", en: "Least–most")
         public static let budget = Phrase(zh: "预算", en: "Budget")
         public static let aim = Phrase(zh: "目标", en: "Aim")
         public static let verdict = Phrase(zh: "结论", en: "Verdict")
@@ -31,6 +32,49 @@ extension Catalogue {
         public static let noDaemon = Phrase(
             zh: "没有找到 mosod，所以未测无改动的同步；把它放在 moso 旁边或设 MOSO_BIN。",
             en: "There is no mosod beside moso, so syncing nothing was not measured; set MOSO_BIN.")
+
+        // Many sites and one hub.
+
+        public static func load(sites: Int, pace: Int, runs: Int) -> Phrase {
+            Phrase(
+                zh: "\(sites) 个站点，每 \(pace) 秒一次收发，\(runs) 轮，每轮 50 个事务、每个 5 条记录。",
+                en: "\(English.counted(sites, "site")), an exchange of each every \(pace) s, "
+                    + "\(English.counted(runs, "round")), 50 transactions of 5 records in each.")
+        }
+
+        public static let count = Phrase(zh: "次数", en: "Count")
+        public static let middle = Phrase(zh: "中位", en: "Median")
+        public static let slow = Phrase(zh: "百次中第 99", en: "99 of 100")
+        public static let slowest = Phrase(zh: "最慢", en: "Slowest")
+
+        /// A part of a load, by its name.
+        public static func load(_ part: String) -> Phrase {
+            switch part {
+            case "first": Phrase(zh: "首次收发", en: "first exchange")
+            case "quiet": Phrase(zh: "无改动的收发", en: "exchange with nothing to do")
+            case "steady": Phrase(zh: "平日的收发", en: "exchange on an ordinary day")
+            case "stampede": Phrase(zh: "同一时刻一起收发", en: "exchange, all at one moment")
+            case "batch": Phrase(zh: "一次带来 20,000 条", en: "exchange that brings 20,000 records")
+            case "steady-edit": Phrase(zh: "平日总部的单次修改", en: "edit at the hub on an ordinary day")
+            case "stampede-edit":
+                Phrase(zh: "一起收发时总部的单次修改", en: "edit at the hub, all at one moment")
+            case "batch-edit": Phrase(zh: "写入大批时总部的单次修改", en: "edit at the hub during the batch")
+            default: Phrase(verbatim: part)
+            }
+        }
+
+        public static func hub(milliseconds: String, percent: String, megabytes: String) -> Phrase {
+            Phrase(
+                zh: "总部：平日每个事务 \(milliseconds) 毫秒处理器时间，占一个核的 \(percent)%；内存最多 \(megabytes) MB。",
+                en:
+                    "The hub: \(milliseconds) ms of processor time for each transaction of an ordinary day, "
+                    + "\(percent) % of a core; \(megabytes) MB of memory at most.")
+        }
+
+        public static func failures(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "失败的收发：\(count.grouped)。", en: "Exchanges that failed: \(count.grouped).")
+        }
 
         // What is measured.
         public static let insert = Phrase(zh: "批量新增，含日志", en: "bulk insert, log included")
@@ -87,6 +131,12 @@ extension Catalogue {
                 zh: "收发之后有 \(conflicts.grouped) 处冲突，数目不对",
                 en: "\(English.counted(conflicts, "conflict")) after the exchange, which is not "
                     + "their number")
+        }
+
+        public static func visits(_ there: Int, of written: Int) -> Phrase {
+            Phrase(
+                zh: "总部有 \(there.grouped) 条，应有 \(written.grouped) 条",
+                en: "the hub holds \(there.grouped) of \(written.grouped) records")
         }
 
         public static func notApplied(_ result: String) -> Phrase {

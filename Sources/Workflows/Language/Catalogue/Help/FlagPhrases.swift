@@ -301,6 +301,12 @@ extension Catalogue {
             zh: "只测这一项，写结果表第一列的名称；可以写多个。",
             en: "Only this figure, by the name in the table's first column; may be given several "
                 + "times.")
+        public static let benchSites = Phrase(
+            zh: "改测这么多站点（1 到 200）与一个总部之间的收发；要有 mosod。",
+            en: "Measures exchanges of so many sites, 1 to 200, with one hub instead; needs mosod.")
+        public static let benchPace = Phrase(
+            zh: "与 --sites 同用：每个站点两次收发之间的秒数，1 到 3600。",
+            en: "With --sites: seconds between two exchanges of a site, 1 to 3600.")
         public static let demoSites = Phrase(zh: "几个站点，2 到 8。", en: "How many sites, 2 to 8.")
         public static let demoPort = Phrase(
             zh: "从这个端口试起；被占用的跳过。", en: "The first port tried; busy ones are passed over.")

@@ -161,6 +161,9 @@ extension Catalogue.Help {
             Example(
                 "moso bench --rows 1000 --rounds 1", Phrase(zh: "很快，但不准", en: "quick and rough")),
             Example("moso bench --only insert --only update --json"),
+            Example(
+                "moso bench --sites 200 --rounds 2",
+                Phrase(zh: "二百个站点和一个总部，约十分钟", en: "two hundred sites and one hub; ten minutes")),
         ])
 
     public static let demo = Entry(

@@ -1,0 +1,86 @@
+import Causality
+import Glibc
+import Storage
+import Sync
+import Synchronization
+import Testing
+
+/// Who waits to write is let in before the next batch of a body (`WaitingWriters`).
+struct WaitingWritersTests {
+    private let sites = Sites()
+
+    @Test func `an edit that waits comes before the next batch, not behind all of them`() throws {
+        let anji = try sites.make("anji")
+        try anji.edit(author: "test") { draft in
+            try draft.insert("lease", key("L-1"), ["site": .text("anji"), "label": .text("old")])
+        }
+        let (path, environment) = (sites.path("anji"), sites.environment)
+        let (isOpen, mayEdit) = (Flag(), Flag())
+        let failure = Mutex<String?>(nil)
+        let desk = Desk {
+            do {
+                defer { isOpen.raise() }
+                let other = try Replica.open(
+                    directory: path, schema: TestSchema.replica, environment: environment)
+                isOpen.raise()
+                mayEdit.wait()
+                try other.edit(author: "desk") { draft in
+                    try draft.set("lease", key("L-1"), ["label": .text("new")])
+                }
+            } catch {
+                failure.withLock { $0 = "\(error)" }
+            }
+        }
+        isOpen.wait()
+        try anji.write {
+            mayEdit.raise()
+            // Until it has its sign out, which is a lock on the folder.
+            while !isLocked(path), failure.withLock({ $0 == nil }) { sched_yield() }
+        }
+        _ = try anji.apply([], from: sites.hub) { _ in true }
+        #expect(try anji.lease("L-1", "label") == .text("new"), "the batch came second")
+        desk.join()
+        #expect(failure.withLock { $0 } == nil)
+        #expect(!isLocked(path), "no sign is left")
+    }
+
+    /// Whether somebody holds a lock on a folder.
+    private func isLocked(_ path: String) -> Bool {
+        let folder = open(path, O_RDONLY | O_DIRECTORY)
+        defer { close(folder) }
+        return flock(folder, LOCK_EX | LOCK_NB) != 0
+    }
+}
+
+/// What one thread tells another, once.
+private final class Flag: Sendable {
+    private let isUp = Atomic(false)
+    func raise() { isUp.store(true, ordering: .releasing) }
+    func wait() { while !isUp.load(ordering: .acquiring) { sched_yield() } }
+}
+
+/// Another process, as far as SQLite can tell: a thread with a connection of its own.
+private final class Desk: Sendable {
+    private let thread: pthread_t
+
+    init(_ body: @escaping @Sendable () -> Void) {
+        let cargo = Unmanaged.passRetained(Cargo(body))
+        var thread = pthread_t()
+        let code = pthread_create(
+            &thread, nil,
+            { address in
+                guard let address else { preconditionFailure("a thread without its work") }
+                Unmanaged<Cargo>.fromOpaque(address).takeRetainedValue().body()
+                return nil
+            }, cargo.toOpaque())
+        precondition(code == 0, "a thread starts")
+        self.thread = thread
+    }
+
+    func join() { pthread_join(thread, nil) }
+
+    private final class Cargo: Sendable {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+}
