@@ -114,6 +114,20 @@ package struct ShareDesk {
 
     // MARK: Asking
 
+    /// Whether a site knows of something asked for and not answered, without the shares being worked out.
+    package static func hasOpenAsks(at site: any SimulatedSite) throws -> Bool {
+        var asked: Set<String> = []
+        var answered: Set<String> = []
+        for (place, columns) in try site.shownRows() where place.table == ShareMove.table.name {
+            switch columns[1].text {
+            case "ask": asked.insert(place.key.text)
+            case "lend", "decline": if let ref = columns[6].text { answered.insert(ref) }
+            default: break
+            }
+        }
+        return !asked.isSubset(of: answered)
+    }
+
     /// What is asked for after a spend was refused: what is lacking for it, beyond what has been asked for
     /// already. A branch asks the hub by itself, as the product does; at the hub somebody asks the branch that
     /// the spend names. `nil` where there is nothing to ask for, or an earlier epoch's share waits for its witness.

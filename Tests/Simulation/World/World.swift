@@ -290,7 +290,9 @@ package final class World {
     func answerAsks(at site: WorldSite) throws -> Bool {
         guard hasAsks, !site.isDown, site.pausedUntil <= now else { return false }
         setClock(site)
-        let answers = try look { try ShareDesk(site.store).answers() }
+        let answers = try look {
+            try ShareDesk.hasOpenAsks(at: site.store) ? ShareDesk(site.store).answers() : []
+        }
         for answer in answers where !site.isDown {
             guard try edit([answer], author: "moso", at: site) else { continue }
             counters.sometimes(answer.column == "lend" ? "share lent on asking" : "ask declined")
