@@ -161,11 +161,14 @@ extension ConflictInbox {
     /// What is open about one record: its fields, whether it stays, and the rules it breaks as far as they were
     /// looked at. Asking for all that is open looks at the rest.
     public func items(about record: Record) throws -> [InboxItem] {
-        let rules = try RuleCheck(replica).found().filter { located in
+        let check = RuleCheck(replica)
+        // A replica whose rules were never looked at has no place to remember it.
+        let rules = try check.hasBegun() ? check.found() : []
+        let about = rules.filter { located in
             located.finding.rows.contains { $0.table == record.table && $0.key == record.key }
         }
         return try replica.read {
-            try items(try replica.openConflicts(of: record.table, record.key), rules: rules)
+            try items(try replica.openConflicts(of: record.table, record.key), rules: about)
                 .filter { if case .fork = $0.content { false } else { true } }
         }
     }

@@ -112,6 +112,13 @@ struct RuleCheck {
         try replica.read { try isCurrent(RuleCheck.version(try RuleFactQueries(replica))) }
     }
 
+    /// Whether these rules have ever been asked to look at anything here.
+    func hasBegun() throws -> Bool {
+        try replica.read {
+            try replica.ruleProgress(RuleCheck.version(try RuleFactQueries(replica))) != .nothing
+        }
+    }
+
     private func isCurrent(_ version: String) throws -> Bool {
         guard case .sorted(let arrival) = try replica.ruleProgress(version) else { return false }
         return try arrival == replica.lastArrival() && replica.nextDue() == nil

@@ -34,6 +34,19 @@ struct RuleCheckTests {
         #expect(met > 0, "seed \(seed) broke no rule at all")
     }
 
+    @Test func `a record is looked at where no rule was ever asked anything`() throws {
+        let network = try Network("beijing", "anji")
+        try network.add("company", at: "anji", "legal_name=企业一")
+        try network.meet()
+        let replica = network["beijing"]
+        let key = try #require(try replica.keys(of: "company", prefix: "", limit: 1).first)
+        let record = try #require(try replica.record("company", key))
+        #expect(try !RuleCheck(replica).hasBegun())
+        #expect(try ConflictInbox(replica).items(about: record).isEmpty)
+        _ = try RuleCheck(replica).findings()
+        #expect(try RuleCheck(replica).hasBegun())
+    }
+
     /// Shares that end anywhere, with writes between them, must leave what looking at everything leaves; and a
     /// queue that reads anew what was touched must be the queue that is read as a whole.
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
