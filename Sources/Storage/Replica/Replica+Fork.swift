@@ -185,12 +185,16 @@ public struct Fork: Sendable, Hashable {
         public let count: UInt64
         /// Whether the site's signature over it came along.
         public let isSigned: Bool
-        /// When its first transaction was written, by its writer's clock.
-        public let milliseconds: UInt64
+        /// When its first transaction was written, by its writer's clock; `nil` where that is not in the log, as
+        /// at a site that began from a snapshot.
+        public let milliseconds: UInt64?
     }
 
-    /// Since when one number has had two meanings: the second branch's beginning.
-    public var milliseconds: UInt64? { branches.map(\.milliseconds).sorted().dropFirst().first }
+    /// Since when one number has had two meanings: the second branch's beginning. `nil` where it is not known.
+    public var milliseconds: UInt64? {
+        let known = branches.compactMap(\.milliseconds).sorted()
+        return known.count == branches.count ? known.dropFirst().first : nil
+    }
 
     /// Whether the site has signed several branches, and so has proved the fork with its own hand.
     public var isProved: Bool { branches.count { $0.isSigned } > 1 }
@@ -210,7 +214,7 @@ extension Replica {
                     return Fork.Branch(
                         stream: state.stream, first: first, count: state.applied - state.base,
                         isSigned: try isSigned(state),
-                        milliseconds: try heading(first)?.stamp.milliseconds ?? 0)
+                        milliseconds: try heading(first)?.stamp.milliseconds)
                 }
                 return Fork(
                     stream: dot.stream, seq: dot.seq, branches: sides,

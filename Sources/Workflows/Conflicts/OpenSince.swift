@@ -11,7 +11,7 @@ public struct OpenSince: Sendable {
 
     /// `nil` for one that was just found. A fork is open since there has been one, which all its transactions tell.
     public func milliseconds(of item: InboxItem) -> UInt64? {
-        if case .fork(let fork) = item.content { return fork.milliseconds }
+        if case .fork(let fork) = item.content, let since = fork.milliseconds { return since }
         return opened[item.id]
     }
 }

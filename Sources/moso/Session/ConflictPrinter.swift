@@ -53,8 +53,7 @@ struct ConflictPrinter {
 
     /// When a conflict was first found open here; `nil` for one that was just found.
     func openedMilliseconds(_ item: InboxItem) throws -> UInt64? {
-        if case .fork(let fork) = item.content { return fork.milliseconds }
-        return try replica.seenConflict(item.id)?.openedMilliseconds
+        OpenSince(try replica.seenConflict(item.id).map { [$0] } ?? []).milliseconds(of: item)
     }
 
     /// For how long a conflict has been open here; 0 for one that was just found.

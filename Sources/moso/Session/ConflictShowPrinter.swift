@@ -209,7 +209,7 @@ extension ConflictPrinter {
             session.printer.remark(
                 Catalogue.Fork.branch(
                     branch.stream.description, count: branch.count, author: first?.author ?? "",
-                    when: session.stamp(branch.milliseconds)), indent: 4)
+                    when: branch.milliseconds.map(session.stamp) ?? "–"), indent: 4)
         }
         session.printer.gap()
     }
