@@ -172,7 +172,7 @@ extension Replica {
                 throw Postponement(why: why)
             }
             if let why = try refusal(of: header, nil, from: peer) { throw Refusal(why: why) }
-            return try hold(record, dot, lacks: [lack], peer)
+            return try hold(record, bytes, dot, lacks: [lack], peer, signed)
         case .next(let found): place = found
         }
         if let why = try overAllowance(by: dot.stream.origin.site, from: peer) {
@@ -186,7 +186,9 @@ extension Replica {
         }
         let seen = try seen(written, header, after: place.before)
         if let why = try refusal(of: header, seen.vector, from: peer) { throw Refusal(why: why) }
-        guard seen.lacks.isEmpty else { return try hold(record, dot, lacks: seen.lacks, peer) }
+        guard seen.lacks.isEmpty else {
+            return try hold(record, bytes, dot, lacks: seen.lacks, peer, signed)
+        }
         if let why = try lackOfGrant(dot, seen.vector) { throw Rejection(why) }
         guard header.stamp > place.stamp else {
             throw Rejection("the timestamp of \(dot) does not rise")
@@ -204,10 +206,13 @@ extension Replica {
     }
 
     private func hold(
-        _ record: LogRecord, _ dot: Dot, lacks: [Dot], _ peer: SiteID
+        _ record: LogRecord, _ bytes: UnsafeRawBufferPointer, _ dot: Dot, lacks: [Dot],
+        _ peer: SiteID, _ signed: VerifiedHeads?
     ) throws -> ItemResult {
         try waiting.hold(
-            record, dot: dot, lacks: lacks, peer: peer, at: environment.wallMilliseconds())
+            record, dot: dot, lacks: lacks, peer: peer,
+            signature: signed?.signature(over: Digest256(of: bytes)),
+            at: environment.wallMilliseconds())
         heldMayBeReady = true
         return ItemResult(dot: dot, outcome: .held(lacks: lacks))
     }
@@ -300,6 +305,7 @@ extension Replica {
                     try waiting.drop(held.dot)
                 case .applied, .duplicate, .refused, .unsigned, .postponed:
                     try waiting.release(held.dot.stream, upTo: held.dot.seq)
+                    try keepSignature(of: held)
                 }
                 progress = true
             }

@@ -4,7 +4,7 @@ internal import Glibc
 
 extension Replica {
     /// The format of the `moso_…` tables; SQLite's `user_version`.
-    static let formatVersion: Int64 = 12
+    static let formatVersion: Int64 = 13
     /// The oldest format that is brought up to this one when it is opened: before there was a roster. The
     /// one after it has no cuts, the next no grants.
     static let oldestFormat: Int64 = 9
@@ -307,19 +307,25 @@ extension Replica {
     // MARK: Upgrade
 
     private static func upgradeFormat(_ connection: Connection) throws {
-        let isOld = { try connection.number("PRAGMA user_version") ?? 0 < formatVersion }
-        guard try isOld() else { return }
+        let found = { try connection.number("PRAGMA user_version") ?? 0 }
+        guard try found() < formatVersion else { return }
         try connection.execute("BEGIN IMMEDIATE")
         // Looked at once more under the lock: another process may have been first.
-        if try isOld() {
+        if try found() < 12 {
             try connection.execute(
                 """
                 \(RosterTable.sql)
                 \(CutTable.sql)
                 \(GrantTable.sql)
                 INSERT OR IGNORE INTO moso_meta(name, value) VALUES('\(rosterFlag)', '1');
-                PRAGMA user_version = \(formatVersion);
                 """)
+        }
+        if try found() < formatVersion {
+            let columns = "SELECT count(*) FROM pragma_table_info('moso_held')"
+            if try connection.number("\(columns) WHERE name = 'signature'") == 0 {
+                try connection.execute(WaitingTable.signatureSQL)
+            }
+            try connection.execute("PRAGMA user_version = \(formatVersion);")
         }
         try connection.execute("COMMIT")
     }

@@ -216,6 +216,17 @@ extension Replica {
         }
     }
 
+    /// Keeps the signature that came with what waited, when that is part of the log now.
+    func keepSignature(of held: HeldTransaction) throws {
+        guard let signature = held.signature,
+            signature.count == PublicKey.signatureByteCount
+        else { return }
+        let head = SignedHead(
+            stream: held.dot.stream, seq: held.dot.seq, hash: try hash(of: held.record),
+            signature: signature)
+        try keep([head]) { _ in true }
+    }
+
     /// Why a transaction that came is not taken in for want of a signature; `nil` when none is asked for,
     /// or one covers it.
     func lackOfSignature(

@@ -23,6 +23,7 @@ final class WaitingTable {
             expanded INTEGER,
             bytes BLOB NOT NULL,
             personal BLOB,
+            signature BLOB,
             PRIMARY KEY(stream, seq, hash)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE moso_quarantine(
@@ -35,6 +36,9 @@ final class WaitingTable {
             bytes BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// What a file of a format before 13 lacks.
+    static let signatureSQL = "ALTER TABLE moso_held ADD COLUMN signature BLOB;"
 
     private let connection: Connection
     private let hold: Statement
@@ -56,14 +60,17 @@ final class WaitingTable {
         self.connection = connection
         hold = try connection.prepare(
             """
-            INSERT INTO moso_held(stream, seq, lacks, peer, since_ms, expanded, bytes, personal, hash)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-            ON CONFLICT(stream, seq, hash) DO UPDATE SET lacks = excluded.lacks
+            INSERT INTO moso_held(
+                stream, seq, lacks, peer, since_ms, expanded, bytes, personal, hash, signature)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            ON CONFLICT(stream, seq, hash) DO UPDATE SET
+                lacks = excluded.lacks, signature = ifnull(signature, excluded.signature)
             """)
         release = try connection.prepare("DELETE FROM moso_held WHERE stream = ?1 AND seq <= ?2")
         held = try connection.prepare(
             """
-            SELECT stream, seq, lacks, peer, since_ms, expanded, bytes, personal FROM moso_held
+            SELECT stream, seq, lacks, peer, since_ms, expanded, bytes, personal, signature
+            FROM moso_held
             ORDER BY stream, seq
             """)
         heads = try connection.prepare(
@@ -76,8 +83,13 @@ final class WaitingTable {
         pardon = try connection.prepare("DELETE FROM moso_quarantine WHERE dot = ?1")
     }
 
+    /// Keeps one until what it lacks has come.
+    ///
+    /// - Parameter signature: its site's signature over this very one, when that came along: whoever passes it on
+    ///   once it has been applied needs it.
     func hold(
-        _ record: LogRecord, dot: Dot, lacks: [Dot], peer: SiteID, at milliseconds: UInt64
+        _ record: LogRecord, dot: Dot, lacks: [Dot], peer: SiteID, signature: [UInt8]?,
+        at milliseconds: UInt64
     ) throws(SQLiteError) {
         guard try hasRoom(for: record, from: peer, in: "moso_held", &heldRoom) else { return }
         hold.bind(1, text: dot.stream.description)
@@ -93,6 +105,7 @@ final class WaitingTable {
         }
         // Two branches of a fork may wait under one number.
         hold.bind(9, blob: Digest256(of: record.bytes).bytes)
+        if let signature { hold.bind(10, blob: signature) } else { hold.bindNull(10) }
         try hold.run()
     }
 
@@ -197,7 +210,8 @@ final class WaitingTable {
     func held(_ head: Head) throws -> HeldTransaction? {
         let one = try connection.prepare(
             """
-            SELECT stream, seq, lacks, peer, since_ms, expanded, bytes, personal FROM moso_held
+            SELECT stream, seq, lacks, peer, since_ms, expanded, bytes, personal, signature
+            FROM moso_held
             WHERE stream = ?1 AND seq = ?2 AND hash = ?3
             """)
         one.bind(1, text: head.dot.stream.description)
@@ -226,7 +240,8 @@ final class WaitingTable {
             peer: peer, sinceMilliseconds: UInt64(row.integer(4)),
             record: LogRecord(
                 bytes: row.blob(6), expandedCount: row.isNull(5) ? nil : Int(row.integer(5)),
-                personal: row.isNull(7) ? nil : row.blob(7)))
+                personal: row.isNull(7) ? nil : row.blob(7)),
+            signature: row.isNull(8) ? nil : row.blob(8))
     }
 
     func quarantine(
@@ -269,4 +284,6 @@ public struct HeldTransaction: Sendable {
     public let peer: SiteID
     public let sinceMilliseconds: UInt64
     public let record: LogRecord
+    /// The signature of its author's site over this very one, 64 bytes, as far as it came along.
+    let signature: [UInt8]?
 }

@@ -70,6 +70,7 @@ public struct ReceivedChains: Sendable {
             if keys[site] == nil { keys[site] = try signers(site) ?? [] }
             for (rank, key) in (keys[site] ?? []).enumerated() where head.isSigned(by: [key]) {
                 verified.heads.append(head)
+                verified.signatures[head.hash] = head.signature
                 signed.append((head, rank, key))
                 break
             }
@@ -96,6 +97,7 @@ public struct ReceivedChains: Sendable {
 /// Signatures that hold, and what they cover.
 public struct VerifiedHeads: Sendable, Hashable {
     public fileprivate(set) var heads: [SignedHead] = []
+    fileprivate var signatures: [Digest256: [UInt8]] = [:]
     /// The hashes of the transactions that are covered, and by which key.
     fileprivate var keys: [Digest256: PublicKey] = [:]
 
@@ -106,6 +108,9 @@ public struct VerifiedHeads: Sendable, Hashable {
 
     /// The key that covers a transaction; `nil` when none does.
     public func key(over hash: Digest256) -> PublicKey? { keys[hash] }
+
+    /// The signature over a transaction itself; `nil` where it is covered by one over a later one, or by none.
+    public func signature(over hash: Digest256) -> [UInt8]? { signatures[hash] }
 
     /// Nothing is covered.
     public init() {}

@@ -51,31 +51,6 @@ extension World {
         }
     }
 
-    /// Whether a site of the core holds what it cannot pass on, and cannot be given the signature for. What waits for
-    /// its causes loses the signature that came with it; each exchange asks for it again, but who is not of
-    /// the core never answers.
-    func isShortOfSignatures(_ core: [WorldSite]) throws -> Bool {
-        guard isSigned else { return false }
-        let present = Set(core.map(\.id))
-        return try look {
-            for site in core {
-                for end in try site.store.unsignedEnds({ _ in true })
-                where !present.contains(end.stream.origin.site) {
-                    let isLacking = try core.contains { other in
-                        guard try site.store.shared(with: other.store, policy)(end.stream.scope)
-                        else { return false }
-                        let held = try other.store.vector { $0 == end.stream.scope }
-                        return !held.streams.contains {
-                            $0.plain == end.stream && held[$0] >= end.seq
-                        }
-                    }
-                    if isLacking { return true }
-                }
-            }
-            return false
-        }
-    }
-
     /// The hostile member's signatures over a transaction of its own; over one in another's name, that it is
     /// the end of that one's stream, and that it is the end of its own.
     func hostileSignatures(over dot: Dot, _ bytes: [UInt8], by mallory: SiteID) -> [SignedHead] {

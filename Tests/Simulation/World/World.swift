@@ -431,12 +431,7 @@ package final class World {
 
     func tellAtRest(_ core: [WorldSite]) throws {
         definitions = [:]
-        if try isShortOfSignatures(core) {
-            // Then they need not agree.
-            counters.sometimes("signature lost while it waited")
-        } else {
-            for checker in checkers { try checker.atRest(core, self) }
-        }
+        for checker in checkers { try checker.atRest(core, self) }
         for site in sites where !site.isDown { try foldAtRest(site) }
     }
 }

@@ -150,6 +150,55 @@ struct SignatureTests {
         #expect(session.report.received == 302 && session.report.unsigned.isEmpty)
     }
 
+    // MARK: What waits
+
+    /// Suzhou has what Anji wrote, which Anji's signature covers, and lacks what Hangzhou wrote before.
+    private func waiting() throws -> (hub: Replica, suzhou: Replica) {
+        let (hub, anji, hangzhou) = try world.federation()
+        let suzhou = try sites.make("suzhou")
+        for other in ["beijing", "anji", "hangzhou"] { try world.enrol(other, at: suzhou) }
+        try world.enrol("suzhou", at: hub)
+        try world.sync(suzhou, hub)
+        try world.company(hangzhou, "C-1")
+        try world.sync(hangzhou, hub)
+        try world.sync(anji, hub)
+        try world.company(anji, "C-2")
+        var records: [LogRecord] = []
+        _ = try anji.extract(beyond: VersionVector(), { $0 == .common }) { record in
+            if ChainLink(record)?.dot.stream.origin == anji.origin { records.append(record) }
+            return true
+        }
+        let heads = try anji.signatures(over: records.compactMap(ChainLink.init))
+        let signed = try ReceivedChains(records, signedBy: heads).verified(heads) {
+            try suzhou.signers(of: $0, from: anji.meta.site)
+        }
+        let results = try suzhou.apply(records, from: anji.meta.site, signed) { _ in true }
+        #expect(results.count == 1 && records.count == 1)
+        #expect(results.allSatisfy { if case .held = $0.outcome { true } else { false } })
+        return (hub, suzhou)
+    }
+
+    @Test func `what waited for its causes is passed on with the signature that came with it`()
+        throws
+    {
+        let (hub, suzhou) = try waiting()
+        // Anji never comes again.
+        #expect(try world.sync(suzhou, hub).refusedThere.isEmpty)
+        for replica in [suzhou, hub] {
+            #expect(try world.holds(replica, "C-2") && replica.unsignedEnds { _ in true }.isEmpty)
+        }
+    }
+
+    @Test func `what waits in a file from before its signature was kept goes on waiting`() throws {
+        let (hub, suzhou) = try waiting()
+        OtherTool(suzhou.databasePath).run(
+            "ALTER TABLE moso_held DROP COLUMN signature; PRAGMA user_version = 12;")
+        let again = try sites.open("suzhou")
+        try world.sync(again, hub)
+        #expect(try world.holds(again, "C-2"))
+        #expect(try again.unsignedEnds { _ in true }.map(\.seq) == [1])
+    }
+
     // MARK: Revoked keys
 
     @Test
