@@ -4,9 +4,9 @@ internal import Wire
 
 // Taking in what a peer sends.
 //
-// One SQLite commit for the whole batch. Each transaction is applied when it is the next of its
-// stream and everything its author had seen is here; otherwise it is held and tried again after the
-// next one that is applied. One that is broken is quarantined with the reason, and only what follows
+// One SQLite commit for the whole batch, or one for each part of it where somebody waits to write. Each
+// transaction is applied when it is the next of its stream and everything its author had seen is here; otherwise it
+// is held and tried again after the next one that is applied. One that is broken is quarantined with the reason, and only what follows
 // it in its stream waits for it. Nothing a peer sends makes this throw: what is thrown from here is
 // about our own disk.
 
@@ -21,9 +21,26 @@ extension Replica {
         _ records: [LogRecord], from peer: SiteID, _ signed: VerifiedHeads,
         _ includes: (ScopeID) -> Bool
     ) throws -> [ItemResult] {
+        let mayPause = !isInTransaction
+        var rest = records[...]
+        var results: [ItemResult] = []
+        repeat {
+            // A person's edit comes before the next part.
+            if mayPause { connection.waiting.giveWay() }
+            let part = try applyPart(rest, from: peer, signed, includes, mayPause: mayPause)
+            results += part
+            rest = rest.dropFirst(part.count)
+        } while !rest.isEmpty
+        return results
+    }
+
+    /// Takes in what a peer sends in one commit: all of it, or, where that is allowed, only the first part
+    /// as soon as somebody else waits to write.
+    private func applyPart(
+        _ records: ArraySlice<LogRecord>, from peer: SiteID, _ signed: VerifiedHeads,
+        _ includes: (ScopeID) -> Bool, mayPause: Bool
+    ) throws -> [ItemResult] {
         var refused: [LogRecord: String] = [:]
-        // A person's edit comes before the next batch.
-        if !isInTransaction { connection.waiting.giveWay() }
         while true {
             do {
                 let results = try write {
@@ -35,10 +52,16 @@ extension Replica {
                     rowsToSettle = []
                     broughtToday = [:]
                     var results: [ItemResult] = []
+                    var unlooked = 0
                     for record in records {
+                        if mayPause, unlooked >= Replica.looksEach {
+                            if connection.waiting.isAwaited { break }
+                            unlooked = 0
+                        }
                         results.append(
                             try takeIn(
                                 record, from: peer, signed, refused: refused, includes))
+                        unlooked += record.expandedCount ?? record.bytes.count
                     }
                     try releaseHeld(refused: refused)
                     underTrial = nil
@@ -55,7 +78,7 @@ extension Replica {
                 return results
             } catch StorageError.sqlite(let error) where error.isAboutValues {
                 // SQLite itself refused a value of this one, or failed on it, as where an index that
-                // somebody has made here cannot be computed. Everything has been rolled back; the batch
+                // somebody has made here cannot be computed. Everything has been rolled back; the part
                 // is taken in again with this one put aside.
                 guard let record = underTrial, refused[record] == nil else {
                     throw StorageError.sqlite(error)
@@ -64,6 +87,10 @@ extension Replica {
             }
         }
     }
+
+    /// Whether somebody waits is looked at each time that so many canonical bytes have been taken in:
+    /// two calls of the kernel for what takes a millisecond or more.
+    private static let looksEach = 16 << 10
 
     private func takeIn(
         _ record: LogRecord, from peer: SiteID, _ signed: VerifiedHeads?,

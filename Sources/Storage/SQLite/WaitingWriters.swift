@@ -9,11 +9,11 @@ internal import Glibc
 //
 //     daemon   ▇▇▇▇▇▇▇▇ ▇▇▇▇▇▇▇▇ ▇▇▇▇▇▇▇▇ ▇▇▇▇▇▇▇▇
 //     desk        ? ?    ?       ?         ?        ▇      without a sign
-//     desk        ?!······▇                                with one: after the batch that is running
+//     desk        ?!·▇                                     with one: after the transaction that is running
 //
 // So a writer that waits says so: it holds a shared lock on the replica's folder, which dies with its process, and asks each
-// millisecond. Who is about to begin the next batch looks whether anybody holds one, and gives way
-// for as long, up to a bound. Nobody has to know of it: another SQLite tool waits as it always has.
+// millisecond. Who takes in a batch looks between its transactions whether anybody holds one, commits what it has, and gives way
+// for as long, up to a bound, before it goes on. Nobody has to know of it: another SQLite tool waits as it always has.
 
 /// The sign of one connection, and its look at those of others.
 final class WaitingWriters {
@@ -61,7 +61,6 @@ final class WaitingWriters {
 
     /// Waits while others have a sign out.
     func giveWay() {
-        guard limit > 0 else { return }
         var waited = 0
         while waited < WaitingWriters.givesWayMilliseconds, isAwaited {
             sqlite3_sleep(1)
@@ -69,7 +68,9 @@ final class WaitingWriters {
         }
     }
 
-    private var isAwaited: Bool {
+    /// Whether anybody has a sign out.
+    var isAwaited: Bool {
+        guard limit > 0 else { return false }
         openFolder()
         guard folder >= 0, flock(folder, LOCK_EX | LOCK_NB) != 0 else {
             if folder >= 0 { flock(folder, LOCK_UN) }

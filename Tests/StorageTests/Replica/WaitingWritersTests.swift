@@ -44,6 +44,60 @@ struct WaitingWritersTests {
         #expect(!isLocked(path), "no sign is left")
     }
 
+    @Test func `an edit that waits comes between two transactions of a batch`() throws {
+        let (hub, anji) = try (sites.make("beijing"), sites.make("anji"))
+        try anji.edit(author: "test") { draft in
+            try draft.insert("lease", key("L-1"), ["site": .text("anji"), "label": .text("old")])
+        }
+        let long = String(repeating: "x", count: 9_000)
+        for number in 2...41 {
+            try hub.edit(author: "test") { draft in
+                try draft.insert(
+                    "lease", key("L-\(number)"), ["site": .text("anji"), "label": .text(long)])
+            }
+        }
+        var records: [LogRecord] = []
+        _ = try hub.extract(beyond: VersionVector(), { _ in true }) { record in
+            records.append(record)
+            return true
+        }
+        let (path, environment) = (sites.path("anji"), sites.environment)
+        let (isOpen, mayEdit) = (Flag(), Flag())
+        let failure = Mutex<String?>(nil)
+        let desk = Desk {
+            do {
+                defer { isOpen.raise() }
+                let other = try Replica.open(
+                    directory: path, schema: TestSchema.replica, environment: environment)
+                isOpen.raise()
+                mayEdit.wait()
+                try other.edit(author: "desk") { draft in
+                    try draft.set("lease", key("L-1"), ["label": .text("new")])
+                }
+            } catch {
+                failure.withLock { $0 = "\(error)" }
+            }
+        }
+        isOpen.wait()
+        var (asked, shown) = (0, Value.null)
+        let results = try anji.apply(records, from: sites.hub) { _ in
+            asked += 1
+            if asked == 3 {
+                // Somebody begins to wait while the batch is under way.
+                mayEdit.raise()
+                while !isLocked(path), failure.withLock({ $0 == nil }) { sched_yield() }
+            }
+            if asked == records.count { shown = (try? anji.lease("L-1", "label")) ?? .null }
+            return true
+        }
+        desk.join()
+        #expect(failure.withLock { $0 } == nil)
+        #expect(shown == .text("new"), "the rest of the batch came first")
+        #expect(results.count == records.count)
+        #expect(results.allSatisfy { $0.outcome == .applied })
+        #expect(try anji.lease("L-41", "label") == .text(long))
+    }
+
     /// Whether somebody holds a lock on a folder.
     private func isLocked(_ path: String) -> Bool {
         let folder = open(path, O_RDONLY | O_DIRECTORY)
