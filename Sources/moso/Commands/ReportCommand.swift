@@ -103,8 +103,12 @@ struct ReportPrinter {
 
     func show(_ kind: ReportKind) throws {
         let desk = TradeDesk(replica, author: session.author, milliseconds: session.now)
+        // Figures count rows that are alike together where nobody asks which they are.
+        let isListing =
+            options.list != nil || options.format == .json || session.printer.mode == .json
         let request = ReportRequest(
-            day: try desk.day(options.asOf, flag: "--as-of"), site: options.site)
+            day: try desk.day(options.asOf, flag: "--as-of"), site: options.site,
+            isListing: isListing)
         let report = try ReportDesk(replica, milliseconds: session.now).make(kind, request)
         if let name = options.list { return try open(name, report) }
         switch options.format ?? (options.output == "-" ? .text : .csv) {
