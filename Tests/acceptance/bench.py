@@ -25,8 +25,15 @@ try:
     world.check("moso bench --sites runs through", done.returncode == 0, done.stderr)
     load = json.loads(done.stdout)["data"] if done.returncode == 0 else {"parts": []}
     world.check("every part of the load is measured, and no exchange failed",
-                len(load["parts"]) == 8 and all(part["count"] > 0 for part in load["parts"])
+                len(load["parts"]) == 10 and all(part["count"] > 0 for part in load["parts"])
                 and load["failures"] == 0, load)
+    done = ran(BIN / "moso", "bench", "--years", "2", "--sites", "3", "--rows", "1000", "--json")
+    world.check("moso bench --years runs through", done.returncode == 0, done.stderr)
+    aged = json.loads(done.stdout)["data"] if done.returncode == 0 else {"years": [], "programs": None}
+    world.check("every year is measured, and the programs after them",
+                [year["year"] for year in aged["years"]] == [1, 2] and aged["programs"]
+                and all(year["edits"] == 1000 for year in aged["years"])
+                and aged["years"][0]["records"] < aged["years"][1]["records"], aged)
     done = ran(sys.executable, PROJECT / "Tests/tools/measure/daemons.py", "2:1", "--bulk", "200")
     world.check("exchanges between daemons are measured",
                 done.returncode == 0 and "nothing to do" in done.stdout and "200 records" in done.stdout,

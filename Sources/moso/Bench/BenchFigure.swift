@@ -10,7 +10,8 @@ enum BenchFigure: String, CaseIterable {
     case wireUpdates = "wire-updates"
     case sizeRows = "size-rows"
     case sizeUpdates = "size-updates"
-    case edit
+    case edit, report
+    case conflictList = "conflict-list"
     case quietRounds = "quiet-rounds"
     case quietSent = "quiet-sent"
     case quietReceived = "quiet-received"
@@ -18,10 +19,11 @@ enum BenchFigure: String, CaseIterable {
     case metadata, start, bootstrap
     case snapshotMake = "snapshot-make"
     case snapshotBytes = "snapshot-bytes"
+    case signed, protected
 
     /// The part of a run that yields it.
     enum Stage: Int, Comparable {
-        case rows, updates, sides, quiet, start
+        case rows, updates, sides, quiet, start, protection
 
         static func < (a: Stage, b: Stage) -> Bool { a.rawValue < b.rawValue }
     }
@@ -31,12 +33,15 @@ enum BenchFigure: String, CaseIterable {
         case .insert, .apply, .extract, .wireRows, .sizeRows, .bootstrap, .snapshotMake,
             .snapshotBytes:
             .rows
-        case .update, .sizeUpdates, .metadata: .updates
-        case .concurrent, .wireUpdates, .edit: .sides
+        case .update, .sizeUpdates, .metadata, .report: .updates
+        case .concurrent, .wireUpdates, .edit, .conflictList: .sides
         case .quietRounds, .quietSent, .quietReceived, .quietCPU: .quiet
         case .start: .start
+        case .signed, .protected: .protection
         }
     }
+
+    var needsDaemon: Bool { stage == .quiet || stage == .protection }
 
     var budget: Double { limits.budget }
     var aim: Double { limits.aim }
@@ -60,6 +65,9 @@ enum BenchFigure: String, CaseIterable {
         case .bootstrap: (3, 1.7)
         case .snapshotMake: (4, 2)
         case .snapshotBytes: (2.2, 1.8)
+        case .report: (1.3, 1.1)
+        case .conflictList: (3, 1.5)
+        case .signed, .protected: (1.5, 1.2)
         }
     }
 
@@ -67,7 +75,8 @@ enum BenchFigure: String, CaseIterable {
     var unit: String {
         switch self {
         case .insert, .update, .apply, .concurrent, .extract, .wireRows, .sizeRows, .sizeUpdates,
-            .edit, .bootstrap, .snapshotMake, .snapshotBytes:
+            .edit, .report, .conflictList, .bootstrap, .snapshotMake, .snapshotBytes, .signed,
+            .protected:
             "×"
         case .wireUpdates, .quietSent, .quietReceived, .metadata: "B"
         case .quietCPU, .start: "ms"
@@ -97,6 +106,10 @@ enum BenchFigure: String, CaseIterable {
         case .bootstrap: Text.bootstrap
         case .snapshotMake: Text.snapshotMake
         case .snapshotBytes: Text.snapshotBytes
+        case .report: Text.report
+        case .conflictList: Text.conflictList
+        case .signed: Text.signed
+        case .protected: Text.protected
         }
     }
 }

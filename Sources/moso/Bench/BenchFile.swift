@@ -23,7 +23,7 @@ final class BenchFile {
         try number("SELECT coalesce(sum(payload), 0) FROM dbstat WHERE \(condition)")
     }
 
-    private func number(_ sql: String) throws -> Double {
+    func number(_ sql: String) throws -> Double {
         var number = 0.0
         try forEachRow(sql) { number = sqlite3_column_double($0, 0) }
         return number

@@ -13,28 +13,30 @@ internal import Workflows
 //     quiet     nothing to do, one after the other
 //     steady    each site at its own time within the pace: 50 transactions of 5 records, then an exchange
 //     stampede  one transaction each, then all at the same moment; who is turned away comes again
-//     batch     one site brings 20,000 records, and again, five times
+//     batch     one site brings 20,000 records in transactions of a thousand, and again, five times
+//     backlog   one site brings as many in transactions of ten, as after weeks without a line
 //
 // In the end the hub holds as many records as were written.
 
 /// What a load is measured by: how long each of many things took, in milliseconds.
 struct BenchLoad {
     enum Part: String, CaseIterable {
-        case first, quiet, steady, stampede, batch
+        case first, quiet, steady, stampede, batch, backlog
         case steadyEdit = "steady-edit"
         case stampedeEdit = "stampede-edit"
         case batchEdit = "batch-edit"
+        case backlogEdit = "backlog-edit"
 
         /// What the slowest of a hundred may take, in milliseconds; `nil` where nobody has said.
         var aim: Double? {
             switch self {
-            case .first, .batch: nil
+            case .first, .batch, .backlog: nil
             case .quiet: 100
             case .steady: 300
             case .stampede: 45_000
             case .steadyEdit: 30
             case .stampedeEdit: 100
-            case .batchEdit: 10
+            case .batchEdit, .backlogEdit: 10
             }
         }
     }
@@ -113,16 +115,20 @@ struct BenchLoad {
         }
         result.add(.stampede, stampede)
         result.add(.stampedeEdit, stampedeEdits)
-        for _ in 0..<BenchLoad.batches {
-            try await all[0].write(transactions: 20, rows: 1_000)
-            let (batch, edits) = try await desk.editing(every: .milliseconds(5)) {
-                [try await all[0].exchange()]
+        for (part, edit, rows) in [
+            (Part.batch, Part.batchEdit, 1_000), (.backlog, .backlogEdit, 10),
+        ] {
+            for _ in 0..<BenchLoad.batches {
+                try await all[0].write(transactions: 20_000 / rows, rows: rows)
+                let (batch, edits) = try await desk.editing(every: .milliseconds(5)) {
+                    [try await all[0].exchange()]
+                }
+                result.add(part, batch)
+                result.add(edit, edits)
             }
-            result.add(.batch, batch)
-            result.add(.batchEdit, edits)
         }
         result.hubBytes = try hub.mostMemory()
-        let written = sites * (rounds * 250 + 5) + BenchLoad.batches * 20_000
+        let written = sites * (rounds * 250 + 5) + BenchLoad.batches * 40_000
         let there = try await desk.visits()
         guard there == written || result.failures > 0 else {
             throw BenchError(Catalogue.Bench.visits(there, of: written))
@@ -241,31 +247,5 @@ private struct HubDesk: Sendable {
             try await Task.sleep(for: pause)
         }
         return times
-    }
-}
-
-/// The records of a load: visits, which live in their site's own scope.
-private enum Visits {
-    /// Adds so many in one durable transaction.
-    static func add(_ count: Int, to replica: Replica) throws -> [RecordKey] {
-        let site = replica.meta.site.name
-        var keys: [RecordKey] = []
-        _ = try replica.edit(author: "bench") { draft in
-            for _ in 0..<count {
-                let name = "VI-" + Machine.randomBytes(8).map { String($0, radix: 36) }.joined()
-                guard let key = RecordKey(name) else {
-                    preconditionFailure("a short name is a key")
-                }
-                keys.append(key)
-                try draft.insert(
-                    "visit", key,
-                    [
-                        "site": .text(site), "arrived_at": .text("2023-08-11T15:00"),
-                        "kind": .text("government"), "organisation": .text("演示·来访单位 \(name)"),
-                        "people": .integer(Int64(keys.count)),
-                    ])
-            }
-        }
-        return keys
     }
 }

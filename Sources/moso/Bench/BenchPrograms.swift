@@ -9,7 +9,7 @@ internal import Workflows
 
 /// What is measured on whole programs rather than on the engine.
 struct BenchPrograms {
-    let folder: String
+    private(set) var folder: String
     let environment: [String]
     /// `nil` when there is no daemon to measure.
     let mosod: String?
@@ -19,6 +19,13 @@ struct BenchPrograms {
         let found = try? DemoPrograms.find(language)
         mosod = found?.mosod
         environment = found?.environment ?? ["MOSO_LANG=\(language.rawValue)"]
+    }
+
+    /// The same in a folder of its own.
+    func within(_ name: String) -> BenchPrograms {
+        var other = self
+        other.folder += "/\(name)"
+        return other
     }
 
     func makeReplica(_ name: String) throws -> String {
@@ -41,7 +48,8 @@ struct BenchPrograms {
         return try (0..<9).map { _ in try firstOutput(replica) }.median * 1_000
     }
 
-    private func firstOutput(_ replica: String) throws -> Double {
+    /// Seconds until `moso status` of a replica writes its first byte.
+    func firstOutput(_ replica: String) throws -> Double {
         guard let pipe = Pipe() else { throw BenchError(Catalogue.Bench.noPipe) }
         defer { close(pipe.reading) }
         var byte: UInt8 = 0

@@ -26,6 +26,7 @@ struct BenchRound {
         guard last >= .updates else { return }
         state.apply(work.updates)
         try updates(plain, plainPath, anji, state.digest)
+        try report(plain, anji)
         guard last >= .sides else { return }
         try sides(plain, anji, peer, state)
         try singleEdits(plain, anji)
@@ -88,9 +89,10 @@ struct BenchRound {
         try peer.apply(fromAnji, from: anji.replica.meta.site)
         try check(peer.path, try WorkloadState.digest(of: anji.path), .concurrent)
         let open = try anji.replica.openConflicts().count
-        guard open == state.conflicts(work.left, work.right) else {
+        guard open == state.contested(work.left, work.right).count else {
             throw BenchError(Catalogue.Bench.open(open))
         }
+        try conflictList(plain, anji, state)
         let evening = try anji.vector()
         try anji.update(work.dayUpdates)
         let day = BenchWire.bytes(of: try anji.records(beyond: evening))

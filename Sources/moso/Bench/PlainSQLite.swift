@@ -87,6 +87,47 @@ final class PlainSQLite {
         return bytes
     }
 
+    /// The rows that a question gives.
+    func select(_ sql: String) throws -> [[Value]] {
+        let statement = try prepare(sql)
+        defer { sqlite3_finalize(statement) }
+        var rows: [[Value]] = []
+        while sqlite3_step(statement) == SQLITE_ROW {
+            rows.append(
+                (0..<sqlite3_column_count(statement)).map { at in
+                    switch sqlite3_column_type(statement, at) {
+                    case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement, at))
+                    case SQLITE_TEXT: .text(String(cString: sqlite3_column_text(statement, at)))
+                    default: .null
+                    }
+                })
+        }
+        return rows
+    }
+
+    /// Writes down what differs, as a program does that keeps such a list by itself.
+    func keep(_ contested: [(right: WorkloadUpdate, left: Value)]) throws {
+        try run(
+            """
+            CREATE TABLE conflict(
+            id TEXT PRIMARY KEY NOT NULL, tab TEXT, key TEXT, col TEXT, yours TEXT, theirs TEXT,
+            by TEXT, at TEXT) STRICT; BEGIN IMMEDIATE;
+            """)
+        let statement = try prepare("INSERT INTO conflict VALUES(?, ?, ?, ?, ?, ?, ?, ?)")
+        defer { sqlite3_finalize(statement) }
+        for (number, one) in contested.enumerated() {
+            let table = Workload.tables[one.right.table]
+            let texts = [
+                "\(number)", table.name, one.right.keyText,
+                table.columns[one.right.column].name, "\(one.left)", "\(one.right.value)",
+                "bench", "2026-01-01T08:00:00Z",
+            ]
+            for (at, text) in texts.enumerated() { bind(statement, Int32(at) + 1, .text(text)) }
+            try step(statement)
+        }
+        try run("COMMIT")
+    }
+
     private func prepare(_ sql: String) throws -> OpaquePointer? {
         var statement: OpaquePointer?
         try check(sqlite3_prepare_v2(handle, sql, -1, &statement, nil))

@@ -21,16 +21,20 @@ struct WorkloadState {
         tables[update.table][update.key]?[update.column]
     }
 
-    /// How many cells two sides leave open: both changed them, and not to the same.
-    func conflicts(_ left: [WorkloadUpdate], _ right: [WorkloadUpdate]) -> Int {
+    /// The cells that two sides leave open, with both values: both changed them, and not to the same.
+    func contested(
+        _ left: [WorkloadUpdate], _ right: [WorkloadUpdate]
+    ) -> [(right: WorkloadUpdate, left: Value)] {
         var changed: [String: Value] = [:]
         let name = { (update: WorkloadUpdate) in "\(update.table) \(update.key) \(update.column)" }
         for update in left where value(update) != update.value {
             changed[name(update)] = update.value
         }
-        return right.count { update in
-            guard let other = changed[name(update)] else { return false }
-            return update.value != value(update) && update.value != other
+        return right.compactMap { update in
+            guard let other = changed[name(update)], update.value != value(update),
+                update.value != other
+            else { return nil }
+            return (update, other)
         }
     }
 

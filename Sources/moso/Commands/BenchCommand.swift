@@ -11,6 +11,8 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: Catalogue.Flag.benchSites.help("N")) var sites: Int?
     @Option(help: Catalogue.Flag.benchPace.help("SECONDS")) var pace = 300
 
+    @Option(help: Catalogue.Flag.benchYears.help("N")) var years: Int?
+
     private func check() throws(Problem) {
         let help = "moso bench --help"
         guard (1_000...1_000_000).contains(rows), rows % 100 == 0 else {
@@ -27,8 +29,13 @@ struct BenchCommand: AsyncParsableCommand {
         guard (1...3_600).contains(pace) else {
             throw .usage(Catalogue.Usage.notWithin("--pace", from: 1, to: 3_600), help: help)
         }
-        guard sites == nil || only.isEmpty else {
-            throw .usage(Catalogue.Usage.onlyOne(of: ["--sites", "--only"]), help: help)
+        guard years.map({ (1...30).contains($0) }) ?? true else {
+            throw .usage(Catalogue.Usage.notWithin("--years", from: 1, to: 30), help: help)
+        }
+        for (name, other) in [("--sites", sites), ("--years", years)] where other != nil {
+            guard only.isEmpty else {
+                throw .usage(Catalogue.Usage.onlyOne(of: [name, "--only"]), help: help)
+            }
         }
         let names = BenchFigure.allCases.map(\.rawValue)
         for name in only where !names.contains(name) {
@@ -42,6 +49,7 @@ struct BenchCommand: AsyncParsableCommand {
     func run() async throws {
         try check()
         let session = try Session(options)
+        if let years { return try await age(years, session) }
         if let sites { return try await load(sites, session) }
         let wanted = only.isEmpty ? BenchFigure.allCases : only.compactMap(BenchFigure.init)
         let folder = try DemoFolder.makeTemporary()
@@ -78,6 +86,9 @@ struct BenchCommand: AsyncParsableCommand {
         if stages.contains(.quiet), let mosod = programs.mosod {
             figures.merge(try await programs.quiet(mosod)) { $1 }
         }
+        if stages.contains(.protection), let mosod = programs.mosod {
+            figures.merge(try await programs.protection(mosod)) { $1 }
+        }
         return figures
     }
 
@@ -99,11 +110,30 @@ struct BenchCommand: AsyncParsableCommand {
         }
     }
 
+    /// A hub that grows old, instead of the engine.
+    private func age(_ years: Int, _ session: Session) async throws {
+        let folder = try DemoFolder.makeTemporary()
+        defer { DemoFolder.remove(folder) }
+        let programs = BenchPrograms(folder: folder, language: session.language)
+        let plan = BenchYears(programs: programs, rows: rows, sites: sites ?? 200, years: years)
+        do {
+            let found = try await plan.run(programs.mosod)
+            let report = YearsReport(plan: plan, years: found.years, programs: found.programs)
+            session.document("years", site: nil, report.json)
+            session.printer.remark(
+                Catalogue.Bench.years(years, sites: plan.sites, rows: plan.rows))
+            session.printer.table(report.table(session.language))
+            session.printer.remark(report.remark ?? Catalogue.Bench.noDaemon)
+        } catch let error as BenchError {
+            throw Self.wrongResult(error)
+        }
+    }
+
     private func tell(_ report: BenchReport, _ session: Session) {
         session.document("bench", site: nil, report.json)
         session.printer.remark(Catalogue.Bench.title(rows: rows, runs: rounds))
         session.printer.table(report.table(session.language))
-        if report.wanted.contains(where: { $0.stage == .quiet && report.measured($0) == nil }) {
+        if report.wanted.contains(where: { $0.needsDaemon && report.measured($0) == nil }) {
             session.printer.remark(Catalogue.Bench.noDaemon)
         }
         session.printer.remark(

@@ -30,8 +30,10 @@ extension Catalogue {
         }
 
         public static let noDaemon = Phrase(
-            zh: "没有找到 mosod，所以未测无改动的同步；把它放在 moso 旁边或设 MOSO_BIN。",
-            en: "There is no mosod beside moso, so syncing nothing was not measured; set MOSO_BIN.")
+            zh: "没有找到 mosod，所以未测程序之间的收发；把它放在 moso 旁边或设 MOSO_BIN。",
+            en:
+                "There is no mosod beside moso, so nothing was measured between programs; set MOSO_BIN."
+        )
 
         // Many sites and one hub.
 
@@ -54,11 +56,17 @@ extension Catalogue {
             case "quiet": Phrase(zh: "无改动的收发", en: "exchange with nothing to do")
             case "steady": Phrase(zh: "平日的收发", en: "exchange on an ordinary day")
             case "stampede": Phrase(zh: "同一时刻一起收发", en: "exchange, all at one moment")
-            case "batch": Phrase(zh: "一次带来 20,000 条", en: "exchange that brings 20,000 records")
+            case "batch":
+                Phrase(
+                    zh: "一次带来 20,000 条，每事务 1,000", en: "20,000 records, a thousand a transaction")
+            case "backlog":
+                Phrase(zh: "一次带来 20,000 条，每事务 10", en: "20,000 records, ten a transaction")
             case "steady-edit": Phrase(zh: "平日总部的单次修改", en: "edit at the hub on an ordinary day")
             case "stampede-edit":
                 Phrase(zh: "一起收发时总部的单次修改", en: "edit at the hub, all at one moment")
-            case "batch-edit": Phrase(zh: "写入大批时总部的单次修改", en: "edit at the hub during the batch")
+            case "batch-edit": Phrase(zh: "写入前者时总部的单次修改", en: "edit at the hub during the first")
+            case "backlog-edit":
+                Phrase(zh: "写入后者时总部的单次修改", en: "edit at the hub during the second")
             default: Phrase(verbatim: part)
             }
         }
@@ -74,6 +82,41 @@ extension Catalogue {
         public static func failures(_ count: Int) -> Phrase {
             Phrase(
                 zh: "失败的收发：\(count.grouped)。", en: "Exchanges that failed: \(count.grouped).")
+        }
+
+        // A hub that grows old.
+
+        public static func years(_ years: Int, sites: Int, rows: Int) -> Phrase {
+            Phrase(
+                zh: "\(years) 年，\(sites) 个站点，\(rows.grouped) 行；每年末在总部做 1,000 次单次修改。",
+                en: "\(English.counted(years, "year")), \(English.counted(sites, "site")), "
+                    + "\(English.counted(rows, "row")); a thousand edits at the hub after each year."
+            )
+        }
+
+        public static let year = Phrase(zh: "年", en: "Year")
+        public static let records = Phrase(zh: "记录", en: "Records")
+        public static let transactions = Phrase(zh: "事务", en: "Transactions")
+        public static let database = Phrase(zh: "数据库", en: "Database")
+        public static let metadataEach = Phrase(zh: "每条元数据", en: "Metadata a record")
+        public static let takingIn = Phrase(zh: "写入一千个事务", en: "A thousand taken in")
+        public static let editMiddle = Phrase(zh: "修改中位", en: "Edit, median")
+        public static let editSlow = Phrase(zh: "百次中第 99", en: "99 of 100")
+        public static let plainMiddle = Phrase(zh: "纯 SQLite 中位", en: "Plain SQLite, median")
+        public static let plainSlow = Phrase(zh: "百次中第 99", en: "99 of 100")
+        public static let ageing = Phrase(zh: "多年使用", en: "years of use")
+
+        public static func afterYears(
+            start: String, quiet: String, sent: Int, received: Int, megabytes: String
+        ) -> Phrase {
+            Phrase(
+                zh: "此后：moso status 到首个输出 \(start) 毫秒；无改动的收发 \(quiet) 毫秒，发出 "
+                    + "\(sent.grouped)、收到 \(received.grouped) 字节；守护进程内存最多 \(megabytes) MB。",
+                en:
+                    "After that: moso status to first output \(start) ms; an exchange with nothing to do "
+                    + "\(quiet) ms, "
+                    + "\(sent.grouped) bytes sent, \(received.grouped) received; the daemon had \(megabytes) MB at most."
+            )
         }
 
         // What is measured.
@@ -111,6 +154,16 @@ extension Catalogue {
         public static let snapshotMake = Phrase(zh: "制作快照", en: "making the snapshot")
         public static let snapshotBytes = Phrase(
             zh: "快照的大小（对 TSV + zstd -3）", en: "bytes of the snapshot, to TSV under zstd -3")
+
+        public static let report = Phrase(
+            zh: "按状态合计的报表（对同样的查询）", en: "a report by state, to the same question")
+        public static let conflictList = Phrase(
+            zh: "列出全部冲突（对读一张冲突表）", en: "the list of conflicts, to reading a table of them")
+        public static let signed = Phrase(
+            zh: "大批收发：有签名对无签名", en: "a large batch with signatures, to without")
+        public static let protected = Phrase(
+            zh: "大批收发：守护进程、TLS 和签名对同进程无保护",
+            en: "a large batch by daemon, TLS and signatures, to unprotected")
 
         // What makes a measurement worthless, as part of a sentence.
 

@@ -307,6 +307,11 @@ extension Catalogue {
         public static let benchPace = Phrase(
             zh: "与 --sites 同用：每个站点两次收发之间的秒数，1 到 3600。",
             en: "With --sites: seconds between two exchanges of a site, 1 to 3600.")
+        public static let benchYears = Phrase(
+            zh: "改测总部的文件用了这么多年（1 到 30）以后：--rows 行由 --sites 个站点（默认 200）逐月写成。",
+            en:
+                "Measures a hub's file after so many years, 1 to 30, instead: --rows written month "
+                + "by month by --sites, 200 unless said.")
         public static let demoSites = Phrase(zh: "几个站点，2 到 8。", en: "How many sites, 2 to 8.")
         public static let demoPort = Phrase(
             zh: "从这个端口试起；被占用的跳过。", en: "The first port tried; busy ones are passed over.")

@@ -164,6 +164,9 @@ extension Catalogue.Help {
             Example(
                 "moso bench --sites 200 --rounds 2",
                 Phrase(zh: "二百个站点和一个总部，约十分钟", en: "two hundred sites and one hub; ten minutes")),
+            Example(
+                "moso bench --years 10 --rows 1000000",
+                Phrase(zh: "用了十年的百万条记录", en: "a million records after ten years")),
         ])
 
     public static let demo = Entry(
