@@ -57,6 +57,15 @@ public struct Verdict: Hashable, Sendable {
     /// there is none.
     public let dot: Dot?
     public let standing: Standing
+
+    /// Whose place a write takes whose author knew the shown value and nothing else: of all who wrote that value,
+    /// or it would differ from somebody whose value it was made from.
+    ///
+    /// - Parameter siblings: those that were judged.
+    public func dotsShown(of siblings: [Sibling]) -> [Dot] {
+        guard let dot else { return siblings.map(\.dot).sorted() }
+        return siblings.filter { $0.dot == dot || $0.value == shown }.map(\.dot).sorted()
+    }
 }
 
 extension MergePolicy {

@@ -9,11 +9,11 @@ struct RowView {
 
     func shown(_ cell: Int) -> Value { judgement.verdicts[cell].shown }
 
-    /// What a blind edit of the cell replaces: the sibling shown, or all of them where the shown
-    /// value is made of several.
+    /// What a blind edit of the cell replaces: every sibling that says what is shown, or all of them where the
+    /// shown value is made of several.
     func shownDots(_ cell: Int) -> [Dot] {
-        if let dot = judgement.verdicts[cell].dot { return [dot] }
-        return row.state.siblings(of: cell, policy: schema.cells[cell].policy).map(\.dot).sorted()
+        judgement.verdicts[cell].dotsShown(
+            of: row.state.siblings(of: cell, policy: schema.cells[cell].policy))
     }
 }
 

@@ -131,6 +131,11 @@ extension ConflictInbox {
             let sides = try write.replaces.compactMap {
                 try history.write($0, seen.table, seen.key, seen.cell)
             }
+            guard Set(sides.map(\.value)).count > 1 else {
+                // It changed what several had written alike.
+                dot = sides.first?.dot
+                continue
+            }
             guard Set(sides.map(\.dot.stream.origin.site)) == sites else { return nil }
             return sides.first { $0.value == write.value }?.dot.stream.origin.site
         }

@@ -46,6 +46,16 @@ struct PolicyTests {
         #expect(judge(.ask, [early, same]).standing == .agreed)
     }
 
+    @Test func `the shown value is the value of all who wrote it, and of nobody else`() {
+        let owner = early
+        let alike = sibling("hangzhou", 3, at: 15, .integer(900))
+        let other = late
+        let all = [owner, alike, other]
+        #expect(judge(.ask, all).dotsShown(of: all) == [owner.dot, alike.dot].sorted())
+        #expect(judge(.latest, all).dotsShown(of: all) == [other.dot])
+        #expect(judge(.sum, all).dotsShown(of: all) == all.map(\.dot).sorted())
+    }
+
     @Test func `latest and earliest follow the order of siblings`() {
         #expect(judge(.latest, [early, late]).shown == .integer(1100))
         #expect(judge(.earliest, [early, late]).shown == .integer(900))

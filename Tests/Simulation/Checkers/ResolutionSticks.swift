@@ -14,18 +14,20 @@ package final class ResolutionSticks: Checker {
     package func atRest(_ core: [World.WorldSite], _ world: World) throws {
         for site in core {
             try check(site, world)
-            if try site.store.inbox().contains(where: { try isOfDecisions($0, site) }) {
+            if try site.store.inbox().contains(where: { try isOfDecisions($0, site, world) }) {
                 world.counters.sometimes("decided at two sites")
             }
         }
     }
 
     /// Whether two people have decided one conflict in two ways.
-    private func isOfDecisions(_ item: InboxItem, _ site: World.WorldSite) throws -> Bool {
+    private func isOfDecisions(
+        _ item: InboxItem, _ site: World.WorldSite, _ world: World
+    ) throws -> Bool {
         guard item.cell != "*" else { return false }
         let log = try site.store.transactions()
         return item.dots.filter { dot in
-            log.contains { $0.dot == dot && decides($0, item) }
+            log.contains { $0.dot == dot && decides($0, item, world) }
         }.count > 1
     }
 
@@ -35,7 +37,7 @@ package final class ResolutionSticks: Checker {
         let log = try site.store.transactions()
         for item in open {
             for decision in log
-            where decides(decision, item) && !world.undos.contains(decision.dot) {
+            where decides(decision, item, world) && !world.undos.contains(decision.dot) {
                 let isCovered = item.dots.allSatisfy {
                     $0 == decision.dot || decision.context.contains($0)
                 }
@@ -49,13 +51,28 @@ package final class ResolutionSticks: Checker {
         }
     }
 
-    /// Whether a transaction replaced several siblings of the item's cell at once.
-    private func decides(_ transaction: Transaction, _ item: InboxItem) -> Bool {
+    /// Whether a transaction replaced several siblings of the item's cell at once that differed.
+    private func decides(
+        _ transaction: Transaction, _ item: InboxItem, _ world: World
+    ) -> Bool {
         transaction.operations.contains { operation in
             guard operation.table == item.place.table, operation.key == item.place.key,
                 case .set(let writes) = operation.change
             else { return false }
-            return writes.contains { $0.cell == item.cell && $0.replaces.count > 1 }
+            return writes.contains { write in
+                guard write.cell == item.cell, write.replaces.count > 1 else { return false }
+                // Who changes what two have written alike decides nothing between them.
+                return Set(write.replaces.compactMap { world.value(of: $0, item) }).count > 1
+            }
         }
+    }
+}
+
+extension World {
+    /// What a transaction wrote to the cell of an item; `nil` where it is not known under this name.
+    fileprivate func value(of dot: Dot, _ item: InboxItem) -> Value? {
+        truth.transactions[dot]?.operations.lazy
+            .filter { $0.table == item.place.table && $0.key == item.place.key }
+            .flatMap { $0.change.values }.first { $0.0 == item.cell }?.1
     }
 }

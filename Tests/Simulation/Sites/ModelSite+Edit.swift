@@ -133,9 +133,11 @@ extension ModelSite {
                 }
                 value = .group(members)
             }
-            let siblings = state.siblings(of: at, policy: cell.policy).map(\.dot).sorted()
+            let siblings = state.siblings(of: at, policy: cell.policy)
             if operation.seen != true && value == verdict.shown { continue }
-            let replaces = operation.seen == true ? siblings : verdict.dot.map { [$0] } ?? siblings
+            let replaces =
+                operation.seen == true
+                ? siblings.map(\.dot).sorted() : verdict.dotsShown(of: siblings)
             writes.append(CellWrite(cell: cell.name, value: value, replaces: replaces))
         }
         return writes.isEmpty ? [] : [.set(writes)]

@@ -44,6 +44,18 @@ struct EditTests {
         #expect(Set(values) == [.integer(850), .integer(1_100)])
     }
 
+    @Test func `a blind edit of what two wrote alike changes what both wrote`() throws {
+        _ = try set(anji, 800)
+        _ = try set(hub, 800)
+        try carry(from: anji, to: hub)
+        try carry(from: hub, to: anji)
+        _ = try set(anji, 850)
+        #expect(try anji.openConflicts().isEmpty)
+        try carry(from: anji, to: hub)
+        let cells = try #require(try hub.record("lease", key("L-1"))).cells
+        #expect(cells.first { $0.name == "rent" }?.siblings.map(\.value) == [.integer(850)])
+    }
+
     @Test func `an edit that names the version it was based on replaces just that`() throws {
         try makeConflict()
         let seen = try #require(try anji.record("lease", key("L-1"))).version
