@@ -23,6 +23,27 @@ public struct LivingReference: Hashable, Sendable {
         } ?? false
     }
 
+    /// X27: records that go on and refer to one that is not there: it was deleted, as by the undo of its
+    /// addition, or has not come yet. Both kinds of record lie where every holder of the one holds the other.
+    ///
+    /// - Parameter rows: of `kind`, not retired, whose target is not here.
+    public func findings(missing rows: [RowFact]) -> [Finding] {
+        rows.byKey.compactMap { row in
+            guard !hasEnded(row), let key = row.text(field) else { return nil }
+            return Finding(
+                .referenceInUse, aspect: field, rows: [row.row], columns: [field, "retired"],
+                detail: Label(
+                    "\(row.key) 仍在用，它引用的 \(key) 不在：已删除，或还没有传到",
+                    "\(row.key) is in use and refers to \(key), which is not there: deleted, or not come yet"
+                ),
+                options: [
+                    ResolutionOption(
+                        "retire", Label("\(row.key) 也停用", "retire \(row.key), too"), row.row,
+                        "retired", .text("X27"))
+                ])
+        }
+    }
+
     /// X27: records that go on and refer to one that is retired.
     ///
     /// - Parameter rows: of `kind`, not retired, whose target is, with all that was found to be the same.

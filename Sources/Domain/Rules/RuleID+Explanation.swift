@@ -147,9 +147,9 @@ extension RuleID {
                     + "answered ones stand. Refused when typed.")
         case .referenceInUse:
             Label(
-                "看未结束的协议、排队、申请和项目，其企业或基金已停用。决定之前两边都保留。",
+                "看未结束的协议、排队、申请和项目，其企业或基金已停用，或已删除、还没有传到。决定之前两边都保留。",
                 "Looks at tenancies, entries of the queue, applications and investments that have not ended "
-                    + "and whose company or fund is retired. Until somebody decides, both are kept."
+                    + "and whose company or fund is retired, deleted or not come yet. Until somebody decides, both are kept."
             )
         case .decidedOnce:
             Label(

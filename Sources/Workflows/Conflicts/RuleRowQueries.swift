@@ -261,22 +261,27 @@ extension RuleFactQueries {
             .sorted { $0.key.precedesByBytes($1.key) }.map(\.value)
     }
 
-    /// Records that go on and refer by one field to what is retired.
+    /// Records that go on and refer by one field to what is retired, or not there.
     func references(_ reference: LivingReference, _ keys: [RecordKey]?) throws -> [Finding] {
-        let rows = try rows(
-            reference.kind, keys,
-            where: """
-                EXISTS (SELECT 1 FROM "\(reference.target)" o
-                    WHERE o.id = t."\(reference.field)" AND o.retired IS NOT NULL)
-                """)
+        let target = "SELECT 1 FROM \"\(reference.target)\" o WHERE o.id = t.\"\(reference.field)\""
+        let retired = try notInUse(
+            reference, keys, where: "EXISTS (\(target) AND o.retired IS NOT NULL)")
+        let missing = try notInUse(
+            reference, keys,
+            where: "t.\"\(reference.field)\" IS NOT NULL AND NOT EXISTS (\(target))")
+        return reference.findings(retired) + reference.findings(missing: missing)
+    }
+
+    private func notInUse(
+        _ reference: LivingReference, _ keys: [RecordKey]?, where condition: String
+    ) throws -> [RowFact] {
         // A card that was linked to one in use is in use.
-        let inUse = try rows.filter { row in
+        try rows(reference.kind, keys, where: condition).filter { row in
             guard reference.target == "company",
                 let key = row.text(reference.field).flatMap({ RecordKey($0) })
-            else { return false }
+            else { return true }
             let cards = aliases.members(of: aliases.root(of: key))
-            return try cards.count > 1 && !self.rows("company", cards.sorted()).isEmpty
+            return try cards.count < 2 || self.rows("company", cards.sorted()).isEmpty
         }
-        return reference.findings(rows.filter { !inUse.contains($0) })
     }
 }
