@@ -45,6 +45,20 @@ public struct EraseWork {
         return Plan(table: table, key: id, fields: filled)
     }
 
+    /// What other cards of the same company hold in the fields of a plan, or ever held: it is theirs, and stays until it is
+    /// erased of them, too.
+    public func elsewhere(_ plan: Plan) throws -> [Plan] {
+        guard plan.table == "company" else { return [] }
+        let cards = try CompanyAliases.index(replica).members(of: plan.key)
+        return try cards.sorted().filter { $0 != plan.key }.compactMap { key in
+            let filled = try plan.fields.filter { field in
+                try replica.personalValues(plan.table, key, cell: field.name)
+                    .contains { !($0.text ?? "").isEmpty }
+            }
+            return filled.isEmpty ? nil : Plan(table: plan.table, key: key, fields: filled)
+        }
+    }
+
     /// Returns the dot of the erasure.
     @discardableResult
     public func carryOut(_ plan: Plan, author: String, reason: String) throws -> Dot {

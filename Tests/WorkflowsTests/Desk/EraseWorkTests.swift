@@ -80,4 +80,22 @@ struct EraseWorkTests {
         let others = try History(network["anji"]).writes(record, cell: "rent_fen")
         #expect(others.allSatisfy { $0.state == .whole })
     }
+
+    @Test func `another card of the company that says the same is told of, and keeps it`() throws {
+        let one = try network.add(
+            "company", at: "anji", "legal_name=演示·甲公司", "contact=兰 12012345678")
+        let other = try network.add(
+            "company", at: "anji", "legal_name=演示·甲（安吉）", "contact=兰 12012345678")
+        let work = EraseWork(network["anji"])
+        let plan = { try work.plan(one.text, fields: ["contact"], reason: "本人要求") }
+        #expect(try work.elsewhere(plan()).isEmpty, "two companies")
+        try network.edit(one, at: "anji", "aliases=\(other)")
+        let found = try work.elsewhere(plan())
+        let card = try #require(found.first)
+        #expect(found.map(\.key) == [other] && card.fields.map(\.name) == ["contact"])
+        try work.carryOut(try plan(), author: "anji", reason: "本人要求")
+        try work.carryOut(card, author: "anji", reason: "本人要求")
+        try network.edit(one, at: "anji", "contact=青")
+        #expect(try work.elsewhere(plan()).isEmpty)
+    }
 }

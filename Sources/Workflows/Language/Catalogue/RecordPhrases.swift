@@ -117,11 +117,12 @@ extension Catalogue {
 
         /// How to take cards apart that were linked.
         public static func unlink(_ keys: [String]) -> Phrase {
-            Phrase(
-                zh: "不是同一家：moso history \(keys[0]) --field aliases 找到合并的那次，再 moso undo 它；各卡的内容不变。",
+            let pair = keys.prefix(2).joined(separator: " ")
+            return Phrase(
+                zh: "不是同一家：moso dup unlink \(pair)；各卡的内容不变，合并期间裁决过的除外。",
                 en:
-                    "Not one company after all: find the link with moso history \(keys[0]) --field aliases "
-                    + "and moso undo it; the cards stay as they are.")
+                    "Not one company after all: moso dup unlink \(pair). The cards stay as they are, but for what "
+                    + "was decided while they were one.")
         }
 
         public static func title(id: String, kind: Phrase, label: String) -> Phrase {
@@ -148,6 +149,16 @@ extension Catalogue {
             en:
                 "Other sites follow at their next sync. Backups in the replica's folder are made "
                 + "anew; copies kept elsewhere still hold it.")
+
+        /// Another card of the company that still says what was erased here.
+        public static func alsoErase(_ fields: Phrase, of id: String, flags: String) -> Phrase {
+            Phrase(
+                zh: "同一家企业的另一张卡 \(id) 也有\(fields.zh)，没有抹除："
+                    + "moso record erase \(id) \(flags) --reason …",
+                en:
+                    "\(id), another card of the same company, has \(fields.en), too, which is not erased: "
+                    + "moso record erase \(id) \(flags) --reason …")
+        }
 
         public static func reason(_ reason: String) -> Phrase {
             Phrase(zh: "理由：\(reason)", en: "Reason: \(reason)")
