@@ -76,7 +76,7 @@ public struct QuotaPool: Sendable {
     /// Earlier epochs of this site that still hold something: it waits for the hub's witness.
     public var unwitnessed: [(origin: Origin, share: Int64)] {
         escrow.shares.filter { origin, share in
-            origin.site == me.site && origin != me && share > 0
+            origin.site == me.site && origin.epoch < me.epoch && share > 0
         }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }

@@ -83,6 +83,7 @@ struct QuotaPrinter {
     private func state(_ origin: Origin, _ pool: QuotaPool) -> Phrase {
         if let heir = pool.escrow.heirs[origin] { return Text.closed(heir: heir.description) }
         if pool.leftBehind.contains(origin) { return Text.unwitnessed }
+        if origin.site == pool.me.site, origin.epoch > pool.me.epoch { return Text.laterEpoch }
         return origin == pool.me ? Text.thisSite : Phrase(verbatim: "")
     }
 
@@ -157,7 +158,7 @@ extension QuotaPool {
     fileprivate var leftBehind: [Origin] {
         holders.filter { old in
             escrow.shares[old, default: 0] > 0 && old != me
-                && (old.site == me.site
+                && (old.site == me.site && old.epoch < me.epoch
                     || entries.contains { $0.by.site == old.site && old < $0.by })
         }
     }

@@ -58,6 +58,22 @@ struct QuotaEpochStories {
         #expect(pool.escrow.totalUsed == 2_500 && pool.disputes.isEmpty)
     }
 
+    @Test func `what is lent to a copy is no earlier epoch's where it was copied`() throws {
+        let network = try lent()
+        try network.copy("anji", as: "huzhou")
+        try network.add("seat", at: "huzhou", "label=B-1")
+        try network.settle()
+        try network.lend("春补", "5", from: "beijing", to: "anji")
+        try network.settle()
+        let (first, copy) = (network["anji"].origin, network["huzhou"].origin)
+        let pool = try network.pool("春补", at: "anji")
+        #expect(pool.escrow.shares[copy] == 500, "the later one is lent to")
+        #expect(pool.unwitnessed.isEmpty)
+        #expect(pool.entries.allSatisfy { $0.kind != .claim || $0.by != first })
+        #expect(
+            try network.pool("春补", at: "huzhou").unwitnessed.map(\.origin) == [first])
+    }
+
     @Test
     func `a copy that lives on after it was closed is disputed, named, and put aside by the hub`()
         throws

@@ -33,6 +33,10 @@ extension Catalogue {
         public static let unwitnessed = Phrase(
             zh: "旧世代，等总部确认", en: "an earlier epoch; waits for the hub's witness")
 
+        /// Of this site, and begun by another copy of its database.
+        public static let laterEpoch = Phrase(
+            zh: "本站名下的另一台机器", en: "another machine by this site's name")
+
         public static func disputes(_ count: Int) -> Phrase {
             Phrase(zh: "\(count) 笔争议", en: "\(count) disputed")
         }
