@@ -1,6 +1,6 @@
 internal import Sync
 
-/// I14: nothing grows without bound: no exchange goes on for ever, nothing that is held is held twice,
+/// I14: nothing grows without bound: no exchange goes on for ever, no more is kept aside than was ever written,
 /// and those who failed together do not come back together.
 package final class Bounds: Checker {
     package init() {}
