@@ -1,4 +1,4 @@
-internal import Causality
+public import Causality
 
 /// X16, X17 and the seats that are sold (X03): who gets which seats when.
 public enum QueueRules {
@@ -43,23 +43,39 @@ public enum QueueRules {
     ///   - offers: entries of one site that are offered or accepted and not admitted, not retired.
     ///   - seats: fixed and office seats in service of that site, with `key`.
     ///   - assignments: confirmed assignments of these seats, not retired.
+    ///   - leaving: tenancies that were told to leave, not retired. Their seats are free from the day
+    ///     after that by which they leave, though no assignment says so before they are gone.
+    ///   - ranks: which was written first of those that were offered on one day.
     public static func uncovered(
-        _ offers: [RowFact], seats: [RowFact], assignments: [RowFact]
+        _ offers: [RowFact], seats: [RowFact], assignments: [RowFact], leaving: [RowFact] = [],
+        ranks: [RecordKey: Int] = [:]
     ) -> [(offer: RowFact, free: Int)] {
         let own = Set(seats.map(\.key.text))
         let taken = assignments.filter { own.contains($0.text("seat") ?? "") }
+        let lastDays = Dictionary(
+            leaving.compactMap { tenancy in lastDay(tenancy).map { (tenancy.key.text, $0) } }
+        ) { first, _ in first }
         var promised: [(from: LocalDay, count: Int)] = []
         var uncovered: [(offer: RowFact, free: Int)] = []
         let ordered = offers.sorted {
-            ($0.text("offered_on") ?? "", $0.key) < ($1.text("offered_on") ?? "", $1.key)
+            ($0.text("offered_on") ?? "", ranks[$0.key] ?? 0, $0.key)
+                < ($1.text("offered_on") ?? "", ranks[$1.key] ?? 0, $1.key)
         }
         for offer in ordered {
             guard let from = offer.day("offered_from") ?? offer.day("answer_by"),
                 let count = offer.integer("offered_seats").flatMap({ Int(exactly: $0) })
             else { continue }
+            let said = offer.day("offered_on")
             let held = Set(
-                taken.filter { $0.period("from_day", "to_day")?.contains(from) ?? false }
-                    .compactMap { $0.text("seat") })
+                taken.filter { claim in
+                    guard claim.period("from_day", "to_day")?.contains(from) ?? false else {
+                        return false
+                    }
+                    guard let last = lastDays[claim.text("tenancy") ?? ""] else { return true }
+                    // Who was to be gone when the offer was made, and is not, sits there for all
+                    // that is known.
+                    return last >= from || said.map { last < $0 } ?? false
+                }.compactMap { $0.text("seat") })
             let before = promised.filter { $0.from <= from }.reduce(0) { $0 + $1.count }
             let free = max(0, own.count - held.count - before)
             if count > free {
@@ -71,10 +87,18 @@ public enum QueueRules {
         return uncovered
     }
 
+    /// The day by which a company that was told to leave is gone; `nil` when nobody told it to.
+    private static func lastDay(_ tenancy: RowFact) -> LocalDay? {
+        ["notice", "moving-out"].contains(tenancy.text("stage")) ? tenancy.day("leave_by") : nil
+    }
+
     public static func offerFindings(
-        _ offers: [RowFact], seats: [RowFact], assignments: [RowFact]
+        _ offers: [RowFact], seats: [RowFact], assignments: [RowFact], leaving: [RowFact] = [],
+        ranks: [RecordKey: Int] = [:]
     ) -> [Finding] {
-        uncovered(offers, seats: seats, assignments: assignments).map { offer, free in
+        uncovered(
+            offers, seats: seats, assignments: assignments, leaving: leaving, ranks: ranks
+        ).map { offer, free in
             let count = offer.integer("offered_seats") ?? 0
             return Finding(
                 .offersWithinSeats, rows: [offer.row],
@@ -154,8 +178,8 @@ public enum QueueRules {
         guard !seats.isEmpty else { return [] }
         let sold = tenancies.compactMap { tenancy -> (RowFact, DayInterval, Int64)? in
             let from = tenancy.day("moved_in_on") ?? tenancy.day("planned_from")
-            let to = (tenancy.day("moved_out_on") ?? tenancy.day("planned_to"))?.adding(days: 1)
-            guard let from, let period = DayInterval(from: from, to: to),
+            let last = tenancy.day("moved_out_on") ?? lastDay(tenancy) ?? tenancy.day("planned_to")
+            guard let from, let period = DayInterval(from: from, to: last?.adding(days: 1)),
                 let count = tenancy.integer("seat_count"), count > 0
             else { return nil }
             return (tenancy, period, count)

@@ -147,7 +147,7 @@ public enum RuleID: String, Sendable, CaseIterable {
         case .committeeNeedsGates: ["investment", "gate_review"]
         case .paidWithinCommitment: ["investment", "fund_movement"]
         case .jumpHasReason: ["waitlist_entry", "investment"]
-        case .offersWithinSeats: ["waitlist_entry", "seat", "seat_assignment"]
+        case .offersWithinSeats: ["waitlist_entry", "seat", "seat_assignment", "tenancy"]
         case .offerHasPaper: ["city_offer"]
         case .frozenYearStands: ["company_year"]
         case .sixFreeMonths, .termsDoNotOverlap: ["tenancy_term"]

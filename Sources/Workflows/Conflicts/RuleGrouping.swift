@@ -98,6 +98,7 @@ enum RuleGrouping: Hashable {
                 return [
                     "seat": "SELECT site FROM seat WHERE id = ?1",
                     "seat_assignment": "SELECT site FROM seat_assignment WHERE id = ?1",
+                    "tenancy": "SELECT site FROM tenancy WHERE id = ?1",
                 ]
             default: return [:]
             }

@@ -133,10 +133,15 @@ extension RuleFactQueries {
             where: "t.state IN ('offered', 'accepted') AND t.offered_seats IS NOT NULL")
         return try texts(offers, "site").flatMap { site in
             let seats = try rows("seat", "site", in: [site], where: Self.usable)
+            let own = offers.filter { $0.text("site") == site }
             return QueueRules.offerFindings(
-                offers.filter { $0.text("site") == site }, seats: seats,
+                own, seats: seats,
                 assignments: try rows(
-                    "seat_assignment", "site", in: [site], where: "t.state = 'confirmed'"))
+                    "seat_assignment", "site", in: [site], where: "t.state = 'confirmed'"),
+                leaving: try rows(
+                    "tenancy", "site", in: [site],
+                    where: "t.stage IN ('notice', 'moving-out') AND t.leave_by IS NOT NULL"),
+                ranks: try offerRanks(own))
         }
     }
 

@@ -33,6 +33,17 @@ extension RuleFactQueries {
         }
     }
 
+    /// Which of the offers of one day was written first.
+    func offerRanks(_ offers: [RowFact]) throws -> [RecordKey: Int] {
+        let days = Dictionary(grouping: offers) { $0.text("offered_on") }
+        let words = try days.values.filter { $0.count > 1 }.flatMap { $0 }.compactMap { offer in
+            try write(offer, "offered_on").map { (offer.key, $0) }
+        }
+        let ordered = words.sorted { ($0.1.stamp, $0.1.dot) < ($1.1.stamp, $1.1.dot) }
+        return Dictionary(
+            ordered.enumerated().map { ($1.0, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// Sessions, by expert.
     func sessions(_ keys: [RecordKey]?) throws -> [Finding] {
         let rows = try rows(

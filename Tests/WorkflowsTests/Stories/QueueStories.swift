@@ -22,6 +22,45 @@ struct QueueStories {
     }
 
     @Test(arguments: [false, true])
+    func `X17 seats of a company that was told to leave are free from the day after, at both sites`(
+        backwards: Bool
+    ) throws {
+        let network = try Network("beijing", "anji")
+        let lan = try network.add("company", at: "beijing", "legal_name=演示·澜")
+        let zhu = try network.add("company", at: "beijing", "legal_name=演示·竹")
+        try network.meet()
+        let tenancy = try network.add(
+            "tenancy", at: "anji", "company=\(lan)", "number=AJ-1", "stage=moved-in",
+            "moved_in_on=2023-05-08")
+        try seats(network, "anji", 8)
+        for seat in try network["anji"].keys(of: "seat", prefix: "", limit: 9) {
+            try network.add(
+                "seat_assignment", at: "anji", "seat=\(seat)", "tenancy=\(tenancy)",
+                "company=\(lan)", "from_day=2023-05-08", "state=confirmed")
+        }
+        let entry = try network.add(
+            "waitlist_entry", at: "anji", "company=\(zhu)", "joined_on=2023-06-01",
+            "seats_wanted=8", "state=waiting")
+        try network.edit(
+            tenancy, at: "anji", "stage=notice", "notice_on=2023-08-01", "leave_by=2023-08-31")
+        try network.meet(backwards: backwards)
+        try network.edit(
+            entry, at: "anji", "state=offered", "offered_seats=8", "offered_on=2023-08-11",
+            "answer_by=2023-08-20", "offered_from=2023-09-01")
+        // Head office, not knowing of the offer, lets them stay longer.
+        try network.edit(tenancy, at: "beijing", "leave_by=2023-09-30")
+        let sites = ["beijing", "anji"]
+        #expect(try network.findings(.offersWithinSeats, at: sites).isEmpty)
+        try network.meet(backwards: backwards)
+        let finding = try #require(try network.findings(.offersWithinSeats, at: sites).first)
+        #expect(finding.rows.map(\.key) == [entry])
+        #expect(finding.detail.en.contains("8 seats offered, and 0 are free then"))
+        try network.edit(tenancy, at: "anji", "leave_by=2023-08-31")
+        try network.meet(backwards: backwards)
+        #expect(try network.findings(.offersWithinSeats, at: sites).isEmpty)
+    }
+
+    @Test(arguments: [false, true])
     func `K08 accepted at two sites: both stand until the founder was asked, then one lapses`(
         backwards: Bool
     ) throws {

@@ -6,8 +6,9 @@ extension Catalogue.Report {
     public static let arriving = Phrase(zh: "90 天内入驻工位", en: "Seats filling in 90 d")
     public static let leavingSeats = Phrase(zh: "90 天内腾出工位", en: "Seats vacated in 90 d")
     public static let forecastNote = Phrase(
-        zh: "只按今天已签的日期：没有终止日的视为一直有人。",
-        en: "By the days that are signed today: what has no end is held on.")
+        zh: "只按今天已签的日期：已通知搬离的算到搬离期限，没有终止日的视为一直有人。",
+        en: "By the days that are signed today: who was told to leave counts until that day, "
+            + "and what has no end is held on.")
     public static let until = Phrase(zh: "至", en: "Until")
     public static let inFreePeriod = Phrase(zh: "免租期", en: "Free period")
     public static let paying = Phrase(zh: "付租", en: "Paying rent")

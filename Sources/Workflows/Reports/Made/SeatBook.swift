@@ -7,6 +7,9 @@ internal import Domain
 /// twice as possibly free. But most seats of a large house are held by nobody and undecided in nothing, and those
 /// that are in the same state since the same day count alike on every day. Where nobody opens the list behind a
 /// figure, SQLite counts them, and they are judged once.
+///
+/// A company that was told to leave by a day still to come holds its seats until then, though its assignments
+/// have no end before it is gone. One whose day is over and that still sits there is held on: nobody knows until when.
 struct SeatBook {
     struct Seat {
         let row: FactRow
@@ -20,7 +23,7 @@ struct SeatBook {
     struct Holding {
         let row: FactRow
         let isConfirmed: Range64
-        /// Each period that it may be over.
+        /// Each period that it may be over, to the day by which its company was told to leave.
         let periods: [DayInterval?]
 
         /// Whether the seat is held on a day.
@@ -59,6 +62,7 @@ struct SeatBook {
                 seats.append(Seat(row: row, site: row.text("site") ?? "", count: count))
             }
         }
+        let leaving = try SeatBook.leaving(ground)
         var places: [String: Int] = [:]
         for (at, seat) in seats.enumerated() where seat.count == 1 {
             places[seat.row.key.text] = at
@@ -73,19 +77,43 @@ struct SeatBook {
                 seats[at].holdings.append(
                     Holding(
                         row: row, isConfirmed: named.count == 1 ? sure : Range64(0, sure.high),
-                        periods: SeatBook.periods(row)))
+                        periods: SeatBook.periods(row, leaving)))
             }
         }
+    }
+
+    /// What companies may come to hold that were told to leave by a day from this one on, by tenancy.
+    private static func leaving(_ ground: ReportGround) throws -> [String: FactRow] {
+        let rows = try ground.rows(
+            "tenancy", ["stage", "leave_by", "notice_on"],
+            where: """
+                stage IN ('notice', 'moving-out') AND leave_by >= ?2
+                    AND (notice_on IS NULL OR notice_on <= ?2)
+                """, [.text("\(ground.day)")])
+        return Dictionary(rows.map { ($0.key.text, $0) }) { first, _ in first }
     }
 
     private static func seat(_ row: FactRow) -> Seat {
         Seat(row: row, site: row.text("site") ?? "")
     }
 
-    private static func periods(_ row: FactRow) -> [DayInterval?] {
-        zip(row.may("from_day"), row.may("to_day")).map { from, to in
+    private static func periods(
+        _ row: FactRow, _ leaving: [String: FactRow]
+    ) -> [DayInterval?] {
+        let written = zip(row.may("from_day"), row.may("to_day")).map { from, to in
             from.text.flatMap { DayInterval(storedFrom: $0, to: to.text) }
         }
+        guard let tenancy = row.text("tenancy").flatMap({ leaving[$0] }) else { return written }
+        let cut = tenancy.days("leave_by").flatMap { last in
+            written.map { $0.map { shortened($0, to: last.adding(days: 1)) } }
+        }
+        let isSure = tenancy.exists.both(tenancy.isOne("stage", of: ["notice", "moving-out"]))
+        return isSure.isCertain ? cut : written + cut
+    }
+
+    private static func shortened(_ period: DayInterval, to end: LocalDay) -> DayInterval {
+        if let to = period.to, to <= end { return period }
+        return DayInterval(from: period.from, to: end) ?? period
     }
 }
 
