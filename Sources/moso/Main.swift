@@ -86,6 +86,10 @@ struct Moso: AsyncParsableCommand {
         let isBare =
             isGroup && path.rest.isEmpty && path.leaf.configuration.defaultSubcommand == nil
         guard path.asksForHelp || isBare else { return nil }
+        // A word that names no command is told, whatever else is asked for.
+        if isGroup, let word = path.rest.first, !word.hasPrefix("-") {
+            return nil
+        }
         if isRoot, path.rest.first?.hasPrefix("-") ?? false { return desk.front }
         return desk.page(path)
     }

@@ -254,7 +254,90 @@ def further_in_english():
     check("en: further: verify finds nothing wrong", world.run("anji-en2", "verify").returncode == 0)
 
 
+def whoever_is_to_leave():
+    """Seats of a company that was told to leave are free from the day after: they are offered, signed for and forecast."""
+    desk = Desk("anji-leave", "en")
+    for name in ("演示·澜图", "演示·青桐", "演示·观岳"):
+        desk.run("enquiry", name)
+    desk.run("move-in", "澜图", "A-001..A-008", "--from", day(-100), "--free", "6")
+    desk.run("queue", "join", "观岳", "--seats", "10")
+    desk.refuses("no more than are free are offered", "E-RULE", "offer", "观岳", "--from", day(31), "--answer-by", day(5))
+    desk.refuses("nobody is told to leave by a day that is over", "E-INTERVAL", "notice", "澜图", "--by", day(-1),
+                 "--reason", "funded")
+    desk.run("notice", "澜图", "--by", day(30), "--reason", "funded")
+    row = next(r for r in desk.data("report", "forecast")["rows"] if r["name"] == "anji")["cells"]
+    check("en: the forecast has them free", (row["held_30"], row["held_60"], row["free_60"], row["leaving"]) == (8, 0, 12, 8), row)
+    until = {c["until"] for c in (r["cells"] for r in desk.data("map")["rows"]) if c["company"] == "演示·澜图"}
+    check("en: the map says until when", until == {day(30)}, until)
+    desk.refuses("not before they are gone", "E-RULE", "offer", "观岳", "--from", day(30), "--answer-by", day(5))
+    desk.refuses("without an offer there is nothing to accept", "E-STATE", "offer", "观岳", "--accepted")
+    desk.does("they are offered, as many as it waits for", "10 seats", "offer", "观岳", "--from", day(31), "--answer-by", day(5))
+    desk.run("queue", "join", "青桐", "--seats", "3")
+    desk.refuses("what is offered is not free for another", "E-RULE", "offer", "青桐", "--from", day(31), "--answer-by", day(5))
+    out = desk.does("it accepts", "accepted", "offer", "观岳", "--accepted")
+    check("en: what comes next has its day", f"--from {day(31)}" in out and "A-001..A-010" not in out, out)
+    desk.does("and signs for them", "has signed", "sign", "观岳", "--from", day(31), "--seats", "10")
+    tenancy = next(r["id"] for r in desk.data("record", "list", "tenancy") if r["columns"]["stage"] == "notice")
+    desk.run("record", "edit", tenancy, "leave_by=" + day(60), "--reason", "fitting out takes longer")
+    broken = {(c.get("rule") or {}).get("code") for c in desk.data("conflicts", "list")}
+    check("en: who stays longer than was said breaks what hangs on it", {"X03", "X17"} <= broken, broken)
+
+
+def small_things():
+    desk = Desk("anji-small", "zh")
+    for name in ("演示·甲", "演示·乙", "演示·丙"):
+        desk.run("问询", name)
+    out = desk.does("问询接着说的是它要的工位", "演示·丁", "问询", "演示·丁", "--工位", "7")
+    check("zh: … 不是别的数", "--工位 7" in out, out)
+    desk.run("排队", "加入", "甲", "--工位", "3", "--评级", "B")
+    out = desk.does("评级高的排在前面，位次照实说", "第 1 位", "排队加入", "乙", "--工位", "5", "--评级", "A")
+    check("zh: 只打“排队”就列出", [w["company"] for w in desk.data("排队")] == ["演示·乙", "演示·甲"])
+    out = desk.run("叫号").stdout
+    check("zh: 叫号说的是它要的工位和今天", f"--工位 5 --自 {day(0)}" in out, out)
+    desk.does("插队一个词", "已提前", "插队", "甲", "--理由", "主任同意")
+    desk.does("退出也是一个词", "退出", "排队退出", "甲", "--理由", "另租")
+    desk.run("入驻", "丙", "A-001..A-003", "--自", day(-60), "--免租", "6")
+    out = desk.does("免租期里就按市价", "1100.00", "按市价续租", "丙", "--租金", "1100", "--自", day(10))
+    terms = sorted((r["columns"]["kind"], r["columns"]["to_day"]) for r in desk.data("record", "list", "tenancy_term"))
+    check("zh: 免租段到那天为止", terms == [("free", day(10)), ("market", None)] and day(9) in out, (terms, out))
+    desk.does("报修不必写登记", "空调漏水", "报修", "A-003", "空调漏水", "--停用")
+    desk.does("同一工位另一处也坏了", "照明", "fix", "A-003", "照明", "--停用")
+    orders = {r["columns"]["category"]: r["id"] for r in desk.data("record", "list", "work_order")}
+    desk.refuses("有两张就问是哪张", "E-AMBIGUOUS", "完工", "A-003")
+    desk.does("一张完工", "完工", "完工", orders["ac-leak"])
+    desk.does("按工位号销单", "已销单", "销单", "A-003")
+    blocked = [s["label"] for s in desk.data("工位") if s["blocked"]]
+    check("zh: 另一处没修好，工位还停用", blocked == ["A-003"], blocked)
+    desk.does("另一张按工位号完工", "完工", "完工", "A-003")
+    desk.does("再销单", "已销单", "销单", "A-003")
+    check("zh: 都修好了才恢复", not any(s["blocked"] for s in desk.data("工位")))
+    desk.refuses("没有待处理的工单", "E-NO-RECORD", "完工", "A-003")
+    desk.does("专家的名字写一部分", "演示·教授", "约专家", "教授", "丙", "--分钟", "5")
+    for line, says in (("体检", ""), ("接待开始 政府 演示·客人", "接待开始"), ("接待结束", "接待结束"), ("占用", "")):
+        done = desk.run(*line.split())
+        check(f"zh: 认得“{line}”", done.returncode in (0, 3) and says in done.stdout, done.stderr)
+    for line in ("裁决", "decide", "撤销导入", "undo-import", "来访登记", "搬离", "后续事项", "返修", "apply add", "enquiry add"):
+        done = desk.run(*line.split(), "--help")
+        check(f"zh: “{line}”有说明", done.returncode == 0 and "用法" in done.stdout and "moso 子命令" not in done.stdout, done.stdout)
+    done = desk.run("没有这个", "--help")
+    check("zh: 没有的命令不因 --help 就算认得", done.returncode == 64 and "没有这个" in done.stderr, done.stdout)
+    rules = desk.run("help", "rules").stdout
+    check("zh: 规则都说得到", all(f"X{n:02} " in rules for n in (1, 2, 3, 6, 7, 8, 9, 11, 13, 16, 17, 18, 20)), rules)
+    for _ in range(5):
+        desk.run("接待", "开始", "产业")
+        desk.run("接待", "结束")
+    check("zh: 五批以上的周在黑白纸上也看得出", " ≥5 批" in desk.run("报表", "visits").stdout)
+    told = {row["name"]: row["cells"]["now"] for row in desk.data("报表", "周报").get("rows", [])}
+    want = {"visits": 6, "applications": 4, "joined": 2, "move_ins": 0, "sessions": 1, "reported": 2, "mended": 2}
+    check("zh: 周报照实数", all(told.get(name) == number for name, number in want.items()), told)
+    told = {row["name"]: row["cells"]["now"] for row in desk.data("报表", "月报", "--截至", day(-60)).get("rows", [])}
+    check("zh: 两个月前的月报有那次入驻", (told.get("move_ins"), told.get("visits")) == (1, 0), told)
+    check("zh: 周报的数点得开", len(desk.data("报表", "周报", "--名单", "reported/now").get("records", [])) == 2)
+
+
 try:
+    whoever_is_to_leave()
+    small_things()
     chinese()
     english()
     further_in_chinese()

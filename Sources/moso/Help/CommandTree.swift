@@ -19,6 +19,8 @@ struct CommandPath {
 
     private mutating func descend() {
         while let word = rest.first, let current = types.last {
+            if types.count == 1 { rest = CommandWords.spelledOut(rest) }
+            let word = types.count == 1 ? rest.first ?? word : word
             let known = current.configuration.subcommands
             if let next = known.first(where: {
                 $0._commandName == word || $0.configuration.aliases.contains(word)
@@ -28,6 +30,9 @@ struct CommandPath {
                 rest.removeFirst()
             } else if known.isEmpty {
                 return
+            } else if let usual = CommandWords.usual(of: current, rest) {
+                types.append(usual)
+                names.append(usual._commandName)
             } else if GlobalOptions.withValue.contains(word), rest.count > 1 {
                 moved += rest.prefix(2)
                 rest.removeFirst(2)

@@ -79,12 +79,31 @@ extension TradeDesk {
                 try name(company), try stateName("milestone", "kind", kind.text ?? ""), title))
     }
 
+    /// The expert that a name stands for, or a part of it that only one has.
+    private func expert(_ typed: String) throws -> Record {
+        if let found = try desk.find(typed, in: "expert") { return found }
+        let found = try replica.select(
+            """
+            SELECT id FROM expert WHERE retired IS NULL AND instr(name, ?1) > 0 ORDER BY id LIMIT 9
+            """, [.text(TypedText.trimmed(typed))]
+        ).compactMap { row in
+            try row[0].text.flatMap { RecordKey($0) }.flatMap { try replica.record("expert", $0) }
+        }
+        guard let first = found.first else { throw Problem.noExpert(typed) }
+        guard found.count == 1 else {
+            throw Problem.ambiguous(
+                typed, count: found.count, candidates: found.map(\.key.text),
+                lines: try found.map { try desk.line($0) })
+        }
+        return first
+    }
+
     /// A scientist helped, for however few minutes.
     public func expert(
         _ typed: String, company other: String, minutes: Int?, question: String?, outcome: String?
     ) throws -> TradeOutcome {
         let company = try company(other)
-        guard let expert = try desk.find(typed, in: "expert") else { throw Problem.noExpert(typed) }
+        let expert = try expert(typed)
         let resident = try records("tenancy", of: company, where: "1").contains {
             TenancyRules.active.contains(desk.value($0, "stage")?.text ?? "")
         }

@@ -8,6 +8,7 @@ extension TradeDesk {
     public func notice(_ typed: String, by day: LocalDay, reason: String) throws -> TradeOutcome {
         let company = try company(typed)
         let tenancy = try tenancy(of: company, in: ["moved-in", "market-rent"])
+        guard day >= today else { throw Problem.ends(day, before: today) }
         var plan = TradePlan(self)
         try plan.set(
             tenancy,

@@ -19,7 +19,7 @@ extension TradeDesk {
             ])
         return try carryOut(
             plan, Catalogue.Trade.enquired(name, on: today),
-            next: Catalogue.Trade.enquiredNext(name),
+            next: Catalogue.Trade.enquiredNext(name, seats: seats),
             reason: nil
         ).about(id)
     }
@@ -139,7 +139,7 @@ extension TradeDesk {
                 desk.value(application, "seats_wanted")?.integer.flatMap { Int(exactly: $0) }
             }
         var plan = TradePlan(self)
-        try plan.add(
+        let id = try plan.add(
             "waitlist_entry",
             [
                 "company": .text(company.key.text), "joined_on": .day(since ?? today),
@@ -152,10 +152,13 @@ extension TradeDesk {
         if let application, desk.value(application, "state")?.text == "accepted" {
             try plan.set(application, ["state": .text("waitlisted")])
         }
-        let place = try queue().count + 1
-        return try carryOut(
-            plan, Catalogue.Trade.joined(name, place: place, seats: wanted),
-            next: Catalogue.Trade.joinedNext(name))
+        let next = Catalogue.Trade.joinedNext(name)
+        let outcome = try carryOut(
+            plan, Catalogue.Trade.joined(name, place: nil, seats: wanted), next: next)
+        // Its place follows from class, rating and day, so it is known when it stands in the queue.
+        let place = try queue().firstIndex { $0.entry == id || $0.others.contains(id) }
+        return outcome.saying(
+            Catalogue.Trade.joined(name, place: place.map { $0 + 1 }, seats: wanted))
     }
 
     public func leaveQueue(_ typed: String, reason: String) throws -> TradeOutcome {
@@ -226,11 +229,17 @@ extension TradeDesk {
             next: try before.map { Catalogue.Trade.promisedNext(try name($0)) })
     }
 
+    /// Offers seats: as many as it waits for, from today on, unless told otherwise.
     public func offer(
-        _ typed: String, seats: Int, from: LocalDay, answerBy: LocalDay
+        _ typed: String, seats: Int?, from: LocalDay?, answerBy: LocalDay
     ) throws -> TradeOutcome {
         let company = try company(typed)
         let entry = try waiting(company)
+        let wanted = desk.value(entry, "seats_wanted")?.integer.flatMap { Int(exactly: $0) }
+        guard let seats = seats ?? wanted else {
+            throw Problem.usage(Catalogue.TradeFlag.offerNeeds, help: "moso offer --help")
+        }
+        let from = from ?? today
         guard answerBy >= today else {
             throw Problem.day(answerBy.description, flag: "--answer-by")
         }
@@ -252,16 +261,38 @@ extension TradeDesk {
     public func answer(_ typed: String, accepts: Bool) throws -> TradeOutcome {
         let company = try company(typed)
         let entry = try waiting(company)
+        let name = try name(company)
+        let state = desk.value(entry, "state")?.text
+        guard (accepts ? ["offered"] : ["offered", "accepted"]).contains(state) else {
+            throw Problem.notOffered(
+                name, is: try stateName("waitlist_entry", "state", state ?? "waiting"))
+        }
         var plan = TradePlan(self)
         try plan.set(entry, ["state": .text(accepts ? "accepted" : "waiting")])
-        let name = try name(company)
+        let number = desk.value(entry, "offered_seats")?.integer.flatMap { Int(exactly: $0) }
+        let from = desk.value(entry, "offered_from")?.text.flatMap { LocalDay($0) } ?? today
         return try carryOut(
             plan, Catalogue.Trade.answered(name, accepts: accepts),
-            next: accepts ? Catalogue.Trade.acceptedNext(name) : Catalogue.Trade.declinedNext)
+            next: accepts
+                ? Catalogue.Trade.acceptedNext(
+                    name, seats: try freeSeats(number, on: from), from: from)
+                : Catalogue.Trade.declinedNext)
+    }
+
+    /// As many seats as these that nobody has on a day, as one types them; `nil` where there are fewer.
+    func freeSeats(_ number: Int?, on day: LocalDay) throws -> String? {
+        guard let number, number > 0 else { return nil }
+        let free = try seats(on: day).filter { $0.holder == nil && !$0.isBlocked }.prefix(number)
+        return free.count == number ? SeatSpan.text(free.map(\.label)) : nil
     }
 }
 
 extension TradeOutcome {
+    /// The same, said in other words.
+    func saying(_ done: Phrase) -> TradeOutcome {
+        TradeOutcome(done: done, next: next, rows: rows, dots: dots)
+    }
+
     /// The same; the record that the command is about stands first.
     func about(_ key: RecordKey) -> TradeOutcome {
         TradeOutcome(

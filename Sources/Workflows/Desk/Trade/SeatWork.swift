@@ -55,7 +55,9 @@ extension TradeDesk {
             next: !isOurs
                 ? Catalogue.Trade.proposedNext(name, site: place, seats: labels)
                 : isSigned
-                    ? Catalogue.Trade.signedNext(name)
+                    ? Catalogue.Trade.signedNext(
+                        name, seats: SeatSpan.text(given.map(\.seat.label)),
+                        from: periods[0][0].from)
                     : Catalogue.Trade.assignedNext(periods[0][0].from))
     }
 

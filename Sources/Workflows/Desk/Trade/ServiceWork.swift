@@ -242,7 +242,7 @@ extension TradeDesk {
         ).about(id)
     }
 
-    private func seatOrNil(_ label: String) throws -> Record? {
+    func seatOrNil(_ label: String) throws -> Record? {
         try replica.select(
             "SELECT id FROM seat WHERE site = ?1 AND upper(label) = ?2 AND retired IS NULL",
             [.text(site), .text(TypedText.normalised(label).uppercased())]
@@ -252,8 +252,10 @@ extension TradeDesk {
     public enum Repair: String, Sendable { case done, confirmed, reopened }
 
     /// Done is not confirmed: a fault is only off the list when whoever reported it says so.
-    public func repair(_ key: String, _ step: Repair) throws -> TradeOutcome {
-        guard let order = try desk.find(key, in: "work_order") else { throw Problem.noRecord(key) }
+    ///
+    /// - Parameter typed: the order, or the seat or room that it is about.
+    public func repair(_ typed: String, _ step: Repair) throws -> TradeOutcome {
+        let order = try order(typed, for: step)
         var plan = TradePlan(self)
         var values: [String: Value?] = ["state": .text(step.rawValue)]
         if step == .done { values["done_at"] = .text(now.stored) }
@@ -262,7 +264,7 @@ extension TradeDesk {
         let seat = try desk.value(order, "seat")?.text.flatMap { RecordKey($0) }
             .flatMap { try replica.record("seat", $0) }
         if step == .confirmed, desk.value(order, "blocks_seat")?.integer == 1, let seat,
-            desk.value(seat, "state")?.text == "blocked"
+            desk.value(seat, "state")?.text == "blocked", try !isBlocked(seat, besides: order)
         {
             try plan.set(seat, ["state": .text("in-service"), "state_since": .day(today)])
         }

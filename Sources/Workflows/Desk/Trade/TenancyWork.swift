@@ -40,7 +40,8 @@ extension TradeDesk {
             ])
         return try carryOut(
             plan, Catalogue.Trade.signed(name, number: number, from: from),
-            next: Catalogue.Trade.signedNext(name))
+            next: Catalogue.Trade.signedNext(
+                name, seats: try freeSeats(seats, on: from), from: from))
     }
 
     /// The company sits down: its seats are confirmed, its free time begins, the queue lets it go.
@@ -284,13 +285,17 @@ extension TradeDesk {
         let start = from ?? last ?? today
         if let to, to < start { throw Problem.ends(to, before: start) }
         var plan = TradePlan(self)
+        // Whoever pays from a day on is not free of rent, or at another rent, after it.
+        let cut = try from.flatMap { try running(tenancy, on: $0) }
+        if let cut { try plan.set(cut.term, ["to_day": .day(start)]) }
         // X05: while people sit there, there is a term. What nobody decided is told as that.
         let gap = last.flatMap { DayInterval(from: $0, to: start) }
         if let gap {
             try addTerm(&plan, tenancy, company, "holdover", gap.from, gap.to, nil, nil)
         }
         try addTerm(
-            &plan, tenancy, company, "market", start, to?.adding(days: 1), rent, nil)
+            &plan, tenancy, company, "market", start, to?.adding(days: 1), rent, nil,
+            instead: cut?.period)
         var values: [String: Value?] = [
             "leave_decision": .text("stay-market"), "leave_decided_by": .string(author),
             "leave_decided_on": .day(today),
@@ -302,14 +307,37 @@ extension TradeDesk {
         let shown = try value("tenancy_term", "rent_fen", rent).integer.map { Fen($0).description }
         return try carryOut(
             plan, Catalogue.Trade.market(try name(company), rent: shown ?? rent, from: start),
-            next: gap.map { Catalogue.Trade.heldOver($0) })
+            next: cut.map { Catalogue.Trade.termCut($0.period, on: start.adding(days: -1)) }
+                ?? gap.map { Catalogue.Trade.heldOver($0) })
+    }
+
+    /// The term of a tenancy that holds on a day and has begun before it.
+    private func running(
+        _ tenancy: Record, on day: LocalDay
+    ) throws -> (term: Record, period: DayInterval)? {
+        let rows = try replica.select(
+            """
+            SELECT id, from_day, to_day FROM tenancy_term WHERE tenancy = ?1 AND retired IS NULL
+            ORDER BY id
+            """, [.text(tenancy.key.text)])
+        for row in rows {
+            guard let from = row[1].text,
+                let period = DayInterval(storedFrom: from, to: row[2].text), period.from < day,
+                period.contains(day),
+                let term = try row[0].text.flatMap({ RecordKey($0) })
+                    .flatMap({ try replica.record("tenancy_term", $0) })
+            else { continue }
+            return (term, period)
+        }
+        return nil
     }
 
     private func addTerm(
         _ plan: inout TradePlan, _ tenancy: Record, _ company: Record, _ kind: String,
-        _ from: LocalDay, _ end: LocalDay?, _ rent: String?, _ exception: String?
+        _ from: LocalDay, _ end: LocalDay?, _ rent: String?, _ exception: String?,
+        instead cut: DayInterval? = nil
     ) throws {
-        let terms = try terms(of: tenancy)
+        let terms = try terms(of: tenancy).filter { $0 != cut }
         if let other = terms.first(where: { term in
             DayInterval(from: from, to: end).map { term.overlaps($0) } ?? false
         }) {

@@ -155,11 +155,13 @@ extension Catalogue.Trade {
             zh: "下一位：\(name)\(wanted?.zh ?? "")", en: "Next: \(name)\(wanted?.en ?? "")")
     }
 
-    public static func callHint(_ name: String) -> Phrase {
-        Phrase(
-            zh: "通知：moso 发入驻通知 \(name.asShellWord) --工位 8 --自 2023-09-01 --答复 下周五",
+    public static func callHint(_ name: String, seats: Int?, from: LocalDay) -> Phrase {
+        let wanted = seats.map { Phrase(zh: " --工位 \($0)", en: " --seats \($0)") }
+        return Phrase(
+            zh:
+                "通知：moso 发入驻通知 \(name.asShellWord)\(wanted?.zh ?? "") --自 \(from) --答复 下周五",
             en:
-                "Offer: moso offer \(name.asShellWord) --seats 8 --from 2023-09-01 --answer-by \"next friday\""
+                "Offer: moso offer \(name.asShellWord)\(wanted?.en ?? "") --from \(from) --answer-by \"next friday\""
         )
     }
 

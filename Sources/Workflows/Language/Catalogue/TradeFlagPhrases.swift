@@ -33,7 +33,8 @@ extension Catalogue {
         public static let declined = Phrase(
             zh: "企业不接受，继续排队。", en: "The company declines and waits on.")
         public static let offerNeeds = Phrase(
-            zh: "通知要写 --工位、--自 和 --答复。", en: "an offer has --seats, --from and --answer-by.")
+            zh: "通知要写 --答复；排队时没写要几个工位的，还要写 --工位。",
+            en: "an offer has --answer-by, and --seats where the queue does not say how many.")
         public static let day = Phrase(
             zh: "日期：2023-08-14、今天、明天、周五、下周一。",
             en: "A day: 2023-08-14, today, tomorrow, friday, \"next monday\".")
@@ -103,7 +104,8 @@ extension Catalogue {
             zh: "1 最急，4 最缓；消防一律 1。", en: "1 is the most urgent, 4 the least; fire is always 1.")
         public static let block = Phrase(
             zh: "工位停用，销单后恢复。", en: "Block the seat until it is confirmed.")
-        public static let order = Phrase(zh: "工单编号。", en: "The order's id.")
+        public static let order = Phrase(
+            zh: "工单编号，或工位号、房间。", en: "The order's id, or the seat or room.")
         public static let round = Phrase(zh: "轮次，如 天使、A。", en: "The round, as angel or A.")
         public static let roundStatus = Phrase(
             zh: "状态：传闻、融资中、已签意向、已完成、未成。",

@@ -9,10 +9,11 @@ extension Catalogue {
             Phrase(zh: "已登记 \(name) 来访问询（\(day)）", en: "Noted: \(name) asked on \(day)")
         }
 
-        static func enquiredNext(_ name: String) -> Phrase {
-            Phrase(
-                zh: "收到申请后：moso 入驻申请 \(name.asShellWord) --工位 10",
-                en: "When it applies: moso apply \(name.asShellWord) --seats 10")
+        static func enquiredNext(_ name: String, seats: Int?) -> Phrase {
+            let wanted = seats.map { Phrase(zh: " --工位 \($0)", en: " --seats \($0)") }
+            return Phrase(
+                zh: "收到申请后：moso 入驻申请 \(name.asShellWord)\(wanted?.zh ?? "")",
+                en: "When it applies: moso apply \(name.asShellWord)\(wanted?.en ?? "")")
         }
 
         static func applied(_ name: String, seats: Int?) -> Phrase {
@@ -56,18 +57,20 @@ extension Catalogue {
             }
         }
 
-        static func joined(_ name: String, place: Int, seats: Int?) -> Phrase {
+        /// - Parameter place: `nil` where it is not in the queue of this site.
+        static func joined(_ name: String, place: Int?, seats: Int?) -> Phrase {
             let wanted = seats.map { Phrase(zh: "，要 \($0) 个工位", en: ", for \($0) seats") }
+            let number = place.map { Phrase(zh: "，第 \($0) 位", en: ", number \($0) in the queue") }
             return Phrase(
-                zh: "\(name) 已排队，第 \(place) 位\(wanted?.zh ?? "")",
-                en: "\(name) waits, number \(place) in the queue\(wanted?.en ?? "")")
+                zh: "\(name) 已排队\(number?.zh ?? "")\(wanted?.zh ?? "")",
+                en: "\(name) waits\(number?.en ?? "")\(wanted?.en ?? "")")
         }
 
         static func joinedNext(_ name: String) -> Phrase {
             Phrase(
-                zh: "答应了日期就记下：moso 承诺 \(name.asShellWord) 2023-09-01 --等 搬离的企业",
+                zh: "答应了日期就记下：moso 承诺 \(name.asShellWord) 日期 --等 搬离的企业",
                 en:
-                    "A day that was promised is noted: moso promise \(name.asShellWord) 2023-09-01 --after TENANT"
+                    "A day that was promised is noted: moso promise \(name.asShellWord) DAY --after TENANT"
             )
         }
 
@@ -123,12 +126,20 @@ extension Catalogue {
                 : Phrase(zh: "\(name) 没有接受，继续排队", en: "\(name) has declined and waits on")
         }
 
-        static func acceptedNext(_ name: String) -> Phrase {
-            Phrase(
-                zh: "签约：moso 签约 \(name.asShellWord)；直接入驻：moso 入驻 \(name.asShellWord) A-001..A-010",
+        /// - Parameter seats: seats that are free then; `nil` where they are not known.
+        static func acceptedNext(_ name: String, seats: String?, from: LocalDay) -> Phrase {
+            let range = typed(seats)
+            return Phrase(
+                zh:
+                    "签约：moso 签约 \(name.asShellWord) --自 \(from)；直接入驻：moso 入驻 \(name.asShellWord) \(range.zh) --自 \(from)",
                 en:
-                    "Sign: moso sign \(name.asShellWord); or at once: moso move-in \(name.asShellWord) A-001..A-010"
+                    "Sign: moso sign \(name.asShellWord) --from \(from); or at once: moso move-in \(name.asShellWord) \(range.en) --from \(from)"
             )
+        }
+
+        /// Seats as one types them, or the word that stands for them.
+        private static func typed(_ seats: String?) -> Phrase {
+            seats.map { Phrase(verbatim: $0) } ?? Phrase(zh: "工位号", en: "SEATS")
         }
 
         static let declinedNext = Phrase(
@@ -142,10 +153,15 @@ extension Catalogue {
                 en: "\(name) has signed, number \(number), from \(from)")
         }
 
-        static func signedNext(_ name: String) -> Phrase {
-            Phrase(
-                zh: "入驻当天：moso 入驻 \(name.asShellWord) A-001..A-010 --免租 6",
-                en: "On the day: moso move-in \(name.asShellWord) A-001..A-010 --free 6")
+        /// - Parameter seats: seats that are free then; `nil` where they are not known.
+        static func signedNext(_ name: String, seats: String?, from: LocalDay) -> Phrase {
+            let range = typed(seats)
+            return Phrase(
+                zh:
+                    "入驻当天：moso 入驻 \(name.asShellWord) \(range.zh) --自 \(from) --免租 6",
+                en:
+                    "On the day: moso move-in \(name.asShellWord) \(range.en) --from \(from) --free 6"
+            )
         }
 
         static func movedIn(
@@ -226,6 +242,13 @@ extension Catalogue {
 
         static func termThere(_ period: DayInterval) -> Phrase {
             Phrase(zh: "  已有条款段 \(period)", en: "  there is a term \(period)")
+        }
+
+        /// A term that ends sooner, as another takes its place.
+        static func termCut(_ period: DayInterval, on last: LocalDay) -> Phrase {
+            Phrase(
+                zh: "原条款段 \(period) 改到 \(last) 为止。",
+                en: "The term \(period) ends on \(last) instead.")
         }
 
         static func noticed(_ name: String, by day: LocalDay) -> Phrase {

@@ -48,6 +48,18 @@ extension Problem {
             details: ["company": .string(name)])
     }
 
+    /// An answer to an offer that nobody made.
+    public static func notOffered(_ name: String, is state: Phrase) -> Problem {
+        Problem(
+            .move,
+            happened: Phrase(
+                zh: "没有给 \(name) 发过待答复的通知：现为“\(state.zh)”。",
+                en: "\(name) has no offer to answer: it is \"\(state.en)\"."),
+            safety: Safety.nothingWritten,
+            remedies: [.run("moso offer \(name.asShellWord) --help"), .run("moso queue list")],
+            details: ["company": .string(name)])
+    }
+
     public static func alreadyWaiting(_ name: String, _ key: String) -> Problem {
         Problem(
             .recordExists,
@@ -116,6 +128,17 @@ extension Problem {
         happened: Phrase(zh: "没有正在进行的接待。", en: "no visit is going on."),
         safety: Safety.nothingWritten,
         remedies: [.run("moso visit start government"), .run("moso record list visit")])
+
+    /// A place at which nothing waits for this step.
+    public static func noOrder(_ place: String) -> Problem {
+        Problem(
+            .noRecord,
+            happened: Phrase(
+                zh: "\(place) 没有可以这样处理的工单。", en: "\(place) has no repair order for that."),
+            safety: Safety.nothingWritten,
+            remedies: [.run("moso report repairs"), .run("moso record list work_order")],
+            details: ["place": .string(place)])
+    }
 
     public static func noExpert(_ name: String) -> Problem {
         Problem(

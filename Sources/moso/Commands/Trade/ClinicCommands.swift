@@ -8,7 +8,8 @@ private typealias Trade = Catalogue.TradeFlag
 
 struct ClinicCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        "clinic", Catalogue.Help.clinic, [ClinicAdd.self, ClinicList.self], alias: "法务门诊")
+        "clinic", Catalogue.Help.clinic, [ClinicAdd.self, ClinicList.self],
+        defaultSubcommand: ClinicList.self, alias: "法务门诊")
 }
 
 struct ClinicAdd: TradeCommand {

@@ -73,8 +73,8 @@ struct ScreenCommand: TradeCommand {
 struct QueueCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         "queue", Catalogue.Help.queue,
-        [QueueList.self, QueueJoin.self, QueueLeave.self, QueueUp.self, QueueNext.self], alias: "排队"
-    )
+        [QueueList.self, QueueJoin.self, QueueLeave.self, QueueUp.self, QueueNext.self],
+        defaultSubcommand: QueueList.self, alias: "排队")
 }
 
 struct QueueList: ParsableCommand {
@@ -197,7 +197,9 @@ struct QueueNext: ParsableCommand {
             "queue.next", desk.desk.replica,
             ["id": .string(next.entry.text), "company": .string(next.company)])
         session.printer.say(Catalogue.Trade.nextOne(next.company, seats: next.seats))
-        session.printer.remark(Catalogue.Trade.callHint(next.company), indent: 2)
+        session.printer.remark(
+            Catalogue.Trade.callHint(next.company, seats: next.seats, from: desk.now.day), indent: 2
+        )
     }
 }
 
@@ -229,7 +231,7 @@ struct OfferCommand: TradeCommand {
 
     func act(_ desk: TradeDesk) throws -> TradeOutcome {
         if accepted || declined { return try desk.answer(company, accepts: accepted) }
-        guard let seats, let from, let answerBy else {
+        guard let answerBy else {
             throw Problem.usage(Text.offerNeeds, help: "moso offer --help")
         }
         return try desk.offer(

@@ -1,3 +1,5 @@
+internal import Domain
+
 extension Catalogue.Help {
     /// A page of `moso help TOPIC`.
     public struct Topic: Sendable {
@@ -90,33 +92,19 @@ extension Catalogue.Help {
             Phrase(
                 zh: "每个字段有合并规则：moso record fields 类别。没有规则能定的，两个值都保留，由人决定。",
                 en: "Every field has a merge rule: moso record fields KIND. What no rule settles "
-                    + "keeps all its values until a person decides."),
-            Phrase(
-                zh: "X01 一个工位同一天只能分给一家企业。",
-                en: "X01 One seat is assigned to one company on any day."),
-            Phrase(
-                zh: "X04 一家企业在全网的免租期合计不超过 6 个月。",
-                en: "X04 A company has at most six free months in the whole network."),
-            Phrase(zh: "X05 同一协议的条款时段不能重叠。", en: "X05 Terms of one tenancy do not overlap."),
-            Phrase(zh: "X10 没有评审人就不能过评审关。", en: "X10 No gate is passed without a reviewer."),
-            Phrase(
-                zh: "X12 承诺的金额都有额度覆盖，或在基金规模之内：moso quota list。",
-                en: "X12 What is committed is covered by a quota, or by the fund's size: "
-                    + "moso quota list."),
-            Phrase(
-                zh: "D01、D02 信用代码或名称相同的企业卡可能是同一家：列出，由人决定。",
-                en:
-                    "D01, D02 Companies of one credit code or one name may be one: a person decides."
-            ),
-            Phrase(
-                zh: "D03 合并为一家的几张卡：说法不同的字段逐项列出，逐项决定。",
-                en:
-                    "D03 Cards that were linked: fields in which they differ are decided one by one."
-            ),
+                    + "keeps all its values until a person decides.")
+        ] + RuleID.allCases.map(Self.line) + [
             Phrase(
                 zh: "规则在合并后的数据上检查；违反时列为冲突，不会撤回任何一方的改动。",
-                en: "Rules are checked on merged data; a breach is listed and nothing is undone."),
+                en: "Rules are checked on merged data; a breach is listed and nothing is undone.")
         ])
+
+    /// A rule by its number, in one sentence.
+    private static func line(_ rule: RuleID) -> Phrase {
+        let label = Phrase(rule.label)
+        return Phrase(
+            zh: "\(rule.rawValue) \(label.zh)。", en: "\(rule.rawValue) \(label.en).")
+    }
 
     static let offline = Topic(
         name: "offline", title: Phrase(zh: "断网时", en: "Working offline"),
