@@ -95,6 +95,8 @@ public struct ReportDesk {
         case .freshness: try FreshnessReport(ground).report()
         case .torch: try TorchReport(ground).report()
         case .gap: try GapReport(ground).report()
+        case .week: try BriefReport(ground, .week, open).report()
+        case .month: try BriefReport(ground, .month, open).report()
         }
     }
 

@@ -1,4 +1,4 @@
-/// The reports, in the order of the trade's list (H01 to H22).
+/// The reports, in the order of the trade's list (H01 to H22), and the briefs of a week and a month.
 public enum ReportKind: String, CaseIterable, Sendable {
     case today
     case occupancy
@@ -23,6 +23,8 @@ public enum ReportKind: String, CaseIterable, Sendable {
     case freshness
     case torch
     case gap
+    case week
+    case month
 
     /// What the trade's list of reports calls it.
     public var number: String {
@@ -50,6 +52,8 @@ public enum ReportKind: String, CaseIterable, Sendable {
         case .freshness: "H20"
         case .torch: "H21"
         case .gap: "H22"
+        case .week: "W"
+        case .month: "M"
         }
     }
 
@@ -85,6 +89,8 @@ public enum ReportKind: String, CaseIterable, Sendable {
         case .freshness: Words.freshness
         case .torch: Words.torch
         case .gap: Words.gap
+        case .week: Words.week
+        case .month: Words.month
         }
     }
 

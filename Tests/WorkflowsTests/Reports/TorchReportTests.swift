@@ -56,6 +56,23 @@ import Workflows
         team.inOn <= day && (team.outOn.map { day < $0 } ?? true)
     }
 
+    @Test func `people whom nobody counted are those of the year's sheet`() throws {
+        let (network, keys) = try world()
+        for (name, people) in [("甲", 99), ("丁", 5), ("丙", 7)] {
+            let company = try #require(keys[name])
+            try network.add(
+                "company_year", at: "anji", "company=\(company)", "year=2022", "people=\(people)")
+        }
+        try network.meet()
+        // 甲 and 乙 were counted, 丙 has left, 丁 comes on the last of these days.
+        #expect(
+            try network.report(.torch, day: "2023-09-20").number("people_total", "value")
+                == Range64(13, 13))
+        #expect(
+            try network.report(.torch, day: "2023-09-21").number("people_total", "value")
+                == Range64(54, 54))
+    }
+
     @Test(arguments: [
         "2022-03-31", "2022-12-31", "2023-03-01", "2023-09-20", "2023-09-21", "2023-12-31",
     ])

@@ -175,6 +175,21 @@ extension Catalogue {
             )
         )
 
+        static let week: Names = (
+            Phrase(zh: "周报", en: "Weekly brief"),
+            Phrase(
+                zh: "这一周来了谁，谁入驻、搬离，修了什么，和上周比呢？",
+                en: "Who came this week, who moved in and out, what was mended, beside last week?")
+        )
+
+        static let month: Names = (
+            Phrase(zh: "月报", en: "Monthly brief"),
+            Phrase(
+                zh: "这个月来了谁，谁入驻、搬离，修了什么，和上月比呢？",
+                en: "Who came this month, who moved in and out, what was mended, beside last month?"
+            )
+        )
+
         static let gap: Names = (
             Phrase(zh: "认定差距", en: "Recognition gap"),
             Phrase(

@@ -9,6 +9,10 @@ extension Catalogue.Report {
     public static let cities = Phrase(zh: "城市", en: "Cities")
     public static let governmentShare = Phrase(zh: "政府占比", en: "government share")
     public static let openSteps = Phrase(zh: "未办后续事项", en: "next steps open")
+    /// A week in which five groups or more were received.
+    public static func busyWeek(_ week: String) -> Phrase {
+        Phrase(zh: "\(week) ≥5 批", en: "\(week) 5+")
+    }
     public static let visitNote = Phrase(
         zh: "同一次接待只计一次，人数与工时取最大；五批及以上的周有标记。",
         en:

@@ -71,7 +71,9 @@ struct VisitReport {
         return Report.Row(
             name,
             [
-                Report.Cell(.text(verbatim: name)),
+                // Five and more is told in words too: paper and pipes have no colours.
+                Report.Cell(
+                    .text(visits.count >= 5 ? Text.busyWeek(name) : Phrase(verbatim: name))),
                 Report.Cell(
                     .number(Tally(visits).range), records, visits.count >= 5 ? .attention : .plain),
                 Report.Cell(.number(people), records),
@@ -83,7 +85,7 @@ struct VisitReport {
 }
 
 /// One delegation, however many wrote it down.
-private struct Received {
+struct Received {
     let day: LocalDay
     let kind: String
     let city: String?
@@ -130,7 +132,7 @@ private struct Received {
 }
 
 extension Tally {
-    fileprivate init(_ visits: [Received]) {
+    init(_ visits: [Received]) {
         for visit in visits { add(visit.exists, visit.records[0]) }
     }
 }

@@ -145,6 +145,25 @@ struct TorchFigures {
                     row.reference)
             }
         }
+        try countToldPeople(but: Set(last.keys))
+    }
+
+    /// Of residents whose people nobody counted, how many the year's sheet says: one told them somewhere.
+    private mutating func countToldPeople(but counted: Set<RecordKey>) throws {
+        for row in try ground.rows(
+            "company_year", ["company", "year", "people", "stamped_figures", "stamped_on"],
+            where: "year = ?2", [.integer(year)])
+        where row.shown("year") == .integer(year) {
+            guard let root = try ground.root(row.shown("company")), !counted.contains(root),
+                let resident = residents[root]
+            else { continue }
+            let isStamped = row.falls("stamped_on", through: ground.day).isCertain
+            let frozen = isStamped ? row.text("stamped_figures").map(PaperRules.figures) : nil
+            let told = frozen.flatMap { $0["people"] }.map { Range64($0, $0) }
+            add(
+                "people_total", number: told ?? row.number("people"), if: resident.isHere,
+                row.reference)
+        }
     }
 
     // MARK: Years
