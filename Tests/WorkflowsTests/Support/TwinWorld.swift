@@ -171,7 +171,8 @@ final class TwinWorld {
     private func text(_ b: UInt64) -> Value {
         guard isOther else { return .text("青桐\(1_000 + b % 1_000)") }
         let more = difference == .anything ? String(repeating: "长", count: Int(b % 40)) : ""
-        return .text("白鹭\(3_000 + b % 999)" + more)
+        // Two that are equal in the one run are equal in the other: a write of what stands there already is none.
+        return .text("白鹭\(3_000 + b % 1_000)" + more)
     }
 
     private func amount(_ b: UInt64) -> Value {
