@@ -7,6 +7,10 @@ internal import Sync
 // everybody gets. So the hub counts what it takes in of each site's own work, and leaves the rest with its author
 // until the next day begins (by UTC and the hub's clock). Nothing is lost by that, and nothing is kept that would have to be
 // decided about: the author's site still has it, says so to its staff, and brings it again with a later exchange.
+// Conflicts count as rows and bytes do: each asks people to decide something, and ten thousand of them would hide the one that matters.
+// One counts for whoever's work opened it here. Who writes against others' edits on purpose opens as many as there are such edits, and no
+// more than so many a day.
+//
 // It is the hub's own matter, and changes nothing in what anybody makes of a set of transactions. Work of other sites that
 // a member passes on counts for those who wrote it.
 
@@ -16,11 +20,17 @@ public struct MemberAllowance: Sendable, Hashable {
     public let rows: Int
     /// Bytes of transactions as they are hashed.
     public let bytes: Int
+    /// Conflicts that were not open before.
+    public let conflicts: Int
 
-    public init(rows: Int, bytes: Int) {
+    public init(rows: Int, bytes: Int, conflicts: Int = MemberAllowance.conflictsMax) {
         self.rows = rows
         self.bytes = bytes
+        self.conflicts = conflicts
     }
+
+    /// What people can still look through.
+    public static let conflictsMax = 5_000
 
     /// More than the first import of a large site.
     public static let standard = MemberAllowance(rows: 1_000_000, bytes: 1 << 30)
@@ -32,10 +42,11 @@ public struct BroughtWork: Sendable, Hashable {
     let day: UInt64
     public fileprivate(set) var rows = 0
     public fileprivate(set) var bytes = 0
+    public fileprivate(set) var conflicts = 0
     fileprivate var isChanged = false
 
     func exceeds(_ allowance: MemberAllowance) -> Bool {
-        rows >= allowance.rows || bytes >= allowance.bytes
+        rows >= allowance.rows || bytes >= allowance.bytes || conflicts >= allowance.conflicts
     }
 }
 
@@ -47,7 +58,8 @@ extension Replica {
         let allowance = environment.allowance
         guard try brought(by: site).exceeds(allowance) else { return nil }
         return "\(site) has brought what a member may in a day (\(allowance.rows) rows, "
-            + "\(allowance.bytes) bytes); the rest is taken in tomorrow"
+            + "\(allowance.bytes) bytes, \(allowance.conflicts) conflicts); the rest is taken in "
+            + "tomorrow"
     }
 
     private func brought(by site: SiteID) throws -> BroughtWork {
@@ -59,22 +71,24 @@ extension Replica {
         return loaded
     }
 
-    /// Reads `day rows bytes`; of another day nothing counts.
+    /// Reads `day rows bytes conflicts`, the last of which is not there in older files; of another day nothing counts.
     private func today(_ word: String?) -> BroughtWork {
         var work = BroughtWork(day: environment.wallMilliseconds() / 86_400_000)
         let parts = (word ?? "").split(separator: " ")
-        if parts.count == 3, UInt64(parts[0]) == work.day {
+        if 3...4 ~= parts.count, UInt64(parts[0]) == work.day {
             work.rows = Int(parts[1]) ?? 0
             work.bytes = Int(parts[2]) ?? 0
+            work.conflicts = parts.count == 4 ? Int(parts[3]) ?? 0 : 0
         }
         return work
     }
 
     /// Counts what has been taken in.
-    func note(broughtBy site: SiteID, rows: Int, bytes: Int) {
+    func note(broughtBy site: SiteID, rows: Int, bytes: Int, conflicts: Int) {
         guard meta.site == meta.hub, site != meta.hub else { return }
         broughtToday[site]?.rows += rows
         broughtToday[site]?.bytes += bytes
+        broughtToday[site]?.conflicts += conflicts
         broughtToday[site]?.isChanged = true
     }
 
@@ -82,7 +96,8 @@ extension Replica {
     func keepBrought() throws {
         for (site, work) in broughtToday.sorted(by: { $0.key < $1.key }) where work.isChanged {
             try setMeta(
-                Replica.brought + site.name, "\(work.day) \(work.rows) \(work.bytes)")
+                Replica.brought + site.name,
+                "\(work.day) \(work.rows) \(work.bytes) \(work.conflicts)")
         }
         broughtToday = [:]
     }

@@ -222,9 +222,11 @@ extension Replica {
         }
         try validate(reader, written.vector)
         let stream = try stream(for: place, bytes)
-        let operations = reader.operationCount
+        let (operations, opened) = (reader.operationCount, conflictsOpened)
         try append(&reader, bytes, record, seen, to: stream)
-        note(broughtBy: dot.stream.origin.site, rows: operations, bytes: bytes.count)
+        note(
+            broughtBy: dot.stream.origin.site, rows: operations, bytes: bytes.count,
+            conflicts: conflictsOpened - opened)
         let excess = clock.observe(header.stamp, wallMilliseconds: stampingMilliseconds)
         if excess > 0, dot.stream.origin.site != meta.site {
             unwitnessed.append(Dot(stream: stream, seq: dot.seq))

@@ -181,7 +181,7 @@ extension Replica {
     public func note(_ conflict: SeenConflict) throws {
         guard try seenConflict(conflict.id) == nil else { return }
         try write {
-            try conflictTable.note(
+            _ = try conflictTable.note(
                 conflict.id, table: conflict.table, key: conflict.key, cell: conflict.cell,
                 at: conflict.openedMilliseconds)
         }

@@ -151,9 +151,10 @@ extension Replica {
     private func note(
         _ id: ConflictID, _ table: RowTable, _ key: RecordKey, _ cell: String
     ) throws {
-        try conflictTable.note(
+        let isNew = try conflictTable.note(
             id, table: table.schema.name, key: key, cell: cell,
             at: environment.wallMilliseconds())
+        if isNew { conflictsOpened += 1 }
     }
 
     // MARK: Side entries

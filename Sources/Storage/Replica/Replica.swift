@@ -80,6 +80,8 @@ public final class Replica {
     var knownOwnKey: SigningKey?
     /// What members have brought today, as far as the running commit has asked.
     var broughtToday: [SiteID: BroughtWork] = [:]
+    /// How many conflicts have been opened that were not open before; only differences mean something.
+    var conflictsOpened = 0
     /// What `select` has been asked.
     var questions = PreparedQuestions()
     /// Transactions that have been opened since anybody wrote.

@@ -38,15 +38,18 @@ final class ConflictTable {
             """)
     }
 
+    /// - Returns: whether it had not been open here before.
+    @discardableResult
     func note(
         _ id: ConflictID, table: String, key: RecordKey, cell: String, at milliseconds: UInt64
-    ) throws(SQLiteError) {
+    ) throws(SQLiteError) -> Bool {
         insert.bind(1, blob: id.digest.bytes)
         insert.bind(2, text: table)
         insert.bind(3, key: key)
         insert.bind(4, text: cell)
         insert.bind(5, integer: Int64(milliseconds))
         try insert.run()
+        return connection.changes == 1
     }
 
     func all() throws -> [SeenConflict] { try ConflictTable.rows(select) }

@@ -10,7 +10,7 @@ struct AllowanceTests {
 
     private func make(_ name: String) throws -> Replica {
         var environment = sites.environment
-        environment.allowance = MemberAllowance(rows: 20, bytes: 1 << 20)
+        environment.allowance = MemberAllowance(rows: 20, bytes: 1 << 20, conflicts: 4)
         return try Replica.create(
             directory: sites.path(name), site: site(name), hub: sites.hub,
             schema: TestSchema.replica, environment: environment)
@@ -73,6 +73,35 @@ struct AllowanceTests {
         #expect(try anji.postponedTransactions() == 0)
         try exchange(anji, hub)
         #expect(try hub.record("company", key("A-39")) != nil)
+    }
+
+    @Test func `T13: conflicts count, for who opens them, and others' work goes on`() throws {
+        let (hub, anji, hangzhou) = (try make("beijing"), try make("anji"), try make("hangzhou"))
+        let names = (0..<6).map { "K-\($0)" }
+        try companies(hub, names)
+        for branch in [anji, hangzhou] { try exchange(branch, hub) }
+        let edit = { (replica: Replica, body: (Draft, RecordKey) throws -> Void) in
+            for name in names {
+                sites.clock.advance(1)
+                try replica.edit(author: "test") { try body($0, key(name)) }
+            }
+        }
+        try edit(anji) { try $0.set("company", $1, ["name": .text("worked on")]) }
+        try exchange(anji, hub)
+        #expect(try hub.openConflicts().isEmpty && hub.membersOverAllowance().isEmpty)
+        try edit(hangzhou) { try $0.delete("company", $1) }
+        let report = try exchange(hangzhou, hub)
+        #expect(Set(report.refusedThere.map(\.kind)) == [.postponed])
+        #expect(try hub.openConflicts().count == 4)
+        let over = try hub.membersOverAllowance()
+        #expect(over.mapValues(\.conflicts) == [site("hangzhou"): 4])
+        // Anji, whose edits these are against, goes on.
+        try companies(anji, ["A-1"])
+        try exchange(anji, hub)
+        #expect(try hub.record("company", key("A-1")) != nil)
+        sites.clock.advance(86_400_000)
+        try exchange(hangzhou, hub)
+        #expect(try hub.openConflicts().count == 6)
     }
 
     @Test func `T13: bytes count, too, and a branch counts nothing`() throws {
