@@ -52,6 +52,13 @@ extension WireTargets {
             if let change = KeyChange(text, of: site) {
                 try law(KeyChange(change.text, of: site) == change, "another change of key")
             }
+            if let said = HubRecovery(text, of: site) {
+                try law(HubRecovery(said.text, of: site) == said, "another recovery")
+                try law(HubRecovery(carried: said.carriedText) == said, "another line")
+            }
+            if let code = RecoveryCode(typed: text) {
+                try law(RecoveryCode(typed: code.code) == code, "another recovery key")
+            }
             if let cut = RevocationCut(text, of: site, in: .roster) {
                 try law(
                     RevocationCut(cut.text, of: site, in: .roster) == cut, "another revocation")

@@ -36,6 +36,15 @@ public struct KeyFile: Sendable {
 
     /// The key; `nil` when there is none.
     public func read() throws -> SigningKey? {
+        guard let bytes = try bytes() else { return nil }
+        guard let key = KeyFile.parse(bytes) else {
+            throw StorageError.badKey(path: path, why: .garbled)
+        }
+        return key
+    }
+
+    /// What stands in the file; `nil` when there is none.
+    func bytes() throws -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard file >= 0 else {
             if errno == ENOENT { return nil }
@@ -50,13 +59,13 @@ public struct KeyFile: Sendable {
         var buffer = [UInt8](repeating: 0, count: 256)
         let count = Glibc.read(file, &buffer, buffer.count)
         guard count >= 0 else { throw failure("read", path) }
-        guard let key = KeyFile.parse(Array(buffer[..<count])) else {
-            throw StorageError.badKey(path: path, why: .garbled)
-        }
-        return key
+        return Array(buffer[..<count])
     }
 
-    private func write(_ key: SigningKey) throws {
+    private func write(_ key: SigningKey) throws { try write(KeyFile.bytes(of: key)) }
+
+    /// Writes a file that nobody reads before it is whole. One that is there stays.
+    func write(_ bytes: [UInt8]) throws {
         let fresh = "\(path).\(getpid()).new"
         let file = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { throw failure("create", fresh) }
@@ -64,7 +73,6 @@ public struct KeyFile: Sendable {
             close(file)
             unlink(fresh)
         }
-        let bytes = KeyFile.bytes(of: key)
         guard Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else {
             throw failure("write", fresh)
         }

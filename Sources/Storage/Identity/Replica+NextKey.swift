@@ -19,7 +19,7 @@ extension SiteKeyRecord {
 
 extension KeyFile {
     /// Where a site's next key lies until it stands for the site.
-    static let nextName = "replica.key.next"
+    public static let nextName = "replica.key.next"
 
     init(nextIn directory: String) { self.init(path: directory + "/" + KeyFile.nextName) }
 }
@@ -28,10 +28,12 @@ extension Replica {
     /// Makes another key for this site and tells the hub of it with the next exchange. Until the hub has taken it, once more
     /// says the same again.
     ///
-    /// - Returns: the next key.
-    /// - Throws: `StorageError.notTrusted`: at the hub, and where the hub does not know this site's key.
+    /// - Returns: the next key. At the hub it stands at once (`rotateHubKey`).
+    /// - Throws: `StorageError.notTrusted` where the hub does not know this site's key.
     public func requestNextKey(author: String, reason: String?) throws -> PublicKey {
-        guard meta.site != meta.hub else { throw StorageError.notTrusted(.ownSite) }
+        guard meta.site != meta.hub else {
+            return try rotateHubKey(author: author, reason: reason)
+        }
         try carryOutTurns()
         let old = try KeyFile(directory: directory).readMaking(environment.randomBytes)
         guard try roster().key(of: meta.site) == old.publicKey else {
@@ -84,15 +86,20 @@ extension Replica {
     /// Puts the next key in the place of the old one once the roster names it.
     func adoptNextKey() throws {
         let next = KeyFile(nextIn: directory)
-        guard let key = try next.read()?.publicKey, try roster().key(of: meta.site) == key else {
-            return
-        }
+        guard let key = try next.read()?.publicKey, try isOwn(key) else { return }
         let path = KeyFile(directory: directory).path
+        if meta.site == meta.hub { try keepFormerKey() }
         guard rename(next.path, path) == 0 else {
             throw StorageError.file(operation: "rename", path: next.path, errno: errno)
         }
         try IdentityStore.syncDirectory(of: path)
         knownOwnKey = nil
         forgetKeys()
+    }
+
+    /// Whether the roster says that a key is this site's.
+    private func isOwn(_ key: PublicKey) throws -> Bool {
+        guard meta.site == meta.hub else { return try roster().key(of: meta.site) == key }
+        return try saidOfHubKey().last { $0.entry.kind != .recovery }?.entry.key == key
     }
 }

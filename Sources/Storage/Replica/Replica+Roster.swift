@@ -13,7 +13,7 @@ extension Replica {
     public func roster() throws -> Roster {
         try read {
             if let knownRoster { return knownRoster }
-            let loaded = try rosterTable.roster { streams.dot($0) }
+            let loaded = Roster(try rosterTable.entries { streams.dot($0) })
             knownRoster = loaded
             return loaded
         }
@@ -36,6 +36,7 @@ extension Replica {
             guard let entry = RosterEntry(try reader.operation()) else { continue }
             try rosterTable.note(entry, by: local, reader.header)
             if entry.site == meta.site, entry.kind == .next { turnIsDue = true }
+            if entry.site == meta.hub { try heedHubKey(entry) }
             // What waits of it came before anybody asked for its signature. It comes again.
             try waiting.drop(of: entry.site)
         }
@@ -113,4 +114,6 @@ public enum RosterReason {
     public static let joined = "joined by a code"
     /// The site itself has said so, with the key before.
     public static let rotated = "the next key of the site"
+    /// The key on paper has said so.
+    public static let recovered = "said with the recovery key"
 }

@@ -17,14 +17,16 @@ extension Replica {
                 guard keys.isEnrolled else { return nil }
                 // A site that lost its machine or its key gets back from the hub what it wrote under the old one.
                 let before = peer == meta.hub ? try ownEndedKeys() : []
-                return [try ownKey().publicKey] + before
+                return [try ownKey().publicKey] + before + (try followedKey().map { [$0] } ?? [])
             }
             // What a site signed before its key was revoked, the hub took in before, and gives on. From
             // anybody else it may be newer: that is evidence where a cut says up to where it counts, and
             // without one it is not taken in.
             // A key that its site has replaced is taken for a while from anybody.
+            // The hub signs all of its own work with its present key, so nobody has to have it from under another.
             let revoked = try (keys.revoked[site] ?? []).filter { key in
-                try peer == meta.hub || enrolledSite(of: key) == site || isCut(key, of: site)
+                try (peer == meta.hub && site != meta.hub) || enrolledSite(of: key) == site
+                    || isCut(key, of: site)
             }
             if let valid = keys.valid[site] { return [valid] + revoked }
             return keys.revoked[site] == nil ? nil : revoked
@@ -94,8 +96,7 @@ extension Replica {
                         || bytes[stream] ?? 0 >= Replica.signedBytes
                     guard isDue else { continue }
                     bytes[stream] = 0
-                    heads.append(
-                        SignedHead(stream: stream, seq: seq, hash: link.hash, by: try ownKey()))
+                    heads += try ownHeads(stream, seq, link.hash)
                 } else if let state = try holder(of: link.dot, link.hash),
                     let signature = try signatureTable.signature(
                         over: LocalDot(stream: state.id, seq: seq))
@@ -177,13 +178,23 @@ extension Replica {
             let isDue =
                 count >= Int(Replica.signedEach) || bytes >= Replica.signedBytes || seq == last
             guard isDue else { continue }
-            guard heads.count < most else { break }
+            let signed = try ownHeads(state.stream, seq, hash(of: record))
+            guard heads.count + signed.count <= most else { break }
             (count, bytes) = (0, 0)
-            heads.append(
-                SignedHead(
-                    stream: state.stream, seq: seq, hash: try hash(of: record), by: try ownKey()))
+            heads += signed
         }
         return heads
+    }
+
+    /// This site's signature over an end. The roster is signed with the hub's former key, too: in it stands which key has followed,
+    /// and whoever has not heard of that yet knows the former alone.
+    private func ownHeads(
+        _ stream: Causality.Stream, _ seq: UInt64, _ hash: Digest256
+    ) throws -> [SignedHead] {
+        let former = stream.scope == .roster ? try formerKey() : nil
+        return try [former, ownKey()].compactMap(\.self).map {
+            SignedHead(stream: stream, seq: seq, hash: hash, by: $0)
+        }
     }
 
     // MARK: Asking and taking

@@ -47,6 +47,14 @@ public enum TrustFault: Sendable, Hashable {
     case hasAnotherKey(SiteID)
     /// The hub's roster says which keys stand for the site, and does not name this one.
     case notInRoster(SiteID)
+    /// The hub's key was replaced a short while ago, and not everybody may have heard of it.
+    case replacedLately(untilMilliseconds: UInt64)
+    /// The hub has a key on paper already.
+    case hasRecoveryKey
+    /// No such key on paper is known here, or it is another one.
+    case notTheRecoveryKey
+    /// Something later was said with the key on paper.
+    case recoveredSince
 }
 
 extension Replica {
@@ -93,6 +101,9 @@ extension Replica {
                     records[record.key]?.reason = record.reason
                 }
                 continue
+            }
+            if record.site == meta.hub {
+                record.acceptedMilliseconds = try acceptedUntil(record.key)
             }
             if let said = roster.keys.first(where: { $0.site == record.site }) {
                 record.revokedMilliseconds =
@@ -168,10 +179,12 @@ extension Replica {
                 throw StorageError.notTrusted(.notInRoster(site))
             }
             try insert(key, site)
+            // What stands in the log was anybody's word until now.
+            if site == meta.hub { try heedHubKeys() }
         }
     }
 
-    private func insert(_ key: PublicKey, _ site: SiteID) throws {
+    func insert(_ key: PublicKey, _ site: SiteID) throws {
         let insert = try connection.prepare(
             "INSERT INTO moso_site_key(public_key, site, since_ms) VALUES(?1, ?2, ?3)")
         insert.bind(1, blob: key.bytes)
@@ -211,6 +224,7 @@ extension Replica {
             revoke.bind(3, integer: Int64(environment.wallMilliseconds()))
             revoke.bind(4, reason.map { .text($0) } ?? .null)
             try revoke.run()
+            if site == meta.hub { try forgetHubKeys() }
             forgetKeys()
             return true
         }
@@ -234,7 +248,13 @@ extension Replica {
                 insert.bind(5, record.reason.map { .text($0) } ?? .null)
                 try insert.run()
             }
+            try forgetHubKeys()
+            for (name, value) in try old.read({ try old.hubKeyNotes() }) {
+                try setMeta(name, value)
+            }
             forgetKeys()
+            // What the hub has said since the other heard of it last.
+            try heedHubKeys()
         }
     }
 }

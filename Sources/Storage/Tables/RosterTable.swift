@@ -41,7 +41,7 @@ final class RosterTable {
         try insert.run()
     }
 
-    func roster(_ name: (LocalDot) -> Dot?) throws -> Roster {
+    func entries(_ name: (LocalDot) -> Dot?) throws -> [Roster.Entry] {
         let select = try connection.prepare(
             "SELECT stream, seq, site, entry, stamp, reason FROM moso_roster")
         var entries: [Roster.Entry] = []
@@ -56,7 +56,7 @@ final class RosterTable {
                     stamp: HybridTimestamp(bits: UInt64(bitPattern: select.integer(4))),
                     reason: select.isNull(5) ? nil : select.text(5)))
         }
-        return Roster(entries)
+        return entries
     }
 
     func move(_ stream: Int64, from seq: UInt64, to other: Int64) throws(SQLiteError) {

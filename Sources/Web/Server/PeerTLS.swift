@@ -11,6 +11,9 @@ public import Wire
 // read. What a request may do is asked again for every request, so that a key that is revoked is of
 // no use on a connection that it opened before.
 //
+// A hub that has replaced its key is called by the name of the former one by whoever has not heard of that, and answers to it
+// with the former one's certificate, as long as there is one.
+//
 // BoringSSL proves that the other end holds the key of its certificate; everything else that it would
 // check by itself assumes authorities, which there are none of. So the certificate is looked at here:
 // its key, and whether it holds now.
@@ -18,6 +21,7 @@ public import Wire
 /// How this server shows itself to peers, and whom it lets in.
 public final class PeerTLS: Sendable {
     private let current: @Sendable () throws -> SigningKey
+    private let former: @Sendable () throws -> SigningKey?
     private let wallSeconds: @Sendable () -> Int64
     private let admits: @Sendable (PublicKey) async throws -> Bool
     private let logger: Logger
@@ -25,20 +29,24 @@ public final class PeerTLS: Sendable {
 
     private struct Made {
         let key: PublicKey
+        let former: PublicKey?
         let certificate: SiteCertificate
         let context: NIOSSLContext
     }
 
     /// - Parameters:
     ///   - key: this site's, asked for with each connection: another may follow it.
+    ///   - former: the one before it, while it is to be shown to who calls that.
     ///   - wallSeconds: since 1970; certificates are made for a time.
     ///   - admits: whether who holds a key may connect.
     public init(
         key: @escaping @Sendable () throws -> SigningKey,
+        former: @escaping @Sendable () throws -> SigningKey? = { nil },
         wallSeconds: @escaping @Sendable () -> Int64, logger: Logger,
         admits: @escaping @Sendable (PublicKey) async throws -> Bool
     ) {
         current = key
+        self.former = former
         self.wallSeconds = wallSeconds
         self.logger = logger
         self.admits = admits
@@ -70,26 +78,52 @@ public final class PeerTLS: Sendable {
 
     /// With a certificate that renews itself at a third of its life.
     private func context() throws -> NIOSSLContext {
-        let (now, key) = (wallSeconds(), try current())
+        let (now, key, former) = (wallSeconds(), try current(), try self.former())
         return try made.withLock { made in
-            if let made, made.key == key.publicKey, !made.certificate.isDue(nowSeconds: now) {
+            if let made, made.key == key.publicKey, made.former == former?.publicKey,
+                !made.certificate.isDue(nowSeconds: now)
+            {
                 return made.context
             }
             let certificate = SiteCertificate(of: key, nowSeconds: now)
-            let context = try NIOSSLContext(configuration: configuration(certificate, key))
-            made = Made(key: key.publicKey, certificate: certificate, context: context)
+            var configuration = try configuration(certificate, key)
+            if let former { try answer(to: former, nowSeconds: now, &configuration) }
+            let context = try NIOSSLContext(configuration: configuration)
+            made = Made(
+                key: key.publicKey, former: former?.publicKey, certificate: certificate,
+                context: context)
             return context
         }
+    }
+
+    /// Shows the former key to whoever calls it by its name.
+    private func answer(
+        to former: SigningKey, nowSeconds: Int64, _ configuration: inout TLSConfiguration
+    ) throws {
+        let name = former.publicKey.hostName
+        var shown = NIOSSLContextConfigurationOverride()
+        (shown.certificateChain, shown.privateKey) = try source(
+            SiteCertificate(of: former, nowSeconds: nowSeconds), former)
+        configuration.sslContextCallback = { [shown] called, promise in
+            promise.succeed(called.serverHostname == name ? shown : .noChanges)
+        }
+    }
+
+    private func source(
+        _ certificate: SiteCertificate, _ key: SigningKey
+    ) throws -> ([NIOSSLCertificateSource], NIOSSLPrivateKeySource) {
+        (
+            [.certificate(try NIOSSLCertificate(bytes: certificate.der, format: .der))],
+            .privateKey(try NIOSSLPrivateKey(bytes: key.privateKeyInfo, format: .der))
+        )
     }
 
     private func configuration(
         _ certificate: SiteCertificate, _ key: SigningKey
     ) throws -> TLSConfiguration {
+        let (chain, secret) = try source(certificate, key)
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: [
-                .certificate(try NIOSSLCertificate(bytes: certificate.der, format: .der))
-            ],
-            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: key.privateKeyInfo, format: .der)))
+            certificateChain: chain, privateKey: secret)
         configuration.minimumTLSVersion = .tlsv13
         configuration.signingSignatureAlgorithms = [.ed25519]
         configuration.verifySignatureAlgorithms = [.ed25519]

@@ -33,8 +33,8 @@ public struct KeyChange: Hashable, Sendable {
         let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         guard words.count == 6, let new = PublicKey(hexadecimal: words[0]),
             let old = PublicKey(hexadecimal: words[1]), old != new,
-            let byOld = KeyChange.signature(words[2...3]),
-            let byNew = KeyChange.signature(words[4...5])
+            let byOld = SignatureWords.signature(words[2...3]),
+            let byNew = SignatureWords.signature(words[4...5])
         else { return nil }
         let statement = KeyChange.statement(site, old, new)
         guard old.accepts(byOld, over: statement), new.accepts(byNew, over: statement) else {
@@ -65,17 +65,11 @@ public struct KeyChange: Hashable, Sendable {
         Array("moso next key 1".utf8) + old.bytes + new.bytes + Array(site.name.utf8)
     }
 
-    private static func signature(_ halves: ArraySlice<String>) -> [UInt8]? {
-        let bytes = halves.compactMap { Digest256(hexadecimal: $0)?.bytes }
-        return bytes.count == 2 ? Array(bytes.joined()) : nil
-    }
-
     /// The new key, the old one, and the halves of the signatures with the old and with the new: six times 64 hexadecimal
     /// digits with blanks between them.
     public var text: String {
-        let halves = [byOld, byNew].flatMap { [$0.prefix(32), $0.suffix(32)] }
-        let words = [new.bytes, old.bytes] + halves.map(Array.init)
-        return words.compactMap { PublicKey(bytes: $0)?.hexadecimal }.joined(separator: " ")
+        let signatures = SignatureWords.words(byOld) + SignatureWords.words(byNew)
+        return ([new.hexadecimal, old.hexadecimal] + signatures).joined(separator: " ")
     }
 
     public var operation: Operation {

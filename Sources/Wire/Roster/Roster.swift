@@ -9,6 +9,7 @@ public import Causality
 // * A site's next key counts where the key that it follows is the site's, by an entry before.
 // * A key belongs to the site that the first entry gives it to, in the order of timestamps and dots.
 // * A key that any entry revokes is revoked, whatever else is said of it, before or afterwards.
+// * What is said of the hub's own key, and of the one on paper, gives no site anything here (`HubRecovery`).
 // * Of a site's keys that are left the last one stands for it. The hub gives a site a second key only after it has revoked
 //   the first, so there is more than one only where two copies of the hub were at work.
 
@@ -47,9 +48,8 @@ public struct Roster: Sendable {
     public let gifts: [Entry]
 
     public init(_ entries: some Sequence<Entry>) {
-        let ordered = entries.sorted { a, b in
-            if a.stamp != b.stamp { return a.stamp < b.stamp }
-            return a.dot == b.dot ? a.entry.site < b.entry.site : a.dot < b.dot
+        let ordered = Roster.ordered(entries).filter {
+            $0.entry.kind != .recovery && $0.entry.kind != .recovered
         }
         // A next key is none: what lies behind a cut does not count again because who holds the old key has another.
         gifts = ordered.filter { $0.entry.kind == .key }
@@ -79,6 +79,14 @@ public struct Roster: Sendable {
             a.element.site == b.element.site
                 ? a.offset < b.offset : a.element.site < b.element.site
         }.map(\.element)
+    }
+
+    /// Entries in the order in which they count: of timestamps and then of dots.
+    public static func ordered(_ entries: some Sequence<Entry>) -> [Entry] {
+        entries.sorted { a, b in
+            if a.stamp != b.stamp { return a.stamp < b.stamp }
+            return a.dot == b.dot ? a.entry.site < b.entry.site : a.dot < b.dot
+        }
     }
 
     /// Whether one who has seen so much has seen that a site got a key after a moment, other than `but`. Any entry

@@ -10,6 +10,10 @@ public struct RosterEntry: Hashable, Sendable {
         case next
         /// It does not any more, for good.
         case revoked
+        /// It is the key on paper that may name another for the hub.
+        case recovery
+        /// It is the hub's from now on, as the holder of the key on paper has said.
+        case recovered
     }
 
     /// The table that entries are written to.
@@ -22,14 +26,17 @@ public struct RosterEntry: Hashable, Sendable {
     public let key: PublicKey
     /// What the site has said; with a `next` alone.
     public let change: KeyChange?
+    /// What the holder of the hub's recovery key has said; with a `recovered` alone.
+    public let recovery: HubRecovery?
 
-    /// - Precondition: not for a `next`, which its site says itself.
+    /// - Precondition: not for a `next` or a `recovered`, which come with signatures of their own.
     public init(_ kind: Kind, _ key: PublicKey, of site: SiteID) {
-        precondition(kind != .next, "a next key comes with what its site has said")
+        precondition(kind != .next && kind != .recovered, "it comes with what was signed")
         self.kind = kind
         self.key = key
         self.site = site
         change = nil
+        recovery = nil
     }
 
     public init(_ change: KeyChange) {
@@ -37,6 +44,15 @@ public struct RosterEntry: Hashable, Sendable {
         key = change.new
         site = change.site
         self.change = change
+        recovery = nil
+    }
+
+    public init(_ recovery: HubRecovery) {
+        kind = .recovered
+        key = recovery.new
+        site = recovery.hub
+        change = nil
+        self.recovery = recovery
     }
 
     /// `nil` when the operation is no entry, or is not of its form.
@@ -58,15 +74,27 @@ public struct RosterEntry: Hashable, Sendable {
             self.init(change)
             return
         }
+        let recovered = Kind.recovered.rawValue + " "
+        if text.hasPrefix(recovered) {
+            guard let said = HubRecovery(String(text.dropFirst(recovered.count)), of: site) else {
+                return nil
+            }
+            self.init(said)
+            return
+        }
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 2, let kind = Kind(rawValue: String(words[0])), kind != .next,
+        guard words.count == 2, let kind = Kind(rawValue: String(words[0])),
+            kind != .next, kind != .recovered,
             let key = PublicKey(hexadecimal: String(words[1]))
         else { return nil }
         self.init(kind, key, of: site)
     }
 
-    /// `key` or `revoked`, a blank, and the key in 64 hexadecimal digits; or `next`, a blank, and what the site has said.
-    public var text: String { "\(kind.rawValue) \(change?.text ?? key.hexadecimal)" }
+    /// `key`, `revoked` or `recovery`, a blank, and the key in 64 hexadecimal digits; or `next` or `recovered`, a blank, and what
+    /// was said with signatures of its own.
+    public var text: String {
+        "\(kind.rawValue) \(change?.text ?? recovery?.text ?? key.hexadecimal)"
+    }
 
     public var operation: Operation {
         guard let name = RecordKey(site.name) else {

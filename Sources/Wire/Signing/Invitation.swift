@@ -53,26 +53,13 @@ public struct Invitation: Hashable, Sendable {
         let place = Array(address.utf8)
         var bytes = [Invitation.version] + Invitation.big(expirySeconds) + hub.bytes + secret
         bytes += [UInt8(name.count)] + name + [UInt8(place.count)] + place
-        bytes += Digest256(of: bytes).bytes.prefix(4)
-        let all = Array(CrockfordBase32.encode(bytes))
-        return stride(from: 0, to: all.count, by: 5).map {
-            String(all[$0..<min($0 + 5, all.count)])
-        }
-        .joined(separator: "-")
+        return CheckedCode.code(of: bytes)
     }
 
     /// What a person typed or pasted: blanks, line ends and dashes do not matter, nor does the size of
     /// letters. `nil` when it is no code, or one that was mistyped.
     public init?(typed: String) {
-        let bare = typed.filter { $0 != "-" && !$0.isWhitespace }
-        guard bare.utf8.count <= 1_024, let text = CrockfordBase32.normalised(bare),
-            let bytes = CrockfordBase32.decode(text), CrockfordBase32.encode(bytes) == text,
-            bytes.count > 4
-        else { return nil }
-        let body = Array(bytes.dropLast(4))
-        guard Array(Digest256(of: body).bytes.prefix(4)) == Array(bytes.suffix(4)) else {
-            return nil
-        }
+        guard let body = CheckedCode.bytes(of: typed) else { return nil }
         var rest = body[...]
         func take(_ count: Int) -> [UInt8]? {
             guard rest.count >= count else { return nil }

@@ -17,7 +17,8 @@ public enum PrivateFiles {
 
     private static let names = [
         Replica.databaseName, Replica.databaseName + "-wal", Replica.databaseName + "-shm",
-        Replica.identityName, KeyFile.name, "mosod.lock", "sync.lock", BackupWork.lockName,
+        Replica.identityName, KeyFile.name, KeyFile.formerName, KeyFile.nextName, "mosod.lock",
+        "sync.lock", BackupWork.lockName,
         PeopleFile.name, PeopleFile.lockName,
     ]
 

@@ -6,7 +6,9 @@ internal import Workflows
 
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        "key", Catalogue.Help.key, [Show.self, Rotate.self], defaultSubcommand: Show.self)
+        "key", Catalogue.Help.key,
+        [Show.self, Rotate.self, Recovery.self, Recover.self, Follow.self],
+        defaultSubcommand: Show.self)
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration("show", Catalogue.Help.keyShow)
@@ -18,11 +20,12 @@ struct KeyCommand: ParsableCommand {
             let key = try KeyFile(directory: session.dataDirectory)
                 .readMaking(Machine.randomBytes).publicKey
             let bytes = key.hexadecimal
+            let paper = try replica.recoveryKey()?.fingerprint.description
             session.document(
                 "key", replica,
                 [
                     "fingerprint": .string(key.fingerprint.description),
-                    "public_key": .string(bytes),
+                    "public_key": .string(bytes), "recovery": .optional(paper),
                 ])
             session.printer.say(Catalogue.Snapshot.key(fingerprint: key.fingerprint.description))
             session.printer.say(Catalogue.Snapshot.publicKey(bytes))
@@ -31,6 +34,11 @@ struct KeyCommand: ParsableCommand {
                 isHub
                     ? Catalogue.Snapshot.tell
                     : Catalogue.Snapshot.notTheHubsKey(hub: replica.meta.hub.name))
+            if let paper {
+                session.printer.remark(Catalogue.HubKey.paper(fingerprint: paper))
+            } else if isHub {
+                session.printer.note(Catalogue.HubKey.noPaper)
+            }
         }
     }
 
@@ -42,7 +50,6 @@ struct KeyCommand: ParsableCommand {
         func run() throws {
             let session = try Session(options)
             let replica = try session.open(sealing: false)
-            guard replica.meta.site != replica.meta.hub else { throw Problem.hubKeyStays() }
             let why = try session.reason(reason, command: "moso key rotate")
             let key = try replica.requestNextKey(author: session.author, reason: why)
             session.document(
@@ -51,8 +58,13 @@ struct KeyCommand: ParsableCommand {
                     "fingerprint": .string(key.fingerprint.description),
                     "public_key": .string(key.hexadecimal),
                 ])
+            let fingerprint = key.fingerprint.description
+            let isHub = replica.meta.site == replica.meta.hub
             session.printer.say(
-                Catalogue.NextKey.made(fingerprint: key.fingerprint.description), mark: .done)
+                isHub
+                    ? Catalogue.HubKey.rotated(fingerprint: fingerprint)
+                    : Catalogue.NextKey.made(fingerprint: fingerprint), mark: .done)
+            if isHub { session.printer.remark(Catalogue.HubKey.codesVoid) }
         }
     }
 }

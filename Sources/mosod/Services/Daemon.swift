@@ -96,6 +96,10 @@ final class Daemon: Sendable {
         PeerTLS(
             key: { [directory] in
                 try KeyFile(directory: directory).readMaking(Machine.randomBytes)
+            },
+            former: { [directory] in
+                try KeyFile.former(
+                    in: directory, wallMilliseconds: Machine.wallMilliseconds())?.key
             }, wallSeconds: Machine.wallSeconds, logger: logger
         ) { [store] key in
             try await store.withReplica { (replica: Replica) in

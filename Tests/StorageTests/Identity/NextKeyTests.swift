@@ -116,11 +116,6 @@ struct NextKeyTests {
         #expect(try hub.enrolledKey(of: site("anji")) == nil)
     }
 
-    @Test func `the hub's own key is known from people, and does not follow so`() throws {
-        let (hub, _, _) = try federation()
-        #expect(throws: StorageError.self) { try hub.requestNextKey(author: "王芳", reason: nil) }
-    }
-
     @Test func `a site that the hub does not know asks for nothing`() throws {
         let wuxi = try sites.make("wuxi")
         #expect(throws: StorageError.self) { try wuxi.requestNextKey(author: "李娜", reason: nil) }

@@ -13,6 +13,7 @@ extension Catalogue {
             case RosterReason.before: Phrase(zh: "此前已登记", en: reason)
             case RosterReason.joined: Phrase(zh: "凭邀请码加入", en: reason)
             case RosterReason.rotated: Phrase(zh: "该站的下一把密钥", en: reason)
+            case RosterReason.recovered: Phrase(zh: "凭恢复密钥声明", en: reason)
             default: EpochChange.why(said: reason).map(epoch)
             }
         }

@@ -70,21 +70,4 @@ extension Problem {
                 zh: "没有取回 \(path)：\(said.zh)。", en: "\(path) was not taken back: \(said.en)."),
             safety: Safety.nothingWritten, remedies: [remedy], details: ["path": .string(path)])
     }
-
-    /// The hub's key, which each branch has from a person.
-    public static func hubKeyStays() -> Problem {
-        Problem(
-            .enrolment,
-            happened: Phrase(
-                zh: "总部的密钥不能这样更换：各站是凭人认它的。",
-                en: "the hub's key is not replaced like this: each site knows it from a person."),
-            safety: Safety.nothingWritten,
-            remedies: [
-                .run(
-                    "moso key show",
-                    Phrase(
-                        zh: "换了密钥的总部要逐站重新登记",
-                        en: "with another key the hub is enrolled anew at each site"))
-            ])
-    }
 }

@@ -148,6 +148,22 @@ extension Problem {
             ], details: ["address": .string(address), "detail": .string(trouble.detail)])
     }
 
+    /// What was typed for the recovery key is none.
+    public static func recoveryMistyped() -> Problem {
+        hubKey(Catalogue.HubKey.mistyped, try: "moso key recover")
+    }
+
+    /// What was brought from the hub is not what it printed.
+    public static func carriedMistyped() -> Problem {
+        hubKey(Catalogue.HubKey.carriedMistyped, try: "moso key follow")
+    }
+
+    private static func hubKey(_ why: Phrase, try command: String) -> Problem {
+        Problem(
+            .usage, happened: Phrase(zh: "\(why.zh)。", en: "\(why.en)."),
+            safety: Safety.replicaUnchanged, remedies: [.run(command)])
+    }
+
     static func trust(_ fault: TrustFault) -> Problem {
         let why: Phrase =
             switch fault {
@@ -169,6 +185,8 @@ extension Problem {
                     en:
                         "which keys stand for \(site) is in the hub's roster, and this one is not; have "
                         + "the hub enrol it")
+            case .replacedLately, .hasRecoveryKey, .notTheRecoveryKey, .recoveredSince:
+                Catalogue.HubKey.fault(fault)
             }
         return Problem(
             .enrolment,

@@ -39,10 +39,11 @@ extension Catalogue.Help {
     public static let keyRotate = Entry(
         Phrase(zh: "换一把新密钥，由新旧两把密钥签名。", en: "Take a next key, said with both the old one and it."),
         detail: Phrase(
-            zh: "下次与总部收发时生效；旧密钥还有三十天可用。密钥丢失或被盗时不要用它：请总部撤销，再重新登记。",
+            zh: "下次与总部收发时生效（在总部则立即生效）；旧密钥还有三十天可用。密钥丢失或被盗时不要用它：请总部撤销，再重新登记；总部自己用 moso key recover。",
             en:
-                "It takes effect with the next exchange with the hub; the old key is taken for thirty days. Not for a key "
-                + "that is lost or stolen: the hub revokes that, and the site enrols again."),
+                "It takes effect with the next exchange with the hub, at the hub itself at once; the old key is taken for thirty days. "
+                + "Not for a key that is lost or stolen: the hub revokes that, and the site enrols again; the hub has "
+                + "moso key recover."),
         [
             Example(
                 Phrase(

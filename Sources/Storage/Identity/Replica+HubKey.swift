@@ -1,0 +1,263 @@
+internal import Causality
+internal import Glibc
+public import Wire
+
+// The hub's own key, and the one that follows it.
+//
+// Every site has the hub's key from a person, so the roster gives it none: who rules the roster would rule who rules the roster. Two
+// things are heeded all the same, because each carries signatures of its own, and only where the first key of the chain is one that a
+// person here has taken:
+//
+//     next        signed with the key that stands here and with the one that follows it
+//     recovered   signed with the key on paper, whose public half was told before, and with the one that is the hub's from now on
+//
+// What is heard first counts: of two keys that follow one, the second is nobody's, whatever its timestamp says. So what has been
+// heeded is written down beside the person's word (`moso_site_key`, `moso_meta`) and not worked out from the roster again.
+//
+// After a `next` the former key is taken for thirty days, as that of any site. The hub shows it, and signs the roster with it, to those
+// who have not heard: they call it by the name of the key that they know. After a `recovered` nothing under an earlier key counts.
+
+extension KeyFile {
+    /// Where the hub's former key lies while there may be a site that knows no other.
+    public static let formerName = "replica.key.former"
+    private static let until = "until "
+
+    init(formerIn directory: String) { self.init(path: directory + "/" + KeyFile.formerName) }
+
+    /// The hub's former key; `nil` where there is none, or its time is over.
+    public static func former(
+        in directory: String, wallMilliseconds: UInt64
+    ) throws -> (key: SigningKey, untilMilliseconds: UInt64)? {
+        let file = KeyFile(formerIn: directory)
+        guard let bytes = try file.bytes() else { return nil }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        guard lines.count == 4, lines[3].hasPrefix(until),
+            let time = UInt64(lines[3].dropFirst(until.count)),
+            let key = KeyFile.parse(Array(lines[..<3].map { $0 + "\n" }.joined().utf8))
+        else { throw StorageError.badKey(path: file.path, why: .garbled) }
+        return wallMilliseconds < time ? (key, time) : nil
+    }
+
+    static func keepFormer(
+        _ key: SigningKey, in directory: String, untilMilliseconds: UInt64
+    ) throws {
+        let file = KeyFile(formerIn: directory)
+        unlink(file.path)
+        try file.write(KeyFile.bytes(of: key) + Array("\(until)\(untilMilliseconds)\n".utf8))
+    }
+}
+
+// MARK: - At the hub
+
+extension Replica {
+    /// Makes another key for the hub, which stands at once. Each site learns of it with its next exchange; until then, and for thirty
+    /// days, it may go on with the former.
+    func rotateHubKey(author: String, reason: String?) throws -> PublicKey {
+        try carryOutTurns()
+        if let former = try KeyFile.former(
+            in: directory, wallMilliseconds: environment.wallMilliseconds())
+        {
+            throw StorageError.notTrusted(
+                .replacedLately(untilMilliseconds: former.untilMilliseconds))
+        }
+        let old = try KeyFile(directory: directory).readMaking(environment.randomBytes)
+        let new = try KeyFile(nextIn: directory).readMaking(environment.randomBytes)
+        try sealHubKey(
+            RosterEntry(KeyChange(of: meta.site, from: old, to: new)), author, reason)
+        return new.publicKey
+    }
+
+    /// Tells everybody of the key on paper.
+    public func setRecoveryKey(_ key: PublicKey, author: String, reason: String?) throws {
+        guard meta.site == meta.hub else { throw StorageError.hubOnly(meta.hub) }
+        try write {
+            guard try recoveryKey() == nil else { throw StorageError.notTrusted(.hasRecoveryKey) }
+            try seal(RosterEntry(.recovery, key, of: meta.site), author: author, reason: reason)
+        }
+    }
+
+    /// Makes another key for the hub, whose own is lost or in other hands, by the code on paper.
+    ///
+    /// - Returns: what is carried to those who cannot reach the hub any more.
+    public func recoverHubKey(
+        by code: RecoveryCode, author: String, reason: String?
+    ) throws -> HubRecovery {
+        guard meta.site == meta.hub else { throw StorageError.hubOnly(meta.hub) }
+        try carryOutTurns()
+        guard try recoveryKey() == code.key.publicKey else {
+            throw StorageError.notTrusted(.notTheRecoveryKey)
+        }
+        let new = try KeyFile(nextIn: directory).readMaking(environment.randomBytes)
+        let last = try saidOfHubKey().compactMap(\.entry.recovery?.milliseconds).max() ?? 0
+        let said = HubRecovery(
+            of: meta.site, to: new, by: code,
+            at: max(environment.wallMilliseconds(), last + 1))
+        try sealHubKey(RosterEntry(said), author, reason)
+        return said
+    }
+
+    /// What the hub has said last with the key on paper, to be carried once more.
+    public func lastRecovery() throws -> HubRecovery? {
+        try read {
+            try saidOfHubKey().compactMap(\.entry.recovery)
+                .max { $0.milliseconds < $1.milliseconds }
+        }
+    }
+
+    /// In one commit, and codes that are out name the former key: they are void with it.
+    private func sealHubKey(_ entry: RosterEntry, _ author: String, _ reason: String?) throws {
+        try write {
+            try seal(entry, author: author, reason: reason)
+            try connection.execute("DELETE FROM moso_invitation")
+        }
+        try adoptNextKey()
+    }
+
+    /// Puts the key that is about to be replaced where it is found for those who have not heard.
+    func keepFormerKey() throws {
+        guard let own = try KeyFile(directory: directory).read() else { return }
+        try KeyFile.keepFormer(
+            own, in: directory,
+            untilMilliseconds: environment.wallMilliseconds()
+                + SiteKeyRecord.overlapMilliseconds)
+    }
+
+    /// What the roster says of the hub's key, in its order.
+    func saidOfHubKey() throws -> [Roster.Entry] {
+        try Roster.ordered(rosterTable.entries { streams.dot($0) }).filter {
+            $0.entry.site == meta.hub && [.next, .recovery, .recovered].contains($0.entry.kind)
+        }
+    }
+
+    /// The key that the hub had before, while it is taken; `nil` at every other site.
+    func formerKey() throws -> SigningKey? {
+        guard meta.site == meta.hub else { return nil }
+        return try KeyFile.former(
+            in: directory, wallMilliseconds: environment.wallMilliseconds())?.key
+    }
+
+    /// The hub's former key, where what it has signed still counts: not where it may be in other hands.
+    func followedKey() throws -> PublicKey? {
+        guard let former = try formerKey()?.publicKey else { return nil }
+        let last = try saidOfHubKey().last { $0.entry.kind != .recovery }?.entry
+        return last?.change?.old == former ? former : nil
+    }
+}
+
+// MARK: - At a site
+
+extension Replica {
+    private static let notes = "hub_key_"
+    private static let recoveryNote = "hub_key_on_paper"
+    private static let recoveredNote = "hub_key_recovered"
+    private static let untilNote = "hub_key_until "
+
+    /// The public half of the key on paper, as it was heard of first; `nil` when there is none.
+    public func recoveryKey() throws -> PublicKey? {
+        try read {
+            guard meta.site != meta.hub else {
+                return try saidOfHubKey().first { $0.entry.kind == .recovery }?.entry.key
+            }
+            return try note(Replica.recoveryNote).flatMap { PublicKey(hexadecimal: $0) }
+        }
+    }
+
+    /// Takes what a person brought from the hub, which cannot be reached by its former key any more.
+    ///
+    /// - Returns: whether that was news.
+    /// - Throws: `StorageError.notTrusted`, with nothing changed.
+    public func follow(_ said: HubRecovery) throws -> Bool {
+        try write {
+            guard meta.site != meta.hub, try recoveryKey() == said.recovery, said.hub == meta.hub
+            else { throw StorageError.notTrusted(.notTheRecoveryKey) }
+            if try enrolledKey(of: meta.hub) == said.new { return false }
+            guard try heed(said) else { throw StorageError.notTrusted(.recoveredSince) }
+            return true
+        }
+    }
+
+    /// Heeds everything that the roster says of the hub's key, once a person has said which it was.
+    func heedHubKeys() throws {
+        for said in try saidOfHubKey() { try heedHubKey(said.entry) }
+    }
+
+    /// Heeds what the hub says of its own key; in a commit that is running.
+    func heedHubKey(_ entry: RosterEntry) throws {
+        guard meta.site != meta.hub, let standing = try enrolledKey(of: meta.hub) else { return }
+        switch entry.kind {
+        case .key, .revoked: break
+        case .recovery:
+            if try note(Replica.recoveryNote) == nil {
+                try setMeta(Replica.recoveryNote, entry.key.hexadecimal)
+            }
+        case .next:
+            guard let change = entry.change, change.old == standing,
+                try !siteKeys().contains(where: { $0.key == change.new })
+            else { return }
+            let now = environment.wallMilliseconds()
+            try setMeta(
+                Replica.untilNote + standing.hexadecimal,
+                String(now + SiteKeyRecord.overlapMilliseconds))
+            try replaceHubKeys(by: change.new, at: now, RosterReason.rotated)
+        case .recovered:
+            guard let said = entry.recovery, try recoveryKey() == said.recovery else { return }
+            _ = try heed(said)
+        }
+    }
+
+    /// - Returns: whether it counts: nothing later was said, and the key is new here.
+    private func heed(_ said: HubRecovery) throws -> Bool {
+        let last = try note(Replica.recoveredNote).flatMap { UInt64($0) } ?? 0
+        let known = try siteKeys().first { $0.key == said.new }
+        guard said.milliseconds > last, known?.revokedMilliseconds == nil,
+            known == nil || known?.site == meta.hub
+        else { return false }
+        try setMeta(Replica.recoveredNote, String(said.milliseconds))
+        try connection.execute(
+            "DELETE FROM moso_meta WHERE name GLOB '\(Replica.untilNote)*'")
+        try replaceHubKeys(
+            by: said.new, at: environment.wallMilliseconds(), RosterReason.recovered)
+        return true
+    }
+
+    private func replaceHubKeys(
+        by new: PublicKey, at milliseconds: UInt64, _ reason: String
+    ) throws {
+        let end = try connection.prepare(
+            """
+            UPDATE moso_site_key SET revoked_ms = ?2, reason = ?3
+            WHERE site = ?1 AND revoked_ms IS NULL AND public_key <> ?4
+            """)
+        end.bind(1, text: meta.hub.name)
+        end.bind(2, integer: Int64(milliseconds))
+        end.bind(3, text: reason)
+        end.bind(4, blob: new.bytes)
+        try end.run()
+        forgetKeys()
+        if try enrolledKey(of: meta.hub) == nil { try insert(new, meta.hub) }
+        forgetKeys()
+    }
+
+    /// Until when a former key of the hub is taken.
+    func acceptedUntil(_ key: PublicKey) throws -> UInt64? {
+        try note(Replica.untilNote + key.hexadecimal).flatMap { UInt64($0) }
+    }
+
+    /// What this replica has heeded of the hub's key.
+    func hubKeyNotes() throws -> [(name: String, value: String)] {
+        let select = try connection.prepare(
+            "SELECT name, value FROM moso_meta WHERE name GLOB '\(Replica.notes)*' ORDER BY name")
+        var found: [(name: String, value: String)] = []
+        while try select.step() { found.append((select.text(0), select.text(1))) }
+        return found
+    }
+
+    /// As when a person here says that the hub's key is another: then he says what counts.
+    func forgetHubKeys() throws {
+        try connection.execute("DELETE FROM moso_meta WHERE name GLOB '\(Replica.notes)*'")
+    }
+
+    private func note(_ name: String) throws -> String? {
+        try connection.word("SELECT value FROM moso_meta WHERE name = '\(name)'")
+    }
+}
