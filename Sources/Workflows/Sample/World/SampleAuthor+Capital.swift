@@ -33,9 +33,11 @@ extension SampleAuthor {
     private func investment(_ number: Int) -> Investment {
         var random = random("investment", number)
         let isResidents = number < 10
-        // The capital team looks at residents first, then at those who wait and have left.
+        // The capital team looks at residents first, then at those who wait and have left: at the hub's own, so that
+        // its records stand by themselves where no other site has come yet.
         let pool = world.companies.filter {
-            isResidents ? $0.isHouse : $0.standing != .outside && $0.standing != .declined
+            isResidents
+                ? $0.isHouse : $0.site == 0 && $0.standing != .outside && $0.standing != .declined
         }
         let company = pool[isResidents ? number : (number * 11) % pool.count]
         let stage = random.weighted([
