@@ -41,7 +41,14 @@ struct HubKeyTests {
     /// A roster entry as from the hub, past every signature.
     private func say(_ entry: RosterEntry, to replica: Replica, epoch: UInt32) throws {
         var forge = Forge("beijing", scope: .roster, epoch: epoch)
-        try replica.take([forge.next([entry.operation])], from: "beijing")
+        let record = forge.next([entry.operation])
+        let key = try secret(77)
+        let head = SignedHead(
+            stream: forge.stream, seq: 1, hash: Digest256(of: record.bytes), by: key)
+        let signed = ReceivedChains([record], signedBy: [head])
+            .verified([head]) { _ in [key.publicKey] }
+        let results = try replica.apply([record], from: beijing, signed) { _ in true }
+        #expect(results.map(\.outcome) == [.applied])
     }
 
     // MARK: Another key, said with the present one
