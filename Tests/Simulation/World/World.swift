@@ -68,8 +68,9 @@ package final class World {
         package var clockOffset = 0
         /// The latest time its wall clock has shown.
         package var wallMax: UInt64 = 0
-        /// What the hub's clock has shown in an exchange that is under way.
-        var heard: UInt64?
+        /// What the hub's clock has shown in an exchange that is under way. It may be stamped by even where the
+        /// commit that remembers the exchange fails: it can be there all the same.
+        var heard: UInt64? { didSet { hubTimeMax = max(hubTimeMax, heard ?? 0) } }
         /// What it has shown in one that was remembered; `nil` where it was never heard, or may have been
         /// forgotten.
         package private(set) var hubTime: UInt64?
@@ -129,7 +130,6 @@ package final class World {
         func keepHeard() {
             guard let heard else { return }
             hubTime = heard
-            hubTimeMax = max(hubTimeMax, heard)
             self.heard = nil
         }
 
