@@ -14,33 +14,17 @@ struct WaitingWritersTests {
         try anji.edit(author: "test") { draft in
             try draft.insert("lease", key("L-1"), ["site": .text("anji"), "label": .text("old")])
         }
-        let (path, environment) = (sites.path("anji"), sites.environment)
-        let (isOpen, mayEdit) = (Flag(), Flag())
-        let failure = Mutex<String?>(nil)
-        let desk = Desk {
-            do {
-                defer { isOpen.raise() }
-                let other = try Replica.open(
-                    directory: path, schema: TestSchema.replica, environment: environment)
-                isOpen.raise()
-                mayEdit.wait()
-                try other.edit(author: "desk") { draft in
-                    try draft.set("lease", key("L-1"), ["label": .text("new")])
-                }
-            } catch {
-                failure.withLock { $0 = "\(error)" }
-            }
-        }
-        isOpen.wait()
+        let path = sites.path("anji")
+        let other = Editor(of: path, sites.environment)
         try anji.write {
-            mayEdit.raise()
+            other.mayEdit.raise()
             // Until it has its sign out, which is a lock on the folder.
-            while !isLocked(path), failure.withLock({ $0 == nil }) { sched_yield() }
+            while !isLocked(path), other.failure == nil { sched_yield() }
         }
         _ = try anji.apply([], from: sites.hub) { _ in true }
         #expect(try anji.lease("L-1", "label") == .text("new"), "the batch came second")
-        desk.join()
-        #expect(failure.withLock { $0 } == nil)
+        other.desk.join()
+        #expect(other.failure == nil)
         #expect(!isLocked(path), "no sign is left")
     }
 
@@ -61,37 +45,21 @@ struct WaitingWritersTests {
             records.append(record)
             return true
         }
-        let (path, environment) = (sites.path("anji"), sites.environment)
-        let (isOpen, mayEdit) = (Flag(), Flag())
-        let failure = Mutex<String?>(nil)
-        let desk = Desk {
-            do {
-                defer { isOpen.raise() }
-                let other = try Replica.open(
-                    directory: path, schema: TestSchema.replica, environment: environment)
-                isOpen.raise()
-                mayEdit.wait()
-                try other.edit(author: "desk") { draft in
-                    try draft.set("lease", key("L-1"), ["label": .text("new")])
-                }
-            } catch {
-                failure.withLock { $0 = "\(error)" }
-            }
-        }
-        isOpen.wait()
+        let path = sites.path("anji")
+        let other = Editor(of: path, sites.environment)
         var (asked, shown) = (0, Value.null)
         let results = try anji.apply(records, from: sites.hub) { _ in
             asked += 1
             if asked == 3 {
                 // Somebody begins to wait while the batch is under way.
-                mayEdit.raise()
-                while !isLocked(path), failure.withLock({ $0 == nil }) { sched_yield() }
+                other.mayEdit.raise()
+                while !isLocked(path), other.failure == nil { sched_yield() }
             }
             if asked == records.count { shown = (try? anji.lease("L-1", "label")) ?? .null }
             return true
         }
-        desk.join()
-        #expect(failure.withLock { $0 } == nil)
+        other.desk.join()
+        #expect(other.failure == nil)
         #expect(shown == .text("new"), "the rest of the batch came first")
         #expect(results.count == records.count)
         #expect(results.allSatisfy { $0.outcome == .applied })
@@ -103,6 +71,40 @@ struct WaitingWritersTests {
         let folder = open(path, O_RDONLY | O_DIRECTORY)
         defer { close(folder) }
         return flock(folder, LOCK_EX | LOCK_NB) != 0
+    }
+}
+
+/// Somebody at the same replica, on a thread and a connection of his own, who gives L-1 another label when he may.
+private struct Editor {
+    let mayEdit = Flag()
+    let desk: Desk
+    private let words = Words()
+
+    /// Why the edit failed.
+    var failure: String? { words.text.withLock { $0 } }
+
+    /// The replica is open when this returns.
+    init(of path: String, _ environment: ReplicaEnvironment) {
+        let isOpen = Flag()
+        desk = Desk { [mayEdit, words] in
+            do {
+                defer { isOpen.raise() }
+                let replica = try Replica.open(
+                    directory: path, schema: TestSchema.replica, environment: environment)
+                isOpen.raise()
+                mayEdit.wait()
+                try replica.edit(author: "desk") { draft in
+                    try draft.set("lease", key("L-1"), ["label": .text("new")])
+                }
+            } catch {
+                words.text.withLock { $0 = "\(error)" }
+            }
+        }
+        isOpen.wait()
+    }
+
+    private final class Words: Sendable {
+        let text = Mutex<String?>(nil)
     }
 }
 
