@@ -52,6 +52,7 @@ struct Moso: AsyncParsableCommand {
         _ words: [String], _ printer: Printer, _ pager: inout Pager?
     ) async -> Int32 {
         do {
+            if let problem = Problem.unreadable(arguments: CommandLine.arguments) { throw problem }
             if let problem = Arguments.garbled { throw problem }
             let words = words.first == "--version" ? ["version"] + words.dropFirst() : words
             let path = CommandPath(words, root: Moso.self)

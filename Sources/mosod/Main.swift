@@ -35,6 +35,7 @@ struct Mosod {
 
     /// The command line; help and a mistake in it end the program here.
     private static func parse() -> Arguments {
+        if let problem = Problem.unreadable(arguments: CommandLine.arguments) { leave(problem) }
         let words = Set(CommandLine.arguments.dropFirst())
         if !words.isDisjoint(with: ["--help", "-h", "help"]) {
             leave(DaemonHelp.lines(Arguments.language, width: DaemonHelp.width), STDOUT_FILENO, 0)

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Storage
 
 extension Problem {
@@ -9,6 +10,21 @@ extension Problem {
             safety: Safety.nothingRead,
             remedies: [.run("ls -l \(path.asShellWord)")],
             details: ["file": .string(path), "cause": .string(why.en)])
+    }
+
+    /// What is wrong with a program's words where there are none: a program has its name at least, so the file by
+    /// which the runtime finds them on the stack could not be read. Without them it would do something else than it was asked for.
+    ///
+    /// - Parameter arguments: as `CommandLine` gives them.
+    public static func unreadable(arguments: [String]) -> Problem? {
+        guard arguments.isEmpty else { return nil }
+        let path = "/proc/self/maps"
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file < 0 else {
+            close(file)
+            return fileUnreadable(path, why: Catalogue.Cause.system(EAGAIN))
+        }
+        return fileUnreadable(path, why: Catalogue.Cause.system(errno))
     }
 
     public static func fileUnwritable(_ path: String, why: Phrase) -> Problem {
