@@ -55,7 +55,10 @@ package final class Clocks: Checker {
         let least = shown - min(shown, forgiven)
         if transaction.stamp.milliseconds < least {
             throw Violation(
-                "I16", "\(transaction.dot) is stamped before the hub's time known to \(site.id)")
+                "I16",
+                "\(transaction.dot) is stamped before the hub's time known to \(site.id): "
+                    + "\(transaction.stamp.milliseconds), before \(least); "
+                    + "its own clock shows \(site.store.clock.milliseconds)")
         }
         if site.store.clock.milliseconds < least {
             world.counters.sometimes("stamped by the hub's time")

@@ -15,6 +15,7 @@ extension World {
     /// was under way from there is gone.
     func restart(_ site: WorldSite) throws {
         site.life += 1
+        site.heard = nil
         sessions = sessions.filter { $0.value.caller !== site }
         setClock(site)
         let end = site.arranged ?? .crash
@@ -42,6 +43,7 @@ extension World {
         guard site.store.schema.version < WorldSchema.version2.version else { return }
         counters.sometimes("upgrade")
         site.life += 1
+        site.heard = nil
         sessions = sessions.filter { $0.value.caller !== site }
         setClock(site)
         do {
@@ -77,6 +79,7 @@ extension World {
 
     func putBack(_ site: WorldSite, _ start: () throws -> Void) throws {
         site.life += 1
+        site.heard = nil
         site.pausedUntil = 0
         site.epochCauses += 1
         site.copies += 1

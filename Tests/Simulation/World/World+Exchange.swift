@@ -333,6 +333,8 @@ struct WatchedPort: ReplicaPort {
     }
 
     func remember(peer: Origin, vector: VersionVector) throws {
+        // A commit that fails keeps nothing of what was heard, or it is there all the same: nobody can say.
+        defer { site.heard = nil }
         try site.store.remember(peer: peer, vector: vector)
         site.keepHeard()
     }
