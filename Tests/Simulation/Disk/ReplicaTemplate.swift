@@ -10,6 +10,8 @@ internal import Wire
 package final class ReplicaTemplates {
     private var made: [String: ReplicaTemplate] = [:]
     private var rosters: [String: Roster] = [:]
+    /// The version of the hub whose roster that is.
+    private var hubVersions: [String: UInt32] = [:]
 
     /// What a hub has written about the keys of members, with its signatures.
     struct Roster {
@@ -23,8 +25,10 @@ package final class ReplicaTemplates {
         _ site: SiteID, hub: SiteID, _ schema: ReplicaSchema, members: [SiteID]? = nil
     ) throws -> ReplicaTemplate {
         let signed = (members ?? []).map(\.name).joined(separator: " ")
-        let name = "\(site) \(hub) \(schema.version) \(signed)"
-        // Hubs of two versions write it in other bytes: a world's hub is made first, and its roster is meant.
+        if site == hub { hubVersions[signed] = schema.version }
+        // Hubs of two versions write it in other bytes: a world's hub is made first, and its roster is meant. A site
+        // that was made with the other one in an earlier world is none of this.
+        let name = "\(site) \(hub) \(schema.version) \(signed) \(hubVersions[signed] ?? 0)"
         if let known = made[name] {
             if site == hub { rosters[signed] = known.roster }
             return known
