@@ -6,7 +6,7 @@ extension Replica {
     /// The format of the `moso_…` tables; SQLite's `user_version`.
     static let formatVersion: Int64 = 13
     /// The oldest format that is brought up to this one when it is opened: before there was a roster. The
-    /// one after it has no cuts, the next no grants.
+    /// one after it has no cuts, the next no grants, and up to 12 what waits has no signature.
     static let oldestFormat: Int64 = 9
     /// "moso" in ASCII; SQLite's `application_id`.
     static let applicationID: Int64 = 0x6d6f_736f

@@ -199,6 +199,7 @@ enum ProblemSamples {
 
     private static let files: [Problem] = [
         .fileUnreadable("a.csv", why: cause),
+        Problem.unreadable(arguments: []) ?? .fileUnreadable("arguments", why: cause),
         .fileUnwritable("/x/a.csv", why: cause),
         .busy("/var/lib/moso", waited: span), .diskFull("/var/lib/moso"),
         .storage(doing: Phrase(zh: "写入记录", en: "writing a record"), cause: cause),

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Storage
 
 extension Problem {
@@ -13,18 +12,27 @@ extension Problem {
     }
 
     /// What is wrong with a program's words where there are none: a program has its name at least, so the file by
-    /// which the runtime finds them on the stack could not be read. Without them it would do something else than it was asked for.
+    /// which the runtime finds them on the stack could not be opened. Without them it would do something else than it
+    /// was asked for.
     ///
     /// - Parameter arguments: as `CommandLine` gives them.
     public static func unreadable(arguments: [String]) -> Problem? {
         guard arguments.isEmpty else { return nil }
         let path = "/proc/self/maps"
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file < 0 else {
-            close(file)
-            return fileUnreadable(path, why: Catalogue.Cause.system(EAGAIN))
-        }
-        return fileUnreadable(path, why: Catalogue.Cause.system(errno))
+        return Problem(
+            .fileUnreadable,
+            happened: Phrase(
+                zh: "程序启动时打不开 \(path)，因此读不到命令行。",
+                en: "\(path) could not be opened at the start, "
+                    + "so the words of the command are not known."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .advice(
+                    Phrase(
+                        zh: "检查 /proc 是否挂载、打开的文件是否过多，然后重试",
+                        en: "see that /proc is mounted and not too many files are open, "
+                            + "and try again"))
+            ], details: ["file": .string(path)])
     }
 
     public static func fileUnwritable(_ path: String, why: Phrase) -> Problem {
