@@ -151,9 +151,7 @@ def connected():
 def the_same_everywhere():
     for site in ("anji", "sanya"):
         world.run(site, "sync")
-    (found, here), (other, there) = world.digests("anji"), world.digests("beijing")
-    world.check("hub and branch verify, and agree", not found and not other and "capital" in here
-                and all(here[s] == there[s] for s in here.keys() & there.keys()), (found, other, here, there))
+    world.check_agree("anji", "beijing", "capital")
     found, here = world.digests("sanya")
     world.check("so does who has no grant", not found and "capital" not in here, (found, here))
     done = world.run("anji", "init", "--again")

@@ -113,6 +113,13 @@ class World:
         done = self.data(site, "verify")
         return done["findings"], {d["scope"]: d["sha256"] for d in done["digests"]}
 
+    def check_agree(self, site, hub, *scopes):
+        """Both find nothing wrong with themselves, and are equal in whatever both hold, among it these scopes."""
+        (found, here), (other, there) = self.digests(site), self.digests(hub)
+        shared = here.keys() & there.keys()
+        self.check("hub and branch verify, and agree", not found and not other and shared and shared.issuperset(scopes)
+                   and all(here[s] == there[s] for s in shared), (found, other, here, there))
+
     def rewrite_identity(self, site):
         """Makes a copy's identity file say that the copy is the file it was written for, as it would on a
         machine that was started from a snapshot."""

@@ -64,9 +64,7 @@ def the_door(new):
 def the_same_everywhere():
     world.moso("anji", "sync")
     world.moso("sanya", "sync")
-    (found, here), (other, there) = world.digests("anji"), world.digests("beijing")
-    world.check("hub and branch verify, and agree", not found and not other
-                and all(here[s] == there[s] for s in here.keys() & there.keys()), (found, other, here, there))
+    world.check_agree("anji", "beijing")
 
 
 try:

@@ -121,10 +121,7 @@ def a_new_key_loses_nothing():
 
 def the_same_everywhere():
     world.moso("anji", "sync")
-    (found, here), (other, there) = world.digests("anji"), world.digests("beijing")
-    shared = here.keys() & there.keys()
-    world.check("hub and branch verify, and agree", not found and not other and "roster" in shared
-                and all(here[s] == there[s] for s in shared), (found, other, here, there))
+    world.check_agree("anji", "beijing", "roster")
 
 
 try:
