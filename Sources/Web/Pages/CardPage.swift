@@ -179,7 +179,9 @@ struct CardPage {
     /// Whose it is, when it is looked at again, what others propose, and what could be decided with it.
     private var notes: HTML {
         typealias Noting = Catalogue.Noting
-        return .element("details", [.class("card")]) {
+        // What was typed here before the log-in, if anything was.
+        let typed = page.kept.flatMap { $0["assignee"] == nil ? nil : $0 }
+        return .element("details", [.class("card")] + (typed == nil ? [] : [.init("open", "")])) {
             HTML.element("summary") { Noting.title.text(language) }
             HTML.element(
                 "form",
@@ -200,7 +202,12 @@ struct CardPage {
                         "input",
                         [
                             .init("id", "assignee"), .init("name", "assignee"),
-                            .init("value", card.assignee ?? ""), .init("autocomplete", "off"),
+                            .init(
+                                "value",
+                                (typed?["assignee"] == typed?["assignee_shown"]
+                                    ? nil : typed?["assignee"])
+                                    ?? card.assignee ?? ""),
+                            .init("autocomplete", "off"),
                             .init("maxlength", "\(Person.nameBytesMost)"),
                         ])
                 }
@@ -209,6 +216,7 @@ struct CardPage {
                         "input",
                         [
                             .init("id", "days"), .init("name", "days"),
+                            .init("value", typed?["days"] ?? ""),
                             .init("inputmode", "numeric"), .init("autocomplete", "off"),
                             .init("placeholder", "7"),
                         ])

@@ -9,13 +9,18 @@ extension WebResponder {
         _ fault: PageFault, _ request: Request, _ language: Language
     ) async throws -> Response {
         switch fault {
-        case .noSession(let isLost):
-            let entry = Entry(
+        case .noSession(let isLost, let kept):
+            var entry = Entry(
                 request: request, language: language, siteName: try await backend.siteName(),
                 form: nil)
             if isLost {
+                entry.kept = kept
                 return logInPage(
-                    entry, Catalogue.People.sessionOver, status: .unauthorized, next: "/")
+                    entry,
+                    kept == nil
+                        ? Catalogue.People.sessionOver : Catalogue.People.sessionOverAndKept,
+                    status: .unauthorized,
+                    next: kept?.page ?? KeptForm.page(of: request) ?? "/")
             }
             let next = request.pageAddress
             let query = next == "/" ? "" : "?next=" + next.percentEncoded
@@ -29,10 +34,11 @@ extension WebResponder {
         case .wrongMethod:
             return try await page(
                 Words.notThere, [Words.nothingHappened], .methodNotAllowed, request, language)
-        case .otherOrigin:
+        case .otherOrigin(let kept):
             return try await page(
-                Words.stale, [Words.nothingHappened, Words.openAgain], .forbidden, request,
-                language)
+                Words.stale,
+                [Words.nothingHappened, kept == nil ? Words.openAgain : Words.typedIsInIt],
+                .forbidden, request, language, kept.map { ($0, Words.backToForm) })
         }
     }
 
@@ -72,8 +78,9 @@ extension WebResponder {
 
     private func page(
         _ title: Phrase, _ lines: [Phrase], _ status: HTTPResponse.Status, _ request: Request,
-        _ language: Language
+        _ language: Language, _ way: (to: String, name: Phrase)? = nil
     ) async throws -> Response {
+        let way = way ?? ("/", Words.toStart)
         let cookie = request.cookies[SessionCookie.name(for: request)]
         let visitor = try? cookie.flatMap { try backend.entrance.visitor($0.value) }
         let frame = PageFrame(
@@ -83,9 +90,26 @@ extension WebResponder {
         let document = frame.document {
             HTML.element("h1") { title.text(language) }
             for line in lines { HTML.element("p") { line.text(language) } }
-            HTML.element("p") { HTML.element("a", [.href("/")]) { Words.toStart.text(language) } }
+            HTML.element("p") { HTML.element("a", [.href(way.to)]) { way.name.text(language) } }
         }
         return .html(document, status: status)
+    }
+}
+
+extension WebResponder {
+    /// What is kept of a form that nobody may send yet.
+    func kept(_ request: Request) async -> KeptForm? {
+        guard let form = try? await FormBody(of: request, most: KeptForm.readMost) else {
+            return nil
+        }
+        return KeptForm(form, sentTo: request)
+    }
+
+    /// Keeps it in a session, and tells where its form stands, filled.
+    func keep(_ kept: KeptForm, _ session: String) -> String {
+        let name = Sessions.text(backend.entrance.randomBytes(6))
+        backend.entrance.sessions.keep(kept, name, session)
+        return kept.address(name)
     }
 }
 

@@ -33,7 +33,11 @@ extension WebResponder {
         switch (page.form, page.request.uri.path) {
         case (nil, PeoplePage.path):
             let told = page.query("removed").map { Catalogue.PeoplePage.removed($0) }
-            return .html(try peoplePage(page, told: told).html())
+            var view = try peoplePage(page, told: told)
+            if let kept = page.kept {
+                view.typed = (kept["name"] ?? "", kept["role"] ?? "", kept["site"] ?? "")
+            }
+            return .html(view.html())
         case (let form?, PeoplePage.invite): return try invite(form, page)
         case (let form?, PeoplePage.remove):
             let name = form["name"] ?? ""
@@ -46,7 +50,9 @@ extension WebResponder {
             logger.notice(
                 "somebody was removed", metadata: ["name": "\(name)", "by": "\(page.visitor.name)"])
             return .seeOther("\(PeoplePage.path)?removed=\(name.percentEncoded)")
-        case (nil, PeoplePage.invite), (nil, PeoplePage.remove), (.some, PeoplePage.path):
+        // Where the page with a link is looked at again, or in the other language: the link is on it no more.
+        case (nil, PeoplePage.invite): return .seeOther(PeoplePage.path)
+        case (nil, PeoplePage.remove), (.some, PeoplePage.path):
             throw PageFault.wrongMethod
         default: throw PageFault.notThere
         }

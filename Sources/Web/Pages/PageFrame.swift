@@ -17,6 +17,8 @@ struct PageFrame {
     var refreshSeconds: Int?
     /// Whether something that was typed cannot be taken, which the window's title then says first.
     var hasFaults = false
+    /// Whether its form has in it what was typed before the log-in.
+    var isKept = false
 
     func document(@HTML.Builder _ content: () -> HTML) -> String {
         HTML.element("html", [.init("lang", language.tag)]) {
@@ -29,6 +31,11 @@ struct PageFrame {
                 if let visitor { navigation(visitor) }
                 HTML.element("main", [.init("id", "content")]) {
                     if let visitor, SitePage.queue.isFor(visitor.role) { live }
+                    if isKept {
+                        HTML.element(
+                            "p", [.class("done"), .init("id", "kept"), .init("role", "status")]
+                        ) { Catalogue.Form.kept.text(language) }
+                    }
                     content()
                     if let visitor, SitePage.queue.isFor(visitor.role) { keys }
                 }
@@ -145,6 +152,8 @@ struct PageFrame {
                     .init("data-show", Catalogue.Live.show.text(language)),
                     .init("data-gone", Catalogue.Live.gone.text(language)),
                     .init("data-over", Catalogue.Live.over.text(language)),
+                    .init("data-unsent", Catalogue.Live.unsent.text(language)),
+                    .init("data-again", Catalogue.Live.again.text(language)),
                 ]
             ) { HTML.empty },
         ])
@@ -242,14 +251,11 @@ enum SitePage {
 }
 
 extension HTML {
-    /// The field without which nothing that is posted is taken.
+    /// The field without which nothing that is posted is taken, and whose form it is.
     static func token(_ visitor: Visitor) -> HTML {
-        .void(
-            "input",
-            [
-                .init("type", "hidden"), .init("name", FormGuard.field),
-                .init("value", visitor.formToken),
-            ])
+        HTML([
+            hidden(FormGuard.field, visitor.formToken), hidden(KeptForm.ownerField, visitor.drafts),
+        ])
     }
 
     static func hidden(_ name: String, _ value: String) -> HTML {

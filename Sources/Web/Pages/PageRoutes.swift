@@ -18,6 +18,8 @@ struct PageRequest {
     let visitor: Visitor
     /// What was posted; `nil` for a page that is looked at.
     let form: FormBody?
+    /// What was typed into this page's form before and not taken.
+    let kept: KeptForm?
     /// How the site stands with the others.
     let standing: Phrase
     let nowMilliseconds: Int64
@@ -28,9 +30,11 @@ struct PageRequest {
     var address: String { request.pageAddress }
 
     func frame(_ title: Phrase) -> PageFrame {
-        PageFrame(
+        var frame = PageFrame(
             title: title, siteName: siteName, path: address, language: language, visitor: visitor,
             standing: standing, isHub: isHub)
+        frame.isKept = kept != nil
+        return frame
     }
 
     func query(_ name: String) -> String? {
@@ -101,15 +105,26 @@ extension WebResponder {
         }
         if path == "/events", !isPost { return try await events(request) }
         guard let visitor = try visitor(of: request) else {
-            throw PageFault.noSession(isLost: isPost)
+            throw PageFault.noSession(isLost: isPost, kept: isPost ? await kept(request) : nil)
         }
         let fileMost = path == ExchangeAddress.bring ? WireLimits.bodyBytesMax : 0
         let form = isPost ? try await FormBody(of: request, fileMost: fileMost) : nil
-        if let form { try FormGuard.check(form, of: visitor) }
+        do {
+            if let form { try FormGuard.check(form, of: visitor) }
+        } catch {
+            guard let kept = form.flatMap({ KeptForm($0, sentTo: request) }),
+                kept.owner == visitor.drafts
+            else { throw error }
+            throw PageFault.otherOrigin(kept: keep(kept, visitor.sessionName))
+        }
         return try await route(
             PageRequest(
                 request: request, language: language, siteName: try await backend.siteName(),
                 visitor: visitor, form: form,
+                kept: isPost
+                    ? nil
+                    : backend.entrance.sessions.kept(
+                        request.query(KeptForm.query) ?? "", visitor.sessionName),
                 standing: try await backend.standing(for: visitor.role).told(
                     nowMilliseconds: backend.entrance.nowMilliseconds()),
                 nowMilliseconds: Int64(clamping: backend.entrance.nowMilliseconds()),

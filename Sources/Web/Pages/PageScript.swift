@@ -15,10 +15,11 @@ enum PageScript {
 
     static let source = #"""
         "use strict";
-        // What is typed is kept in the browser under who typed it, the form's address and the version of the record
-        // that it was made from, and comes back when the same person opens the same form again: after the program was
-        // away, a log-in that ran out, a window that was closed. A saved form's draft goes with the page that says so,
-        // and all drafts of somebody who logs out go with them.
+        // What is typed is kept in the browser under who typed it and the form's address, with what it was typed over,
+        // and comes back when the same person opens the same form again: after the program was away, a log-in that ran
+        // out, a window that was closed. Where the record was changed meanwhile, the form goes back to the version that
+        // the draft was typed over, so that saving it takes the place of that alone; what nobody touched stays as it
+        // is now. A saved form's draft goes with the page that says so, and all drafts of somebody who logs out go too.
         (() => {
           const prefix = "moso-draft ";
           const form = document.querySelector("form[data-draft]");
@@ -37,31 +38,95 @@ enum PageScript {
           });
           if (!form) return;
           const key = prefix + form.dataset.draft;
-          const draft = document.getElementById("faults") ? null : read(key);
-          if (draft) {
+          const version = form.elements.version;
+          const was = (input) => form.elements["was." + input.name.slice(2)];
+          const before = (input) => was(input) ? was(input).value.replace(/\r\n/g, "\n") : "";
+          const draft = document.querySelector("#faults, #kept") ? null : read(key);
+          if (draft && draft.typed) {
+            const isOver = draft.version !== version.value;
             let differs = false;
             for (const input of inputs) {
-              if (input.name in draft && input.value !== draft[input.name]) {
-                input.value = draft[input.name];
-                differs = true;
+              const [over, typed] = draft.typed[input.name] || [];
+              if (typed === undefined || input.value === typed) continue;
+              if (isOver && was(input)) {
+                const now = before(input);
+                was(input).value = over;
+                if (now !== over) {
+                  const told = document.createElement("small");
+                  told.className = "open";
+                  const choice = [...(input.options || [])].find((o) => o.value === now);
+                  told.textContent = form.dataset.now + ((choice ? choice.text : now) || "–");
+                  document.getElementById(input.id + "-hints").prepend(told);
+                }
               }
+              input.value = typed;
+              differs = true;
             }
             if (differs) {
+              if (isOver) version.value = draft.version;
               const note = document.createElement("p");
               note.className = "done";
+              note.id = "draft";
               note.setAttribute("role", "status");
-              note.textContent = form.dataset.restored;
+              note.append(form.dataset.restored + " " + (isOver ? form.dataset.overtaken + " " : ""));
+              const drop = document.createElement("button");
+              drop.className = "quiet";
+              drop.textContent = form.dataset.drop;
+              drop.addEventListener("click", () => {
+                localStorage.removeItem(key);
+                location.replace(location.pathname);
+              });
+              note.append(drop);
               form.before(note);
-            }
+            } else localStorage.removeItem(key);
           }
           const keep = () => {
-            const values = {};
-            for (const input of inputs) values[input.name] = input.value;
-            try { localStorage.setItem(key, JSON.stringify(values)); } catch { /* no room: the form still works */ }
+            const typed = {};
+            for (const input of inputs) {
+              const over = before(input);
+              if (input.value !== over) typed[input.name] = [over, input.value];
+            }
+            try {
+              localStorage.setItem(key, JSON.stringify({version: version.value, typed}));
+            } catch { /* no room: the form still works */ }
           };
           form.addEventListener("input", keep);
           form.addEventListener("submit", () => { keep(); sessionStorage.setItem(prefix + "sent", key); });
         })();
+        // A form is sent once the server answers, so that whoever saves while it is away keeps the page with what they
+        // typed, and not the browser's own that there is nothing.
+        document.addEventListener("submit", async (e) => {
+          const form = e.target, live = document.getElementById("live");
+          if (form.method !== "post" || !live) return;
+          if (form.dataset.sure) { delete form.dataset.sure; return; }
+          e.preventDefault();
+          if (form.dataset.asking) return;
+          form.dataset.asking = "1";
+          for (const old of form.querySelectorAll(".unsent")) old.remove();
+          let isThere = false;
+          try {
+            const answer = await fetch(document.querySelector("link[rel=stylesheet]").href,
+              {method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(10000)});
+            isThere = answer.status < 500;
+          } catch { /* it is away */ }
+          delete form.dataset.asking;
+          if (isThere) {
+            form.dataset.sure = "1";
+            form.requestSubmit(e.submitter);
+            return;
+          }
+          const note = document.createElement("div"), text = document.createElement("p");
+          note.className = "alert unsent";
+          note.setAttribute("role", "alert");
+          text.textContent = live.dataset.unsent;
+          const again = document.createElement("button");
+          again.type = "button";
+          again.textContent = live.dataset.again;
+          again.addEventListener("click", () => form.requestSubmit(e.submitter));
+          note.append(text, again);
+          form.append(note);
+          note.scrollIntoView({block: "nearest"});
+        });
         // A file that is too large is told before it is sent for nothing.
         for (const file of document.querySelectorAll("input[data-most]")) {
           file.addEventListener("change", () => file.setCustomValidity(
@@ -113,7 +178,7 @@ enum PageScript {
               const show = document.createElement("button");
               show.className = "quiet";
               show.textContent = button;
-              show.addEventListener("click", () => location.reload());
+              show.addEventListener("click", () => location.replace(location.pathname + location.search));
               line.append(show);
             }
             live.append(line);

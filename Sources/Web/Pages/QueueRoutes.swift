@@ -55,6 +55,9 @@ extension WebResponder {
         let just = page.query("after") == nil ? nil : done(page).first
         var view = CardPage(card: card, page: page, justDecided: just)
         if page.query("noted") != nil { view.told = Catalogue.Noting.saved }
+        if let kept = page.kept {
+            (view.typedReason, view.typedValue) = (kept["reason"] ?? "", kept["value"] ?? "")
+        }
         return .html(view.html())
     }
 
@@ -87,7 +90,8 @@ extension WebResponder {
             // It asks for a decision, though looking at it writes nothing.
             try page.require(.decide, anyOf: Area.records)
             let view = try await backend.bulk(token, take: take, for: viewer)
-            return .html(BulkPage(view: view, page: page).html())
+            return .html(
+                BulkPage(view: view, page: page, typedReason: page.kept?["reason"] ?? "").html())
         case (.bulk, let form?):
             let reason = form["reason"] ?? ""
             let outcome = try await backend.decideAll(

@@ -37,12 +37,16 @@ struct RecordFormPage {
         return frame.document {
             HTML.element("h1") { title.text(language) }
             summary
+            if form.isOvertaken { HTML.element("p") { Words.overtaken.text(language) } }
             HTML.element(
                 "form",
                 [
                     .init("method", "post"), .action(action), .class("card"),
-                    .init("data-draft", "\(page.visitor.drafts) \(action) \(form.version)"),
+                    .init("data-draft", "\(page.visitor.drafts) \(action)"),
                     .init("data-restored", Words.draftRestored.text(language)),
+                    .init("data-overtaken", Words.overtaken.text(language)),
+                    .init("data-now", Words.now.text(language)),
+                    .init("data-drop", Words.draftDropped.text(language)),
                 ]
             ) {
                 HTML.token(page.visitor)
@@ -176,6 +180,12 @@ struct RecordFormPage {
             if let fault = field.fault {
                 HTML.element("small", [.class("late")]) {
                     English.sentence(fault.text(language))
+                }
+            }
+            if let now = field.now {
+                HTML.element("small", [.class("open")]) {
+                    Words.now.text(language)
+                    now.text(language)
                 }
             }
             if let named = field.named { HTML.element("small") { named } }

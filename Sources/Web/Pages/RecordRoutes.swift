@@ -53,7 +53,9 @@ extension WebResponder {
     ) async throws -> Response {
         let viewer = viewer(page)
         guard let form = page.form else {
-            return formPage(try await backend.form(kind, key, for: viewer), page)
+            var form = try await backend.form(kind, key, for: viewer)
+            if let kept = page.kept { form.refill(kept) }
+            return formPage(form, page)
         }
         let input = input(of: form, kind, key)
         let once = Onces.name(page.visitor.sessionName, page.request.uri.path, form)

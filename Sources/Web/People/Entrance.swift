@@ -66,7 +66,9 @@ public struct Visitor: Sendable {
 
     /// What their drafts are kept under in a browser that others use too: 16 digits of SHA-256 over their name. It
     /// is not of the session, because a draft outlives that.
-    var drafts: String {
+    var drafts: String { Visitor.drafts(of: name) }
+
+    static func drafts(of name: String) -> String {
         String(Digest256(of: Array("moso drafts \(name)".utf8)).description.prefix(16))
     }
 }

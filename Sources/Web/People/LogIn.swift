@@ -9,6 +9,8 @@ struct Entry {
     let siteName: String
     /// What was posted; `nil` for a page that is looked at.
     let form: FormBody?
+    /// What came too late and is carried along.
+    var kept: KeptForm?
 
     func frame(_ title: Phrase) -> PageFrame {
         PageFrame(title: title, siteName: siteName, path: request.pageAddress, language: language)
@@ -26,6 +28,8 @@ extension WebResponder {
     func logIn(_ entry: Entry) async throws -> Response {
         let entrance = backend.entrance
         guard let form = entry.form else { return logInPage(entry, status: .ok) }
+        var entry = entry
+        entry.kept = KeptForm(carriedBy: form)
         let typed = form["name"] ?? ""
         let name = Person.name(typed) ?? ""
         let now = entrance.nowMilliseconds()
@@ -58,6 +62,9 @@ extension WebResponder {
         let name = entrance.admit(person)
         logger.info(
             "logged in", metadata: ["name": "\(person.name)", "role": "\(person.role.rawValue)"])
+        // What another person typed here is theirs.
+        let kept = entry.kept.flatMap { $0.owner == Visitor.drafts(of: person.name) ? $0 : nil }
+        let next = kept.map { keep($0, name) } ?? next
         var response = Response.seeOther(HTML.Attribute.isOwn(next) ? next : "/")
         response.setCookie(
             SessionCookie.cookie(

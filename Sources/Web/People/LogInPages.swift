@@ -32,6 +32,7 @@ extension WebResponder {
                 }
                 HTML.passwordField(Words.password, "password", "current-password", language)
                 if let next { HTML.hidden("next", next) }
+                entry.kept?.hidden ?? .empty
                 HTML.element("button", []) { Words.logIn.text(language) }
             }
             HTML.element("p", [.class("fresh")]) { Words.howToGetIn.text(language) }

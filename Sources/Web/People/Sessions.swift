@@ -28,6 +28,8 @@ struct Session: Sendable {
     var undone: Set<String> = []
     /// The file that was brought in it last.
     var upload: Upload?
+    /// What was typed before it began and not taken, under the name in its form's address.
+    var kept: (name: String, form: KeptForm)?
 }
 
 /// The log-ins that are open.
@@ -123,6 +125,20 @@ final class Sessions: Sendable {
     /// Whether one was taken back in this session.
     func isUndone(_ dot: String, _ name: String) -> Bool {
         open.withLock { $0[Sessions.digest(name)]?.undone.contains(dot) ?? false }
+    }
+
+    // MARK: What was typed
+
+    /// What a session keeps under this name.
+    func kept(_ name: String, _ session: String) -> KeptForm? {
+        guard !name.isEmpty else { return nil }
+        let kept = open.withLock { $0[Sessions.digest(session)]?.kept }
+        return kept.flatMap { $0.name == name ? $0.form : nil }
+    }
+
+    /// Keeps what was typed, in place of what was kept before.
+    func keep(_ form: KeptForm, _ name: String, _ session: String) {
+        open.withLock { $0[Sessions.digest(session)]?.kept = (name, form) }
     }
 
     // MARK: Files

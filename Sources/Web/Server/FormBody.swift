@@ -6,8 +6,8 @@ struct FormBody: Sendable {
     /// The longest text that a field takes, twice, as it was and as it is, with three bytes for each of its own, and room
     /// for the other fields.
     static let bytesMost = 2 << 20
-    /// The same for somebody who is not inside yet.
-    static let strangersMost = 64 << 10
+    /// The same for somebody who is not inside yet, who may bring along what they typed before: three bytes for each.
+    static let strangersMost = 8 << 10 + 3 * KeptForm.bytesMost
     private static let fieldsMost = 500
 
     /// In the order in which they were sent.

@@ -27,6 +27,8 @@ public struct RecordForm: Sendable {
         public var fault: Phrase?
         /// The record that is named by what stands there.
         public var named: String?
+        /// What the record says now, where that is not what was typed over.
+        public var now: Phrase?
 
         public init(
             name: String, label: Phrase, unit: Phrase? = nil, help: Phrase? = nil,
@@ -51,6 +53,8 @@ public struct RecordForm: Sendable {
     /// What the record showed when the form was made; empty for a new one.
     public var version = ""
     public var reason = ""
+    /// Whether what stands in it was typed before the record was changed by others.
+    public var isOvertaken = false
     /// What is wrong with the whole.
     public var fault: Problem?
 

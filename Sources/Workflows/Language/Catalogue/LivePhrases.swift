@@ -31,6 +31,12 @@ extension Catalogue {
             zh: "程序没有运行，或连接断了。填过的内容还在，恢复后会自动继续。",
             en: "The program does not run, or cannot be reached. What you typed is kept; this page "
                 + "goes on by itself.")
+        public static let unsent = Phrase(
+            zh: "没有保存：程序没有运行，或连接断了。填过的都还在这一页上，请等它恢复再试。",
+            en:
+                "This was not saved: the program does not run, or cannot be reached. All that you typed "
+                + "is still on this page; try again when it is back.")
+        public static let again = Phrase(zh: "再试一次", en: "Try again")
         public static let over = Phrase(
             zh: "登录已过期，或程序重新启动过。填过的内容还在，请重新登录。",
             en:

@@ -65,10 +65,15 @@ extension Catalogue {
                 en: "Too many tries: wait \(seconds) s, or come in by a link from the terminal.")
         }
         public static let sessionOver = Phrase(
-            zh: "登录已过期，请重新登录。刚才填的内容没有保存，登录后按浏览器的“后退”可以找回。",
+            zh: "登录已过期，请重新登录。刚才发送的没有写入，登录后请再做一次。",
             en:
-                "Your session is over; log in again. What you sent was not saved; after logging in, "
-                + "the browser's Back brings back what you typed.")
+                "Your session is over; log in again. What you sent was not written; do it once more then."
+        )
+        public static let sessionOverAndKept = Phrase(
+            zh: "登录已过期，请重新登录。刚才填的没有保存，也没有丢：登录后回到那个表单，填过的都在里面。",
+            en:
+                "Your session is over; log in again. What you typed is not saved, and not lost: the log-in "
+                + "leads back to the form as you left it.")
         public static func welcome(_ name: String) -> Phrase {
             Phrase(zh: "\(name)，欢迎", en: "Welcome, \(name)")
         }

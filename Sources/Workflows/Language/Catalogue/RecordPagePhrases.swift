@@ -76,5 +76,13 @@ extension Catalogue {
         public static let byKeyOrName = Phrase(zh: "编号或名称", en: "id or name")
         public static let draftRestored = Phrase(
             zh: "这是上次没有保存的内容。", en: "This is what you typed before and did not save.")
+        public static let draftDropped = Phrase(zh: "不要这份草稿", en: "Put it away")
+        /// Of a record that was changed after somebody began to type.
+        public static let overtaken = Phrase(
+            zh: "那以后这条记录有了别的改动。保存时两边都留下：改的是同一项，就成为待核对，谁的也不会被盖掉。",
+            en:
+                "The record was changed by others since. Saving keeps both: where it is the same field, the two "
+                + "wait to be decided, and nobody's is written over.")
+        public static let now = Phrase(zh: "现在写的是：", en: "It says now: ")
     }
 }

@@ -29,6 +29,12 @@ extension Catalogue {
             en:
                 "Go back, load that page again and send it once more; what you typed is still there."
         )
+        public static let typedIsInIt = Phrase(
+            zh: "您在那以后重新登录过。填过的内容在新的表单里，请看过再按一次。",
+            en:
+                "You have logged in anew since. What you typed is in a new form: look at it and send it once more."
+        )
+        public static let backToForm = Phrase(zh: "回到填好的表单", en: "To the form with what you typed")
         public static let failed = Phrase(zh: "这次没有办成", en: "This did not work")
         public static let toStart = Phrase(zh: "回到首页", en: "To the start page")
     }
@@ -39,5 +45,10 @@ extension Catalogue {
     public enum Form {
         /// Before a window's title.
         public static let faultsFirst = Phrase(zh: "需修改：", en: "Error: ")
+        public static let kept = Phrase(
+            zh: "这是刚才没有保存的内容，还没有写入。请看过，再按一次。",
+            en:
+                "This is what you typed and what was not taken. Nothing is written yet: look at it and "
+                + "send it once more.")
     }
 }
