@@ -43,7 +43,7 @@ public protocol PageBackend: Sendable {
     /// The records behind a figure of a report.
     func list(
         _ figure: String, of report: String, site: String?, for viewer: Viewer
-    ) async throws -> [RecordName]
+    ) async throws -> FigureList
 
     /// Whether this is the hub, whose start page is the overview.
     var isHub: Bool { get }
@@ -74,7 +74,7 @@ public protocol PageBackend: Sendable {
 
     /// The pictures of head office, and the records behind a count of them.
     func charts(for viewer: Viewer) async throws -> OfficeCharts
-    func chartList(_ name: String, for viewer: Viewer) async throws -> [RecordName]
+    func chartList(_ name: String, for viewer: Viewer) async throws -> FigureList
 
     /// What a partner city sees of its site; guests see their own, whatever is asked.
     func guest(_ site: String?, for viewer: Viewer) async throws -> GuestView

@@ -80,7 +80,9 @@ public struct HTML: Sendable, Hashable {
 
         /// A link within this server. Paths come from us, so a `javascript:` cannot come in.
         public static func href(_ path: String) -> Attribute {
-            precondition(isOwn(path) || path.hasPrefix("#"), "links stay on this server")
+            precondition(
+                isOwn(path) || path.hasPrefix("#") || path.hasPrefix("?"),
+                "links stay on this server")
             return Attribute("href", path)
         }
 

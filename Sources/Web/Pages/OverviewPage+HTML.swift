@@ -30,10 +30,10 @@ extension OverviewPage {
             }
             section("endings", Catalogue.Page.endingSoon, language) {
                 endingCounts(language, opens)
-                endingTable(language)
+                endingTable(language, opens)
             }
             section("waitlist", Catalogue.Page.waitingList, language) {
-                waitlistTable(language)
+                waitlistTable(language, opens)
             }
             if showsPipeline {
                 section("pipeline", Catalogue.Page.investmentPipeline, language) {

@@ -18,7 +18,11 @@ extension OverviewPage {
                     site.seatsInService.cell(language, opens, .occupancy, "in_service", site.code),
                     site.seatsAssigned.cell(language, opens, .occupancy, "assigned", site.code),
                     site.seatsFree.cell(language, opens, .occupancy, "free", site.code),
-                    .text(share),
+                    opens && site.seatsAssigned.high > 0
+                        ? .element(
+                            "a",
+                            [.href(ReportAddress.list(.occupancy, "assigned", site: site.code))]
+                        ) { share } : .text(share),
                     Bar.svg(
                         site.seatsAssigned, of: site.seatsInService.high, id: "taken-\(site.code)",
                         label: "\(site.name) \(share)"),
@@ -80,7 +84,7 @@ extension OverviewPage {
         }
     }
 
-    func endingTable(_ language: Language) -> HTML {
+    func endingTable(_ language: Language, _ opens: Bool) -> HTML {
         TableHTML(
             caption: Catalogue.Page.endings,
             columns: [
@@ -92,7 +96,7 @@ extension OverviewPage {
                 [
                     .marked(ending.company, isCertain: ending.isCertain, language),
                     .text(siteName(ending.site)), .days(ending.lastDays, language),
-                    .text(ending.daysLeft.days(language)),
+                    leading(opens, .freePeriods) { .text(ending.daysLeft.days(language)) },
                 ]
             }
         ).html(
@@ -100,7 +104,7 @@ extension OverviewPage {
             empty: Catalogue.Page.noneEnds)
     }
 
-    func waitlistTable(_ language: Language) -> HTML {
+    func waitlistTable(_ language: Language, _ opens: Bool) -> HTML {
         TableHTML(
             caption: Catalogue.Page.inOrder,
             columns: [
@@ -112,12 +116,16 @@ extension OverviewPage {
             ],
             rows: waitlist.enumerated().map { at, line in
                 [
-                    .text(String(at + 1)),
+                    leading(opens, .waitlist) { .text(String(at + 1)) },
                     .marked(line.company, isCertain: line.isCertain, language),
                     .text(siteName(line.site)),
-                    .text(line.seatsWanted.map { NumberText.grouped(Int($0)) } ?? "–"),
+                    line.seatsWanted.map { seats in
+                        leading(opens, .waitlist) { .text(NumberText.grouped(Int(seats))) }
+                    } ?? .text("–"),
                     .text(line.rating ?? "–"), .text(line.joinedOn),
-                    .text(TimeText.days(line.daysWaiting).text(language)),
+                    leading(opens, .waitlist) {
+                        .text(TimeText.days(line.daysWaiting).text(language))
+                    },
                     promise(line, language),
                 ]
             }
@@ -150,17 +158,26 @@ extension OverviewPage {
                 return [
                     opens
                         ? .element("a", [.href(ReportAddress.report(.funnel))]) { name }
-                        : .text(name), stage.count.cell(language),
+                        : .text(name),
+                    leading(opens, .funnel) { stage.count.cell(language) },
                     Bar.svg(
                         stage.count, of: most, id: "stage-\(at)",
                         label: "\(name) \(stage.count.text)"),
-                    .text(
-                        stage.asked.isEmpty
-                            ? "–"
-                            : stage.asked.map { $0.text(language) }.joined(separator: " + ")),
+                    stage.asked.isEmpty
+                        ? .text("–")
+                        : leading(opens, .funnel) {
+                            .text(
+                                stage.asked.map { $0.text(language) }.joined(separator: " + "))
+                        },
                 ]
             }
         ).html(language, empty: Catalogue.Page.noProject)
+    }
+
+    /// What leads to the report in which it stands with the records behind it.
+    private func leading(_ opens: Bool, _ kind: ReportKind, _ content: () -> HTML) -> HTML {
+        opens
+            ? .element("a", [.href(ReportAddress.report(kind))]) { content() } : content()
     }
 
     /// What people call a site of which a record names the code.

@@ -179,14 +179,15 @@ extension WebResponder {
             return .html(ReportPage(report: report, page: page).html())
         }
         let kind = try ReportDesk.kind(named: name)
-        let records = try await backend.list(figure, of: name, site: site, for: viewer(page))
+        let list = try await backend.list(figure, of: name, site: site, for: viewer(page))
         if page.wantsSheet {
-            return .workbook(records.sheet(kind.title, page.language), kind.rawValue + "-list")
+            return .workbook(
+                list.records.sheet(kind.title, page.language), kind.rawValue + "-list")
         }
         return .html(
             ReportListPage(
-                title: kind.title, back: ReportAddress.report(kind, site: site), name: figure,
-                records: records, page: page
+                title: kind.title, back: ReportAddress.report(kind, site: site), list: list,
+                page: page
             ).html())
     }
 
@@ -197,14 +198,14 @@ extension WebResponder {
             let charts = try await backend.charts(for: viewer(page))
             return .html(ChartsPage(charts: charts, page: page).html())
         }
-        let records = try await backend.chartList(name, for: viewer(page))
+        let list = try await backend.chartList(name, for: viewer(page))
         if page.wantsSheet {
-            return .workbook(records.sheet(Catalogue.Charts.title, page.language), "charts-list")
+            return .workbook(
+                list.records.sheet(Catalogue.Charts.title, page.language), "charts-list")
         }
         return .html(
             ReportListPage(
-                title: Catalogue.Charts.title, back: ChartsPage.path, name: name, records: records,
-                page: page
+                title: Catalogue.Charts.title, back: ChartsPage.path, list: list, page: page
             ).html())
     }
 

@@ -125,6 +125,12 @@ struct ReportPage {
             : .element("a", [.href(listed(name))]) { text }
     }
 
+    /// The same from a row of this page, of which there are many: short.
+    private func opening(_ name: String) -> String {
+        let site = page.query("site").map { "&site=\($0.percentEncoded)" } ?? ""
+        return "?list=\(name.percentEncoded.replacing("%2F", with: "/"))\(site)"
+    }
+
     private func table(_ group: Report.Group?) -> HTML {
         let rows = report.rows.filter { $0.group == group }
         let columns = report.columns.indices.filter { at in
@@ -138,19 +144,24 @@ struct ReportPage {
             caption: group?.label ?? report.kind.title,
             columns: columns.map { column(report.columns[$0]) }
                 + (share == nil ? [] : [.text(nil)]),
-            rows: rows.prefix(rowsMost).map { row in cells(row, columns) + bar(row, share) }
+            rows: rows.prefix(rowsMost(columns.count)).map { row in
+                cells(row, columns) + bar(row, share)
+            }
                 + totals(columns, share)
         ).html(language, empty: Catalogue.RecordPage.none)
-        guard let group else { return HTML([table, .more(rows.count - rowsMost, language)]) }
+        let more = rows.count - rowsMost(columns.count)
+        guard let group else { return HTML([table, .more(more, language)]) }
         return .element("section") {
             HTML.element("h2") { group.label.text(language) }
             table
-            HTML.more(rows.count - rowsMost, language)
+            HTML.more(more, language)
         }
     }
 
-    /// So many rows of a part stand on the page, fewer where there are many parts; the workbook has all.
-    private var rowsMost: Int { max(8, 160 / max(1, report.groups.count)) }
+    /// So many rows of a part stand on the page, fewer where there are many parts or columns; the workbook has all.
+    private func rowsMost(_ columns: Int) -> Int {
+        max(5, min(160, 600 / max(1, columns)) / max(1, report.groups.count))
+    }
 
     /// So many seats fit on one page; of more, each site has its own.
     private static let seatsMost = 150
@@ -205,8 +216,12 @@ struct ReportPage {
             if at == first, !row.records.isEmpty {
                 return .element("a", [.href(listed(row.name))]) { text }
             }
-            return row.cells[at].isUndecided
-                ? .open(text, language) : marked(text, row.cells[at].mark)
+            let cell =
+                row.cells[at].isUndecided
+                ? HTML.open(text, language) : marked(text, row.cells[at].mark)
+            return report.opens(row, at)
+                ? .element("a", [.href(opening("\(row.name)/\(report.columns[at].name)"))]) { cell }
+                : cell
         }
     }
 
@@ -261,17 +276,17 @@ struct ReportListPage {
     let title: Phrase
     /// The page of the figure.
     let back: String
-    let name: String
-    let records: [RecordName]
+    let list: FigureList
     let page: PageRequest
 
     func html() -> String {
         let language = page.language
+        let records = list.records
         return page.frame(title).document {
             HTML.element("p", [.class("crumbs")]) {
                 HTML.element("a", [.href(back)]) { title.text(language) }
             }
-            HTML.element("h1") { "\(title.text(language)) · \(name)" }
+            HTML.element("h1") { "\(title.text(language)) · \(list.title.text(language))" }
             HTML.element("p", [.class("fresh")]) {
                 Catalogue.RecordPage.count(records.count).text(language)
             }

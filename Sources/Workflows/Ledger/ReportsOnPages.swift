@@ -27,13 +27,19 @@ extension LedgerDesk {
     }
 
     /// The records behind a figure of a report.
-    public func list(_ figure: String, of name: String, site: String?) throws -> [RecordName] {
+    public func list(_ figure: String, of name: String, site: String?) throws -> FigureList {
         let report = try report(name, site: site, isListing: true)
         guard let records = report.records(of: figure) else {
             throw Problem.noReportList(
                 figure, report: report.kind.rawValue, didYouMean: nil, known: report.listNames)
         }
-        return try ReportList(replica, records, language).lines.map { line in
+        return FigureList(
+            title: report.label(of: figure) ?? report.kind.title, records: try names(records))
+    }
+
+    /// Records as people call them.
+    func names(_ records: [RowReference]) throws -> [RecordName] {
+        try ReportList(replica, records, language).lines.map { line in
             RecordName(
                 kind: line.record.table,
                 kindLabel: Phrase(
@@ -42,6 +48,17 @@ extension LedgerDesk {
                 key: line.record.key.text,
                 title: line.title.isEmpty ? line.record.key.text : line.title)
         }
+    }
+}
+
+/// The records behind a figure, and what it is called.
+public struct FigureList: Sendable {
+    public let title: Phrase
+    public let records: [RecordName]
+
+    public init(title: Phrase, records: [RecordName]) {
+        self.title = title
+        self.records = records
     }
 }
 

@@ -40,11 +40,14 @@ extension Report {
         return records(of: row, at)
     }
 
-    /// A cell with records of its own is made from these, every other from the row's.
-    private func records(of row: Row, _ at: Int) -> [RowReference] {
+    /// A cell with records of its own is made from these, every other from the row's, or where the row has none from
+    /// those of its other cells, as an amount is from the projects that are counted beside it.
+    func records(of row: Row, _ at: Int) -> [RowReference] {
         guard row.cells.indices.contains(at) else { return [] }
-        return row.cells[at].records.isEmpty && !hasOwnRecords(at)
-            ? row.records : row.cells[at].records
+        let cell = row.cells[at]
+        guard cell.records.isEmpty else { return cell.records }
+        if cell.content.isNothing { return hasOwnRecords(at) ? [] : row.records }
+        return row.records.isEmpty ? row.cells.flatMap(\.records) : row.records
     }
 
     /// Whether any row has records of its own in a column: a zero beside them has none.
@@ -54,5 +57,17 @@ extension Report {
 
     private func all(_ row: Row) -> [RowReference] {
         row.records + row.cells.flatMap(\.records)
+    }
+}
+
+extension Report.Content {
+    /// Whether it says nothing, or nought.
+    var isNothing: Bool {
+        switch self {
+        case .none: true
+        case .number(let range), .money(let range, _): range.low == 0 && range.high == 0
+        case .amounts(let amounts): amounts.isEmpty
+        case .text, .words, .days, .moment: false
+        }
     }
 }

@@ -83,7 +83,7 @@ extension DaemonBackend {
 
     func list(
         _ figure: String, of report: String, site: String?, for viewer: Viewer
-    ) async throws -> [RecordName] {
+    ) async throws -> FigureList {
         try await look(.long, open: true) {
             try LedgerDesk($0, viewer, shelf: $1).list(figure, of: report, site: site)
         }
@@ -139,7 +139,7 @@ extension DaemonBackend {
         }
     }
 
-    func chartList(_ name: String, for viewer: Viewer) async throws -> [RecordName] {
+    func chartList(_ name: String, for viewer: Viewer) async throws -> FigureList {
         try await look(.long, open: true) { try LedgerDesk($0, viewer, shelf: $1).chartList(name) }
     }
 

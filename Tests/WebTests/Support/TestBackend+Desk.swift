@@ -166,8 +166,8 @@ extension TestBackend {
         OfficeCharts(day: LocalDay.from(epochMilliseconds: OverviewPage.now, offsetSeconds: 28_800))
     }
 
-    func chartList(_ name: String, for viewer: Viewer) async throws -> [RecordName] {
-        line().records
+    func chartList(_ name: String, for viewer: Viewer) async throws -> FigureList {
+        FigureList(title: Phrase(verbatim: standing.withLock { $0 }), records: line().records)
     }
 
     func guest(_ site: String?, for viewer: Viewer) async throws -> GuestView {

@@ -241,7 +241,7 @@ final class TestBackend: WebBackend {
 
     func list(
         _ figure: String, of report: String, site: String?, for viewer: Viewer
-    ) async throws -> [RecordName] { [name()] }
+    ) async throws -> FigureList { FigureList(title: name().kindLabel, records: [name()]) }
 
     // MARK: A branch
 

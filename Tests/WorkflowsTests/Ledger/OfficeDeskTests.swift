@@ -351,7 +351,9 @@ struct OfficeDeskTests {
         let counts = Dictionary(
             uniqueKeysWithValues: charts.endings.map { ($0.month, $0.counts[anji].high) })
         #expect(counts["2023-09"] == 1 && counts["2023-10"] == 1 && counts["2023-11"] == 0)
-        #expect(try desk().chartList("endings/2023-09/anji").count == 1)
+        #expect(try desk().chartList("endings/2023-09/anji").records.count == 1)
+        let all = try desk().chartList("endings/2023-10")
+        #expect(all.records.count == 1 && all.title.en.hasSuffix("2023-10"))
         for name in ["endings/2023-11/anji", "", "x"] {
             #expect(throws: Problem.self, "\(name)") { try desk().chartList(name) }
         }

@@ -71,7 +71,7 @@ struct ChartsPage {
                                 "endings/\(month.month)/\(charts.sites[at].code)", month.counts[at])
                         }
                         + [
-                            sum.cell(language),
+                            link("endings/\(month.month)", total(month)),
                             Bar.svg(
                                 sum, of: most, id: "endings-\(month.month)",
                                 label: "\(month.month) \(sum.text)"),
@@ -97,7 +97,7 @@ struct ChartsPage {
                 [
                     .element("a", [.href(ReportAddress.report(.occupancy, site: site.site))]) {
                         site.name
-                    }, .text(percent(site.today)), .text(percent(site.yearAgo)),
+                    }, today(site), .text(percent(site.yearAgo)),
                     PairedBar.svg(
                         PairedBar.Part(site.today), PairedBar.Part(site.yearAgo), of: 10_000,
                         id: "occupancy-\(site.site)",
@@ -106,6 +106,14 @@ struct ChartsPage {
                 ]
             }, isTitled: true
         ).html(language, empty: Catalogue.Page.noSite)
+    }
+
+    private func today(_ site: OfficeCharts.Occupancy) -> HTML {
+        let text = percent(site.today)
+        guard let share = site.today, share.high > 0 else { return .text(text) }
+        return .element(
+            "a", [.href(ReportAddress.list(.occupancy, "assigned", site: site.site))]
+        ) { text }
     }
 
     private func percent(_ share: Range64?) -> String {
@@ -173,7 +181,11 @@ struct StripTable {
                 return [
                     .element("a", [.href(ReportAddress.report(.freshness))]) { strip.name },
                     svg(strip, missing),
-                    .text(missing == 0 ? "0" : Words.hours(missing).text(language)), age(strip),
+                    missing == 0
+                        ? .text("0")
+                        : .element("a", [.href(ReportAddress.report(.freshness))]) {
+                            Words.hours(missing).text(language)
+                        }, age(strip),
                 ]
             }, isTitled: true
         ).html(language, empty: Catalogue.Page.noSite)
@@ -271,6 +283,13 @@ struct MoneyChart {
         OverviewPage.Money(currency: "CNY", amount: .init(range.low, range.high)).text(language)
     }
 
+    private func link(_ name: String, _ sum: Range64) -> HTML {
+        guard sum.high > 0 else { return .text(money(sum)) }
+        return .element("a", [.href("\(ChartsPage.path)?list=\(name.percentEncoded)")]) {
+            money(sum)
+        }
+    }
+
     private var label: String {
         guard let last = charts.money.last else { return Words.money.text(language) }
         return Words.moneyTold(last.month, money(last.committed), money(last.paid)).text(language)
@@ -330,7 +349,10 @@ struct MoneyChart {
             caption: Words.money,
             columns: [.short(Words.month), .number(Words.committed), .number(Words.paid)],
             rows: charts.money.map {
-                [.text($0.month), .text(money($0.committed)), .text(money($0.paid))]
+                [
+                    .text($0.month), link("committed/\($0.month)", $0.committed),
+                    link("paid/\($0.month)", $0.paid),
+                ]
             }, isTitled: true
         ).html(language, empty: Catalogue.RecordPage.none)
     }

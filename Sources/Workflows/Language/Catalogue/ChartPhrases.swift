@@ -16,6 +16,9 @@ extension Catalogue {
                 zh: "还有 \(count.grouped) 行，在导出的表里。",
                 en: "\(English.counted(count, "more row")), in the exported workbook.")
         }
+        public static func upTo(_ month: String) -> Phrase {
+            Phrase(zh: "截至 \(month)", en: "up to \(month)")
+        }
         public static let asTable = Phrase(zh: "看表格", en: "As a table")
         public static let month = Phrase(zh: "月份", en: "Month")
 

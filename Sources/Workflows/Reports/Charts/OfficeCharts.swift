@@ -71,7 +71,7 @@ public struct OfficeCharts: Sendable {
     public var weeks: [Week] = []
     /// When the oldest of those came up that are open now.
     public var oldestMilliseconds: UInt64?
-    /// The records behind the counts, by name: `endings/2026-12/anji`.
+    /// The records behind the counts, by name: `endings/2026-12/anji`, `paid/2026-12` of that month alone.
     var records: [String: [RowReference]] = [:]
 
     public static let hoursShown = 7 * 24
@@ -80,6 +80,35 @@ public struct OfficeCharts: Sendable {
     public static let weeksShown = 12
 
     public init(day: LocalDay) { self.day = day }
+
+    /// What a name stands for and the records behind it: `endings/2026-12/anji`, `endings/2026-12` for all sites,
+    /// `paid/2026-12` and `committed/2026-12` for all up to that month. `nil` for no such name.
+    func list(_ name: String) -> (title: Phrase, records: [RowReference])? {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        typealias Words = Catalogue.Charts
+        switch (parts.first, parts.count) {
+        case ("endings", 2...3):
+            let site = parts.count == 3 ? parts[2] : nil
+            let found = records.filter {
+                $0.key == name || site == nil && $0.key.hasPrefix(name + "/")
+            }
+            let place = sites.first { $0.code == site }.map { Phrase(verbatim: $0.name) }
+            return (
+                Phrase.parts(
+                    [Words.endings, Phrase(verbatim: parts[1])] + (place.map { [$0] } ?? [])),
+                found.flatMap(\.value)
+            )
+        case ("paid", 2), ("committed", 2):
+            let found = records.filter { key, _ in
+                key.hasPrefix(parts[0] + "/") && key.dropFirst(parts[0].count + 1) <= parts[1]
+            }
+            let series = parts[0] == "paid" ? Words.paid : Words.committed
+            return (
+                Phrase.parts([series, Words.upTo(parts[1])]), found.flatMap(\.value)
+            )
+        default: return nil
+        }
+    }
 }
 
 extension LedgerDesk {
@@ -108,19 +137,12 @@ extension LedgerDesk {
     }
 
     /// The records behind a count of a chart.
-    public func chartList(_ name: String) throws -> [RecordName] {
-        guard let records = try charts().records[name] else {
+    public func chartList(_ name: String) throws -> FigureList {
+        let charts = try charts()
+        guard let (title, records) = charts.list(name), !records.isEmpty else {
             throw Problem.noReportList(name, report: "charts", didYouMean: nil, known: [])
         }
-        return try ReportList(replica, records.sorted(), language).lines.map { line in
-            RecordName(
-                kind: line.record.table,
-                kindLabel: Phrase(
-                    NetworkSchema.kind(line.record.table)?.label
-                        ?? Label(verbatim: line.record.table)),
-                key: line.record.key.text,
-                title: line.title.isEmpty ? line.record.key.text : line.title)
-        }
+        return FigureList(title: title, records: try names(Set(records).sorted()))
     }
 
     // MARK: Whose numbers are missing
@@ -248,6 +270,8 @@ extension LedgerDesk {
             return
         }
         let part = Range64(row.exists.isCertain ? sum.low : 0, sum.high)
+        let name = series == \.paid ? "paid" : "committed"
+        charts.records["\(name)/\(when.prefix(7))", default: []].append(row.reference)
         for at in charts.money.indices where charts.money[at].month >= when.prefix(7) {
             charts.money[at][keyPath: series].add(part)
         }
