@@ -13,8 +13,8 @@ internal import Wire
 //
 // Inside of the horizon some bodies stay: those that an open conflict shows, and those that a transaction
 // beyond it names, because to undo that one is to write these values again. Steps of the members' ladder and cuts of
-// revoked sites stay always. The horizon does not go past what this schema does not know: an upgrade works that out from
-// the log (`catchUpAfterUpgrade`).
+// revoked sites stay always; of what a site has countersigned, its last word about each stream. The horizon does not go
+// past what this schema does not know: an upgrade works that out from the log (`catchUpAfterUpgrade`).
 //
 // Nobody trims what the hub has not written down as trimmable (`Replica+Horizon`). Age is told by effective
 // time; what is stamped ahead of the clock counts from when trimming first met it.
@@ -182,10 +182,17 @@ extension Replica {
         }
         guard !within.isEmpty else { return plan }
         let needed = try bodiesNeeded(beyond: plan.horizon)
+        var words = LastWords()
+        for (entry, isBound) in within where isBound {
+            if let record = try log.record(entry.local) {
+                try words.note(entry.local, expanded(record))
+            }
+        }
         for (entry, isBound) in within {
             let scope = try globalDot(entry.local).stream.scope
             let isNeeded = !isBound && needed.contains(entry.local)
-            let goes = entry.isWhole && !isBound && !isNeeded
+            let goes =
+                entry.isWhole && !isNeeded && (!isBound || words.isSuperseded(entry.local))
             plan.report.scopes[scope, default: .init()].within += 1
             plan.report.scopes[scope]?.trimmed += goes ? 1 : 0
             plan.report.scopes[scope]?.bytes += goes ? entry.bytes : 0
@@ -224,10 +231,11 @@ extension Replica {
         }
     }
 
-    /// Whether an entry is one of those whose bodies stay for good.
+    /// Whether an entry is one of those whose bodies stay for good, or until the same is said of more.
     private func bears(_ entry: LogTable.Outline) throws -> Bool {
         try shapes(entry)?.contains {
-            [MemberStep.table, RevocationCut.table, ScopeGrant.table].contains($0.table)
+            [MemberStep.table, RevocationCut.table, ScopeGrant.table, SeenHeads.table]
+                .contains($0.table)
         } ?? false
     }
 

@@ -36,7 +36,7 @@ extension Replica {
     /// What is written to these makes no rows: it is heeded as it is applied.
     static let tablesOfLog: Set = [
         Witness.table, MemberStep.table, RosterEntry.table, RevocationCut.table,
-        ScopeGrant.table, KeyChange.table,
+        ScopeGrant.table, KeyChange.table, SeenHeads.table,
     ]
 
     /// Whether rows can be made of all that an operation says.
@@ -58,7 +58,9 @@ extension Replica {
         guard isStale, damage == nil else { return }
         try write {
             var report = VerificationReport()
-            let rows = try projectLog(&report)
+            // What others have countersigned is no reason against it: rows follow from the log that is here.
+            var said = SaidHeads()
+            let rows = try projectLog(&report, &said)
             let horizon = try horizon()
             guard report.findings.isEmpty else { return }
             for (name, state) in rows.sorted(by: { $0.key.precedes($1.key) }) {

@@ -24,8 +24,11 @@ extension Replica {
                 report.findings.append(
                     .init(kind: .damagedFile, place: connection.path, detail: .sqlite(check)))
             }
-            let projected = try projectLog(&report)
+            var said = SaidHeads()
+            let projected = try projectLog(&report, &said)
             try compareRows(projected, &report)
+            try noteWaiting(&said)
+            report.findings += said.findings
             for edit in try unsealedEdits() {
                 let place = "\(edit.table) \(edit.key)" + (edit.field.map { " \($0)" } ?? "")
                 report.findings.append(
@@ -41,7 +44,7 @@ extension Replica {
     }
 
     func projectLog(
-        _ report: inout VerificationReport
+        _ report: inout VerificationReport, _ said: inout SaidHeads
     ) throws -> [RowName: RowState] {
         var rows: [RowName: RowState] = [:]
         var heads: [Stream: (seq: UInt64, hash: Digest256)] = [:]
@@ -86,6 +89,7 @@ extension Replica {
             }
             apply(transaction, to: &rows)
             for operation in transaction.operations {
+                try said.note(operation, in: dot, at: self)
                 guard let found = testimony(operation, of: dot, seen) else { continue }
                 bounds[found.dot] = min(bounds[found.dot] ?? found.bound, found.bound)
             }

@@ -8,6 +8,8 @@ public struct VerificationFinding: Sendable, Hashable {
         case missingRow = "missing-row"
         case surplusRow = "surplus-row"
         case wrongHead = "wrong-head"
+        /// A site's history is another one here than somebody else has countersigned.
+        case otherHistory = "other-history"
         case damagedFile = "damaged-file"
         /// What another tool wrote and cannot be replicated.
         case unsealed
@@ -40,6 +42,8 @@ public struct VerificationFinding: Sendable, Hashable {
         /// A row whose key no peer would take, so that it was never sealed.
         case hasBadKey
         case cannotBeSealed(UnsealedEdit.Fault)
+        /// Another history up to here was countersigned, by whom, and in which transaction.
+        case countersigned(by: SiteID, in: Dot)
         /// SQLite's own check, in its words.
         case sqlite(String)
     }
@@ -67,6 +71,8 @@ extension VerificationFinding.Detail: CustomStringConvertible {
             columns.map { "\($0.column): \($0.found), not \($0.logged)" }
                 .joined(separator: "; ")
         case .hasBadKey: "no peer would take its key"
+        case .countersigned(let site, let dot):
+            "another history up to here was countersigned by \(site), in \(dot)"
         case .cannotBeSealed(let fault): "stands aside and is not replicated: \(fault)"
         case .otherState(let words): "its merge state differs: " + words
         }

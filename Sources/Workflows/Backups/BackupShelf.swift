@@ -217,8 +217,9 @@ public struct BackupShelf: Sendable {
         return BackupFacts(
             site: replica.meta.site, hub: replica.meta.hub, records: report.rows,
             transactions: report.transactions, asOf: try replica.lastMilliseconds(),
-            // What another tool wrote and cannot be replicated is so in the original too.
-            findings: report.findings.filter { $0.kind != .unsealed },
+            // What another tool wrote and cannot be replicated is so in the original too, and so is what others
+            // say of its history: nobody elsewhere may have a say in whether there are backups.
+            findings: report.findings.filter { $0.kind != .unsealed && $0.kind != .otherHistory },
             vector: try replica.vector { _ in true })
     }
 }

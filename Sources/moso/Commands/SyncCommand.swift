@@ -37,7 +37,10 @@ struct SyncCommand: AsyncParsableCommand {
             try await doChores(store)
             var report = try await exchange(session, record, store, loop)
             // An answer to what was asked may lie ready by now, here or there.
-            let didChores = try await doChores(store)
+            var didChores = try await doChores(store)
+            if report.failure == nil, try await countersign(store, report.peer?.site) {
+                didChores = true
+            }
             let awaitsAnswer = try await hasAsked(store)
             if report.failure == nil, didChores || awaitsAnswer {
                 let again = try await exchange(session, record, store, loop)
@@ -60,6 +63,10 @@ struct SyncCommand: AsyncParsableCommand {
     @discardableResult
     private func doChores(_ store: ReplicaStore) async throws -> Bool {
         try await store.withReplica { (replica: Replica) in try QuotaHousekeeping(replica).run() }
+    }
+
+    private func countersign(_ store: ReplicaStore, _ peer: SiteID?) async throws -> Bool {
+        try await store.withReplica { (replica: Replica) in try replica.countersign(with: peer) }
     }
 
     private func hasAsked(_ store: ReplicaStore) async throws -> Bool {

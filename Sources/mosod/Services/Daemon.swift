@@ -161,6 +161,19 @@ final class Daemon: Sendable {
         }
     }
 
+    /// Has the site say up to where it has others' histories, if it is time for that. Whether it has. Only after an exchange
+    /// that succeeded: a clock that is far off prevents those, and stamps nothing.
+    func countersign(with peer: SiteID?) async -> Bool {
+        do {
+            return try await store.withReplica { (replica: Replica) in
+                try replica.countersign(with: peer)
+            }
+        } catch {
+            logger.error("nothing was countersigned", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+
     /// Has the rules look at what was touched, a share at a time, so that whoever wants something of the replica
     /// meanwhile gets their turn. Afterwards it is quick to say what is open.
     func checkRules() async throws {

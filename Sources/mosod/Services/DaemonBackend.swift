@@ -41,10 +41,10 @@ struct DaemonBackend: WebBackend {
             throw failure(error)
         }
         daemon.metrics.noteAnswer()
-        if outcome.results.contains(where: { $0.outcome == .applied }) {
-            await daemon.doChores()
-            daemon.changes.fire()
-        }
+        let isNew = outcome.results.contains { $0.outcome == .applied }
+        if isNew { await daemon.doChores() }
+        let isCountersigned = await daemon.countersign(with: exchange.caller)
+        if isNew || isCountersigned { daemon.changes.fire() }
         if !outcome.findings.isEmpty { try await daemon.tellEpoch() }
         return outcome
     }

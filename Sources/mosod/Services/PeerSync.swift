@@ -152,6 +152,7 @@ struct PeerSync: Sendable {
             tell(failure, pause, &progress)
             return await wait(pause, changesAfter: nil, watching: nil)
         }
+        if await daemon.countersign(with: report.peer?.site) { daemon.changes.fire() }
         tell(report, &progress)
         progress.site = report.peer?.site ?? progress.site
         let pause = progress.schedule.succeeded(settings, random: daemon.random())

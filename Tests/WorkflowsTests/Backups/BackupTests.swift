@@ -4,6 +4,7 @@ import Foundation
 import Storage
 import Sync
 import Testing
+import Wire
 import Workflows
 
 /// Backups of a replica, and what comes back from them.
@@ -55,6 +56,29 @@ import Workflows
     {
         try await Restoration(of: file, in: place)
             .run(isRehearsal: rehearsal, at: 1_790_000_100_000, pause: { _ in })
+    }
+
+    @Test func `what others say of a history is no reason against a backup`() throws {
+        try seat("A-1")
+        let replica = try anji()
+        let hub = try #require(SiteID("beijing"))
+        let stream = Causality.Stream(origin: replica.origin, scope: .site(replica.meta.site))
+        let word = SeenHeads(
+            of: replica.meta.site,
+            [SeenHeads.Head(dot: Dot(stream: stream, seq: 1), hash: Digest256(of: [9]))])
+        let said = Transaction(
+            dot: Dot(
+                stream: Causality.Stream(
+                    origin: Origin(site: hub, epoch: 1), scope: .site(replica.meta.site)), seq: 1),
+            previousHash: Digest256.none.bytes,
+            stamp: HybridTimestamp(milliseconds: 1_790_000_000_000, counter: 0),
+            context: VersionVector(), schemaVersion: 1, author: "moso", operations: [word.operation]
+        )
+        let record = LogRecord(
+            bytes: TransactionEncoder.encode(said, previousContext: VersionVector()))
+        #expect(try replica.apply([record], from: hub) { _ in true }.map(\.outcome) == [.applied])
+        #expect(try replica.verify().findings.map(\.kind) == [.otherHistory])
+        #expect(try backUp().facts.records == 1)
     }
 
     @Test func `what was written after the backup is there after it has come back`() async throws {

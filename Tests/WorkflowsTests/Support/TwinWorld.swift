@@ -98,10 +98,13 @@ final class TwinWorld {
             try key(of: other).publicKey, of: Self.site(other), ownKey: try key(of: name).publicKey)
     }
 
-    /// The next act: a second of its own, and a source of chance of its own.
+    /// A history lasts some days, so that sites countersign what they have of each other.
+    private static let step: UInt64 = 3 * 3_600_000
+
+    /// The next act: a time of its own, and a source of chance of its own.
     private func begin() {
         let lane = machine.lane.wrappingAdd(1, ordering: .relaxed).newValue
-        machine.clock.store(1_691_737_200_000 + lane * 1_000, ordering: .relaxed)
+        machine.clock.store(1_691_737_200_000 + lane * Self.step, ordering: .relaxed)
         machine.drawn.store(0, ordering: .relaxed)
     }
 
@@ -246,6 +249,11 @@ final class TwinWorld {
             if try session.takeIn(PeerReply(status: 200, body: reply), self[caller]) != .again {
                 session = SyncCaller(policy: policy, peer: Self.site(responder))
             }
+        }
+        // As the daemons do, and all of one moment; between two rounds it would bring another one.
+        for _ in 0..<2 {
+            try self[responder].countersign(with: Self.site(caller))
+            try self[caller].countersign(with: Self.site(responder))
         }
     }
 

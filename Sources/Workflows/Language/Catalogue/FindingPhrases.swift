@@ -17,6 +17,8 @@ extension Catalogue.Verify {
         case .missingRow: Phrase(zh: "缺少记录", en: "missing record")
         case .surplusRow: Phrase(zh: "多出记录", en: "surplus record")
         case .wrongHead: Phrase(zh: "流的末端不符", en: "stream ends elsewhere")
+        case .otherHistory:
+            Phrase(zh: "历史与他站所见不符", en: "history is not what another site has seen")
         case .damagedFile: Phrase(zh: "文件损坏", en: "damaged file")
         case .unsealed: Phrase(zh: "无法同步", en: "cannot be replicated")
         }
@@ -38,6 +40,12 @@ extension Catalogue.Verify {
         case .isLogged: Phrase(zh: "日志里有", en: "the log has it")
         case .isDeleted: Phrase(zh: "日志里已删除", en: "the log deleted it")
         case .isUnlogged: Phrase(zh: "日志里没有写过它", en: "no transaction of the log wrote it")
+        case .countersigned(let site, let dot):
+            Phrase(
+                zh: "\(site) 在 \(dot) 中会签的到此为止的历史是另一份；第一处不同在此或在此之前",
+                en:
+                    "\(site) countersigned another history up to here, in \(dot); the first entry that differs is this one or one before it"
+            )
         case .hasBadKey: Phrase(zh: "编号不合规，其他站点不会接受", en: "no peer would take its key")
         case .cannotBeSealed(let fault): Catalogue.Aside.fault(fault)
         case .otherValues(let columns): .list(columns.map(words))
