@@ -47,6 +47,18 @@ def agree(fact):
     world.check(f"{fact}: no number was used twice", len(dots) == len(set(dots)))
 
 
+def told_once():
+    """T22: that a backup can be read is said with the first one, in both languages, and to programs each time."""
+    for language, words in (("en", "can read every record"), ("zh", "读到本站的全部记录")):
+        folder = world.folder(ANJI) / "backup"
+        shutil.rmtree(folder, ignore_errors=True)
+        said = [world.run(ANJI, "backup", env={"MOSO_LANG": language}) for _ in range(2)]
+        world.check(f"T22 who has a backup can read it: said with the first ({language})",
+                    [words in done.stdout + done.stderr for done in said] == [True, False], [d.stdout + d.stderr for d in said])
+    world.check("T22 and to programs", backup()["encrypted"] is False)
+    shutil.rmtree(folder)
+
+
 def backup(*words):
     return world.data(ANJI, "backup", "create", *words)
 
@@ -83,6 +95,7 @@ def main():
     world.site(ANJI, peer=HUB)
     add("A-1")
     world.start(ANJI)
+    told_once()
     first = backup()
     world.check("a backup is made while the daemon works", first["records"] >= 1, first)
     world.check("it is readable by nobody else", os.stat(first["path"]).st_mode & 0o777 == 0o600)

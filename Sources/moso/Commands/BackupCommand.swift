@@ -24,12 +24,14 @@ struct BackupCommand: ParsableCommand {
             }
             if output != nil, keep != nil { throw Problem.usage(Catalogue.Backup.keepIsForFolder) }
             let replica = try session.open()
-            let made = try BackupShelf(data: replica.directory)
-                .make(of: replica, at: session.now, to: output, keep: keep)
+            let shelf = BackupShelf(data: replica.directory)
+            let isFirst = shelf.files(of: replica.meta.site).isEmpty
+            let made = try shelf.make(of: replica, at: session.now, to: output, keep: keep)
             session.document(
                 "backup", replica,
                 [
                     "path": .string(made.path), "bytes": .count(made.bytes),
+                    "encrypted": .bool(false),
                     "records": .count(made.facts.records),
                     "transactions": .count(made.facts.transactions),
                     "removed": .array(made.removed.map { .string($0) }),
@@ -41,6 +43,7 @@ struct BackupCommand: ParsableCommand {
                 Catalogue.Backup.made(
                     made.path, bytes: made.bytes, records: made.facts.records, took: took),
                 mark: .done)
+            if isFirst { session.printer.remark(Catalogue.Backup.isReadable, indent: 2) }
             if !made.cleared.isEmpty {
                 session.printer.remark(Catalogue.Backup.cleared(made.cleared.count), indent: 2)
             }

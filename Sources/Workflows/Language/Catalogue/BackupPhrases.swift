@@ -32,6 +32,12 @@ extension Catalogue {
             )
         }
 
+        public static let isReadable = Phrase(
+            zh: "备份没有加密：谁拿到这个文件，谁就能读到本站的全部记录。请放在加密的磁盘上。",
+            en:
+                "A backup is not encrypted: whoever has this file can read every record of the site. Keep it on an encrypted disk."
+        )
+
         public static func none(_ folder: String) -> Phrase {
             Phrase(zh: "\(folder) 里还没有备份。", en: "No backups in \(folder) yet.")
         }
