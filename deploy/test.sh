@@ -72,6 +72,11 @@ if [ "$accept" = yes ] && ! { command -v lintian && command -v fish && command -
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
         lintian fish zsh || say "There is no lintian, fish or zsh: what they read will be skipped"
 fi
+if [ "$accept" = yes ] && ! { command -v pdftotext && command -v pdfinfo; } >/dev/null 2>&1; then
+    say "Installing poppler-utils, to read printed pages back"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+        poppler-utils || say "There is no poppler-utils: what is printed will not be read"
+fi
 scratch_promtool() {
     # Alone out of its package, whose server nobody wants here; 19 MB are fetched and not kept.
     if command -v promtool >/dev/null 2>&1; then return; fi

@@ -68,6 +68,25 @@ struct RecordPageTests {
         #expect(server.backend.saved.withLock { $0.count } == 1)
     }
 
+    @Test func `a new record can be saved with another to be added next`() async throws {
+        let inside = try server.inside()
+        #expect(
+            try await !server.look("/records/company/C-7/edit").text.contains("value=\"another\""))
+        let form =
+            try await token(inside, "/records/company/new") + [
+                ("f.legal_name", "新企业"), ("then", "another"),
+            ]
+        let answer = try await server.post("/records/company/new", form, headers: inside)
+        let place = try #require(answer.headers[.location])
+        #expect(place == "/records/company/new?saved=C-7")
+        let page = try await server.ask(place, headers: inside).text
+        #expect(page.contains("id=\"saved\"") && page.contains("href=\"/records/company/C-7\""))
+        let odd = try await server.ask(
+            "/records/company/new?saved=%22%3E%3Cb%3E%20", headers: inside
+        ).text
+        #expect(!odd.contains("id=\"saved\""))
+    }
+
     @Test func `the same form with something else in it is another form, and is saved too`()
         async throws
     {

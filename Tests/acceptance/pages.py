@@ -10,6 +10,7 @@ import os
 import pathlib
 import re
 import signal
+import socket
 import urllib.parse
 
 from browser import Browser, missing
@@ -337,6 +338,36 @@ def access(token):
         browser.close()
 
 
+def hosts():
+    """What stands in the head of a request about who is asked, and what that gets."""
+    port = world.ports[HUB]
+    line = "GET /login HTTP/1.1\r\nConnection: close\r\n"
+    yield "the address and the port", f"{line}Host: 127.0.0.1:{port}\r\n", 200
+    yield "localhost in capitals", f"{line}Host: LOCALHOST:{port}\r\n", 200
+    yield "no Host", line, 4
+    yield "no Host in HTTP/1.0", "GET /login HTTP/1.0\r\n", 4
+    yield "an empty Host", f"{line}Host: \r\n", 4
+    yield "two of them", f"{line}Host: 127.0.0.1:{port}\r\nHost: 127.0.0.1:{port}\r\n", 4
+    yield "ours and another", f"{line}Host: 127.0.0.1:{port}\r\nHost: evil.example\r\n", 4
+    yield "another and ours", f"{line}Host: evil.example\r\nHost: 127.0.0.1:{port}\r\n", 4
+    yield "a dot behind it", f"{line}Host: localhost.:{port}\r\n", 421
+    yield "a name that leads here", f"{line}Host: 127.0.0.1.nip.io:{port}\r\n", 421
+    yield "an address of elsewhere", f"{line}Host: 10.0.0.1:{port}\r\n", 421
+    yield "all addresses", f"{line}Host: 0.0.0.0:{port}\r\n", 421
+    yield "somebody at it", f"{line}Host: user@127.0.0.1:{port}\r\n", 421
+    yield "a whole address of another in the request line", (
+        f"GET http://evil.example/login HTTP/1.1\r\nConnection: close\r\nHost: 127.0.0.1:{port}\r\n"), 4
+
+
+def raw(head):
+    with socket.create_connection(("127.0.0.1", world.ports[HUB]), timeout=10) as line:
+        line.sendall((head + "\r\n").encode())
+        answer = b""
+        while chunk := line.recv(65536):
+            answer += chunk
+    return answer.decode("utf-8", "replace")
+
+
 def strangers():
     """What other pages, other hosts and other roles can do: nothing."""
     def send(method, path, body=None, headers=None):
@@ -354,6 +385,20 @@ def strangers():
     for host in ["evil.example", f"evil.example:{world.ports[HUB]}"]:
         status, _, _ = send("GET", "/login", headers={"Host": host})
         world.check(f"under another name nobody answers ({host.split(':')[0]})", status == 421, status)
+    for what, head, answer in hosts():
+        said = raw(head).split("\r\n", 1)[0]
+        # 4 stands for any of 400 to 499: who is not understood and who is not answered are told apart elsewhere.
+        world.check(f"Host on a bare socket: {what} gets {answer}{'xx' if answer == 4 else ''}",
+                    re.match(rf"HTTP/1\.[01] {answer}{'[0-9][0-9]' if answer == 4 else ''} ", said + " "), said)
+    inside = Browser()
+    come_in(inside, "周凯", "director")
+    inside.open(url("/records/no-such-kind"))
+    number = inside.text("main .fresh code")
+    world.check("a page that says no has a number, which the log has too",
+                re.fullmatch(r"[0-9a-f]+-[0-9]+", number)
+                and f"request={number}" in re.sub('["\\\\]', "", (world.root / f"{HUB}.log").read_text()).replace('request:', "request="),
+                number)
+    inside.close()
     status, headers, _ = send("GET", "/login")
     policy = headers["Content-Security-Policy"]
     world.check("the policy makes no exception",

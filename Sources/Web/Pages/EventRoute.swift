@@ -48,7 +48,9 @@ extension WebResponder {
                     try await writer.write(
                         ByteBuffer(string: "id: \(now)\nevent: change\ndata: \(now)\n\n"))
                 } else if isBeat {
-                    try await writer.write(ByteBuffer(string: ": here\n\n"))
+                    // An event and no comment, which the page could not see: from its silence the page knows that
+                    // this end stands still.
+                    try await writer.write(ByteBuffer(string: "event: beat\ndata: \(now)\n\n"))
                 }
                 isBeat = await !changes.change(after: seen, within: .seconds(Self.beatSeconds))
                 try Task.checkCancellation()

@@ -87,10 +87,16 @@ extension WebResponder {
             title: Words.failed, siteName: (try? await backend.siteName()) ?? "moso",
             path: request.method == .post ? "/" : request.pageAddress, language: language,
             visitor: visitor)
+        log(page: status, request)
         let document = frame.document {
             HTML.element("h1") { title.text(language) }
             for line in lines { HTML.element("p") { line.text(language) } }
             HTML.element("p") { HTML.element("a", [.href(way.to)]) { way.name.text(language) } }
+            HTML.element("p", [.class("fresh")]) {
+                Words.requestNumber.text(language)
+                " "
+                HTML.element("code") { RequestNumber.current }
+            }
         }
         return .html(document, status: status)
     }

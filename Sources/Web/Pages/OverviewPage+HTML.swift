@@ -6,11 +6,13 @@ extension OverviewPage {
         in language: Language, visitor: Visitor? = nil, standing: Phrase? = nil,
         refreshSeconds: Int? = nil, isHub: Bool = true
     ) -> String {
-        PageFrame(
+        var frame = PageFrame(
             title: Catalogue.Page.overview, siteName: siteName, path: OverviewPage.path,
             language: language, visitor: visitor, standing: standing, isHub: isHub,
             refreshSeconds: refreshSeconds
-        ).document {
+        )
+        frame.asOf = asOf
+        return frame.document {
             let opens = visitor?.role.may(.see, .reports) ?? true
             HTML.element("h1") { Catalogue.Page.overview.text(language) }
             freshness(language)

@@ -17,6 +17,8 @@ struct PageFrame {
     var refreshSeconds: Int?
     /// Whether something that was typed cannot be taken, which the window's title then says first.
     var hasFaults = false
+    /// Up to when what it shows is here, for paper.
+    var asOf: Phrase?
     /// Whether its form has in it what was typed before the log-in.
     var isKept = false
 
@@ -39,8 +41,24 @@ struct PageFrame {
                     content()
                     if let visitor, SitePage.queue.isFor(visitor.role) { keys }
                 }
+                if let visitor { paper(visitor) }
             }
         }.document()
+    }
+
+    /// What stands at the foot of each sheet, and on no screen: paper is not to pass for newer than it is.
+    private func paper(_ visitor: Visitor) -> HTML {
+        // A guest is not told how the site stands.
+        let standing = SitePage.queue.isFor(visitor.role) ? standing : nil
+        return .element("footer", [.class("paper")]) {
+            HTML.element("p") {
+                [
+                    siteName, title.text(language), asOf?.text(language) ?? "",
+                    standing?.text(language) ?? "", visitor.name,
+                ].map { $0.last.map { ".。".contains($0) } ?? false ? String($0.dropLast()) : $0 }
+                    .filter { !$0.isEmpty }.joined(separator: " · ")
+            }
+        }
     }
 
     private var head: HTML {

@@ -34,6 +34,7 @@ struct PageRequest {
             title: title, siteName: siteName, path: address, language: language, visitor: visitor,
             standing: standing, isHub: isHub)
         frame.isKept = kept != nil
+        frame.asOf = Catalogue.Live.asKnownHere(TimeText.local(nowMilliseconds))
         return frame
     }
 

@@ -183,26 +183,44 @@ enum PageScript {
             }
             live.append(line);
           };
-          let gone = 0, events = null, since = "";
+          let gone = 0, events = null, since = "", first = null, told = "", isBroken = false;
+          const away = () => { told = "gone"; say(live.dataset.gone); };
+          // The server says something every five seconds; what says nothing for longer stands still or is away.
+          const heard = () => {
+            clearTimeout(gone);
+            isBroken = false;
+            gone = setTimeout(away, 15000);
+            if (told === "gone" || told === "over") { told = ""; tell(); }
+          };
+          const tell = () => {
+            const count = since - first;
+            if (first !== null && count) say(live.dataset.changed.replace("{}", count < 0 ? "" : count), live.dataset.show);
+            else say("");
+          };
           const close = () => {
             clearTimeout(gone);
-            gone = 0;
             if (events) events.close();
             events = null;
           };
           const listen = () => {
             if (events) return;
             events = new EventSource("/events" + (since && "?since=" + since));
-            events.addEventListener("start", (e) => { since = e.data; });
-            events.addEventListener("change", (e) => { since = e.data; say(live.dataset.changed, live.dataset.show); });
-            events.addEventListener("open", () => { clearTimeout(gone); gone = 0; if (live.dataset.gone === live.textContent.trim() || live.textContent.startsWith(live.dataset.over)) say(""); });
+            const at = (e) => { since = e.data; if (first === null) first = since; heard(); };
+            events.addEventListener("start", at);
+            events.addEventListener("beat", heard);
+            events.addEventListener("change", (e) => { at(e); tell(); });
             events.addEventListener("error", () => {
               // Closed: a server that answers says no, because the log-in is over, or one in front of it that it is away.
               if (events && events.readyState === 2) {
                 close();
+                told = "over";
                 say(live.dataset.over, live.dataset.show);
                 setTimeout(follow, 15000);
-              } else if (!gone) gone = setTimeout(() => say(live.dataset.gone), 10000);
+              } else if (events && !told && !isBroken) {
+                isBroken = true;
+                clearTimeout(gone);
+                gone = setTimeout(away, 10000);
+              }
             });
           };
           const follow = () => document.hidden ? close() : listen();

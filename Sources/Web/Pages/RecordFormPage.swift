@@ -13,10 +13,13 @@ struct RecordFormPage {
     let page: PageRequest
     /// By which the same form is known when it comes twice.
     let once: String
+    /// The record that was saved just before from the same form.
+    var saved: String?
 
     static let onceField = "once"
     static let versionField = "version"
     static let reasonField = "reason"
+    static let thenField = "then"
     static let typedPrefix = "f."
     static let beforePrefix = "was."
 
@@ -35,6 +38,13 @@ struct RecordFormPage {
         var frame = page.frame(title)
         frame.hasFaults = form.hasFaults
         return frame.document {
+            if let saved {
+                HTML.element("p", [.class("done"), .init("role", "status"), .init("id", "saved")]) {
+                    Words.saved.text(language)
+                    " "
+                    HTML.element("a", [.href(RecordAddress.record(form.kind, saved))]) { saved }
+                }
+            }
             HTML.element("h1") { title.text(language) }
             summary
             if form.isOvertaken { HTML.element("p") { Words.overtaken.text(language) } }
@@ -63,6 +73,15 @@ struct RecordFormPage {
                 }
                 HTML.element("p", [.class("choices")]) {
                     HTML.element("button", []) { Words.save.text(language) }
+                    if form.name == nil {
+                        HTML.element(
+                            "button",
+                            [
+                                .class("plain"), .init("name", RecordFormPage.thenField),
+                                .init("value", "another"),
+                            ]
+                        ) { Words.saveAndAnother.text(language) }
+                    }
                     HTML.element("a", [.class("button plain"), .href(back)]) {
                         Words.cancel.text(language)
                     }

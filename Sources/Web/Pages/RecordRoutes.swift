@@ -55,7 +55,7 @@ extension WebResponder {
         guard let form = page.form else {
             var form = try await backend.form(kind, key, for: viewer)
             if let kept = page.kept { form.refill(kept) }
-            return formPage(form, page)
+            return formPage(form, page, saved: key == nil ? page.query("saved") : nil)
         }
         let input = input(of: form, kind, key)
         let once = Onces.name(page.visitor.sessionName, page.request.uri.path, form)
@@ -65,17 +65,25 @@ extension WebResponder {
         }
         switch outcome {
         case .faulty(let form): return formPage(form, page, status: .unprocessableContent)
+        case .saved(let made, _) where key == nil && form[RecordFormPage.thenField] == "another":
+            return .seeOther(RecordAddress.new(kind) + "?saved=\(made.percentEncoded)")
         case .saved(let key, let isChanged):
             return .seeOther(RecordAddress.record(kind, key) + "?saved=\(isChanged ? 1 : 0)")
         }
     }
 
     private func formPage(
-        _ form: RecordForm, _ page: PageRequest, status: HTTPResponse.Status = .ok
+        _ form: RecordForm, _ page: PageRequest, status: HTTPResponse.Status = .ok,
+        saved: String? = nil
     ) -> Response {
         // What was not taken may be sent again: it is another form by then.
         let once = Sessions.text(backend.entrance.randomBytes(12))
-        return .html(RecordFormPage(form: form, page: page, once: once).html(), status: status)
+        // Only what a key may be is named.
+        let saved = saved.flatMap { name in
+            name.utf8.allSatisfy { 0x21...0x7E ~= $0 } && name.utf8.count < 100 ? name : nil
+        }
+        return .html(
+            RecordFormPage(form: form, page: page, once: once, saved: saved).html(), status: status)
     }
 
     private func input(of form: FormBody, _ kind: String, _ key: String?) -> RecordInput {

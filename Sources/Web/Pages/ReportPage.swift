@@ -60,7 +60,9 @@ struct ReportPage {
     }
 
     func html() -> String {
-        page.frame(report.kind.title).document {
+        var frame = page.frame(report.kind.title)
+        frame.asOf = text.asOf
+        return frame.document {
             HTML.element("p", [.class("crumbs")]) {
                 HTML.element("a", [.href(ReportAddress.path)]) {
                     Catalogue.Site.reports.text(language)

@@ -74,6 +74,10 @@ enum StyleSheet {
         .narrow { max-width: 26rem; }
         .alert { border-left: 4px solid var(--late); padding: .4rem .75rem; background: var(--card); }
         .done { border-left: 4px solid var(--accent); padding: .4rem .75rem; background: var(--card); }
+        /* Over the page and not in it, so that nothing moves under a pointer when it appears. */
+        #live { position: fixed; bottom: .5rem; left: 1rem; right: 1rem; max-width: 40rem; margin: 0 auto; z-index: 1; }
+        #live p { border: 1px solid var(--edge); border-left: 4px solid var(--accent); border-radius: .4rem; margin: 0; }
+        html:has(#live p) { scroll-padding-bottom: 5rem; }
         .tabs, .pager { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .75rem 0; }
         .tabs a[aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }
         .facts { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1.25rem; margin: 1.25rem 0; }
@@ -97,7 +101,7 @@ enum StyleSheet {
           padding: .35rem 0; border-bottom: 1px solid var(--line); }
         .lines .when, .lines .where, .lines small, .soft, h1 small { color: var(--soft); }
         .lines .when { font-variant-numeric: tabular-nums; }
-        h1 small { font-size: 1rem; font-weight: 400; }
+        h1 small { font-size: 1rem; font-weight: 400; } .paper { display: none; }
         form.inline { display: inline; } div.choices { margin: 1rem 0; align-items: center; }
         .standing a { color: inherit; text-decoration: none; }
         .standing a:hover { text-decoration: underline; }
@@ -179,12 +183,17 @@ enum StyleSheet {
           td { overflow-wrap: anywhere; } .bar { max-width: none; }
         }
         @media print {
-          @page { size: A4; margin: 18mm 15mm; }
+          @page { size: A4; margin: 16mm 15mm 18mm;
+            @bottom-right { content: counter(page) " / " counter(pages); font-size: 8.5pt; } }
           :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #333; --line: #999;
             --accent: #333; --rail: #eee; --open: #000; --late: #000; }
+          /* A foot of a table is repeated on every sheet, and room is kept for it. */
+          body { display: table; width: 100%; } main { display: table-row-group; }
+          .paper { display: table-footer-group; break-inside: avoid; font-size: 8.5pt; }
+          .paper p { margin: 3mm 0 0; border-top: 1px solid #999; }
           body { max-width: none; padding: 0; font-size: 10.5pt;
             font-family: "Noto Serif CJK SC", "Songti SC", SimSun, serif; }
-          nav, .skip, .noprint, .who, button, .button, .filters, .pager, .crumbs { display: none; }
+          nav, .skip, .noprint, #live, .who, button, .button, .filters, .pager, .crumbs { display: none; }
           section, tr, .tiles div { break-inside: avoid; } h2 { break-after: avoid; }
           thead { display: table-header-group; }
           .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

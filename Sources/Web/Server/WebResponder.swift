@@ -34,6 +34,12 @@ public struct WebResponder: HTTPResponder {
     public func respond(
         to request: Request, context: WebContext
     ) async throws -> Response {
+        try await RequestNumber.$current.withValue(RequestNumber.next()) {
+            try await answer(request)
+        }
+    }
+
+    private func answer(_ request: Request) async throws -> Response {
         do {
             try checkHost(of: request)
             return try await route(request).secured().answering(request)
@@ -42,7 +48,11 @@ public struct WebResponder: HTTPResponder {
             return problem.response.secured().answering(request)
         } catch {
             logger.error(
-                "request failed", metadata: ["path": "\(request.loggedPath)", "error": "\(error)"])
+                "request failed",
+                metadata: [
+                    "path": "\(request.loggedPath)", "error": "\(error)",
+                    "request": "\(RequestNumber.current)",
+                ])
             return WebProblem.explaining(error).response.secured().answering(request)
         }
     }
@@ -54,6 +64,17 @@ public struct WebResponder: HTTPResponder {
             metadata: [
                 "path": "\(request.loggedPath)", "status": "\(problem.status.code)",
                 "code": "\(problem.code)", "detail": "\(problem.detail)",
+                "request": "\(RequestNumber.current)",
+            ])
+    }
+
+    /// Of a page that says why there is no other, so that whoever reads its number out is found in the log.
+    func log(page status: HTTPResponse.Status, _ request: Request) {
+        logger.log(
+            level: status.code == 404 ? .debug : .info, "page refused",
+            metadata: [
+                "path": "\(request.loggedPath)", "status": "\(status.code)",
+                "request": "\(RequestNumber.current)",
             ])
     }
 
@@ -106,7 +127,7 @@ public struct WebResponder: HTTPResponder {
 
 extension Request {
     /// The path as it may stand in the log: without the secret that lets somebody in.
-    fileprivate var loggedPath: String {
+    var loggedPath: String {
         uri.path.hasPrefix(OneTimeLink.path) ? OneTimeLink.path + "…" : uri.path
     }
 }

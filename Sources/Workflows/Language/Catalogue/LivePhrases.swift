@@ -25,7 +25,12 @@ extension Catalogue {
         }
         public static let alone = Phrase(zh: "只有本机，没有对端", en: "This machine alone, no peers")
 
-        public static let changed = Phrase(zh: "有新的改动", en: "There are new changes")
+        /// With `{}` for how many.
+        public static let changed = Phrase(zh: "有 {} 条新改动", en: "New changes: {}")
+        /// On paper, of pages that are not about other sites.
+        public static func asKnownHere(_ time: String) -> Phrase {
+            Phrase(zh: "数据截至 \(time)（本机所有）", en: "Data as of \(time) (as far as it is here)")
+        }
         public static let show = Phrase(zh: "显示", en: "Show")
         public static let gone = Phrase(
             zh: "程序没有运行，或连接断了。填过的内容还在，恢复后会自动继续。",

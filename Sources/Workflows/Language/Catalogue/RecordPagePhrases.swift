@@ -62,6 +62,7 @@ extension Catalogue {
             Phrase(zh: "修改 \(title)", en: "Edit \(title)")
         }
         public static let save = Phrase(zh: "保存", en: "Save")
+        public static let saveAndAnother = Phrase(zh: "保存并再录一条", en: "Save and add another")
         public static let cancel = Phrase(zh: "取消", en: "Cancel")
         public static let required = Phrase(zh: "必填", en: "required")
         public static let mustBeFilled = Phrase(zh: "必填，不能为空。", en: "This is required.")

@@ -35,6 +35,9 @@ extension Catalogue {
                 "You have logged in anew since. What you typed is in a new form: look at it and send it once more."
         )
         public static let backToForm = Phrase(zh: "回到填好的表单", en: "To the form with what you typed")
+        public static let requestNumber = Phrase(
+            zh: "请把这个编号告诉管理这台机器的人，日志里有它：",
+            en: "Whoever looks after this machine finds it in the log under")
         public static let failed = Phrase(zh: "这次没有办成", en: "This did not work")
         public static let toStart = Phrase(zh: "回到首页", en: "To the start page")
     }
