@@ -24,7 +24,10 @@ package final class Clocks: Checker {
                 let limit = site.stampMax + HybridClock.driftMaxMilliseconds + Clocks.grain
                 if transaction.stamp.milliseconds > limit {
                     throw Violation(
-                        "I16", "\(transaction.dot) is stamped beyond what \(site.id) may follow")
+                        "I16",
+                        "\(transaction.dot) is stamped beyond what \(site.id) may follow: "
+                            + "\(transaction.stamp.milliseconds), after \(limit); "
+                            + "its own clock has shown \(site.wallMax)")
                 }
                 try seeBehind(transaction, site, world)
             }

@@ -114,6 +114,8 @@ package final class World {
             self.index = index
             self.id = id
             self.store = store
+            // It was made by the clock as it stands, and may have stamped by it.
+            wallMax = store.clock.milliseconds
         }
 
         /// The latest time that it may stamp by.
