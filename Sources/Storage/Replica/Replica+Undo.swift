@@ -307,16 +307,17 @@ extension Replica {
             })
         else { return [] }
         return try ghosts.filter { ghost in
-            try ghost.takers.allSatisfy { try isCrossed($0, state, but: row.own) }
+            try ghost.takers.allSatisfy { try isCrossed($0, state, row) }
         }.map(\.sibling)
     }
 
-    /// Whether the author of something that the row remembers, but for the undone, and that of a delete did not
-    /// know of each other.
-    private func isCrossed(_ delete: Dot, _ state: RowState, but own: Set<Dot>) throws -> Bool {
+    /// Whether the author of something that the row remembers but for the undone, or remembered before it, and
+    /// that of a delete did not know of each other.
+    private func isCrossed(_ delete: Dot, _ state: RowState, _ row: UndoRow) throws -> Bool {
         guard let record = state.deletes[delete] else { return false }
-        return try state.rememberedDots.contains { dot in
-            guard !own.contains(dot), dot != delete, !record.context.contains(dot),
+        let replaced = row.cells.values.reduce(into: Set<Dot>()) { $0.formUnion($1.named) }
+        return try replaced.union(state.rememberedDots).contains { dot in
+            guard !row.own.contains(dot), dot != delete, !record.context.contains(dot),
                 let made = try transaction(dot)
             else { return false }
             return !made.context.contains(delete)

@@ -125,6 +125,29 @@ struct UndoTests {
         #expect(try a.lease("L", "rent") == .integer(0))
     }
 
+    /// What another stood against the delete with was written over by the undone itself.
+    @Test func `the undo of a write that hid what a delete took brings that back`() throws {
+        let sites = Sites()
+        let (a, b) = (try sites.make("anji"), try sites.make("beijing"))
+        try lease(a)
+        exchange([a, b])
+        try a.edit(author: "t") { try $0.set("lease", key("L"), ["rent": .integer(2)]) }
+        try a.edit(author: "t") { try $0.delete("lease", key("L")) }
+        try b.edit(author: "t") { try $0.set("lease", key("L"), ["label": .text("x")]) }
+        let last = try b.edit(author: "t") {
+            try $0.set("lease", key("L"), ["label": .text("y"), "rent": .integer(3)])
+        }
+        exchange([a, b])
+        #expect(try picture(a)["rent"] == ["3"])
+        guard case .done = try a.undo(last[0], author: "t", reason: nil) else {
+            Issue.record("refused")
+            return
+        }
+        exchange([a, b])
+        // And so is what it had taken the place of itself.
+        for site in [a, b] { #expect(try picture(site)["rent"] == ["0", "2"]) }
+    }
+
     @Test func `a delete is undone with every value, an insert by a delete`() throws {
         let a = try Sites().make("anji")
         let made = try lease(a)
