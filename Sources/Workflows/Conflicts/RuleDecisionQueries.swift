@@ -74,7 +74,8 @@ extension RuleFactQueries {
                 .first(where: { $0.name == write.cell })
         else { return [] }
         let siblings = record.cells.first { $0.name == write.cell }?.siblings ?? []
-        let isLive = siblings.contains { $0.dot == dot }
+        // What has been erased says nothing that could be at odds with anything.
+        let isLive = siblings.contains { $0.dot == dot && !$0.value.isErased }
         let before = try replaced(by: write, row)
         let columns = members(of: write.cell, row.table)
         return columns.enumerated().map { at, column in

@@ -134,4 +134,25 @@ struct DecisionStories {
         try network.meet()
         #expect(try items(network, "anji").isEmpty && items(network, "beijing").isEmpty)
     }
+
+    @Test func `are not asked about any more once what they wrote has been erased`() throws {
+        let network = try Network("anji", "beijing")
+        let hub = try network.add("company", at: "beijing", "legal_name=演示·澜图", "contact=兰 111")
+        let branch = try network.add(
+            "company", at: "anji", "legal_name=演示·澜图", "contact=兰 222")
+        try network.meet()
+        try network.edit(hub, at: "beijing", "aliases=\(branch)")
+        try network.meet()
+        _ = try decide(network, at: "anji", option: 1)
+        _ = try decide(network, at: "beijing", option: 2)
+        try network.meet()
+        #expect(try network.findings(.decidedOnce, at: ["anji", "beijing"]).count == 1)
+        for card in [hub, branch] {
+            let work = EraseWork(network["anji"])
+            let plan = try work.plan(card.text, fields: ["contact"], reason: "本人要求")
+            try work.carryOut(plan, author: "anji", reason: "本人要求")
+        }
+        try network.meet()
+        #expect(try network.findings(.decidedOnce, at: ["anji", "beijing"]).isEmpty)
+    }
 }
