@@ -61,11 +61,29 @@ def a_stolen_laptop():
     world.check("T21 and its work counts", "Again" in world.moso("beijing", "record", "list", "company"))
 
 
+def another_machine_by_hand():
+    """`init` and `enrol join` in place of `init --from`: it takes its numbers before it has heard of anybody."""
+    world.moso("beijing", "enrol", "revoke", "anji", "--reason", "laptop stolen again")
+    shutil.rmtree(world.folder("anji"))
+    world.moso("anji", "init", "--site", "anji", "--hub", "beijing")
+    done = world.run("anji", "enrol", "join", "--yes", input=world.code("anji", "beijing") + "\n")
+    world.check("another machine joins by hand", done.returncode == 0, done.stdout + done.stderr)
+    for _ in range(3):
+        world.moso("anji", "sync")
+    world.moso("anji", "record", "add", "company", "legal_name=Thirdly")
+    world.moso("anji", "sync")
+    world.check("what it writes counts", "Thirdly" in world.moso("beijing", "record", "list", "company"))
+    for site in ("anji", "beijing"):
+        told = world.moso(site, "status")
+        world.check(f"{site} calls nothing of it evidence", "beyond its revocation" not in told, told)
+
+
 try:
     world.site("beijing")
     world.site("anji", "beijing")
     world.start("beijing")
     a_stolen_backup()
     a_stolen_laptop()
+    another_machine_by_hand()
 finally:
     world.end()

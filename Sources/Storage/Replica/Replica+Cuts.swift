@@ -90,12 +90,14 @@ extension Replica {
         return loaded
     }
 
-    /// How many transactions lie beyond a cut, by the site that wrote them.
+    /// How many transactions lie beyond a cut, by the site that wrote them. The mark of a new epoch, with which
+    /// a machine takes its numbers before it has heard of anybody, is evidence of nothing and not counted.
     public func voidTransactions() throws -> [SiteID: Int] {
         try read {
-            try Dictionary(grouping: voids().compactMap { streams.dot($0) }) {
-                $0.stream.origin.site
-            }.mapValues(\.count)
+            let dots = try voids().compactMap { streams.dot($0) }.filter { dot in
+                try dot.seq > 1 || transaction(dot).map { !$0.evidence.isEmpty } ?? true
+            }
+            return Dictionary(grouping: dots) { $0.stream.origin.site }.mapValues(\.count)
         }
     }
 
