@@ -5,7 +5,14 @@ internal import Sync
 /// them, and for each row that a delete and other writes contest; nothing else. And the ledger holds exactly
 /// the pairs of writes of one cell that differ and did not know of each other.
 package final class Conflicts: Checker {
-    private var open: [Int: Set<String>] = [:]
+    private var open: [Int: [String: Place]] = [:]
+    /// Where there was a conflict and is none, by site.
+    private var settled: [Int: Set<Place>] = [:]
+
+    private struct Place: Hashable {
+        let row: RowPlace
+        let cell: String
+    }
 
     package init() {}
 
@@ -16,9 +23,19 @@ package final class Conflicts: Checker {
         let items = try site.store.inbox()
         if !items.isEmpty { world.counters.sometimes("conflict open") }
         if items.contains(where: { $0.cell == "*" }) { world.counters.sometimes("row contested") }
-        let now = Set(items.map(\.id))
-        let before = open.updateValue(now, forKey: site.index) ?? []
-        if !before.subtracting(now).isEmpty { world.counters.sometimes("conflict closed") }
+        let now = Dictionary(
+            items.map { ($0.id, Place(row: $0.place, cell: $0.cell)) }
+        ) { $1 }
+        let before = open.updateValue(now, forKey: site.index) ?? [:]
+        if before.keys.contains(where: { now[$0] == nil }) {
+            world.counters.sometimes("conflict closed")
+        }
+        let stillOpen = Set(now.values)
+        if !settled[site.index, default: []].isDisjoint(with: stillOpen) {
+            world.counters.sometimes("conflict reopened")
+        }
+        settled[site.index, default: []].formUnion(before.values)
+        settled[site.index, default: []].subtract(stillOpen)
     }
 
     package func atRest(_ core: [World.WorldSite], _ world: World) throws {

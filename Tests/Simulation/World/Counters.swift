@@ -14,7 +14,7 @@ package struct Counters: Sendable {
     /// What a batch must have met at least once, on either kind of store.
     package static let expected = [
         "edit", "edit refused", "conflict open", "row contested", "ledger not empty",
-        "conflict closed",
+        "conflict closed", "conflict reopened",
         "transaction held", "held released", "duplicate", "sync complete", "sync failed", "retry",
         "crash", "clock jump", "stamp not followed", "repeated offer", "more than one batch",
         "upgrade", "erasure", "claim confirmed", "claim displaced", "claim confirmed twice",
