@@ -11,10 +11,10 @@ extension RuleID {
                     + "count. Until somebody decides, all are kept as they are.")
         case .assignedSeatInService:
             Label(
-                "看已确认的分配，其工位停用、拆除或不再使用而分配未到期的；以及对已拆除、不再使用的工位的提议。决定之前记录保留，但没有人占有该工位。",
+                "看已确认的分配，其工位停用、拆除、不再使用或已删除而分配未到期的；以及对已拆除、不再使用、已删除的工位的提议。决定之前记录保留，但没有人占有该工位。",
                 "Looks at confirmed assignments that last into a time in which their seat is blocked, "
-                    + "removed or retired, and at proposals for seats removed or retired. Until somebody "
-                    + "decides, they are kept as they are, and nobody has the seat.")
+                    + "removed, retired or deleted, and at proposals for seats removed, retired or deleted. "
+                    + "Until somebody decides, they are kept as they are, and nobody has the seat.")
         case .oneRoomOneBooking:
             Label(
                 "看同一空间未停用、已确认的预订。先按优先级（紧急、接待、路演、普通），再按确认先后给房；其余让位，记录保留。录入时拒绝。",

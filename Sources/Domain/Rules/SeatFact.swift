@@ -7,7 +7,7 @@ public struct SeatFact: Hashable, Sendable {
     public let scope: ScopeID
     /// Where its seat lies; `nil` when that is not here.
     public let seatScope: ScopeID?
-    /// Why the seat is not to be had; `nil` when it is in service, or not here.
+    /// Why the seat is not to be had; `nil` when it is in service.
     public let outage: SeatOutage?
 
     public init(
@@ -36,6 +36,8 @@ public struct SeatOutage: Hashable, Sendable {
         /// For good.
         case removed
         case retired
+        /// Its record is not here: it was deleted, as by the undo of its addition, or has not come yet.
+        case missing
     }
 
     public let cause: Cause
@@ -54,6 +56,9 @@ public struct SeatOutage: Hashable, Sendable {
             return nil
         }
     }
+
+    /// Of a seat that is not here.
+    public static let missing = SeatOutage(.missing, since: nil)
 
     private init(_ cause: Cause, since: String?) {
         self.cause = cause
@@ -74,6 +79,7 @@ public struct SeatOutage: Hashable, Sendable {
         case .blocked: Label("停用中", "blocked")
         case .removed: Label("已拆除", "removed")
         case .retired: Label("已不再使用", "retired")
+        case .missing: Label("不在（已删除，或还没有传到）", "not there (deleted, or not come yet)")
         }
     }
 }

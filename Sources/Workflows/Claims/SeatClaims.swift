@@ -144,7 +144,7 @@ public struct SeatClaims {
 
     private func seat(_ name: String) throws -> Seat {
         guard let record = try RecordKey(name).flatMap({ try replica.record("seat", $0) }) else {
-            return Seat(name: name, owner: nil, outage: nil)
+            return Seat(name: name, owner: nil, outage: .missing)
         }
         return Seat(
             name: name, owner: record.scope.owner,

@@ -69,6 +69,32 @@ struct SeatStories {
         #expect(try SeatClaims(network["anji"]).standing(of: first) == .confirmed)
     }
 
+    @Test func `a seat whose addition is undone under a confirmed claim is asked about`() throws {
+        let (network, seats) = try hall()
+        let held = try claim(network, "anji", seats[1], "青", "confirmed")
+        try network.meet()
+        let replica = network["anji"]
+        let seat = try #require(try replica.record("seat", seats[1]))
+        let added = try #require(try History(replica).writes(seat).first?.dot)
+        guard case .done(let undo, _) = try replica.undo(added, author: "t", reason: nil) else {
+            Issue.record("not undone")
+            return
+        }
+        #expect(try network.findings(.assignedSeatInService, at: ["anji"]).count == 1)
+        try network.meet()
+        let found = try network.findings(.assignedSeatInService, at: ["anji", "beijing"])
+        #expect(found.first?.options.map(\.code) == ["displace", "end"])
+        for replica in network.all {
+            #expect(try SeatClaims(replica).standing(of: held) == .unavailable)
+        }
+        _ = try replica.undo(try #require(undo.first), author: "t", reason: nil)
+        try network.meet()
+        #expect(try network.findings(.assignedSeatInService, at: ["anji", "beijing"]).isEmpty)
+        for replica in network.all {
+            #expect(try SeatClaims(replica).standing(of: held) == .confirmed)
+        }
+    }
+
     @Test(arguments: [false, true])
     func `after a forced take-over exactly one of two confirmations survives, and both are told`(
         backwards: Bool
