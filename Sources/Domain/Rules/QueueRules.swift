@@ -9,7 +9,9 @@ public enum QueueRules {
     ///   - entries: not retired.
     ///   - invested: investments that are not passed over, not retired.
     public static func jumps(_ entries: [RowFact], invested: [RowFact]) -> [Finding] {
-        let ours = Dictionary(grouping: invested) { $0.text("company") ?? "" }
+        let ours = Dictionary(grouping: invested.filter { $0.isFilled("company") }) {
+            $0.text("company") ?? ""
+        }
         return entries.byKey.compactMap { entry in
             guard let priority = entry.text("priority"), priority != "normal",
                 !["admitted", "withdrawn", "lapsed"].contains(entry.text("state"))
@@ -24,7 +26,7 @@ public enum QueueRules {
                     detail: Label("插队没有批准人或理由", "goes before others with no name or reason"),
                     options: [back])
             }
-            guard let investment = ours[entry.text("company") ?? ""]?.byKey.first,
+            guard let company = entry.text("company"), let investment = ours[company]?.byKey.first,
                 !entry.isFilled("priority_second")
             else { return nil }
             return Finding(

@@ -8,22 +8,24 @@ internal import Causality
 /// their amounts, and what counts is the documented one, once.
 public enum RoundRule {
     /// - Parameters:
-    ///   - rounds: not retired, of one or more companies.
+    ///   - rounds: not retired, of one or more companies. Of one without a company nothing is said.
     ///   - hub: the name of the hub, whose own records no branch holds.
     ///   - company: what stands for a company and all that were found to be the same.
     public static func findings(
         _ rounds: [RowFact], hub: String, company: (String) -> String
     ) -> [Finding] {
-        Dictionary(grouping: rounds) { company($0.text("company") ?? "") }
-            .sorted { $0.key.precedesByBytes($1.key) }
-            .flatMap { _, own in
-                let rows = own.byKey
-                return rows.indices.flatMap { at in
-                    rows[rows.index(after: at)...].compactMap { other in
-                        areAlike(rows[at], other) ? finding(rows[at], other, hub) : nil
-                    }
+        Dictionary(grouping: rounds.filter { $0.isFilled("company") }) {
+            company($0.text("company") ?? "")
+        }
+        .sorted { $0.key.precedesByBytes($1.key) }
+        .flatMap { _, own in
+            let rows = own.byKey
+            return rows.indices.flatMap { at in
+                rows[rows.index(after: at)...].compactMap { other in
+                    areAlike(rows[at], other) ? finding(rows[at], other, hub) : nil
                 }
             }
+        }
     }
 
     /// The rounds that were found to be one, together; of each such class the one that counts stands

@@ -215,6 +215,16 @@ extension Replica {
             """, [.text(rule), .text(subject), .integer(isWhole ? 1 : 0)])
     }
 
+    /// Takes note that every group of a rule is to be looked at.
+    public func keepAllDue(_ rule: String) throws {
+        try change(
+            """
+            INSERT OR IGNORE INTO moso_due(rule, subject)
+            SELECT rule, subject FROM moso_fact WHERE rule = ?1
+            UNION SELECT rule, subject FROM moso_finding WHERE rule = ?1
+            """, [.text(rule)])
+    }
+
     /// A group that is to be looked at; `nil` when none is.
     public func nextDue() throws -> RuleGroup? {
         try select("SELECT rule, subject FROM moso_due LIMIT 1").first.flatMap { row in

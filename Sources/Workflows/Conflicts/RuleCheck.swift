@@ -94,6 +94,10 @@ struct RuleCheck {
 
     /// The tables whose rows bear on rules.
     private static let tables = Set(RuleID.allCases.flatMap(\.tables))
+    /// The columns of them by which rows bear on groups of others.
+    private static let followed = RuleGrouping.all.reduce(into: Set<TableColumn>()) {
+        $0.formUnion($1.followed)
+    }
     /// Those whose rows are put into groups, in order.
     private static let grouped = Set(
         RuleGrouping.all.filter(\.isOfRows).map(\.table)
@@ -142,12 +146,14 @@ struct RuleCheck {
                 case .sorted(let arrival):
                     guard
                         let touched = try replica.touchedRows(
-                            after: arrival, of: RuleCheck.tables, most: left)
+                            after: arrival, of: RuleCheck.tables,
+                            following: RuleCheck.followed, most: left)
                     else {
                         try begin(version, facts)
                         continue
                     }
                     try note(touched.rows, facts)
+                    try note(uprooted: touched.moved)
                     try note(touched.decisions)
                     if touched.arrival > arrival { try replica.keepRuleProgress(touched.arrival) }
                     left -= touched.rows.count
@@ -214,12 +220,21 @@ struct RuleCheck {
                     try replica.keepDue(grouping.name, RuleGrouping.whole, isWhole: true)
                 } else if row.table == grouping.table {
                     try sort(row, grouping, facts)
-                } else if let query = others[row.table] {
-                    for subject in try facts.groups(of: row, query) {
-                        try replica.keepDue(grouping.name, subject)
-                    }
+                } else if let column = others[row.table],
+                    let subject = try facts.group(of: row, column)
+                {
+                    try replica.keepDue(grouping.name, subject)
                 }
             }
+        }
+    }
+
+    /// Notes all groups on which rows bear by columns that have changed: which group such a row was of before is
+    /// not remembered, as there are many such rows and few of them ever move or go.
+    private func note(uprooted moved: Set<TableColumn>) throws {
+        guard !moved.isEmpty else { return }
+        for grouping in RuleGrouping.all where !grouping.followed.isDisjoint(with: moved) {
+            try replica.keepAllDue(grouping.name)
         }
     }
 

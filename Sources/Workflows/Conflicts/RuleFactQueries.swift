@@ -28,10 +28,13 @@ struct RuleFactQueries {
             return try companies([row.key]).first.flatMap(grouping.subject)
         }
         let column = grouping.subjectColumn.map { "\"\($0)\"" } ?? "id"
-        let subject = try replica.select(
-            "SELECT \(column) FROM \"\(grouping.table)\" WHERE id = ?1", [.text(row.key.text)]
-        ).first?.first?.text
-        return grouping.isByCompany ? subject.map(company) : subject
+        let found = try replica.select(
+            "SELECT \(column) FROM \"\(grouping.table)\" WHERE id = ?1", [.text(row.key.text)])
+        guard let value = found.first?.first else { return nil }
+        guard let subject = value.text else {
+            return grouping.looksWithoutSubject ? row.key.text : nil
+        }
+        return grouping.isByCompany ? company(subject) : subject
     }
 
     /// The company that counts for the one that a record refers to.
@@ -119,7 +122,7 @@ struct RuleFactQueries {
             """
             SELECT a.id, a.seat, coalesce(c.display_name, c.legal_name, a.company),
                 a.from_day, a.to_day, a.company, a.state = 'confirmed',
-                s.state, s.state_since, s.retired
+                s.state, s.state_since, s.retired, s.id
             FROM seat_assignment a LEFT JOIN company c ON c.id = a.company
                 LEFT JOIN seat s ON s.id = a.seat
             WHERE coalesce(a.state, 'proposed') IN ('confirmed', 'proposed') AND a.retired IS NULL
@@ -134,8 +137,10 @@ struct RuleFactQueries {
                 seatScope: try RecordKey(interval.subject).flatMap {
                     try replica.scope(of: "seat", $0)
                 },
-                outage: SeatOutage(
-                    state: row[7].text, since: row[8].text, retired: row[9].text))
+                outage: row[10].isNull
+                    ? .missing
+                    : SeatOutage(
+                        state: row[7].text, since: row[8].text, retired: row[9].text))
         }
         return try suspected(found)
     }

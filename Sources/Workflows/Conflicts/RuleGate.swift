@@ -111,10 +111,9 @@ struct RuleGate {
             if row.table == grouping.table {
                 guard let subject = try facts.subject(of: row, grouping) else { continue }
                 members[subject, default: []].insert(row.key)
-            } else if let query = others[row.table] {
-                for subject in try facts.groups(of: row, query) where members[subject] == nil {
-                    members[subject] = []
-                }
+            } else if let column = others[row.table] {
+                guard let subject = try facts.group(of: row, column) else { continue }
+                members[subject, default: []].formUnion([])
             }
         }
         return try members.sorted { $0.key.precedesByBytes($1.key) }.flatMap { subject, added in

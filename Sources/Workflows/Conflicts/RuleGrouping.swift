@@ -1,5 +1,6 @@
 internal import Causality
 internal import Domain
+internal import Storage
 
 /// One way in which a rule puts rows into groups, of which each is looked at by itself.
 ///
@@ -60,49 +61,54 @@ enum RuleGrouping: Hashable {
         }
     }
 
-    /// The other tables whose changes bear on a group, each with the query that gives the groups for the
-    /// key of a row of it.
+    /// The other tables whose changes bear on a group, each with the column that names the group, `id` where a
+    /// row of it is one.
     var others: [String: String] {
         switch self {
         case .contacts, .retired: return [:]
-        case .soldSeats: return ["seat": "SELECT site FROM seat WHERE id = ?1"]
+        case .soldSeats: return ["seat": "site"]
         case .commitments:
             return [
-                "fund": "SELECT ?1",
-                "fund_movement": "SELECT fund FROM fund_movement WHERE id = ?1",
-                "quota": "SELECT pool FROM quota WHERE id = ?1",
+                "fund": "id",
+                "fund_movement": "fund",
+                "quota": "pool",
             ]
-        case .reference(let reference): return [reference.target: "SELECT ?1"]
+        case .reference(let reference): return [reference.target: "id"]
         case .rule(let rule):
             switch rule {
             case .oneSeatOneAssignment, .assignedSeatInService, .noClockDecides:
-                return ["seat": "SELECT ?1"]
+                return ["seat": "id"]
             case .closedHoldsNothing:
-                return ["seat_assignment": "SELECT tenancy FROM seat_assignment WHERE id = ?1"]
+                return ["seat_assignment": "tenancy"]
             case .closeOrExtend:
-                return ["tenancy_term": "SELECT tenancy FROM tenancy_term WHERE id = ?1"]
+                return ["tenancy_term": "tenancy"]
             case .graduationNeedsEvidence:
                 return [
-                    "funding_round": "SELECT company FROM funding_round WHERE id = ?1",
-                    "company": "SELECT ?1",
+                    "funding_round": "company",
+                    "company": "id",
                 ]
             case .leaveDecision:
-                return ["funding_round": "SELECT company FROM funding_round WHERE id = ?1"]
+                return ["funding_round": "company"]
             case .committeeNeedsGates:
-                return ["gate_review": "SELECT investment FROM gate_review WHERE id = ?1"]
+                return ["gate_review": "investment"]
             case .paidWithinCommitment:
-                return ["fund_movement": "SELECT investment FROM fund_movement WHERE id = ?1"]
+                return ["fund_movement": "investment"]
             case .jumpHasReason:
-                return ["investment": "SELECT company FROM investment WHERE id = ?1"]
+                return ["investment": "company"]
             case .offersWithinSeats:
                 return [
-                    "seat": "SELECT site FROM seat WHERE id = ?1",
-                    "seat_assignment": "SELECT site FROM seat_assignment WHERE id = ?1",
-                    "tenancy": "SELECT site FROM tenancy WHERE id = ?1",
+                    "seat": "site",
+                    "seat_assignment": "site",
+                    "tenancy": "site",
                 ]
             default: return [:]
             }
         }
+    }
+
+    /// The columns by which a row of another table may have come out of a group.
+    var followed: Set<TableColumn> {
+        Set(others.filter { $1 != "id" }.map { TableColumn(table: $0, column: $1) })
     }
 
     /// Whether any row may bear on any other, so that all are looked at together.
@@ -130,6 +136,14 @@ enum RuleGrouping: Hashable {
     var isOfSingleRows: Bool {
         switch self {
         case .reference, .rule(.graduationNeedsEvidence), .rule(.leaveDecision): true
+        default: false
+        }
+    }
+
+    /// Whether a row that refers to no group is looked at by itself.
+    var looksWithoutSubject: Bool {
+        switch self {
+        case .rule(.graduationNeedsEvidence), .rule(.leaveDecision), .rule(.jumpHasReason): true
         default: false
         }
     }

@@ -8,9 +8,12 @@ internal import Storage
 // replica; rows of other tables are asked for by what those refer to. `nil` for the keys means all.
 
 extension RuleFactQueries {
-    /// The groups of another table's row.
-    func groups(of row: RuleRow, _ query: String) throws -> [String] {
-        try replica.select(query, [.text(row.key.text)]).compactMap { $0.first?.text }
+    /// The group that a row of another table bears on now, named by this column of it; `nil` where it is not there.
+    func group(of row: RuleRow, _ column: String) throws -> String? {
+        guard column != "id" else { return row.key.text }
+        return try replica.select(
+            "SELECT \"\(column)\" FROM \"\(row.table)\" WHERE id = ?1", [.text(row.key.text)]
+        ).first?.first?.text
     }
 
     /// Rows of a table that are not retired.
@@ -250,7 +253,9 @@ extension RuleFactQueries {
     /// Companies that accepted offers at several sites.
     func acceptedTwice(_ keys: [RecordKey]?) throws -> [Finding] {
         QueueRules.acceptedTwice(
-            try rows("waitlist_entry", keys, where: "t.state = 'accepted'"), company: company)
+            try rows(
+                "waitlist_entry", keys, where: "t.state = 'accepted' AND t.company IS NOT NULL"),
+            company: company)
     }
 
     func rounds(_ keys: [RecordKey]?) throws -> [Finding] {

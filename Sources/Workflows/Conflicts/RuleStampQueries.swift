@@ -47,7 +47,8 @@ extension RuleFactQueries {
     /// Sessions, by expert.
     func sessions(_ keys: [RecordKey]?) throws -> [Finding] {
         let rows = try rows(
-            "expert_session", keys, where: "t.held_at IS NOT NULL AND t.minutes IS NOT NULL")
+            "expert_session", keys,
+            where: "t.expert IS NOT NULL AND t.held_at IS NOT NULL AND t.minutes IS NOT NULL")
         return try Dictionary(grouping: rows) { $0.text("expert") ?? "" }
             .sorted { $0.key.precedesByBytes($1.key) }
             .flatMap { expert, rows in
