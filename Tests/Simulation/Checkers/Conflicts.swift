@@ -18,6 +18,7 @@ package final class Conflicts: Checker {
 
     package func see(_ moment: Moment, _ world: World) throws {
         // Only to count: what is listed is checked at rest.
+        if case .edited(let site, let made) = moment { noteDecisions(made, at: site) }
         guard case .exchanged(let site, _, let report) = moment, report.received > 0
         else { return }
         let items = try site.store.inbox()
@@ -36,6 +37,18 @@ package final class Conflicts: Checker {
         }
         settled[site.index, default: []].formUnion(before.values)
         settled[site.index, default: []].subtract(stillOpen)
+    }
+
+    /// What takes the place of several writes of a cell settles it, until something comes that it had not seen.
+    private func noteDecisions(_ made: [Transaction], at site: World.WorldSite) {
+        for operation in made.flatMap(\.operations) {
+            guard case .set(let writes) = operation.change else { continue }
+            let row = RowPlace(operation.table, operation.key)
+            let places = writes.filter { $0.replaces.count > 1 }.map {
+                Place(row: row, cell: $0.cell)
+            }
+            settled[site.index, default: []].formUnion(places)
+        }
     }
 
     package func atRest(_ core: [World.WorldSite], _ world: World) throws {
