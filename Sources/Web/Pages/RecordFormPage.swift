@@ -55,7 +55,7 @@ struct RecordFormPage {
                     .init("data-draft", "\(page.visitor.drafts) \(action)"),
                     .init("data-restored", Words.draftRestored.text(language)),
                     .init("data-overtaken", Words.overtaken.text(language)),
-                    .init("data-now", Words.now.text(language)),
+                    .init("data-now", Words.saysNow.text(language)),
                     .init("data-drop", Words.draftDropped.text(language)),
                 ]
             ) {
@@ -201,10 +201,10 @@ struct RecordFormPage {
                     English.sentence(fault.text(language))
                 }
             }
-            if let now = field.now {
+            if let present = field.present {
                 HTML.element("small", [.class("open")]) {
-                    Words.now.text(language)
-                    now.text(language)
+                    Words.saysNow.text(language)
+                    present.text(language)
                 }
             }
             if let named = field.named { HTML.element("small") { named } }

@@ -108,7 +108,7 @@ extension RecordForm {
             guard let typed = kept[RecordFormPage.typedPrefix + fields[at].name] else { continue }
             let before = kept[RecordFormPage.beforePrefix + fields[at].name] ?? ""
             if before != fields[at].before {
-                fields[at].now = fields[at].shown(fields[at].before)
+                fields[at].present = fields[at].shown(fields[at].before)
             }
             fields[at].before = before
             fields[at].typed = typed

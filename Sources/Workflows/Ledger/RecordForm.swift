@@ -28,7 +28,7 @@ public struct RecordForm: Sendable {
         /// The record that is named by what stands there.
         public var named: String?
         /// What the record says now, where that is not what was typed over.
-        public var now: Phrase?
+        public var present: Phrase?
 
         public init(
             name: String, label: Phrase, unit: Phrase? = nil, help: Phrase? = nil,

@@ -84,6 +84,6 @@ extension Catalogue {
             en:
                 "The record was changed by others since. Saving keeps both: where it is the same field, the two "
                 + "wait to be decided, and nobody's is written over.")
-        public static let now = Phrase(zh: "现在写的是：", en: "It says now: ")
+        public static let saysNow = Phrase(zh: "现在写的是：", en: "It says now: ")
     }
 }
