@@ -54,6 +54,10 @@ package final class SQLiteSite: SimulatedSite {
         }
     }
 
+    package func countersign(with peer: SiteID) throws -> Bool {
+        try replica.countersign(with: peer)
+    }
+
     // MARK: Ends and starts
 
     /// The process dies without warning and is started again.

@@ -16,6 +16,9 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
     /// - Throws: `EditRefusal` when an operation cannot be done; anything else is the site's failure.
     func edit(_ operations: [EditOperation], author: String, reason: String?) throws -> [Dot]
 
+    /// Writes down up to where it has others' histories; whether there was anything to say. Plain values never do.
+    func countersign(with peer: SiteID) throws -> Bool
+
     /// Numbers of which two or more transactions are known here.
     func forks() throws -> Set<Dot>
     /// The applied transactions in the order of arrival.
@@ -72,6 +75,8 @@ package protocol SimulatedSite: AnyObject, ReplicaPort {
 }
 
 extension SimulatedSite {
+    package func countersign(with peer: SiteID) throws -> Bool { false }
+
     package func powerCut(seed: UInt64) throws { try crash() }
     package func transactionsAnew() throws -> [Transaction] { try transactions() }
     package var signs: Bool { false }

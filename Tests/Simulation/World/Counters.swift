@@ -37,7 +37,7 @@ package struct Counters: Sendable {
             "log of writes lost", "readFault", "readOnly", "crash in an upgrade", "undo",
             "undo forced", "undo refused", "nothing to undo", "epoch begun",
             "epoch ended by a peer",
-            "signed world", "signatures looked at", "forged origin refused",
+            "signed world", "signatures looked at", "forged origin refused", "countersigned",
             "alarm about a transaction", "alarm about rot", "overdraft disputed",
         ] + HostileTrick.allCases.map { "hostile \($0)" }
 

@@ -79,7 +79,8 @@ package struct Truth {
     package mutating func note(_ transaction: Transaction, acknowledgedAt site: SiteID?) {
         transactions[transaction.dot] = transaction
         if let site { acknowledged[site, default: []].append(transaction.dot) }
-        for operation in transaction.operations where operation.table != Witness.table {
+        for operation in transaction.operations
+        where ![Witness.table, SeenHeads.table].contains(operation.table) {
             places[transaction.dot.stream.scope, default: []].insert(
                 RowPlace(operation.table, operation.key))
         }

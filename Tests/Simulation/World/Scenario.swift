@@ -14,6 +14,8 @@ package struct Scenario: Codable, Sendable {
     package var versions: [Int]?
     /// Whether every site signs, and asks for signatures; absent where none does. Plain values never do.
     package var isSigned: Bool?
+    /// Whether sites write down up to where they have each other's histories, as programs do after an exchange.
+    package var countersigns: Bool?
     /// By rising time.
     package var events: [Event]
     /// The sites that come back at the end and must agree, as positions; connected by `links`.

@@ -236,6 +236,23 @@ extension World {
         gone[session.number] = session
         try tell(.exchanged(session.caller, with: session.responder.id, session.machine.report))
         for site in [session.caller, session.responder] { try answerAsks(at: site) }
+        guard how == "sync complete" else { return }
+        try countersign(session.responder, with: session.caller)
+        try countersign(session.caller, with: session.responder)
+    }
+
+    /// As programs do once an exchange is over. Not at the end, when nobody shall say anything new.
+    private func countersign(_ site: WorldSite, with peer: WorldSite) throws {
+        guard scenario.countersigns == true, isSafetyPhase, !site.isDown, site.pausedUntil <= now
+        else { return }
+        setClock(site)
+        do {
+            guard try site.store.countersign(with: peer.id) else { return }
+            counters.sometimes("countersigned")
+            try look { try learnUnasked(site) }
+        } catch let violation as Violation {
+            throw violation
+        } catch { try fail(site, error) }
     }
 
     /// As the daemon does: with full jitter, so that those who failed together come back apart.

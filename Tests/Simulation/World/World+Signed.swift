@@ -67,7 +67,7 @@ extension Scenario {
     /// Signs one world of twelve, and lets the hostile member write in the name of others there, four times.
     mutating func signSome() {
         guard seed % 12 == 7, sites.count <= 12 else { return }
-        isSigned = true
+        (isSigned, countersigns) = (true, true)
         var draw = SeededGenerator(seed: seed, "forgeries")
         let last = events.map(\.at).max() ?? 0
         for _ in 0..<4 {

@@ -384,7 +384,10 @@ package final class World {
     /// and whoever has heard of a fork of its own stream that it begins another epoch.
     func learnUnasked(_ site: WorldSite, but made: Set<Dot> = []) throws {
         for transaction in try unnoted(at: site) where !made.contains(transaction.dot) {
-            counters.sometimes(transaction.operations.isEmpty ? "epoch ended unasked" : "witness")
+            if transaction.operations.isEmpty { counters.sometimes("epoch ended unasked") }
+            if transaction.operations.contains(where: { $0.table == Witness.table }) {
+                counters.sometimes("witness")
+            }
             try note(transaction, acknowledgedAt: site)
         }
     }
