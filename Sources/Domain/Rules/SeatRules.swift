@@ -54,9 +54,11 @@ public enum SeatRules {
         let row = reference(fact)
         let days = outage.since.map { Label("（\($0) 起）", " (since \($0))") } ?? Label("", "")
         let held = fact.interval
+        // Of a seat that is not there nothing can be shown.
+        let seat = outage.cause == .missing ? nil : RecordKey(held.subject)
         return Finding(
             .assignedSeatInService,
-            rows: RecordKey(held.subject).map { [row, RowReference("seat", $0)] } ?? [row],
+            rows: seat.map { [row, RowReference("seat", $0)] } ?? [row],
             columns: ["seat", "from_day", "state", "state_since", "retired"],
             detail: Label(
                 "工位 \(held.subject) \(outage.label.zh)\(days.zh)，仍分配给 \(held.holder)（\(held.period)）",

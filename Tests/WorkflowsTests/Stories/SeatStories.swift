@@ -84,6 +84,7 @@ struct SeatStories {
         try network.meet()
         let found = try network.findings(.assignedSeatInService, at: ["anji", "beijing"])
         #expect(found.first?.options.map(\.code) == ["displace", "end"])
+        #expect(found.first?.rows.map(\.key) == [held])
         for replica in network.all {
             #expect(try SeatClaims(replica).standing(of: held) == .unavailable)
         }
