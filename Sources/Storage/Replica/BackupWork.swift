@@ -125,7 +125,10 @@ extension BackupWork {
 
     private static let ends = [unfinished, ".part.part", ".part.part-journal", trial]
     /// In the folder of backups an erasure writes the newest anew, and any can be tried again.
-    private static let endsInFolder = ends + [".new", ".new.part", ".new.part-journal"]
+    private static let endsInFolder =
+        ends + [
+            ".new", ".new.part", ".new.part-journal", Replica.sealedEnding + unfinished,
+        ]
     private static let laterTrial = ".trial-"
 
     /// Every path that the making of a backup takes besides its own.

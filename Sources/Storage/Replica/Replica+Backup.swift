@@ -12,8 +12,12 @@ extension Replica {
     /// The folder beside the database in which its backups lie, named by site and time.
     public static let backupFolder = "backup"
 
-    /// Whether a file of that folder is called like a backup of a site: `anji-20261123T021700Z.db`.
+    /// Behind the name of a backup that only the holder of a key can read.
+    public static let sealedEnding = ".sealed"
+
+    /// Whether a file of that folder is called like a backup of a site: `anji-20261123T021700Z.db`, sealed or not.
     public static func isBackup(_ name: String, of site: SiteID) -> Bool {
+        let name = name.hasSuffix(sealedEnding) ? String(name.dropLast(7)) : name
         let stamp = name.dropFirst(site.name.count + 1).dropLast(3)
         return name.hasPrefix(site.name + "-") && name.hasSuffix(".db") && stamp.count == 16
             && stamp.allSatisfy { $0.isNumber || $0 == "T" || $0 == "Z" }

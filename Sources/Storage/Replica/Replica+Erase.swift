@@ -218,7 +218,10 @@ extension Replica {
         let folder = "\(directory)/\(Replica.backupFolder)"
         let old = SnapshotFiles.names(in: folder)
             .filter { Replica.isBackup($0, of: meta.site) }.sorted()
-        guard let newest = old.last else { return true }
+        // What is sealed cannot be written anew without its recipient's name, and goes; the next backup makes another.
+        guard let newest = old.last, !newest.hasSuffix(Replica.sealedEnding) else {
+            return old.map { unlink("\(folder)/\($0)") }.allSatisfy { $0 == 0 }
+        }
         let fresh = "\(folder)/\(newest).new"
         unlink(fresh)
         guard (try? backUp(to: fresh)) != nil, rename(fresh, "\(folder)/\(newest)") == 0 else {

@@ -2,6 +2,7 @@ public import Causality
 internal import Domain
 internal import Glibc
 public import Storage
+public import Wire
 
 // Backups.
 //
@@ -49,18 +50,21 @@ public struct BackupShelf: Sendable {
     /// - Parameters:
     ///   - path: where; `nil` for a name of its own in the folder.
     ///   - keep: how many of the folder are to stay, this one among them; `nil` for all.
+    ///   - recipient: who alone can read it; `nil` for whoever has it.
     /// - Throws: `BackupTrouble`, `StorageError`. What was there stays, and nothing new.
     public func make(
-        of replica: Replica, at milliseconds: UInt64, to path: String?, keep: Int?
+        of replica: Replica, at milliseconds: UInt64, to path: String?, keep: Int?,
+        for recipient: BackupRecipient? = nil
     ) throws -> MadeBackup {
         let site = replica.meta.site
-        if path == nil, mkdir(directory, 0o700) != 0, errno != EEXIST {
+        if path == nil || recipient != nil, mkdir(directory, 0o700) != 0, errno != EEXIST {
             throw StorageError.file(operation: "create", path: directory, errno: errno)
         }
         guard let work = try BackupWork(in: data, of: site, waits: true) else {
             throw StorageError.busy(path: data)
         }
-        let goal = path ?? nextName(of: site, at: milliseconds)
+        let name = nextName(of: site, at: milliseconds)
+        let goal = path ?? name + (recipient == nil ? "" : SealedFile.ending)
         let cleared = try work.clear()
         // What was cleared away was ours; whatever has one of these names now is somebody's.
         for path in [goal] + BackupWork.unfinished(of: goal) where BackupShelf.isThere(path) {
@@ -69,15 +73,23 @@ public struct BackupShelf: Sendable {
         if path != nil { try work.note(BackupShelf.absolute(goal)) }
         // It gets its name when it has passed: what is named like a backup is one.
         let fresh = goal + BackupWork.unfinished
+        // What leaves the folder leaves it sealed.
+        let plain = recipient == nil ? goal : name
+        let tried = plain + BackupWork.unfinished
         let facts: BackupFacts
         do {
-            try replica.backUp(to: fresh)
-            facts = try BackupShelf.facts(of: fresh, in: goal + BackupWork.trial)
+            try replica.backUp(to: tried)
+            facts = try BackupShelf.facts(of: tried, in: plain + BackupWork.trial)
             guard facts.findings.isEmpty else {
                 throw BackupTrouble.unsound(path: goal, facts.findings)
             }
+            if let recipient {
+                try SealedFile.seal(tried, to: fresh, for: recipient)
+                unlink(tried)
+            }
             try Replica.finish(fresh, as: goal)
         } catch {
+            unlink(tried)
             unlink(fresh)
             throw error
         }
@@ -138,7 +150,9 @@ public struct BackupShelf: Sendable {
     private func nextName(of site: SiteID, at milliseconds: UInt64) -> String {
         var moment = milliseconds
         let name = { "\(directory)/\(Replica.backupName(of: site, at: moment))" }
-        while BackupShelf.isThere(name()), moment < milliseconds + 3_000 { moment += 1_000 }
+        while BackupShelf.isThere(name()) || BackupShelf.isThere(name() + SealedFile.ending),
+            moment < milliseconds + 3_000
+        { moment += 1_000 }
         moment -= moment % 1_000
         let now = Machine.wallMilliseconds()
         if moment > now, moment < now + 3_000 { usleep(UInt32((moment - now) * 1_000)) }
@@ -147,7 +161,8 @@ public struct BackupShelf: Sendable {
 
     /// When a backup of the folder was made, by its name, in milliseconds since 1970.
     static func moment(of path: String) -> Int64? {
-        let stamp = Array(path.dropLast(3).suffix(16))
+        let isSealed = path.hasSuffix(SealedFile.ending)
+        let stamp = Array(path.dropLast(isSealed ? 3 + SealedFile.ending.count : 3).suffix(16))
         guard stamp.count == 16 else { return nil }
         let part = { (range: Range<Int>) in String(stamp[range]) }
         let day = "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))"
@@ -232,6 +247,14 @@ public enum BackupTrouble: Error, Sendable {
     case noBackup(path: String, why: ForeignFile)
     /// What was written, or is to be restored, is not sound.
     case unsound(path: String, [VerificationFinding])
+    /// Only the holder of a key can read it, and none was given.
+    case sealed(path: String, recipient: String)
+    /// The key that was given is another one.
+    case otherKey(path: String, recipient: String)
+    /// A sealed file is not as it was written.
+    case spoilt(path: String)
+    /// What should hold the key does not.
+    case noKey(path: String)
     /// The daemon, or another program, has the replica open.
     case inUse
     /// It is another site's.

@@ -2,6 +2,7 @@ internal import Causality
 internal import Domain
 internal import Glibc
 public import Storage
+public import Wire
 
 // Restoring.
 //
@@ -15,10 +16,13 @@ public import Storage
 public struct Restoration: Sendable {
     public let directory: String
     public let file: String
+    /// What opens it, where it is sealed.
+    private let code: BackupCode?
 
-    public init(of file: String, in directory: String) {
+    public init(of file: String, in directory: String, by code: BackupCode? = nil) {
         self.file = file
         self.directory = directory
+        self.code = code
     }
 
     /// What stands where the backup is to go.
@@ -87,7 +91,9 @@ public struct Restoration: Sendable {
     private func build(
         _ swap: ReplicaSwap, isRehearsal: Bool, at milliseconds: UInt64
     ) throws -> Outcome {
-        let new = try BackupShelf.open(file, in: swap.place)
+        let plain = try opened(swap)
+        defer { if plain != file { unlink(plain) } }
+        let new = try BackupShelf.open(plain, in: swap.place)
         let facts = try BackupShelf.facts(of: new)
         guard facts.findings.isEmpty else {
             throw BackupTrouble.unsound(path: file, facts.findings)
@@ -105,6 +111,20 @@ public struct Restoration: Sendable {
         return Outcome(
             facts: facts, present: present, kept: kept.map(swap.freeDatabase),
             caughtUp: caughtUp, epoch: new.meta.epoch)
+    }
+
+    /// The backup in the clear: a file that is sealed is opened in the staging folder.
+    private func opened(_ swap: ReplicaSwap) throws -> String {
+        let plain = swap.place + ".opened"
+        // Of a try that was ended by force.
+        unlink(plain)
+        guard SealedFile.isSealed(file) else { return file }
+        let recipient = try SealedFile.check(file)
+        guard let code else {
+            throw BackupTrouble.sealed(path: file, recipient: recipient.description)
+        }
+        try SealedFile.open(file, by: code, to: plain)
+        return plain
     }
 
     private func look(beyond facts: BackupFacts) throws -> (Replica?, Present) {

@@ -28,6 +28,8 @@ extension SettingKey {
     public static let peerName = SettingKey(
         "peer", "name", .site, example: "beijing", Means.peerName)
     public static let keep = SettingKey("history", "keep", .age, standard: "0", Means.keep)
+    public static let backupRecipient = SettingKey(
+        "backup", "recipient", .text, example: "moso-backup-1-…", Means.backupRecipient)
     public static let level = SettingKey(
         "log", "level",
         .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]),
@@ -59,7 +61,7 @@ extension SettingKey {
     /// Every key there is, in the order of the file.
     public static let all = [
         data, label, listen, listenPeers, interval, jitter, onChange, watch, alertAfter, maxTime,
-        peerURL, peerName, keep, level, format, language, wecom, dingtalk, feishu,
+        peerURL, peerName, keep, backupRecipient, level, format, language, wecom, dingtalk, feishu,
         morning, evening, noticeConflicts, importBytes, importRows,
     ]
 }

@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Causality
+internal import Glibc
 internal import Storage
+internal import Wire
 internal import Workflows
 
 /// `moso restore`: puts a backup in the place of the replica, with what was written since.
@@ -9,13 +11,14 @@ struct RestoreCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @Argument(help: Catalogue.Flag.backupFile.help("FILE")) var file: String
     @Flag(name: [.customShort("n"), .long], help: Catalogue.Flag.dryRun.help) var dryRun = false
+    @Option(help: Catalogue.Flag.backupOpenKey.help("KEYFILE")) var key: String?
 
     func run() async throws {
         let session = try Session(options)
         try Problem.checkReadable(file)
         // Before the work that only a yes makes worth doing.
         if asks { try session.checkCanAsk(flag: RestoreCommand.flag) }
-        let restoration = Restoration(of: file, in: session.dataDirectory)
+        let restoration = Restoration(of: file, in: session.dataDirectory, by: try code())
         let outcome: Restoration.Outcome?
         do {
             outcome = try await restoration.run(
@@ -45,6 +48,17 @@ struct RestoreCommand: AsyncParsableCommand {
     }
 
     private static let flag = "--yes"
+
+    /// What opens a sealed backup, from the file that is named.
+    private func code() throws -> BackupCode? {
+        guard let key else { return nil }
+        guard let bytes = File.read(key, most: 4_096) else {
+            throw Problem.fileUnreadable(key, why: Catalogue.Cause.system(errno))
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let code = BackupCode(typed: text) else { throw BackupTrouble.noKey(path: key) }
+        return code
+    }
 
     private var asks: Bool { !dryRun && !options.yes }
 

@@ -278,6 +278,9 @@ enum ProblemSamples {
             .backup(.exists(path: "anji.db")), .backup(.inUse), .notConfirmed,
             .sampleSite("anji", known: ["hefei", "wuxi"]),
             .backup(.unsound(path: "anji.db", [])),
+            .backup(.sealed(path: "anji.db.sealed", recipient: "moso-backup-1-00")),
+            .backup(.otherKey(path: "anji.db.sealed", recipient: "moso-backup-1-00")),
+            .backup(.spoilt(path: "anji.db.sealed")), .backup(.noKey(path: "key.txt")),
             .backup(.noBackup(path: "anji.db", why: .empty)),
         ]
         + [SiteID("hangzhou")].compactMap(\.self).map {

@@ -32,6 +32,42 @@ extension Catalogue {
             )
         }
 
+        public static func sealed(_ recipient: String) -> Phrase {
+            Phrase(
+                zh: "已为 \(recipient) 加密：没有纸上的密码谁也打不开，本站也不行。",
+                en:
+                    "Sealed for \(recipient): nobody opens it without the code on paper, this site included."
+            )
+        }
+
+        public static func sealedSound(_ path: String, _ recipient: String) -> Phrase {
+            Phrase(
+                zh: "\(path) 与写下时一样，为 \(recipient) 加密。里面的记录没有看：要用密码，见 moso restore。",
+                en:
+                    "\(path) is as it was written, sealed for \(recipient). The records in it were not looked at: that takes the code, see moso restore."
+            )
+        }
+
+        public static func badRecipient(_ text: String) -> Phrase {
+            Phrase(
+                zh: "backup.recipient 不是备份公钥，或者抄错了：\(text)",
+                en: "backup.recipient is no public key for backups, or was mistyped: \(text)")
+        }
+
+        public static let recipientIs = Phrase(
+            zh: "公钥，写进配置的 [backup] recipient：",
+            en: "The public key, for [backup] recipient in the configuration:")
+        public static let codeIs = Phrase(
+            zh: "密码，抄在纸上，不留在本站：", en: "The code, for paper and not for this site:")
+
+        public static func codeIn(_ path: String) -> Phrase {
+            Phrase(
+                zh: "密码写在 \(path)：抄在纸上，或移到别处，然后从本站删除。",
+                en:
+                    "The code is in \(path): write it on paper, or take the file elsewhere, and delete it here."
+            )
+        }
+
         public static let isReadable = Phrase(
             zh: "备份没有加密：谁拿到这个文件，谁就能读到本站的全部记录。请放在加密的磁盘上。",
             en:

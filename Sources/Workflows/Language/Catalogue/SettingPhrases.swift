@@ -192,6 +192,12 @@ extension Catalogue {
                 + "peers added by moso enrol add and moso peers add, are called as well.")
         static let peerName = Phrase(
             zh: "那里应当是谁的密钥；不填则为总部。", en: "Whose key to expect there, else the hub's.")
+        static let backupRecipient = Phrase(
+            zh: "备份为谁加密：moso backup key 打印的公钥。私钥只写在纸上，不放在本站；没有它谁也打不开备份。不设则备份不加密。",
+            en:
+                "For whom backups are sealed: the public key that moso backup key prints. The secret half is on paper and not at "
+                + "this site; nobody opens a backup without it. Without a recipient backups are not encrypted."
+        )
         static let keep = Phrase(
             zh: "历史保留多久：早于这段时间、并且所有成员都已确认的事务，每天清理一次其写入的内容；作者、时间和原因永远保留。"
                 + "\"0\" 表示永久保留；\"400d\" 保留一年零一个月。撤销和历史中的旧值只能回溯到这里。",

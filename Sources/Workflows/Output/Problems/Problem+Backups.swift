@@ -8,6 +8,10 @@ extension Problem {
         case .noBackup(let path, let why): noBackup(path, Catalogue.Cause.foreign(why))
         case .unsound(let path, let findings):
             backupUnsound(path, findings.count, first: findings.first.map(Catalogue.Verify.finding))
+        case .sealed(let path, let recipient): backupSealed(path, for: recipient)
+        case .otherKey(let path, let recipient): backupOfOtherKey(path, for: recipient)
+        case .spoilt(let path): backupSpoilt(path)
+        case .noKey(let path): noBackupKey(path)
         case .inUse: restoringUnderUse
         case .otherSite(let path, let found, let here):
             backupOfAnother(path, found: found.name, here: here.name)
@@ -34,6 +38,60 @@ extension Problem {
             remedies: [
                 .run("moso backup list", Phrase(zh: "换一份备份", en: "take another backup"))
             ],
+            details: ["path": .string(path)])
+    }
+
+    private static func backupSealed(_ path: String, for recipient: String) -> Problem {
+        Problem(
+            .inputNeeded,
+            happened: Phrase(
+                zh: "\(path) 是加密的备份，没有 \(recipient) 的私钥打不开。",
+                en: "\(path) is sealed: nobody opens it without the secret half of \(recipient)."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .advice(
+                    Phrase(
+                        zh: "把纸上的密码写进一个文件（权限 0600）",
+                        en: "write the code on paper into a file of mode 0600")),
+                .run("moso restore FILE --key KEYFILE"),
+            ],
+            details: ["path": .string(path), "recipient": .string(recipient)])
+    }
+
+    private static func backupOfOtherKey(_ path: String, for recipient: String) -> Problem {
+        Problem(
+            .backupUnsound,
+            happened: Phrase(
+                zh: "\(path) 是为另一把密钥 \(recipient) 加密的，给出的密钥打不开。",
+                en:
+                    "\(path) is sealed for another key, \(recipient); the one given does not open it."
+            ),
+            safety: Safety.nothingWritten,
+            remedies: [.run("moso restore FILE --key KEYFILE")],
+            details: ["path": .string(path), "recipient": .string(recipient)])
+    }
+
+    private static func backupSpoilt(_ path: String) -> Problem {
+        Problem(
+            .backupUnsound,
+            happened: Phrase(
+                zh: "\(path) 与写下时不同：有字节被改动或缺失。",
+                en: "\(path) is not as it was written: bytes were changed or are missing."),
+            safety: Safety.nothingWritten,
+            remedies: [
+                .run("moso backup list", Phrase(zh: "换一份备份", en: "take another backup"))
+            ],
+            details: ["path": .string(path)])
+    }
+
+    private static func noBackupKey(_ path: String) -> Problem {
+        Problem(
+            .backupUnsound,
+            happened: Phrase(
+                zh: "\(path) 里没有备份密码，或者抄错了。",
+                en: "\(path) holds no code of a backup key, or one that was mistyped."),
+            safety: Safety.nothingWritten,
+            remedies: [.run("moso restore FILE --key KEYFILE")],
             details: ["path": .string(path)])
     }
 
