@@ -1,14 +1,20 @@
 internal import Synchronization
 
 /// The number under which a request stands in the log, and on the page that says that it was refused: digits drawn when
-/// this program began, and how many requests came before it.
+/// the program began, and how many requests came before it.
 enum RequestNumber {
     @TaskLocal static var current = "-"
+}
 
-    private static let run = String(UInt32.random(in: .min ... .max), radix: 16)
-    private static let count = Atomic<UInt64>(0)
+/// Gives out the numbers of requests.
+final class RequestNumbers: Sendable {
+    private let run: String
+    private let count = Atomic<UInt64>(0)
 
-    static func next() -> String {
-        "\(run)-\(count.wrappingAdd(1, ordering: .relaxed).newValue)"
+    /// - Parameter drawn: by chance, so that two runs of the program do not give out the same.
+    init(_ drawn: [UInt8]) {
+        run = String(drawn.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }, radix: 16)
     }
+
+    func next() -> String { "\(run)-\(count.wrappingAdd(1, ordering: .relaxed).newValue)" }
 }

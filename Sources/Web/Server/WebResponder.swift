@@ -19,6 +19,7 @@ public struct WebResponder: HTTPResponder {
     private let gate: ExchangeGate
     /// Apart from that of exchanges: new sites must not keep the others out, nor these them.
     private let chunkGate: ExchangeGate
+    private let numbers: RequestNumbers
 
     public init(
         backend: any WebBackend, changes: ChangeSignal, options: WebOptions, logger: Logger
@@ -29,12 +30,13 @@ public struct WebResponder: HTTPResponder {
         self.options = options
         gate = ExchangeGate(most: options.exchangesMax)
         chunkGate = ExchangeGate(most: options.exchangesMax)
+        numbers = RequestNumbers(backend.entrance.randomBytes(4))
     }
 
     public func respond(
         to request: Request, context: WebContext
     ) async throws -> Response {
-        try await RequestNumber.$current.withValue(RequestNumber.next()) {
+        try await RequestNumber.$current.withValue(numbers.next()) {
             try await answer(request)
         }
     }
