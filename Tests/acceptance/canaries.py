@@ -305,11 +305,21 @@ def elsewhere():
             status, headers, body = world.get(site, path)
             places[f"{site}'s page {path} without a login"] = (str(headers).encode() + body).replace(
                 ALL[site]["tenancy"].encode(), b"")
+        # Who comes in shows a cookie, and what they send is refused in several ways; the log tells of it.
+        shown = {name: f"canary-{name.lower()}-7d3f" for name in ("Cookie", "Authorization", "Referer", "X-Any")}
+        for path, more in (("/", {"Host": "elsewhere.example"}), ("/logout", {}), ("/v1/sync", {})):
+            body = None if path == "/" else b"form_token=canary-body-7d3f"
+            status, _, _ = world.get(site, path, body, {**shown, **more})
+            world.check(f"{site} refuses {path} to whoever is not in", status >= 400, status)
         wrong = world.run(site, "record", "edit", ALL[site]["tenancy"], "no_such_field=1")
         places[f"an error at {site}"] = (wrong.stdout + wrong.stderr).replace(ALL[site]["tenancy"], "").encode()
     for site in (HUB, ANJI):
         world.stop(site)
-        places[f"the log of {site}"] = (world.root / f"{site}.log").read_bytes()
+        log = (world.root / f"{site}.log").read_bytes()
+        world.check(f"T32 no header and no body of a request is in the log of {site}, which tells of refusals",
+                    b"canary-" not in log and b"elsewhere.example" not in log and b"request refused" in log,
+                    [line[:200] for line in log.splitlines() if b"canary-" in line][:2])
+        places[f"the log of {site}"] = log
     for place, data in places.items():
         found = look(data)
         world.check(f"T32 no token in {place}", found == [], found[:5])
