@@ -5,7 +5,7 @@ extension Catalogue {
             _ path: String, bytes: Int, records: Int, took: Phrase
         ) -> Phrase {
             Phrase(
-                zh: "已备份到 \(path)：\(records.grouped) 条记录，\(size(bytes).zh)，已试恢复核对，用时\(took.zh)。",
+                zh: "已备份到 \(path)：\(records.grouped) 条记录，\(size(bytes).zh)，已试恢复核对，用时 \(took.zh)。",
                 en: "\(path): \(English.counted(records, "record")), \(size(bytes).en), checked by "
                     + "restoring it, \(took.en).")
         }

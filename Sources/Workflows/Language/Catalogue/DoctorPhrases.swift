@@ -209,7 +209,7 @@ extension Catalogue {
             Phrase(zh: "\(peer)，还没有收发过", en: "\(peer), never reached yet")
         }
         public static func peerAnswers(_ peer: String, took: Phrase) -> Phrase {
-            Phrase(zh: "\(peer) 应答，用时\(took.zh)", en: "\(peer) answers, \(took.en)")
+            Phrase(zh: "\(peer) 应答，用时 \(took.zh)", en: "\(peer) answers, \(took.en)")
         }
         public static func peerSilent(_ peer: String, _ cause: Phrase) -> Phrase {
             Phrase(zh: "\(peer)：\(cause.zh)", en: "\(peer): \(cause.en)")
