@@ -38,7 +38,7 @@ def masked(text):
     text = re.sub(day + r" \d{2}:\d{2}", "<day and time>", text)
     text = re.sub(day, "<day>", text)
     # A copy of a replica goes on in an epoch with a drawn number.
-    text = re.sub(r"\banji\.\d{2,}(?=/)", "anji.<epoch>", text)
+    text = re.sub(r"\banji\.(?!1/)\d+(?=/)", "anji.<epoch>", text)
     text = text.replace(str(world.root), "<folder>")
     text = re.sub(r"(?:open for|待处理) \d+ ?(?:s|min|秒|分钟)", "<open for a while>", text)
     text = re.sub(r"\b(?:(?:T|M|A|C|R)-[0-9A-HJKMNP-TV-Z]{4,12}|[A-Z]{1,3}-[0-9A-HJKMNP-TV-Z]{12})\b(?!XU)",
