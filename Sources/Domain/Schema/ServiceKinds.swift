@@ -14,7 +14,7 @@ enum ServiceKinds {
                 "to_at", "止", "to", .moment, .ask, required: true,
                 help: Label("不含该时刻", "up to, not including, that minute")),
             Common.reference(
-                "company", "预订企业", "organiser", to: "company", .latest, required: false),
+                "company", "预订企业", "company", to: "company", .latest, required: false),
             .init("organiser", "预订人", "booked by", .text(most: 100), .latest),
             .init("purpose", "用途", "purpose", .text(most: 500), .latest),
             .init("people", "人数", "people", .wholeNumber(0...100_000), .latest),

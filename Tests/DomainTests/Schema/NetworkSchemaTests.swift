@@ -29,6 +29,12 @@ import Testing
                 let labels = kind.fields.map { $0.label[keyPath: text] }
                 #expect(Set(labels).count == labels.count, "\(kind.name)")
             }
+            // Columns of files are called by either: a label that is another field's name would take its place.
+            for field in kind.fields {
+                let others = kind.fields.filter { $0.name != field.name }
+                    .flatMap { [$0.label.zh, $0.label.en] }
+                #expect(!others.contains(field.name), "\(kind.name).\(field.name)")
+            }
             for field in kind.fields {
                 let codes = field.type.choices.map(\.code)
                 #expect(Set(codes).count == codes.count)
