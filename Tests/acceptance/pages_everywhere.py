@@ -3,13 +3,11 @@
 and at 200 %. None scrolls sideways, complains, asks another host for anything or weighs more than 100 KB, and axe finds
 nothing in any (MOSO_AXE names its axe.min.js).
 
-Two hundred texts that would run as scripts anywhere else stand in the text fields of every kind of record, and none
-runs. Forms take what people paste: full-width digits, days as they write them, a whole novel; what is wrong is told, and
+Forms take what people paste: full-width digits, days as they write them, a whole novel; what is wrong is told, and
 nothing typed is lost to a stale form, a session that ran out, or a server that goes away while one saves. With
 MOSO_SHOTS=DIR pictures are kept there.
 """
 import itertools
-import json
 import os
 import pathlib
 import signal
@@ -201,81 +199,7 @@ def access(company, token):
     browser.close()
 
 
-# 3. Texts that would run
-
-def payloads():
-    """Two hundred texts, each of which runs where a page puts it in unescaped."""
-    call = ["window.ran=1", "top['ran']=1", "this.ran=1", "(()=>{ran=1})()", "eval('ran=1')"]
-    frame = ["<script>{}</script>", "\"><script>{}</script>", "'><script>{}</script>", "</title><script>{}</script>",
-             "</textarea><script>{}</script>", "</select><script>{}</script>", "<img src=x onerror=\"{}\">",
-             "\" onmouseover=\"{}\" autofocus onfocus=\"{}\" x=\"", "' onfocus='{}' autofocus x='",
-             "<svg onload=\"{}\">", "<svg><script>{}</script></svg>", "<body onload=\"{}\">",
-             "<input autofocus onfocus=\"{}\">", "<details open ontoggle=\"{}\">", "<video><source onerror=\"{}\">",
-             "<iframe srcdoc=\"<script>parent.ran=1</script>\" title=\"{}\">", "javascript:{}",
-             "data:text/html,<script>{}</script>", "<a href=\"javascript:{}\">x</a>",
-             "<math><mtext><style><img src=x onerror=\"{}\">", "{{{{constructor.constructor('{}')()}}}}", "<select autofocus onfocus=\"{}\">",
-             "<!--><script>{}</script>-->", "]]><script>{}</script>", "<form action=\"javascript:{}\"><button>",
-             "<object data=\"javascript:{}\">", "<meta http-equiv=refresh content=\"0;url=javascript:{}\">",
-             "<base href=\"javascript:{}//\">", "\u202e<script>{}</script>", "=HYPERLINK(\"javascript:{}\")",
-             "%3Cscript%3E{}%3C/script%3E", "&lt;script&gt;{}&lt;/script&gt;", "\\u003cscript\\u003e{}",
-             "＜script＞{}＜/script＞", "<scr<script>ipt>{}</script>", "<SCRIPT>{}</SCRIPT>", "<script\n>{}</script\n>",
-             "<style>*{{background:url('javascript:{}')}}</style>", "<link rel=stylesheet href=\"data:,{}\">",
-             "\"-{}-\""]
-    made = [shape.replace("{{", "\0").replace("}}", "\1").replace("{}", what).replace("\0", "{").replace("\1", "}")
-            for shape in frame for what in call]
-    assert len(made) == 200 and len(set(made)) == 200
-    return made
-
-
-def running_texts(company):
-    """Records of every kind whose text fields hold these texts, looked at where they are shown."""
-    texts = itertools.cycle(payloads())
-    kinds = [k["name"] for k in world.data(HUB, "record", "kinds")]
-    made, used = [], set()
-    for kind in kinds:
-        fields = world.data(HUB, "record", "fields", kind)[0]["fields"]
-        own = [f["name"] for f in fields if f["type"] in ("text", "set") and f["name"] not in ("retired",)]
-        if not own:
-            continue
-        for round_ in range(8):
-            chosen = {name: next(texts) for name in own}
-            words = [f"{name}={text}" for name, text in chosen.items()]
-            if any(f["name"] == "company" for f in fields):
-                words.append(f"company={company}")
-            done = world.run(HUB, "record", "add", kind, *words, "--json")
-            if done.returncode == 0:
-                made.append((kind, json.loads(done.stdout)["data"]["id"]))
-                used.update(chosen.values())
-    # What a field of another kind did not take is a name and a note.
-    for text in set(payloads()) - used:
-        made.append(("company", key(HUB, "company", f"legal_name={text}", f"note={text}")))
-        used.add(text)
-    world.check("all two hundred texts stand in records", len(used) == 200, len(used))
-    world.check("and in records of many kinds", len({kind for kind, _ in made}) >= 8, {kind for kind, _ in made})
-    for scripts in [True]:
-        browser = Browser(scripts=scripts)
-        come_in(browser, "周凯", "director")
-        ran, marks = [], []
-        addresses = [f"/records/{kind}/{key}{end}" for kind, key in made for end in ("", "/edit")]
-        addresses += [f"/records/{kind}" for kind in sorted({kind for kind, _ in made})]
-        addresses += ["/audit", "/outbox", "/today", "/overview", "/queue", "/charts"]
-        for path in addresses:
-            browser.open(url(path))
-            if browser.driver.execute_script("return window.ran !== undefined"):
-                ran.append(path)
-            # Whatever became markup has attributes or elements that no page of ours has.
-            if browser.driver.execute_script(
-                    "return document.querySelectorAll('iframe, object, embed, base, img, video, math, style, "
-                    "[onload], [onerror], [onfocus], [ontoggle], [onmouseover], script:not([src^=\"/assets/\"]), "
-                    "a[href^=\"javascript\"]').length > 0"):
-                marks.append(path)
-        world.check(f"none of them runs, on {len(addresses)} pages", not ran, ran[:5])
-        world.check("none of them becomes markup", not marks, marks[:5])
-        clean(browser, "texts that would run")
-        browser.close()
-
-
-# 4. What people paste, and what goes wrong while they save
+# 3. What people paste, and what goes wrong while they save
 
 def pasted(company):
     browser = Browser()
@@ -476,7 +400,6 @@ def main():
     lost_line(company)
     looks(company, token)
     access(company, token)
-    running_texts(company)
 
 
 try:
