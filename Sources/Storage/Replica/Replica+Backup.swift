@@ -17,7 +17,7 @@ extension Replica {
 
     /// Whether a file of that folder is called like a backup of a site: `anji-20261123T021700Z.db`, sealed or not.
     public static func isBackup(_ name: String, of site: SiteID) -> Bool {
-        let name = name.hasSuffix(sealedEnding) ? String(name.dropLast(7)) : name
+        let name = name.hasSuffix(sealedEnding) ? String(name.dropLast(sealedEnding.count)) : name
         let stamp = name.dropFirst(site.name.count + 1).dropLast(3)
         return name.hasPrefix(site.name + "-") && name.hasSuffix(".db") && stamp.count == 16
             && stamp.allSatisfy { $0.isNumber || $0 == "T" || $0 == "Z" }

@@ -103,28 +103,29 @@ extension Replica {
     private func add(_ operation: Operation, of dot: Dot, _ touch: inout Touch) throws {
         guard touch.wanted.contains(operation.table) else { return }
         touch.rows.insert(RuleRow(table: operation.table, key: operation.key))
-        for one in touch.followed where one.table == operation.table && !touch.moved.contains(one) {
-            if try mayHaveMoved(one.column, operation, dot) { touch.moved.insert(one) }
+        let open = touch.followed.filter { one in
+            one.table == operation.table && !touch.moved.contains(one)
         }
+        guard !open.isEmpty, let schema = tables[operation.table]?.schema else { return }
+        let cells = try cellsThatMayHaveMoved(operation, dot)
+        touch.moved.formUnion(
+            open.filter { one in
+                schema.cell(one.column).map { cells.contains(schema.cells[$0].name) } ?? false
+            })
     }
 
-    /// Whether a row that was there may have said something else in a column before an operation. Where the cell
-    /// holds what the operation that added the row wrote, and nothing besides, it was not there.
-    private func mayHaveMoved(
-        _ column: String, _ operation: Operation, _ dot: Dot
-    ) throws -> Bool {
-        guard let schema = tables[operation.table]?.schema, let at = schema.cell(column) else {
-            return false
-        }
-        let cell = schema.cells[at].name
+    /// The cells of which a row that was there may have said something else before an operation. Where one holds what
+    /// the operation that added the row wrote, and nothing besides, the row was not there.
+    private func cellsThatMayHaveMoved(_ operation: Operation, _ dot: Dot) throws -> Set<String> {
         switch operation.change {
-        case .delete: return true
-        case .keep, .erase: return false
-        case .set(let writes): return writes.contains { $0.cell == cell }
-        case .add(let values): return values.contains { $0.cell == cell }
+        case .delete: Set(tables[operation.table]?.schema.cells.map(\.name) ?? [])
+        case .keep, .erase: []
+        case .set(let writes): Set(writes.map(\.cell))
+        case .add(let values): Set(values.map(\.cell))
         case .insert:
-            let record = try record(operation.table, operation.key)
-            return record?.cells[at].siblings.contains { $0.dot != dot } ?? false
+            Set(
+                try record(operation.table, operation.key)?.cells
+                    .filter { $0.siblings.contains { $0.dot != dot } }.map(\.name) ?? [])
         }
     }
 }

@@ -113,7 +113,7 @@ struct RuleGate {
                 members[subject, default: []].insert(row.key)
             } else if let column = others[row.table] {
                 guard let subject = try facts.group(of: row, column) else { continue }
-                members[subject, default: []].formUnion([])
+                members[subject] = members[subject] ?? []
             }
         }
         return try members.sorted { $0.key.precedesByBytes($1.key) }.flatMap { subject, added in
