@@ -21,7 +21,9 @@ public protocol WebBackend: PageBackend {
     func site(of key: PublicKey) async throws -> SiteID?
 
     /// Enrols a site that comes with a code; the reason why not, else `nil`.
-    func enrol(_ statement: JoinStatement, proof: [UInt8]) async throws -> JoinFault?
+    func enrol(
+        _ statement: JoinStatement, proof: [UInt8], from address: String?
+    ) async throws -> JoinFault?
 
     /// Does an exchange whose body has come in, and wakes whoever waits for changes if it brought
     /// any. Throws a `SyncProblem` when it is refused, with nothing applied.

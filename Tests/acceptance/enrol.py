@@ -2,14 +2,12 @@
 """A site comes to be known by a code: once, in its time, to the right hub, also when two come with one code at
 the same moment; both ends show the same four words, in both languages.
 """
-import os
-import pty
 import re
-import select
 import threading
 import time
 
-from harness import BIN, World, free_port
+from harness import World, free_port
+from terminal import at_terminal
 
 world = World("enrol")
 PORT = world.doors.setdefault("beijing", free_port())
@@ -40,7 +38,7 @@ def the_way():
     world.check("the hub shows who is invited", "invited_until" in listed()["anji"])
     on_disk = b"".join(path.read_bytes() for path in world.folder("beijing").iterdir() if path.is_file())
     world.check("and keeps nothing that could be used as the code", code[60:100].encode() not in on_disk)
-    said = terminal("anji", ["--lang", "zh", "enrol", "join"], code, "y")
+    said = at_terminal(world, "anji", ["--lang", "zh", "enrol", "join"], [(code, "："), ("y", "[y/N]")])
     world.check("the site joins at a terminal", "已加入 beijing" in said, said)
     words = world.run("beijing", "enrol", "list", "--lang", "zh").stdout
     shown = re.search(r"\n\s*([\u4e00-\u9fff]+(?:　[\u4e00-\u9fff]+){3})\s", said)
@@ -51,30 +49,6 @@ def the_way():
                 and "Lantu" in world.moso("beijing", "record", "list", "company"))
     done = join("anji", code)
     world.check("the site itself may come again with its code", done.returncode == 0, done.stderr)
-
-
-def terminal(site, words, code, answer):
-    """A run at a terminal: the code is pasted, the question answered."""
-    pid, screen = pty.fork()
-    if pid == 0:
-        os.execv(BIN / "moso", ["moso", *words, "--data", str(world.folder(site)), "--author", "tester"])
-    said, sent, end = b"", 0, time.monotonic() + 30
-    lines = [(code, "："), (answer, "[y/N]")]
-    while time.monotonic() < end:
-        if sent < len(lines) and lines[sent][1] in said.decode(errors="replace"):
-            os.write(screen, (lines[sent][0] + "\n").encode())
-            said += b"\n"
-            sent += 1
-        if select.select([screen], [], [], 0.05)[0]:
-            try:
-                part = os.read(screen, 4096)
-            except OSError:
-                break
-            if not part:
-                break
-            said += part
-    os.waitpid(pid, 0)
-    return said.decode(errors="replace")
 
 
 def what_is_refused():

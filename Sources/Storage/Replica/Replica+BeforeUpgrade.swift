@@ -73,3 +73,11 @@ extension Connection {
         }
     }
 }
+
+extension Connection {
+    /// Whether a table has no such column yet.
+    func lacks(_ column: String, in table: String) throws -> Bool {
+        try number("SELECT count(*) FROM pragma_table_info('\(table)') WHERE name = '\(column)'")
+            == 0
+    }
+}

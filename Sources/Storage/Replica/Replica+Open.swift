@@ -4,7 +4,7 @@ internal import Glibc
 
 extension Replica {
     /// The format of the `moso_…` tables; SQLite's `user_version`.
-    static let formatVersion: Int64 = 13
+    static let formatVersion: Int64 = 14
     /// The oldest format that is brought up to this one when it is opened: before there was a roster. The
     /// one after it has no cuts, the next no grants, and up to 12 what waits has no signature.
     static let oldestFormat: Int64 = 9
@@ -321,9 +321,11 @@ extension Replica {
                 """)
         }
         if try found() < formatVersion {
-            let columns = "SELECT count(*) FROM pragma_table_info('moso_held')"
-            if try connection.number("\(columns) WHERE name = 'signature'") == 0 {
+            if try connection.lacks("signature", in: "moso_held") {
                 try connection.execute(WaitingTable.signatureSQL)
+            }
+            if try connection.lacks("confirms", in: "moso_invitation") {
+                try connection.execute(InvitationTable.confirmationSQL)
             }
             try connection.execute("PRAGMA user_version = \(formatVersion);")
         }

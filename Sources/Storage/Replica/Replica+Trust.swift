@@ -157,31 +157,40 @@ extension Replica {
         _ key: PublicKey, of site: SiteID, ownKey: PublicKey, author: String = "moso",
         reason: String? = nil
     ) throws {
-        guard site != meta.site else { throw StorageError.notTrusted(.ownSite) }
-        guard key != ownKey else { throw StorageError.notTrusted(.keyOfAnother(meta.site)) }
         try write {
-            let known = try siteKeys()
-            if let same = known.first(where: { $0.key == key }) {
-                guard same.revokedMilliseconds == nil else {
-                    throw StorageError.notTrusted(.revoked(same.site))
-                }
-                guard same.site == site else {
-                    throw StorageError.notTrusted(.keyOfAnother(same.site))
-                }
-                return
-            }
-            guard !known.contains(where: { $0.site == site && $0.revokedMilliseconds == nil })
-            else { throw StorageError.notTrusted(.hasAnotherKey(site)) }
+            guard try !isTrusted(key, of: site, ownKey: ownKey) else { return }
             if meta.site == meta.hub {
                 return try seal(RosterEntry(.key, key, of: site), author: author, reason: reason)
             }
-            guard !known.contains(where: { $0.site == site && $0.source == .roster }) else {
+            guard try !siteKeys().contains(where: { $0.site == site && $0.source == .roster })
+            else {
                 throw StorageError.notTrusted(.notInRoster(site))
             }
             try insert(key, site)
             // What stands in the log was anybody's word until now.
             if site == meta.hub { try heedHubKeys() }
         }
+    }
+
+    /// Whether a key stands for a site already.
+    ///
+    /// - Throws: `StorageError.notTrusted` where it never may.
+    func isTrusted(_ key: PublicKey, of site: SiteID, ownKey: PublicKey) throws -> Bool {
+        guard site != meta.site else { throw StorageError.notTrusted(.ownSite) }
+        guard key != ownKey else { throw StorageError.notTrusted(.keyOfAnother(meta.site)) }
+        let known = try siteKeys()
+        if let same = known.first(where: { $0.key == key }) {
+            guard same.revokedMilliseconds == nil else {
+                throw StorageError.notTrusted(.revoked(same.site))
+            }
+            guard same.site == site else {
+                throw StorageError.notTrusted(.keyOfAnother(same.site))
+            }
+            return true
+        }
+        guard !known.contains(where: { $0.site == site && $0.revokedMilliseconds == nil })
+        else { throw StorageError.notTrusted(.hasAnotherKey(site)) }
+        return false
     }
 
     func insert(_ key: PublicKey, _ site: SiteID) throws {

@@ -68,6 +68,7 @@ public final class PeerTLS: Sendable {
             promise.completeWithTask { [self] in
                 guard let key = await judge(certificates) else { return .failed }
                 proven.key = key
+                proven.address = channel.remoteAddress?.ipAddress
                 let number = peers.enter(channel, as: key.bytes)
                 channel.closeFuture.whenComplete { _ in peers.leave(number, as: key.bytes) }
                 return .certificateVerified
@@ -179,10 +180,17 @@ final class ProvenKey: Sendable {
     @TaskLocal static var ofConnection: ProvenKey?
 
     private let known = Mutex<PublicKey?>(nil)
+    private let place = Mutex<String?>(nil)
 
     /// `nil` before the handshake, and without TLS.
     var key: PublicKey? {
         get { known.withLock { $0 } }
         set { known.withLock { $0 = newValue } }
+    }
+
+    /// Where the connection comes from. It is told to people, and nothing follows from it.
+    var address: String? {
+        get { place.withLock { $0 } }
+        set { place.withLock { $0 = newValue } }
     }
 }

@@ -24,16 +24,25 @@ extension WebResponder {
         }
         let statement = JoinStatement(
             invitation: join.invitation, hub: own, siteKey: key, site: join.site)
-        let fault = try await backend.enrol(statement, proof: join.proof)
+        let address = ProvenKey.ofConnection?.address
+        let fault = try await backend.enrol(statement, proof: join.proof, from: address)
+        let message: Logger.Message =
+            switch fault {
+            case nil: "site enrolled"
+            case .waits: "enrolment waits for a person here: moso enrol list"
+            default: "enrolment refused"
+            }
         logger.notice(
-            fault == nil ? "site enrolled" : "enrolment refused",
+            message,
             metadata: [
                 "site": "\(join.site)", "key": "\(key.fingerprint)",
-                "why": "\(fault?.rawValue ?? "none")",
+                "from": "\(address ?? "")", "why": "\(fault?.rawValue ?? "none")",
             ])
-        if let fault {
+        switch fault {
+        case nil: return Response(status: .noContent)
+        case .waits: return Response(status: .accepted)
+        case let fault?:
             throw WebProblem(403, "enrol-\(fault.rawValue)", "the code does not enrol this site")
         }
-        return Response(status: .noContent)
     }
 }

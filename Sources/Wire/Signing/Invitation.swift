@@ -29,6 +29,9 @@ public struct Invitation: Hashable, Sendable {
     public let address: String
 
     public static let secretByteCount = 16
+    /// For so long after its end, where a person at the hub has to confirm who came with it, that can be done;
+    /// and for so long after that the site can come again to hear of it.
+    public static let graceSeconds: UInt32 = 86_400
     private static let version: UInt8 = 1
 
     /// `nil` when the secret is not of 16 bytes, or the address is empty or longer than a byte tells.
@@ -170,4 +173,8 @@ public enum JoinFault: String, Error, Sendable, Hashable, CaseIterable {
     case otherSite = "other-site"
     /// The site's key is known under another name, was revoked, or the site has another.
     case keyRefused = "key-refused"
+    /// Nothing is wrong: a person at the hub has to confirm it first.
+    case waits
+    /// A person at the hub has refused it.
+    case refused
 }

@@ -13,6 +13,7 @@ struct EnrolInvite: ParsableCommand {
     @Option(help: Catalogue.Flag.enrolSite.help("SITE")) var site: String
     @Option(help: Catalogue.Flag.inviteAt.help("HOST:PORT")) var at: String
     @Option(help: Catalogue.Flag.inviteExpires.help("SPAN")) var expires: String = "24h"
+    @Flag(inversion: .prefixedNo, help: Catalogue.Flag.inviteConfirm.help) var confirm: Bool?
 
     /// A week.
     private static let longestMilliseconds: Int64 = 7 * 86_400_000
@@ -26,6 +27,7 @@ struct EnrolInvite: ParsableCommand {
         }
         let address = try PeerAddress(parsing: "https://\(at)")
         guard address.basePath.isEmpty else { throw Problem.usage(Catalogue.Peers.Address.form) }
+        let confirms = try confirm ?? isPartner(id, session)
         let replica = try session.open(sealing: false)
         let own = try KeyFile(directory: session.dataDirectory).readMaking(Machine.randomBytes)
         let expiry = (session.now + UInt64(span)) / 1_000
@@ -36,17 +38,24 @@ struct EnrolInvite: ParsableCommand {
                 address: "\(address.host):\(address.port)")
         else { throw Problem.usage(Catalogue.Peers.Address.form) }
         try replica.invite(
-            id, by: invitation.key.publicKey, expiresMilliseconds: expiry * 1_000)
+            id, by: invitation.key.publicKey, expiresMilliseconds: expiry * 1_000,
+            confirms: confirms)
         session.document(
             "enrol.invite", replica,
             [
                 "site": .string(site), "code": .string(invitation.code),
-                "expires_at": .time(Int64(expiry) * 1_000),
+                "expires_at": .time(Int64(expiry) * 1_000), "confirm": .bool(confirms),
             ])
         let until = session.stamp(expiry * 1_000)
         session.printer.remark(Catalogue.Enrol.invitation(site, until: until))
         session.printer.say(Phrase(verbatim: invitation.code))
-        session.printer.remark(Catalogue.Enrol.howToJoin)
+        session.printer.remark(
+            confirms ? Catalogue.Enrol.howToConfirm(site) : Catalogue.Enrol.howToJoin)
+    }
+
+    /// Whether people of a partner city have been let in here to look at the site.
+    private func isPartner(_ site: SiteID, _ session: Session) throws -> Bool {
+        try session.people.read().contains { $0.role == .guest && $0.site == site }
     }
 }
 
@@ -71,7 +80,7 @@ struct EnrolJoin: AsyncParsableCommand {
         let joining = try Joining(session, by: invitation)
         try joining.checkTime()
         if let fault = try await joining.present() {
-            throw Problem.invitation(Catalogue.Enrol.fault(fault))
+            throw joining.problem(fault, command: "moso enrol join")
         }
         try joining.confirm()
         try replica.write {

@@ -9,7 +9,10 @@ internal import Workflows
 struct EnrolCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         "enrol", Catalogue.Help.enrol,
-        [List.self, EnrolInvite.self, EnrolJoin.self, Add.self, Revoke.self],
+        [
+            List.self, EnrolInvite.self, EnrolJoin.self, EnrolConfirm.self, EnrolRefuse.self,
+            Add.self, Revoke.self,
+        ],
         defaultSubcommand: List.self)
 
     struct List: ParsableCommand {
@@ -22,15 +25,21 @@ struct EnrolCommand: ParsableCommand {
             let records = try replica.siteKeys()
             let codes = try replica.invitations()
             let words = try words(codes, own: { try ownKey(session) })
+            let open = codes.filter { $0.isOpen(at: session.now) }
+            let waiting = codes.filter { $0.isWaiting(at: session.now) }
             session.document(
                 "enrol.list", replica,
                 .array(
                     records.map { EnrolCommand.json($0, words: words[$0.key]) }
-                        + codes.filter { $0.isOpen(at: session.now) }.map(EnrolCommand.json)))
-            guard !records.isEmpty || codes.contains(where: { $0.isOpen(at: session.now) }) else {
+                        + waiting.map { EnrolCommand.json(waiting: $0, words) }
+                        + open.map(EnrolCommand.json)))
+            guard !records.isEmpty || !open.isEmpty || !waiting.isEmpty else {
                 return session.printer.remark(Catalogue.Enrol.none)
             }
-            session.printer.table(table(session, records, words, codes))
+            session.printer.table(table(session, records, words, open, waiting))
+            for code in waiting {
+                session.printer.remark(Catalogue.Enrol.toDecide(code.site.name))
+            }
         }
 
         private func ownKey(_ session: Session) throws -> PublicKey {
@@ -43,7 +52,7 @@ struct EnrolCommand: ParsableCommand {
         ) throws -> [PublicKey: Phrase] {
             var words: [PublicKey: Phrase] = [:]
             for code in codes {
-                guard let key = code.usedBy else { continue }
+                guard let key = code.usedBy ?? code.asking?.key else { continue }
                 words[key] = FourWords.of(
                     JoinStatement(
                         invitation: code.key, hub: try own(), siteKey: key, site: code.site))
@@ -53,7 +62,7 @@ struct EnrolCommand: ParsableCommand {
 
         private func table(
             _ session: Session, _ records: [SiteKeyRecord], _ words: [PublicKey: Phrase],
-            _ codes: [InvitationRecord]
+            _ open: [InvitationRecord], _ waiting: [InvitationRecord]
         ) -> TextTable {
             var table = TextTable([
                 session.column(Catalogue.Heading.site),
@@ -75,7 +84,19 @@ struct EnrolCommand: ParsableCommand {
                     .init(session.told(reason: record.reason)),
                 ])
             }
-            for code in codes where code.isOpen(at: session.now) {
+            for code in waiting {
+                guard let asking = code.asking else { continue }
+                let state = Catalogue.Enrol.waits(
+                    until: session.stamp(code.confirmableMilliseconds))
+                table.add([
+                    .init(code.site.name), .init(asking.key.fingerprint.description),
+                    .init(session.text(state), .attention),
+                    .init(words[asking.key].map(session.text) ?? ""),
+                    .init(asking.from ?? ""),
+                    .init(session.text(Catalogue.Enrol.asked(session.stamp(asking.milliseconds)))),
+                ])
+            }
+            for code in open {
                 let until = session.stamp(code.expiresMilliseconds)
                 table.add([
                     .init(code.site.name), .init("-"),
@@ -192,7 +213,20 @@ struct EnrolCommand: ParsableCommand {
         [
             "site": .string(code.site.name), "fingerprint": .null,
             "invited_until": .time(Int64(code.expiresMilliseconds)),
-            "failures": .count(code.failures),
+            "failures": .count(code.failures), "confirm": .bool(code.confirms),
+        ]
+    }
+
+    static func json(waiting code: InvitationRecord, _ words: [PublicKey: Phrase]) -> JSON {
+        let asking = code.asking
+        return [
+            "site": .string(code.site.name),
+            "fingerprint": .optional(asking?.key.fingerprint.description),
+            "public_key": .optional(asking?.key.hexadecimal),
+            "asked_at": asking.map { .time(Int64($0.milliseconds)) } ?? .null,
+            "asked_from": .optional(asking?.from),
+            "waits_until": .time(Int64(code.confirmableMilliseconds)),
+            "words": .optional(asking.flatMap { words[$0.key]?.en }),
         ]
     }
 }

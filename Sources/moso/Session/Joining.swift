@@ -45,10 +45,21 @@ struct Joining {
         return readLine() ?? ""
     }
 
+    /// Throws where a code has ended for good: what somebody at the hub confirms can be heard of for a while after.
     func checkTime() throws {
-        guard session.now / 1_000 < UInt64(invitation.expirySeconds) else {
+        let most = UInt64(invitation.expirySeconds) + 2 * UInt64(Invitation.graceSeconds)
+        guard session.now / 1_000 < most else {
             throw Problem.invitation(Catalogue.Enrol.fault(.expired))
         }
+    }
+
+    /// What is told of a code that does not enrol this site.
+    func problem(_ fault: JoinFault, command: String) -> Problem {
+        guard fault == .waits else { return .invitation(Catalogue.Enrol.fault(fault)) }
+        let until = UInt64(invitation.expirySeconds + Invitation.graceSeconds) * 1_000
+        return .enrolmentWaits(
+            site: invitation.site.name, words: words, until: session.stamp(until),
+            command: command)
     }
 
     /// Comes to the hub with the code; why that does not enrol this site, `nil` when it does.
@@ -62,12 +73,14 @@ struct Joining {
         switch reply.failure?.kind {
         case nil: break
         // No code is out any more.
-        case .notKnownThere: return .unknown
+        case .notKnownThere:
+            return session.now / 1_000 < UInt64(invitation.expirySeconds) ? .unknown : .expired
         default:
             let trouble = SyncTrouble(.link(reply.failure ?? .init(kind: .other, detail: "")))
             throw Problem.hubNotReached(address.description, trouble)
         }
         guard reply.status != 204 else { return nil }
+        guard reply.status != 202 else { return .waits }
         let body = String(decoding: reply.body, as: UTF8.self)
         let type = (try? JSON(body))?["type"]?.string ?? ""
         let fault = JoinFault.allCases.first { type == "urn:moso:problem:enrol-\($0.rawValue)" }

@@ -57,7 +57,7 @@ struct SnapshotIntake {
         // An earlier run was broken off, and the code has gone meanwhile: whether this site is enrolled
         // the next request tells.
         case .unknown where start.isBegun: break
-        case let fault?: throw Problem.invitation(Catalogue.Enrol.fault(fault))
+        case let fault?: throw joining.problem(fault, command: "moso init --from -")
         }
         return try await explaining {
             try await start.run(

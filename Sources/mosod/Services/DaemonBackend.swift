@@ -23,9 +23,11 @@ struct DaemonBackend: WebBackend {
         }
     }
 
-    func enrol(_ statement: JoinStatement, proof: [UInt8]) async throws -> JoinFault? {
+    func enrol(
+        _ statement: JoinStatement, proof: [UInt8], from address: String?
+    ) async throws -> JoinFault? {
         let fault = try await daemon.store.withReplica { (replica: Replica) in
-            try replica.redeem(statement, proof: proof)
+            try replica.redeem(statement, proof: proof, from: address)
         }
         // The roster has a new entry: whoever is connected shall know it.
         if fault == nil { daemon.changes.fire() }

@@ -49,7 +49,9 @@ final class TestBackend: WebBackend {
 
     func site(of key: PublicKey) async throws -> SiteID? { keys.withLock { $0[key] } }
 
-    func enrol(_ statement: JoinStatement, proof: [UInt8]) async throws -> JoinFault? { .unknown }
+    func enrol(
+        _ statement: JoinStatement, proof: [UInt8], from address: String?
+    ) async throws -> JoinFault? { .unknown }
 
     let policy = ScopePolicy { _, _, _ in true }
 

@@ -232,6 +232,10 @@ enum ProblemSamples {
         .notEnrolled("wuxi"), .publicKey("ab"),
         .storage(.notTrusted(.ownSite)), .invitation(Catalogue.Enrol.mistyped),
         .wordsDiffer(site: "anji"),
+        .enrolmentWaits(
+            site: "anji", words: Phrase(zh: "山　水　田　林", en: "hill river field wood"),
+            until: "2026-11-28 10:00", command: "moso enrol join"),
+        .noJoinWaits("anji"), .notConfirmedJoin(site: "anji"),
         .hubNotReached(
             "https://hub.example.cn:7443",
             SyncTrouble(.link(LinkFailure(kind: .connect, detail: "refused")))),

@@ -64,6 +64,64 @@ extension Catalogue {
                 "They run moso enrol join and paste it. Then moso enrol list shows four words: compare "
                 + "them by telephone.")
 
+        public static func howToConfirm(_ site: String) -> Phrase {
+            Phrase(
+                zh: "对方运行 moso enrol join，粘贴邀请码，看到四个词，然后等待本站确认。与对方用电话核对后运行 "
+                    + "moso enrol confirm \(site)；不一致则运行 moso enrol refuse \(site)。",
+                en:
+                    "They run moso enrol join, paste it, see four words and wait for a person here. Compare "
+                    + "the words by telephone, then moso enrol confirm \(site); if they differ, "
+                    + "moso enrol refuse \(site).")
+        }
+
+        public static func waits(until: String) -> Phrase {
+            Phrase(zh: "等待确认，至 \(until)", en: "waits to be confirmed, until \(until)")
+        }
+
+        public static func asked(_ at: String) -> Phrase {
+            Phrase(zh: "\(at) 到来", en: "came \(at)")
+        }
+
+        public static func toDecide(_ site: String) -> Phrase {
+            Phrase(
+                zh: "\(site) 在等待：用电话核对四个词，然后运行 moso enrol confirm \(site) 或 moso enrol refuse "
+                    + "\(site)。",
+                en:
+                    "\(site) waits: compare the four words by telephone, then moso enrol confirm \(site) "
+                    + "or moso enrol refuse \(site).")
+        }
+
+        public static func whoWaits(
+            _ site: String, at: String, from address: String, fingerprint: String
+        ) -> Phrase {
+            Phrase(
+                zh: "\(at)，有人从 \(address) 凭 \(site) 的邀请码到来，密钥指纹 \(fingerprint)。"
+                    + "请给该站打电话（号码不要从对方的消息里取），让对方念出四个词：",
+                en: "\(at), somebody came from \(address) with the code for \(site), with the key "
+                    + "\(fingerprint). Call that site, at a number that you have not from them, and have "
+                    + "them read out four words:")
+        }
+
+        public static func joinsAgain(_ site: String) -> Phrase {
+            Phrase(
+                zh: "\(site) 再运行一次 moso enrol join（同一个邀请码）即完成。",
+                en: "\(site) runs moso enrol join once more, with the same code, and is done.")
+        }
+
+        public static func didRefuse(_ site: String, fingerprint: String) -> Phrase {
+            Phrase(
+                zh: "已拒绝凭 \(site) 的邀请码到来的密钥：\(fingerprint)",
+                en: "Refused the key that came with the code for \(site): \(fingerprint)")
+        }
+
+        public static func inviteAnew(_ site: String) -> Phrase {
+            Phrase(
+                zh: "这个邀请码已作废。先弄清它是怎么落到别人手里的，再用 moso enrol invite 给 \(site) 一个新的。",
+                en:
+                    "That code is void. Find out how it got away, then give \(site) another one with "
+                    + "moso enrol invite.")
+        }
+
         public static let spanBounds = Phrase(
             zh: "--expires 应在 1 秒到 7 天之间。", en: "--expires has to be from one second to 7 days.")
 
@@ -112,6 +170,12 @@ extension Catalogue {
                     zh: "邀请码因多次错误的尝试而作废", en: "the invitation is void after too many wrong tries")
             case .wrongProof: Phrase(zh: "邀请码与总部的不符", en: "the invitation does not fit the hub's")
             case .otherSite: Phrase(zh: "邀请码给另一个站点用", en: "the invitation is for another site")
+            case .waits:
+                Phrase(zh: "要等总部的人确认", en: "a person at the hub has to confirm it first")
+            case .refused:
+                Phrase(
+                    zh: "总部的人核对后拒绝了它；请与总部联系",
+                    en: "a person at the hub compared the words and refused it; call the hub")
             case .keyRefused:
                 Phrase(
                     zh: "总部不接受本站的密钥：它已被吊销，或属于另一个站点",

@@ -24,7 +24,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
     case cannotCreate = 73
     /// The disk is full or fails.
     case io = 74
-    /// No peer was reached; the next try may succeed.
+    /// No peer was reached, or a person has to confirm something first; the next try may succeed.
     case retryLater = 75
     /// A peer or the replica's file is of another version, or of none that we understand.
     case protocolMismatch = 76

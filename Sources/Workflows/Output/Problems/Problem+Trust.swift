@@ -115,6 +115,56 @@ extension Problem {
             ])
     }
 
+    /// A code by which a person at the hub has to confirm this site.
+    public static func enrolmentWaits(
+        site: String, words: Phrase, until: String, command: String
+    ) -> Problem {
+        Problem(
+            .enrolmentWaits,
+            happened: Phrase(
+                zh: "还没有加入：要等总部的人确认（至 \(until)）。请给总部打电话，念出这四个词：\(words.zh)。",
+                en:
+                    "not joined yet: a person at the hub has to confirm it, until \(until). Call the hub "
+                    + "and read out these four words: \(words.en)."),
+            safety: Safety.replicaUnchanged,
+            remedies: [
+                .run(
+                    "moso enrol confirm \(site)",
+                    Phrase(zh: "总部核对四个词后运行", en: "at the hub, once the words were the same")),
+                .run(
+                    command,
+                    Phrase(zh: "总部确认后，用同一个邀请码再运行一次", en: "here after that, with the same code")
+                ),
+            ], details: ["site": .string(site), "words": .string(words.en)])
+    }
+
+    /// Nobody of that site waits to be confirmed.
+    public static func noJoinWaits(_ site: String) -> Problem {
+        Problem(
+            .noPeer,
+            happened: Phrase(
+                zh: "站点“\(site)”没有等待确认的加入请求，或已过期。",
+                en: "nobody of a site \"\(site)\" waits to be confirmed, or not any more."),
+            safety: Safety.replicaUnchanged,
+            remedies: [.run("moso enrol list")], details: ["site": .string(site)])
+    }
+
+    /// A person at the hub says that the words differ.
+    public static func notConfirmedJoin(site: String) -> Problem {
+        Problem(
+            .enrolment,
+            happened: Phrase(
+                zh: "没有登记：四个词没有核对一致。", en: "not enrolled: the four words were not the same."),
+            safety: Phrase(
+                zh: "没有登记任何密钥，数据没有变化；请求仍在等待。",
+                en: "No key was taken and your data is as it was; the request still waits."),
+            remedies: [
+                .run(
+                    "moso enrol refuse \(site) --reason …",
+                    Phrase(zh: "拒绝它，邀请码作废", en: "refuses it, and makes the code void"))
+            ], details: ["site": .string(site)])
+    }
+
     /// A person says that the words differ.
     public static func wordsDiffer(site: String) -> Problem {
         Problem(

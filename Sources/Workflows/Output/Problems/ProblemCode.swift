@@ -33,6 +33,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case unsentWork = "E-UNSENT-WORK"
     case claimNotOwner = "E-CLAIM-NOT-OWNER"
     case enrolment = "E-ENROLMENT"
+    case enrolmentWaits = "E-ENROLMENT-WAITS"
     case siteFollows = "E-SITE-FOLLOWS"
     case seatOutOfService = "E-SEAT-OUT"
     case move = "E-STATE"
@@ -160,7 +161,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .replicaDiffers, .auditBroken, .backupUnsound: .attention
         case .busy: .busy
         case .diskFull, .storage, .replicaReplaced: .io
-        case .peerUnreachable, .peerStale, .peerInterrupted, .peerBusy: .retryLater
+        case .peerUnreachable, .peerStale, .peerInterrupted, .peerBusy, .enrolmentWaits:
+            .retryLater
         case .peerVersion, .peerProtocol, .replicaNewer: .protocolMismatch
         case .peerDenied, .peerIdentity, .snapshotKey, .roleDenied: .denied
         case .daemonDown, .snapshotNone: .unavailable

@@ -26,6 +26,10 @@ extension Catalogue.Help {
         [
             Example("moso enrol invite --site anji --at hub.example.cn:7443"),
             Example("moso enrol invite --site anji --at hub.example.cn:7443 --expires 2h"),
+            Example(
+                "moso enrol invite --site hangzhou --at hub.example.cn:7443 --confirm",
+                Phrase(
+                    zh: "先由本站的人核对确认", en: "a person here compares words and confirms first")),
         ])
 
     public static let enrolJoin = Entry(
@@ -37,9 +41,32 @@ extension Catalogue.Help {
                 + "the same at both ends."),
         [Example("moso enrol join"), Example("moso enrol join --yes < code.txt")])
 
+    public static let enrolConfirm = Entry(
+        Phrase(
+            zh: "总部：确认凭邀请码到来的站点。", en: "The hub: enrol who came with a code and waits."),
+        detail: Phrase(
+            zh: "显示等待者的四个词，与该站用电话核对一致后登记它的密钥；--yes 表示已核对。邀请码过期后还有 24 小时可以确认。",
+            en:
+                "Shows four words, to be compared with that site by telephone, and enrols its key once a "
+                + "person says that they are the same; --yes says that they were. It can be done for "
+                + "24 hours after the end of the code."),
+        [Example("moso enrol confirm hangzhou"), Example("moso enrol confirm hangzhou --yes")])
+
+    public static let enrolRefuse = Entry(
+        Phrase(zh: "总部：拒绝凭邀请码到来的站点。", en: "The hub: refuse who came with a code and waits."),
+        detail: Phrase(
+            zh: "它的密钥不登记，邀请码作废。", en: "Its key is not enrolled, and the code is void."),
+        [
+            Example(
+                Phrase(
+                    zh: "moso enrol refuse hangzhou --reason 四个词不一致",
+                    en: "moso enrol refuse hangzhou --reason \"the words differ\""))
+        ])
+
     public static let enrolList = Entry(
         Phrase(
-            zh: "列出登记过的密钥，包括已吊销的。", en: "Every key that was enrolled, the revoked ones too."),
+            zh: "列出登记过的密钥、未用的邀请码、等待确认的站点。",
+            en: "Every key there ever was, codes that are out, and who waits."),
         [Example("moso enrol list"), Example("moso enrol list --json")])
 
     public static let enrolAdd = Entry(
@@ -75,6 +102,11 @@ extension Catalogue.Flag {
         zh: "站点从外面连接总部所用的主机和端口。", en: "Host and port at which sites reach the hub.")
     public static let inviteExpires = Phrase(
         zh: "有效多久，如 2h；最长 7d。", en: "How long it holds, such as 2h; 7d at most.")
+    public static let inviteConfirm = Phrase(
+        zh: "是否先由本站的人确认；不给则只有合作城市的站点（本站有它的 guest 账户）要确认。",
+        en:
+            "Whether a person here confirms who comes with it; else only for a partner city's site, one that "
+            + "a guest was let in here for.")
     public static let joinCode = Phrase(
         zh: "邀请码；不给则从标准输入读取。", en: "The code; else it is read from standard input.")
     public static let enrolKey = Phrase(

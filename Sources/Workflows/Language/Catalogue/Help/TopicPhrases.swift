@@ -30,7 +30,9 @@ extension Catalogue.Help {
             Phrase(zh: "69   所需的服务没有运行", en: "69   a service that is needed does not run"),
             Phrase(zh: "73   文件写不了", en: "73   a file cannot be written"),
             Phrase(zh: "74   磁盘已满或出错", en: "74   the disk is full or fails"),
-            Phrase(zh: "75   没有连上任何对端", en: "75   no peer was reached"),
+            Phrase(
+                zh: "75   没有连上任何对端，或要等总部的人确认：稍后再试",
+                en: "75   no peer was reached, or a person at the hub has to confirm: try later"),
             Phrase(zh: "76   版本不符", en: "76   versions do not fit"),
             Phrase(zh: "77   被拒绝", en: "77   denied"),
             Phrase(zh: "78   配置有误", en: "78   bad configuration"),
