@@ -11,11 +11,15 @@ public struct SyncEngine: Sendable {
     private let link: any PeerLink
     private let door: any ReplicaDoor
     private let policy: ScopePolicy
+    private let budget: ProcessorBudget
     private let rest: @Sendable (_ milliseconds: Int) async -> Void
 
-    /// - Parameter rest: waits, or returns at once when the task is cancelled.
+    /// - Parameters:
+    ///   - budget: what taking in one reply may cost in processor time.
+    ///   - rest: waits, or returns at once when the task is cancelled.
     public init(
         link: any PeerLink, door: any ReplicaDoor, policy: ScopePolicy,
+        budget: ProcessorBudget = .unbounded,
         rest: @escaping @Sendable (_ milliseconds: Int) async -> Void = {
             try? await Task.sleep(for: .milliseconds($0))
         }
@@ -23,6 +27,7 @@ public struct SyncEngine: Sendable {
         self.link = link
         self.door = door
         self.policy = policy
+        self.budget = budget
         self.rest = rest
     }
 
@@ -37,7 +42,8 @@ public struct SyncEngine: Sendable {
         peer: SiteID?, refusals: Refusals = Refusals(), roundsMax: Int = 10_000,
         progress: (@Sendable (SyncReport, TransferProgress) -> Void)? = nil
     ) async throws -> SyncReport {
-        var caller = SyncCaller(policy: policy, peer: peer, refusals: refusals)
+        var caller = SyncCaller(
+            policy: policy, peer: peer, refusals: refusals, budget: budget)
         var step = SyncCaller.Step.again
         while step == .again, caller.report.rounds < roundsMax {
             if Task.isCancelled {

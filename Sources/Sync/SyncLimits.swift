@@ -8,6 +8,8 @@ public enum SyncLimits {
     /// Canonical bytes that are applied in one commit (one transaction may have more). A desk's edit
     /// waits for at most one such batch, which the replica takes in within some ten milliseconds.
     public static let batchBytesMax = 256 << 10
+    /// Processor time after which a round takes nothing more in: an ordinary one takes a second or so.
+    public static let processorMillisecondsMax = 10_000
     /// Broken replies that one sync goes on after, as long as each brought something.
     public static let cutsMax = 100
     /// How often a caller whose request broke asks again what came of it, after it was told: nothing.

@@ -17,6 +17,9 @@ public protocol WebBackend: PageBackend {
     /// Which scopes may pass to whom.
     var policy: ScopePolicy { get }
 
+    /// What one exchange may cost in processor time.
+    var budget: ProcessorBudget { get }
+
     /// The site that a key stands for; `nil` when it stands for none.
     func site(of key: PublicKey) async throws -> SiteID?
 

@@ -23,6 +23,12 @@ struct RecordBatches: Sendable, Hashable {
 
     var isEmpty: Bool { at == records.count }
 
+    /// Leaves out what is left, and says how much that is.
+    mutating func drop() -> Int {
+        defer { at = records.count }
+        return records.count - at
+    }
+
     /// The next transactions of at most `SyncLimits.batchBytesMax`, and at least one.
     mutating func next() -> [LogRecord] {
         let start = at

@@ -24,6 +24,7 @@ internal import Wire
 /// One sync with one peer, round by round. Pure: bytes in, bytes out, the replica passed in.
 public struct SyncCaller: Sendable {
     private let policy: ScopePolicy
+    private var budget: ProcessorBudget
     /// The peer's site, once known.
     public private(set) var peer: SiteID?
     /// How far the peer is, as far as it has said.
@@ -54,8 +55,13 @@ public struct SyncCaller: Sendable {
     /// - Parameters:
     ///   - peer: the peer's site if it is known from before; its last vector is then used.
     ///   - refusals: what the last sync's report said of what the peer put aside.
-    public init(policy: ScopePolicy, peer: SiteID?, refusals: Refusals = Refusals()) {
+    ///   - budget: what taking in one reply may cost in processor time before the rest is asked for anew.
+    public init(
+        policy: ScopePolicy, peer: SiteID?, refusals: Refusals = Refusals(),
+        budget: ProcessorBudget = .unbounded
+    ) {
         self.policy = policy
+        self.budget = budget
         self.peer = peer
         report.refusals = refusals
     }
@@ -88,7 +94,7 @@ public struct SyncCaller: Sendable {
         let chains: ReceivedChains
         var signed = VerifiedHeads()
         var batches: RecordBatches
-        let hasMore: Bool
+        var hasMore: Bool
         /// Why it is not whole; what there is of it is sound.
         let cut: LinkFailure?
         var isGreeted = false
@@ -185,6 +191,9 @@ public struct SyncCaller: Sendable {
     /// Takes a reply apart, whole or cut. Gives a step when there is nothing in it to go on with.
     public mutating func read(_ reply: PeerReply) -> Step? {
         report.bytesReceived += reply.body.count
+        budget.renew()
+        let mark = budget.mark()
+        defer { budget.spend(since: mark) }
         guard reply.status == 200 else { return fail(reply) }
         var body = ReceivedBody()
         do throws(SyncProblem) {
@@ -221,6 +230,7 @@ public struct SyncCaller: Sendable {
         guard var incoming else { preconditionFailure("a reply is read before it is taken in") }
         let site = incoming.hello.identity.site
         let includes = try policy.shared(replica, with: site)
+        let mark = budget.mark()
         if !incoming.isGreeted {
             do { try greet(&incoming, replica, includes) } catch let problem as SyncProblem {
                 return fail(.reply(problem))
@@ -238,6 +248,8 @@ public struct SyncCaller: Sendable {
             incoming.moved = incoming.moved || results.contains { $0.outcome == .applied }
             if isRoster, !incoming.batches.isAtRoster { try verify(&incoming, replica, includes) }
         }
+        budget.spend(since: mark)
+        if budget.isSpent, incoming.batches.drop() > 0 { incoming.hasMore = true }
         self.incoming = incoming
         return incoming.batches.isEmpty
             ? try conclude(incoming, replica, policy.shared(replica, with: site)) : nil

@@ -14,6 +14,8 @@ public struct SyncExchange: Sendable {
     private let hello: Hello
     private let policy: ScopePolicy
     private var batches: RecordBatches
+    private var budget: ProcessorBudget
+    private var left = 0
     private var isGreeted = false
     private var results: [ItemResult] = []
     private var findings: [HandshakeFinding] = []
@@ -29,9 +31,11 @@ public struct SyncExchange: Sendable {
     /// How far the caller is, where it said so in a way that is understood here.
     private var callerVector: VersionVector?
 
-    init(_ hello: Hello, _ body: ReceivedBody, policy: ScopePolicy) {
+    init(_ hello: Hello, _ body: ReceivedBody, policy: ScopePolicy, budget: ProcessorBudget) {
         self.hello = hello
         self.policy = policy
+        let mark = budget.mark()
+        self.budget = budget
         locators = body.locators
         news = body.news
         batches = RecordBatches(body.records)
@@ -40,6 +44,7 @@ public struct SyncExchange: Sendable {
         unsigned = body.unsigned
         // Here, since it takes its time and needs no replica.
         chains = ReceivedChains(body.records, signedBy: body.signatures)
+        self.budget.spend(since: mark)
     }
 
     /// The reply and what happened, before the reply is compressed: that needs no replica.
@@ -61,6 +66,7 @@ public struct SyncExchange: Sendable {
     public mutating func advance(_ replica: any ReplicaPort) throws -> Answer? {
         let caller = hello.identity.site
         let includes = try policy.shared(replica, with: caller)
+        let mark = budget.mark()
         if !isGreeted {
             try greet(replica, includes)
             try verify(replica, includes)
@@ -71,6 +77,8 @@ public struct SyncExchange: Sendable {
             results += signed.told(batch, hasMore: hasMore)
             if isRoster, !batches.isAtRoster { try verify(replica, includes) }
         }
+        budget.spend(since: mark)
+        if budget.isSpent { left += batches.drop() }
         // What has come may have granted a scope, or withdrawn one.
         return batches.isEmpty
             ? try answer(replica, policy.shared(replica, with: caller)) : nil
@@ -156,7 +164,7 @@ public struct SyncExchange: Sendable {
         }
         let outcome = SyncResponder.Outcome(
             peer: hello.identity, peerSchema: hello.schemaVersion, results: settled,
-            findings: findings, sent: encoder.transactions, reply: [])
+            findings: findings, sent: encoder.transactions, left: left, reply: [])
         return Answer(outcome: outcome, encoder: encoder, isComplete: isComplete)
     }
 

@@ -8,8 +8,13 @@ public import Causality
 public struct SyncResponder {
     private var body = ReceivedBody()
     private let policy: ScopePolicy
+    private var budget: ProcessorBudget
 
-    public init(policy: ScopePolicy) { self.policy = policy }
+    /// - Parameter budget: what the exchange may cost in processor time before the rest is left to the next one.
+    public init(policy: ScopePolicy, budget: ProcessorBudget = .unbounded) {
+        self.policy = policy
+        self.budget = budget
+    }
 
     /// What an exchange did, for the log and the pages.
     public struct Outcome: Sendable {
@@ -18,13 +23,20 @@ public struct SyncResponder {
         public let results: [ItemResult]
         public let findings: [HandshakeFinding]
         public let sent: Int
+        /// How many of the caller's transactions were not looked at, since what was had cost what a round may: they
+        /// come again with the next one.
+        public let left: Int
         /// The body of the reply.
         public internal(set) var reply: [UInt8]
     }
 
     /// Takes the next bytes of the request's body. Throws a `SyncProblem` as soon as it is clear that
     /// the body will be refused; nothing more needs to be read then.
-    public mutating func feed(_ chunk: UnsafeRawBufferPointer) throws { try body.feed(chunk) }
+    public mutating func feed(_ chunk: UnsafeRawBufferPointer) throws {
+        let mark = budget.mark()
+        defer { budget.spend(since: mark) }
+        try body.feed(chunk)
+    }
 
     /// The exchange that the body asks for, once it has come in.
     ///
@@ -41,7 +53,7 @@ public struct SyncResponder {
         var body = body
         if !body.isWhole { body.keepChecked() }
         guard let hello = body.hello else { throw SyncProblem(.noHello, "the body has no hello") }
-        return SyncExchange(hello, body, policy: policy)
+        return SyncExchange(hello, body, policy: policy, budget: budget)
     }
 
     /// Does the whole exchange with a replica that is at hand.

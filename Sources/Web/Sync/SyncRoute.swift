@@ -50,7 +50,7 @@ extension WebResponder {
     }
 
     private func read(_ body: Body) throws -> SyncExchange {
-        var responder = SyncResponder(policy: backend.policy)
+        var responder = SyncResponder(policy: backend.policy, budget: backend.budget)
         try body.bytes.withUnsafeBytes { try responder.feed($0) }
         return try responder.exchange(cut: body.isCut)
     }
@@ -85,6 +85,11 @@ extension WebResponder {
                 "bytes_in": "\(body.bytes.count)", "cut": "\(body.isCut)",
                 "bytes_out": "\(outcome.reply.count)",
             ])
+        if outcome.left > 0 {
+            logger.warning(
+                "a round has used the processor for as long as one may: the rest comes with the next",
+                metadata: ["peer": "\(outcome.peer)", "left": "\(outcome.left)"])
+        }
         for result in outcome.results {
             guard case .quarantined(let why) = result.outcome else { continue }
             logger.warning(

@@ -1,6 +1,7 @@
 internal import Domain
 internal import Glibc
 public import Storage
+public import Sync
 
 /// What the real machine hands to a replica. Both programs make it once, at their start; everything
 /// below takes it as a parameter.
@@ -21,6 +22,18 @@ public enum Machine {
 
     /// Seconds since 1970 UTC.
     @Sendable public static func wallSeconds() -> Int64 { Int64(wallMilliseconds() / 1_000) }
+
+    /// Microseconds for which this thread has used the processor.
+    @Sendable public static func processorMicroseconds() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return UInt64(max(0, time.tv_sec)) * 1_000_000 + UInt64(time.tv_nsec / 1_000)
+    }
+
+    /// What a round of an exchange may cost.
+    public static var roundBudget: ProcessorBudget {
+        ProcessorBudget(nowMicroseconds: processorMicroseconds)
+    }
 
     @Sendable public static func randomBytes(_ count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)

@@ -132,7 +132,8 @@ struct SyncCommand: AsyncParsableCommand {
             return try await notDialled(record, store, problem)
         }
         let policy = ScopePolicy { Entitlement.holds($0, hub: $1, $2) }
-        let engine = SyncEngine(link: link, door: store, policy: policy)
+        let engine = SyncEngine(
+            link: link, door: store, policy: policy, budget: Machine.roundBudget)
         let name = Phrase(verbatim: record.site?.name ?? record.url)
         let printer = session.printer
         if !cron { printer.progress(Catalogue.Sync.connecting(peer: name)) }

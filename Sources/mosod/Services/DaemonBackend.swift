@@ -18,6 +18,8 @@ struct DaemonBackend: WebBackend {
 
     var policy: ScopePolicy { daemon.policy }
 
+    var budget: ProcessorBudget { Machine.roundBudget }
+
     func site(of key: PublicKey) async throws -> SiteID? {
         try await daemon.store.withReplica { (replica: Replica) in try replica.enrolledSite(of: key)
         }

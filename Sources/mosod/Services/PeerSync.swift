@@ -108,7 +108,8 @@ struct PeerSync: Sendable {
     private func exchange(
         _ link: CurlLink, _ site: SiteID?, _ refusals: Refusals
     ) async throws -> SyncReport {
-        let engine = SyncEngine(link: link, door: daemon.store, policy: daemon.policy)
+        let engine = SyncEngine(
+            link: link, door: daemon.store, policy: daemon.policy, budget: Machine.roundBudget)
         let limit = daemon.settings.sync.maxTime
         return try await withThrowingTaskGroup(of: SyncReport?.self) { group in
             group.addTask { try await engine.run(peer: site, refusals: refusals) }

@@ -54,6 +54,7 @@ final class TestBackend: WebBackend {
     ) async throws -> JoinFault? { .unknown }
 
     let policy = ScopePolicy { _, _, _ in true }
+    let budget = ProcessorBudget.unbounded
 
     /// Whatever gets as far as this would reach the replica.
     func answer(_ exchange: SyncExchange) async throws -> SyncResponder.Outcome {
