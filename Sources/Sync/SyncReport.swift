@@ -63,7 +63,7 @@ public struct SyncReport: Sendable {
         case .applied: received += 1
         case .duplicate: duplicates += 1
         case .held: if let dot = result.dot, !held.contains(dot) { held.append(dot) }
-        case .refused, .postponed: break
+        case .refused, .postponed, .undecided: break
         case .unsigned: if !unsigned.contains(result) { unsigned.append(result) }
         case .quarantined: if !quarantined.contains(result) { quarantined.append(result) }
         }

@@ -48,6 +48,9 @@ public struct ItemNotice: Sendable, Hashable {
         case unsigned = 4
         /// It is not taken in, and not kept, today: its author's site has brought what it may in a day.
         case postponed = 5
+        /// It is not taken in, and not kept, until people have decided some of the conflicts that its author's site
+        /// has opened.
+        case undecided = 6
 
         var isLater: Bool { rawValue > Kind.unsigned.rawValue }
     }

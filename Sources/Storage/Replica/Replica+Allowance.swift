@@ -1,5 +1,6 @@
 public import Causality
 internal import Sync
+internal import Wire
 
 // What the hub takes in of a member within a day.
 //
@@ -9,7 +10,13 @@ internal import Sync
 // decided about: the author's site still has it, says so to its staff, and brings it again with a later exchange.
 // Conflicts count as rows and bytes do: each asks people to decide something, and ten thousand of them would hide the one that matters.
 // One counts for whoever's work opened it here. Who writes against others' edits on purpose opens as many as there are such edits, and no
-// more than so many a day.
+// more than so many a day; and while as many as that stand open, nothing more of him is taken in, on whichever day, until people have decided
+// some.
+//
+// Which of them stand open is not kept with every write. They are counted as they open, and looked through only when the count has reached the
+// bound, and then once for what others have written meanwhile, as a conflict closes by that alone: who is over the bound decides nothing by
+// what is not taken in. So an honest site's work costs one look at an index for a commit, and who is over it cannot make the hub look again by
+// calling again.
 //
 // It is the hub's own matter, and changes nothing in what anybody makes of a set of transactions. Work of other sites that
 // a member passes on counts for those who wrote it.
@@ -22,11 +29,17 @@ public struct MemberAllowance: Sendable, Hashable {
     public let bytes: Int
     /// Conflicts that were not open before.
     public let conflicts: Int
+    /// Conflicts that its work has opened and that stand open, whenever that was.
+    public let open: Int
 
-    public init(rows: Int, bytes: Int, conflicts: Int = MemberAllowance.conflictsMax) {
+    public init(
+        rows: Int, bytes: Int, conflicts: Int = MemberAllowance.conflictsMax,
+        open: Int = MemberAllowance.conflictsMax
+    ) {
         self.rows = rows
         self.bytes = bytes
         self.conflicts = conflicts
+        self.open = open
     }
 
     /// What people can still look through.
@@ -43,30 +56,81 @@ public struct BroughtWork: Sendable, Hashable {
     public fileprivate(set) var rows = 0
     public fileprivate(set) var bytes = 0
     public fileprivate(set) var conflicts = 0
+    /// Of those that its work has opened on whichever day, how many may stand open.
+    public fileprivate(set) var open = 0
     fileprivate var isChanged = false
+    /// What `Replica.lookedThrough` becomes with the commit.
+    fileprivate var lookedThrough: UInt64?
 
     func exceeds(_ allowance: MemberAllowance) -> Bool {
         rows >= allowance.rows || bytes >= allowance.bytes || conflicts >= allowance.conflicts
     }
 }
 
+/// Why a transaction is left with its author.
+struct Overrun: Error { let outcome: ItemResult.Outcome }
+
 extension Replica {
-    /// Why nothing more of a site is taken in today; `nil` when it is. In a commit that is running. What the
+    /// Throws an `Overrun` when nothing more of a site is taken in for now. In a commit that is running. What the
     /// hub takes over from a copy of its own is no member's doing.
-    func overAllowance(by site: SiteID, from peer: SiteID) throws -> String? {
-        guard meta.site == meta.hub, site != meta.hub, peer != meta.hub else { return nil }
+    func checkAllowance(of site: SiteID, from peer: SiteID) throws {
+        guard counted(site) != nil, peer != meta.hub else { return }
         let allowance = environment.allowance
-        guard try brought(by: site).exceeds(allowance) else { return nil }
-        return "\(site) has brought what a member may in a day (\(allowance.rows) rows, "
-            + "\(allowance.bytes) bytes, \(allowance.conflicts) conflicts); the rest is taken in "
-            + "tomorrow"
+        var work = try brought(by: site)
+        if work.exceeds(allowance) {
+            let why =
+                "\(site) has brought what a member may in a day (\(allowance.rows) rows, "
+                + "\(allowance.bytes) bytes, \(allowance.conflicts) conflicts); the rest is taken "
+                + "in tomorrow"
+            throw Overrun(outcome: .postponed(why: why))
+        }
+        if work.open >= allowance.open, try releaseDecided(of: site) {
+            work.open = try conflictTable.count(openedBy: site)
+            broughtToday[site]?.open = work.open
+        }
+        guard work.open < allowance.open else {
+            let why =
+                "\(work.open) conflicts that the work of \(site) has opened are undecided, and a "
+                + "member may have \(allowance.open); the rest is taken in once some are decided"
+            throw Overrun(outcome: .undecided(why: why))
+        }
+    }
+
+    /// The site, where what it brings is counted: at the hub, and not the hub's own.
+    func counted(_ site: SiteID) -> SiteID? {
+        meta.site == meta.hub && site != meta.hub ? site : nil
+    }
+
+    /// Counts no more what has been decided of what a site's work has opened.
+    ///
+    /// - Returns: whether it was looked through: not when nobody else has written anything since.
+    private func releaseDecided(of site: SiteID) throws -> Bool {
+        let others = streams.all.reduce(0 as UInt64) {
+            $1.stream.origin.site == site ? $0 : $0 &+ $1.applied
+        }
+        guard (broughtToday[site]?.lookedThrough ?? lookedThrough[site]) != others else {
+            return false
+        }
+        broughtToday[site]?.lookedThrough = others
+        var row: RowName?
+        var open: Set<ConflictID> = []
+        for seen in try conflictTable.rows(openedBy: site) {
+            let name = RowName(table: seen.table, key: seen.key)
+            if row != name {
+                row = name
+                open = Set(try openConflicts(of: seen.table, seen.key).map(\.id))
+            }
+            if !open.contains(seen.id) { try conflictTable.release(seen.id) }
+        }
+        return true
     }
 
     private func brought(by site: SiteID) throws -> BroughtWork {
         if let known = broughtToday[site] { return known }
         let word = try connection.word(
             "SELECT value FROM moso_meta WHERE name = '\(Replica.brought)\(site)'")
-        let loaded = today(word)
+        var loaded = today(word)
+        loaded.open = try conflictTable.count(openedBy: site)
         broughtToday[site] = loaded
         return loaded
     }
@@ -85,10 +149,11 @@ extension Replica {
 
     /// Counts what has been taken in.
     func note(broughtBy site: SiteID, rows: Int, bytes: Int, conflicts: Int) {
-        guard meta.site == meta.hub, site != meta.hub else { return }
+        guard counted(site) != nil else { return }
         broughtToday[site]?.rows += rows
         broughtToday[site]?.bytes += bytes
         broughtToday[site]?.conflicts += conflicts
+        broughtToday[site]?.open += conflicts
         broughtToday[site]?.isChanged = true
     }
 
@@ -99,10 +164,41 @@ extension Replica {
                 Replica.brought + site.name,
                 "\(work.day) \(work.rows) \(work.bytes) \(work.conflicts)")
         }
+        for (site, work) in broughtToday {
+            if let others = work.lookedThrough { lookedThrough[site] = others }
+        }
         broughtToday = [:]
     }
 
     private static let brought = "brought "
+
+    /// The members of which nothing more is taken in until conflicts are decided that their work has opened, with how many
+    /// of these stand open; at the hub.
+    public func membersWithTooManyOpen() throws -> [SiteID: Int] {
+        guard meta.site == meta.hub else { return [:] }
+        return try read {
+            let select = try connection.prepare(
+                """
+                SELECT opened_by, count(*) FROM moso_conflict WHERE opened_by IS NOT NULL
+                GROUP BY opened_by HAVING count(*) >= ?1
+                """)
+            select.bind(1, integer: Int64(clamping: environment.allowance.open))
+            var names: [SiteID] = []
+            while try select.step() {
+                if let site = SiteID(select.text(0)) { names.append(site) }
+            }
+            return try names.reduce(into: [:]) { found, site in
+                let open = try countOpen(of: site)
+                if open >= environment.allowance.open { found[site] = open }
+            }
+        }
+    }
+
+    private func countOpen(of site: SiteID) throws -> Int {
+        try conflictTable.rows(openedBy: site).count { seen in
+            try openConflicts(of: seen.table, seen.key).contains { $0.id == seen.id }
+        }
+    }
 
     /// The members of which nothing more is taken in today, with what they have brought; at the hub.
     public func membersOverAllowance() throws -> [SiteID: BroughtWork] {

@@ -116,8 +116,8 @@ extension Replica {
         } catch let error as Refusal {
             if named?.stream.origin.site == peer { try noteRefused(peer) }
             return ItemResult(dot: named, outcome: .refused(why: error.why))
-        } catch let error as Postponement {
-            return ItemResult(dot: named, outcome: .postponed(why: error.why))
+        } catch let error as Overrun {
+            return ItemResult(dot: named, outcome: error.outcome)
         } catch let error as Unsigned {
             return ItemResult(dot: named, outcome: .unsigned(why: error.why))
         } catch let error as Rejection {
@@ -141,9 +141,6 @@ extension Replica {
 
     /// Why a transaction is left with its author.
     private struct Refusal: Error { let why: String }
-
-    /// Why a transaction is left with its author until tomorrow.
-    private struct Postponement: Error { let why: String }
 
     /// Why a transaction is nobody's.
     private struct Unsigned: Error { let why: String }
@@ -195,16 +192,12 @@ extension Replica {
         switch standing {
         case .known: return ItemResult(dot: dot, outcome: .duplicate)
         case .lacks(let lack):
-            if let why = try overAllowance(by: dot.stream.origin.site, from: peer) {
-                throw Postponement(why: why)
-            }
+            try checkAllowance(of: dot.stream.origin.site, from: peer)
             if let why = try refusal(of: header, nil, from: peer) { throw Refusal(why: why) }
             return try hold(record, bytes, dot, lacks: [lack], peer, signed)
         case .next(let found): place = found
         }
-        if let why = try overAllowance(by: dot.stream.origin.site, from: peer) {
-            throw Postponement(why: why)
-        }
+        try checkAllowance(of: dot.stream.origin.site, from: peer)
         guard let written = place.context.after(header) else {
             throw Rejection("the context of \(dot) goes back")
         }
@@ -223,6 +216,8 @@ extension Replica {
         try validate(reader, written.vector)
         let stream = try stream(for: place, bytes)
         let (operations, opened) = (reader.operationCount, conflictsOpened)
+        opener = dot.stream.origin.site
+        defer { opener = nil }
         try append(&reader, bytes, record, seen, to: stream)
         note(
             broughtBy: dot.stream.origin.site, rows: operations, bytes: bytes.count,
@@ -332,7 +327,7 @@ extension Replica {
                 case .quarantined:
                     // Not `release`: that would forget the evidence with it.
                     try waiting.drop(held.dot)
-                case .applied, .duplicate, .refused, .unsigned, .postponed:
+                case .applied, .duplicate, .refused, .unsigned, .postponed, .undecided:
                     try waiting.release(held.dot.stream, upTo: held.dot.seq)
                     try keepSignature(of: held)
                 }

@@ -188,7 +188,7 @@ extension Replica {
                 switch result.outcome {
                 case .applied: applied += 1
                 case .unsigned: waiting.append(record)
-                case .duplicate, .held, .quarantined, .refused, .postponed: break
+                case .duplicate, .held, .quarantined, .refused, .postponed, .undecided: break
                 }
             }
             if isLast, waiting.count == before { break }

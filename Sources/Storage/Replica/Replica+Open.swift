@@ -4,7 +4,7 @@ internal import Glibc
 
 extension Replica {
     /// The format of the `moso_…` tables; SQLite's `user_version`.
-    static let formatVersion: Int64 = 14
+    static let formatVersion: Int64 = 15
     /// The oldest format that is brought up to this one when it is opened: before there was a roster. The
     /// one after it has no cuts, the next no grants, and up to 12 what waits has no signature.
     static let oldestFormat: Int64 = 9
@@ -326,6 +326,9 @@ extension Replica {
             }
             if try connection.lacks("confirms", in: "moso_invitation") {
                 try connection.execute(InvitationTable.confirmationSQL)
+            }
+            if try connection.lacks("opened_by", in: "moso_conflict") {
+                try connection.execute(ConflictTable.openerSQL)
             }
             try connection.execute("PRAGMA user_version = \(formatVersion);")
         }

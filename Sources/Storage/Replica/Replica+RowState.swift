@@ -153,7 +153,7 @@ extension Replica {
     ) throws {
         let isNew = try conflictTable.note(
             id, table: table.schema.name, key: key, cell: cell,
-            at: environment.wallMilliseconds())
+            at: environment.wallMilliseconds(), openedBy: opener.flatMap(counted))
         if isNew { conflictsOpened += 1 }
     }
 

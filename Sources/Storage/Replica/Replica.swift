@@ -82,6 +82,10 @@ public final class Replica {
     var broughtToday: [SiteID: BroughtWork] = [:]
     /// How many conflicts have been opened that were not open before; only differences mean something.
     var conflictsOpened = 0
+    /// Whose work is being taken in; `nil` for what is written here.
+    var opener: SiteID?
+    /// How much work of others there was when the open conflicts of a site's work were last looked through.
+    var lookedThrough: [SiteID: UInt64] = [:]
     /// What `select` has been asked.
     var questions = PreparedQuestions()
     /// Transactions that have been opened since anybody wrote.

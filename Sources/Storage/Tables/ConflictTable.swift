@@ -3,6 +3,8 @@ public import Wire
 
 /// `moso_conflict`: the ids of conflicts that have been open here, so that an old id on a slip of
 /// paper still leads to its cell. Which conflicts are open follows from the siblings alone.
+///
+/// `opened_by` is the member whose work opened it, at the hub, until it was found not to be open any more.
 final class ConflictTable {
     static let sql = """
         CREATE TABLE moso_conflict(
@@ -10,8 +12,20 @@ final class ConflictTable {
             tab TEXT NOT NULL,
             key TEXT NOT NULL,
             cell TEXT NOT NULL,
-            opened_ms INTEGER NOT NULL
+            opened_ms INTEGER NOT NULL,
+            opened_by TEXT
         ) STRICT, WITHOUT ROWID;
+        \(openerIndexSQL)
+        """
+
+    private static let openerIndexSQL = """
+        CREATE INDEX moso_conflict_opener ON moso_conflict(opened_by) WHERE opened_by IS NOT NULL;
+        """
+
+    /// What formats before 15 lack.
+    static let openerSQL = """
+        ALTER TABLE moso_conflict ADD COLUMN opened_by TEXT;
+        \(openerIndexSQL)
         """
 
     private let connection: Connection
@@ -24,8 +38,8 @@ final class ConflictTable {
         self.connection = connection
         insert = try connection.prepare(
             """
-            INSERT INTO moso_conflict(id, tab, key, cell, opened_ms)
-            VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(id) DO NOTHING
+            INSERT INTO moso_conflict(id, tab, key, cell, opened_ms, opened_by)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(id) DO NOTHING
             """)
         select = try connection.prepare(
             "SELECT id, tab, key, cell, opened_ms FROM moso_conflict ORDER BY id")
@@ -41,13 +55,15 @@ final class ConflictTable {
     /// - Returns: whether it had not been open here before.
     @discardableResult
     func note(
-        _ id: ConflictID, table: String, key: RecordKey, cell: String, at milliseconds: UInt64
+        _ id: ConflictID, table: String, key: RecordKey, cell: String, at milliseconds: UInt64,
+        openedBy opener: SiteID? = nil
     ) throws(SQLiteError) -> Bool {
         insert.bind(1, blob: id.digest.bytes)
         insert.bind(2, text: table)
         insert.bind(3, key: key)
         insert.bind(4, text: cell)
         insert.bind(5, integer: Int64(milliseconds))
+        insert.bind(6, opener.map { .text($0.name) } ?? .null)
         try insert.run()
         return connection.changes == 1
     }
@@ -65,6 +81,33 @@ final class ConflictTable {
         selectNewest.bind(2, text: cell)
         selectNewest.bind(3, integer: Int64(limit))
         return try ConflictTable.rows(selectNewest)
+    }
+
+    /// How many were opened by a site's work and have not been found closed since.
+    func count(openedBy site: SiteID) throws -> Int {
+        let count = try connection.prepare(
+            "SELECT count(*) FROM moso_conflict WHERE opened_by = ?1")
+        count.bind(1, text: site.name)
+        return try count.step() ? Int(count.integer(0)) : 0
+    }
+
+    /// Those, by row.
+    func rows(openedBy site: SiteID) throws -> [SeenConflict] {
+        let select = try connection.prepare(
+            """
+            SELECT id, tab, key, cell, opened_ms FROM moso_conflict
+            WHERE opened_by = ?1 ORDER BY tab, key
+            """)
+        select.bind(1, text: site.name)
+        return try ConflictTable.rows(select)
+    }
+
+    /// Counts a conflict for nobody from now on.
+    func release(_ id: ConflictID) throws(SQLiteError) {
+        let update = try connection.prepare(
+            "UPDATE moso_conflict SET opened_by = NULL WHERE id = ?1")
+        update.bind(1, blob: id.digest.bytes)
+        try update.run()
     }
 
     /// Forgets what has been open on a row.

@@ -259,6 +259,9 @@ public struct ItemResult: Sendable, Hashable {
         case unsigned(why: String)
         /// It is not taken in, and not kept, today: its author's site has brought what it may in a day.
         case postponed(why: String)
+        /// It is not taken in, and not kept, for now: as many conflicts that its author's site has opened are
+        /// undecided as a member may have.
+        case undecided(why: String)
     }
 
     /// `nil` when the bytes were too broken to say.

@@ -109,6 +109,7 @@ extension ItemResult {
         case .refused(let why): return ItemNotice(kind: .refused, dot: name, detail: why)
         case .unsigned(let why): return ItemNotice(kind: .unsigned, dot: name, detail: why)
         case .postponed(let why): return ItemNotice(kind: .postponed, dot: name, detail: why)
+        case .undecided(let why): return ItemNotice(kind: .undecided, dot: name, detail: why)
         }
     }
 

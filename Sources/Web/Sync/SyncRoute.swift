@@ -106,8 +106,11 @@ extension WebResponder {
                 metadata: ["peer": "\(outcome.peer)", "why": "\(why)"])
         }
         for result in outcome.results {
-            guard case .postponed(let why) = result.outcome else { continue }
-            logger.warning("left with its author", metadata: ["why": "\(why)"])
+            switch result.outcome {
+            case .postponed(let why), .undecided(let why):
+                logger.warning("left with its author", metadata: ["why": "\(why)"])
+            default: continue
+            }
             break
         }
         for finding in outcome.findings {

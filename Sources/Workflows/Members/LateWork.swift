@@ -208,7 +208,7 @@ public struct LateWork: Sendable {
             case .held(let lacks): throw Problem.lateWork(path, .lacks(lacks))
             case .quarantined(let why), .refused(let why): taken.aside.append((dot, why))
             case .unsigned: throw Problem.lateWork(path, .notSigned(taken.site))
-            case .postponed: throw Problem.lateWork(path, .tooMuch(taken.site))
+            case .postponed, .undecided: throw Problem.lateWork(path, .tooMuch(taken.site))
             }
         }
         return taken

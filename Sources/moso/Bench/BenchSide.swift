@@ -16,7 +16,7 @@ struct BenchSide {
         var environment = Machine.environment()
         // A million rows at once are more than a hub takes from a member in a day.
         environment.allowance = MemberAllowance(
-            rows: .max, bytes: .max, conflicts: .max)
+            rows: .max, bytes: .max, conflicts: .max, open: .max)
         replica = try Replica.create(
             directory: directory, site: site, hub: hub, schema: Workload.schema,
             environment: environment)

@@ -68,6 +68,10 @@ struct StatusCommand: ParsableCommand {
                 Catalogue.Sync.overAllowance(site.name, rows: work.rows, bytes: work.bytes),
                 mark: .attention, indent: 2)
         }
+        for (site, open) in state.tooManyOpen.sorted(by: { $0.key < $1.key }) {
+            printer.remark(
+                Catalogue.Sync.tooManyOpen(site.name, open: open), mark: .attention, indent: 2)
+        }
         for edit in state.unsealed.prefix(StatusFacts.listedMost) {
             printer.remark(Catalogue.Aside.edit(edit), mark: .bad, indent: 2)
         }
@@ -163,6 +167,7 @@ struct StatusFacts {
     let void: [SiteID: Int]
     /// Members of which nothing more is taken in today.
     let overAllowance: [SiteID: BroughtWork]
+    let tooManyOpen: [SiteID: Int]
     /// What other tools wrote and cannot be replicated.
     let unsealed: [UnsealedEdit]
     /// How many things of one kind are listed; of more it is said how many.
@@ -211,6 +216,7 @@ struct StatusFacts {
         quarantined = try replica.quarantinedTransactions()
         void = try replica.voidTransactions()
         overAllowance = try replica.membersOverAllowance()
+        tooManyOpen = try replica.membersWithTooManyOpen()
         unsealed = try replica.unsealedEdits()
         stranded = try replica.strandedTransactions()
         let allForks = try replica.forks()

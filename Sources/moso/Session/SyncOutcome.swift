@@ -67,7 +67,7 @@ struct SyncOutcome: Sendable {
         let even = reports.count {
             isWhole && $0.1.failure == nil && !$0.1.isShort && $0.1.held.isEmpty
                 && $0.1.quarantined.isEmpty && $0.1.unsigned.isEmpty && $0.1.asideThere.isEmpty
-                && !$0.1.refusedThere.contains { $0.kind == .postponed }
+                && !$0.1.refusedThere.contains { [.postponed, .undecided].contains($0.kind) }
         }
         if unsealed > 0 { printer.note(Catalogue.Aside.stays(unsealed)) }
         if !stranded.isEmpty {
@@ -98,6 +98,8 @@ struct SyncOutcome: Sendable {
         if unsignedThere > 0 { printer.note(Catalogue.Sync.unsignedThere(unsignedThere)) }
         let postponed = report.refusedThere.count { $0.kind == .postponed }
         if postponed > 0 { printer.note(Catalogue.Sync.postponed(postponed)) }
+        let undecided = report.refusedThere.count { $0.kind == .undecided }
+        if undecided > 0 { printer.note(Catalogue.Sync.undecided(undecided)) }
         if !report.asideThere.isEmpty {
             let peer = report.peer?.site.name ?? "?"
             printer.note(Catalogue.Sync.asideThere(report.asideThere.count, at: peer))

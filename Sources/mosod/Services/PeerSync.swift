@@ -258,6 +258,9 @@ struct PeerSync: Sendable {
         if let notice = report.refusedThere.first(where: { $0.kind == .postponed }) {
             log(.warning, "not taken in by the peer today", ["why": "\(notice.detail)"])
         }
+        if let notice = report.refusedThere.first(where: { $0.kind == .undecided }) {
+            log(.warning, "not taken in by the peer for now", ["why": "\(notice.detail)"])
+        }
         for notice in report.refusedThere where notice.kind == .quarantined {
             log(
                 .warning, "put aside by the peer",

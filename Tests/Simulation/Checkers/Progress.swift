@@ -18,7 +18,7 @@ package final class Progress: Checker {
             case .quarantined(let why):
                 throw Violation(
                     "I19", "\(site.id) put \(result.dot?.description ?? "?") aside: \(why)")
-            case .applied, .duplicate, .refused, .unsigned, .postponed: break
+            case .applied, .duplicate, .refused, .unsigned, .postponed, .undecided: break
             }
         }
         let vector = try site.store.vector { _ in true }

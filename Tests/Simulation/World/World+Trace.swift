@@ -42,7 +42,8 @@ extension World {
             case .held(let lacks):
                 trace.fold(3)
                 trace.fold(lacks)
-            case .quarantined, .refused, .unsigned, .postponed: trace.fold("\(result.outcome)")
+            case .quarantined, .refused, .unsigned, .postponed, .undecided:
+                trace.fold("\(result.outcome)")
             }
         }
     }

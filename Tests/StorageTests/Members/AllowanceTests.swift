@@ -8,12 +8,20 @@ import Wire
 struct AllowanceTests {
     private let sites = Sites()
 
-    private func make(_ name: String) throws -> Replica {
+    private func make(_ name: String, conflicts: Int = 4) throws -> Replica {
         var environment = sites.environment
-        environment.allowance = MemberAllowance(rows: 20, bytes: 1 << 20, conflicts: 4)
+        environment.allowance = MemberAllowance(
+            rows: 20, bytes: 1 << 20, conflicts: conflicts, open: 6)
         return try Replica.create(
             directory: sites.path(name), site: site(name), hub: sites.hub,
             schema: TestSchema.replica, environment: environment)
+    }
+
+    /// The same replica as another process has it.
+    private func open(_ replica: Replica) throws -> Replica {
+        try Replica.open(
+            directory: replica.directory, schema: TestSchema.replica,
+            environment: replica.environment)
     }
 
     private func companies(_ replica: Replica, _ names: [String]) throws {
@@ -121,5 +129,97 @@ struct AllowanceTests {
         try exchange(anji, hub)
         #expect(try anji.record("company", key("C-39")) != nil, "the hub's work has no bounds")
         #expect(try anji.membersOverAllowance().isEmpty)
+    }
+
+    // MARK: Open conflicts
+
+    /// Hangzhou deletes ten companies that Anji has worked on; six stand open at the hub, and the rest is at Hangzhou.
+    private func crowd() throws -> (hub: Replica, anji: Replica, hangzhou: Replica) {
+        let names = (0..<10).map { "K-\($0)" }
+        let hub = try make("beijing", conflicts: 100)
+        let (anji, hangzhou) = (try make("anji"), try make("hangzhou"))
+        try companies(hub, names)
+        for branch in [anji, hangzhou] { try exchange(branch, hub) }
+        for (replica, isDelete) in [(anji, false), (hangzhou, true)] {
+            for name in names {
+                sites.clock.advance(1)
+                try replica.edit(author: "test") { draft in
+                    if isDelete {
+                        try draft.delete("company", key(name))
+                    } else {
+                        try draft.set("company", key(name), ["name": .text("worked on")])
+                    }
+                }
+            }
+            _ = try exchange(replica, hub)
+        }
+        return (hub, anji, hangzhou)
+    }
+
+    private func decide(_ names: [String], at replica: Replica) throws {
+        for name in names {
+            sites.clock.advance(1)
+            let record = try #require(try replica.record("company", key(name)))
+            try replica.edit(author: "li") { draft in
+                try draft.keep("company", key(name), marks: record.marks)
+            }
+        }
+    }
+
+    @Test
+    func
+        `T13: while too many conflicts of a member's work are open nothing more is taken in, on whichever day`()
+        throws
+    {
+        let (hub, anji, hangzhou) = try crowd()
+        #expect(try hub.openConflicts().count == 6)
+        #expect(try hub.membersWithTooManyOpen() == [site("hangzhou"): 6])
+        #expect(try hub.membersOverAllowance().isEmpty)
+        sites.clock.advance(86_400_000)
+        let report = try exchange(hangzhou, hub)
+        #expect(Set(report.refusedThere.map(\.kind)) == [.undecided] && report.isComplete)
+        #expect(report.refusedThere[0].detail.contains("undecided"))
+        #expect(try hub.openConflicts().count == 6)
+        #expect(try hub.heldTransactions().isEmpty && hub.quarantinedTransactions().isEmpty)
+        // Others go on, and so does what they write by a member's hand.
+        try companies(anji, ["A-1"])
+        try exchange(anji, hub)
+        try exchange(hangzhou, hub)
+        #expect(try hangzhou.record("company", key("A-1")) != nil)
+        #expect(try hub.openConflicts().count == 6 && !hub.membersWithTooManyOpen().isEmpty)
+    }
+
+    @Test func `T13: what waits for decisions comes with the first sync after them`() throws {
+        let (hub, anji, hangzhou) = try crowd()
+        let first = try hub.openConflicts().map(\.key.text).sorted()
+        try decide(Array(first.prefix(2)), at: hub)
+        #expect(try hub.membersWithTooManyOpen().isEmpty)
+        let report = try exchange(hangzhou, hub)
+        #expect(Set(report.refusedThere.map(\.kind)) == [.undecided])
+        #expect(try hub.openConflicts().count == 6)
+        // Another branch may decide them, and the hub may be another process by then.
+        try exchange(anji, hub)
+        try decide(try anji.openConflicts().map(\.key.text), at: anji)
+        try exchange(anji, hub)
+        let again = try open(hub)
+        #expect(try exchange(hangzhou, again).refusedThere.isEmpty)
+        #expect(try again.openConflicts().count == 2)
+        #expect(try again.vector { _ in true } == hangzhou.vector { _ in true })
+    }
+
+    @Test
+    func `a file from before open conflicts were counted counts those that open from then on`()
+        throws
+    {
+        let (hub, _, hangzhou) = try crowd()
+        OtherTool(hub.databasePath).run(
+            """
+            DROP INDEX moso_conflict_opener; ALTER TABLE moso_conflict DROP COLUMN opened_by;
+            PRAGMA user_version = 14;
+            """)
+        let again = try open(hub)
+        #expect(try again.membersWithTooManyOpen().isEmpty)
+        #expect(try exchange(hangzhou, again).refusedThere.isEmpty)
+        #expect(try again.openConflicts().count == 10)
     }
 }

@@ -118,6 +118,26 @@ extension Catalogue {
                     + "what a member may in a day. They are safe here, and go on tomorrow (UTC).")
         }
 
+        public static func undecided(_ count: Int) -> Phrase {
+            Phrase(
+                zh: "对方暂不收下本站的改动（至少 \(count.grouped) 条）：本站的改动在总部造成的未裁决冲突已达上限。"
+                    + "改动都在本站；总部裁决掉一些之后，下次收发会继续送出。",
+                en:
+                    "\(English.counted(count, "change")) or more not taken in for now: as many conflicts that this "
+                    + "site's work has opened are undecided at the hub as a member may have. They are safe "
+                    + "here, and go on with the first sync after some of these are decided there.")
+        }
+
+        public static func tooManyOpen(_ site: String, open: Int) -> Phrase {
+            Phrase(
+                zh: "\(site) 的改动造成的冲突有 \(open.grouped) 个未裁决，已达上限：其余的改动留在 \(site)，"
+                    + "裁决掉一些（moso conflicts）之后，它下次收发时再收。",
+                en:
+                    "\(English.counted(open, "conflict")) that the work of \(site) has opened are undecided, as "
+                    + "many as a member may have: the rest of its work stays at \(site) until its first sync "
+                    + "after some are decided (moso conflicts).")
+        }
+
         public static func overAllowance(_ site: String, rows: Int, bytes: Int) -> Phrase {
             Phrase(
                 zh: "\(site) 今天送来 \(rows.grouped) 行、\(bytes.grouped) 字节，已达每日上限：其余的留在 \(site)，"
