@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A kill, and an error, at every system call that writes, of thirteen things people and daemons do; and reads that fail.
+"""A kill, and an error, at every system call that writes, of fourteen things people and daemons do; and reads that fail.
 
 Each is run again and again, and strace kills it at its first writing call, at its second, and so on; then the calls fail
 instead, once or from there on. What was acknowledged is there afterwards, nothing is damaged, no number is used twice,
@@ -356,6 +356,46 @@ class Enrol(Scenario):
         return wrong
 
 
+class Confirm(Scenario):
+    """Enrol who came with a code and waits."""
+
+    site = "doorkeeper"
+
+    def set_up(self):
+        world.site(self.site, hub=self.site)
+
+    def begin(self, number):
+        self.name = f"guest{number}"
+        spare = world.root / "spare"
+        subprocess.run(["rm", "-rf", spare], check=True)
+        world.moso("spare", "init", "--site", self.name, "--hub", self.site)
+        self.key = world.data("spare", "key", "show")["public_key"]
+        world.moso(self.site, "enrol", "invite", "--site", self.name, "--at", "127.0.0.1:1", "--confirm")
+        # As the daemon writes it down when somebody comes.
+        with sqlite3.connect(world.folder(self.site) / "replica.db") as db:
+            db.execute("UPDATE moso_invitation SET asked_by = ?, asked_ms = made_ms WHERE site = ?",
+                       (bytes.fromhex(self.key), self.name))
+        db.close()
+
+    def words(self):
+        return ("enrol", "confirm", self.name, "--yes")
+
+    def listed(self):
+        return [k for k in world.data(self.site, "enrol", "list") if k["site"] == self.name]
+
+    def after(self, done):
+        wrong = []
+        rows = self.listed()
+        if len(rows) != 1 or ("waits_until" in rows[0]) == ("enrolled_at" in rows[0]):
+            wrong.append(f"it neither waits nor is enrolled, or both: {rows}")
+        if "enrolled_at" not in rows[0]:
+            wrong += ["said enrolled, and is not"] if done.returncode == 0 or "✓" in done.stdout else []
+            wrong += self.once_more()
+        rows = self.listed()
+        wrong += [] if [k.get("public_key") for k in rows] == [self.key] and "enrolled_at" in rows[0] else [f"not enrolled: {rows}"]
+        return wrong + self.sound()
+
+
 class Revoke(Scenario):
     """Trust a site's key no more."""
 
@@ -477,7 +517,7 @@ class Compact(Scenario):
 
 
 SCENARIOS = [FirstStart, LocalWrite, ApplyBatch, Resolve, SnapshotInstall, Migration, Backup, Restore, RotateKey,
-             NextKey, Enrol, Revoke, Compact]
+             NextKey, Enrol, Confirm, Revoke, Compact]
 
 
 def census(scenario):

@@ -68,6 +68,9 @@ struct StatusCommand: ParsableCommand {
                 Catalogue.Sync.overAllowance(site.name, rows: work.rows, bytes: work.bytes),
                 mark: .attention, indent: 2)
         }
+        for site in state.joining {
+            printer.remark(Catalogue.Enrol.toDecide(site.name), mark: .attention, indent: 2)
+        }
         for (site, open) in state.tooManyOpen.sorted(by: { $0.key < $1.key }) {
             printer.remark(
                 Catalogue.Sync.tooManyOpen(site.name, open: open), mark: .attention, indent: 2)
@@ -168,6 +171,8 @@ struct StatusFacts {
     /// Members of which nothing more is taken in today.
     let overAllowance: [SiteID: BroughtWork]
     let tooManyOpen: [SiteID: Int]
+    /// Sites that came with a code and wait for a person here.
+    let joining: [SiteID]
     /// What other tools wrote and cannot be replicated.
     let unsealed: [UnsealedEdit]
     /// How many things of one kind are listed; of more it is said how many.
@@ -217,6 +222,7 @@ struct StatusFacts {
         void = try replica.voidTransactions()
         overAllowance = try replica.membersOverAllowance()
         tooManyOpen = try replica.membersWithTooManyOpen()
+        joining = try replica.invitations().filter { $0.isWaiting(at: session.now) }.map(\.site)
         unsealed = try replica.unsealedEdits()
         stranded = try replica.strandedTransactions()
         let allForks = try replica.forks()
@@ -241,6 +247,7 @@ struct StatusFacts {
             "held": .count(held), "quarantined": .count(quarantined.count),
             "void": .count(void.values.reduce(0, +)),
             "unsealed": .array(unsealed.map(\.json)),
+            "joining": .array(joining.map { .string($0.name) }),
             "stranded": .count(stranded.values.reduce(0, +)),
             "clocks": .array(
                 clocks.map { clock in
@@ -306,7 +313,8 @@ struct StatusFacts {
         }
         let isLeftOut = members.own.map { !$0.counts } ?? false
         return isLeftOut || notTakenIn > 0 || conflicts > 0 || held > 0 || !clocks.isEmpty
-            || !quarantined.isEmpty || !unsealed.isEmpty || !stranded.isEmpty || !twins.isEmpty
+            || !joining.isEmpty || !quarantined.isEmpty || !unsealed.isEmpty || !stranded.isEmpty
+            || !twins.isEmpty
             || scrub != nil
             || isStale
     }
