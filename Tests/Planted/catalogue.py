@@ -46,12 +46,12 @@ FAULTS = [
           "return try PLANTED || readableHash(of: sealed.dot) == sealed.hash ? nil : .wentBack", DISK),
     # The merge.
     Fault("the later timestamp throws the other sibling away", ROW,
-          "state.live.removeAll { named.contains($0.dot) }\n        state.ghosts",
+          "state.live.removeAll { named.contains($0.dot) }\n            state.ghosts",
           "state.live.removeAll { named.contains($0.dot) || PLANTED && $0.precedes(sibling) }\n"
-          "        state.ghosts"),
+          "            state.ghosts"),
     Fault("siblings stand in the order of arrival", ROW,
-          "state.live.sort { $0.precedes($1) }\n        cells[cell] = state",
-          "if !PLANTED { state.live.sort { $0.precedes($1) } }\n        cells[cell] = state"),
+          "state.live.sort { $0.precedes($1) }\n        }\n    }",
+          "if !PLANTED { state.live.sort { $0.precedes($1) } }\n        }\n    }"),
     Fault("one of several replaced dots is forgotten", ROW,
           "    ) {\n        var sibling = sibling\n",
           "    ) {\n        let named = PLANTED && named.count > 1 ? Array(named.dropLast()) : named\n"
@@ -60,8 +60,8 @@ FAULTS = [
           "state.ghosts.removeAll { named.contains($0.sibling.dot) }",
           "if !PLANTED { state.ghosts.removeAll { named.contains($0.sibling.dot) } }"),
     Fault("a ghost outlives a write whose author had seen it go", ROW,
-          "        if !policy.addsUp { state.ghosts",
-          "        if !PLANTED && !policy.addsUp { state.ghosts"),
+          "            if !policy.addsUp {\n                state.ghosts",
+          "            if !PLANTED && !policy.addsUp {\n                state.ghosts"),
     Fault("a write that had not seen a delete does not cross it", ROW,
           "for dot in deletes.keys where !context.contains(dot) {",
           "for dot in deletes.keys where !PLANTED && !context.contains(dot) {"),
@@ -202,8 +202,7 @@ FAULTS = [
           "            : random.multipliedFullWidth(by: ceilingMilliseconds(attempt: attempt) + 1).high"),
     Fault("a context is written in the order of a hash table",
           CAUSALITY + "History/VersionVector.swift",
-          "if parts.count > 1 { parts.sort { $0.stream < $1.stream } }",
-          "if !PLANTED && parts.count > 1 { parts.sort { $0.stream < $1.stream } }"),
+          "        return parts\n", "        return PLANTED ? Array(Set(parts)) : parts\n"),
     # Claims, undo, verification, and what makes SQLite fail.
     Fault("two overlapping confirmations both stand", CAUSALITY + "Claims/ClaimJudge.swift",
           "if let winner = standing.first(where: { $0.overlaps(claim) }) {",

@@ -25,7 +25,7 @@ extension RowState {
                 }
             return isDone ? RowState(cells: [:], erasures: erasures) : self
         }
-        var cells: [Int: CellState] = [:]
+        var cells = RowCells()
         for (cell, state) in self.cells {
             let kept = CellState(
                 live: state.live, ghosts: state.ghosts.filter { !isHidden($0, within: horizon) })
@@ -50,7 +50,7 @@ extension RowState {
     /// it: of writes within the horizon nothing but `kept` tells any more.
     public func completed(by kept: RowState, within horizon: VersionVector) -> RowState {
         let beyond = { (dot: Dot) in !horizon.contains(dot) }
-        var cells: [Int: CellState] = [:]
+        var cells = RowCells()
         for cell in Set(self.cells.keys).union(kept.cells.keys) {
             let (new, old) = (self.cells[cell] ?? CellState(), kept.cells[cell] ?? CellState())
             let state = CellState(

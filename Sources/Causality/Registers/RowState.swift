@@ -21,7 +21,7 @@
 /// them and comes here only for the others.
 public struct RowState: Hashable, Sendable {
     /// Siblings and ghosts by the position of the cell in the table's schema.
-    public private(set) var cells: [Int: CellState] = [:]
+    public private(set) var cells = RowCells()
     /// Marks of deletes that nobody has named yet.
     public private(set) var marks: Set<Dot> = []
     /// Dots of `keep`, which live on the existence cell.
@@ -37,7 +37,7 @@ public struct RowState: Hashable, Sendable {
     public init() {}
 
     public init(
-        cells: [Int: CellState], marks: Set<Dot> = [], keeps: Set<Dot> = [],
+        cells: RowCells, marks: Set<Dot> = [], keeps: Set<Dot> = [],
         takenKeeps: Set<Dot> = [], deletes: [Dot: DeleteRecord] = [:],
         erasures: [Int: Set<Dot>] = [:]
     ) {
@@ -140,15 +140,14 @@ extension RowState {
         let cellOf = { (name: String) in table.cells.firstIndex { $0.name == name } }
         switch change {
         case .insert(let values):
-            var written: [Int: Value] = [:]
-            for value in values { if let at = cellOf(value.cell) { written[at] = value.value } }
             // Who had seen a mark and adds the row again takes it away, whether the grave is still
             // there to be named or not.
-            marks = marks.filter { !context.contains($0) }
+            if !marks.isEmpty { marks = marks.filter { !context.contains($0) } }
             for (at, cell) in table.cells.enumerated() {
+                let value = values.last { $0.cell == cell.name }?.value ?? .null
                 write(
-                    at, Sibling(dot: dot, stamp: stamp, value: written[at] ?? .null),
-                    replacing: [], context, cell.policy)
+                    at, Sibling(dot: dot, stamp: stamp, value: value), replacing: [], context,
+                    cell.policy)
             }
             crossDeletes(unseenBy: context)
         // What this schema does not know leaves nothing in the row, so that a delete that comes later
@@ -195,13 +194,15 @@ extension RowState {
         if let erasures = erasures[cell], !erasures.allSatisfy(context.contains) {
             sibling = sibling.erased
         }
-        var state = cells[cell] ?? CellState()
-        state.live.removeAll { named.contains($0.dot) }
-        state.ghosts.removeAll { named.contains($0.sibling.dot) }
-        if !policy.addsUp { state.ghosts.removeAll { $0.takers.contains(where: context.contains) } }
-        state.live.append(sibling)
-        state.live.sort { $0.precedes($1) }
-        cells[cell] = state
+        cells.change(cell) { state in
+            state.live.removeAll { named.contains($0.dot) }
+            state.ghosts.removeAll { named.contains($0.sibling.dot) }
+            if !policy.addsUp {
+                state.ghosts.removeAll { $0.takers.contains(where: context.contains) }
+            }
+            state.live.append(sibling)
+            state.live.sort { $0.precedes($1) }
+        }
     }
 
     /// No write that is here can have seen an erasure that comes only now.

@@ -151,7 +151,10 @@ extension [Sibling] {
         return telling.isEmpty ? self : telling
     }
 
-    var greatest: Sibling { reduce(self[0]) { $0.precedes($1) ? $1 : $0 } }
+    var greatest: Sibling {
+        // Nearly every cell has one.
+        count == 1 ? self[0] : reduce(self[0]) { $0.precedes($1) ? $1 : $0 }
+    }
     var least: Sibling { reduce(self[0]) { $1.precedes($0) ? $1 : $0 } }
 
     /// The working value of an open conflict: the owner's if it has exactly one, else the greatest.

@@ -31,7 +31,13 @@ public indirect enum MergePolicy: Hashable, Sendable {
     public var isListed: Bool { if case .listed = self { true } else { false } }
 
     /// Whether every value counts and none takes the place of another by being there.
-    public var addsUp: Bool { base == .sum || base == .union }
+    public var addsUp: Bool {
+        switch self {
+        case .sum, .union: true
+        case .listed(let inner): inner.addsUp
+        case .ask, .latest, .earliest, .immutable, .owner, .highest, .lowest, .furthest: false
+        }
+    }
 
     /// The policy's name in `moso record fields` and in reports.
     public var name: String {

@@ -287,7 +287,7 @@ extension RowState {
 
 /// Collects side entries and plain cells into a `RowState`.
 struct RowStateParts {
-    var cells: [Int: CellState] = [:]
+    var cells = RowCells()
     var marks: Set<Dot> = []
     var keeps: Set<Dot> = []
     var takenKeeps: Set<Dot> = []
@@ -307,14 +307,17 @@ struct RowStateParts {
         switch entry.kind {
         case .live, .delta, .erased:
             guard let cell else { return }
-            cells[cell, default: CellState()].live.append(sibling(entry.kind == .delta))
-            cells[cell]?.live.sort { $0.precedes($1) }
+            cells.change(cell) {
+                $0.live.append(sibling(entry.kind == .delta))
+                $0.live.sort { $0.precedes($1) }
+            }
         case .ghost, .ghostDelta, .erasedGhost:
             guard let cell else { return }
             let takers = try DotList.decode(entry.extra ?? [])
-            cells[cell, default: CellState()].ghosts.append(
-                Ghost(sibling: sibling(entry.kind == .ghostDelta), takers: takers))
-            cells[cell]?.ghosts.sort { $0.sibling.precedes($1.sibling) }
+            cells.change(cell) {
+                $0.ghosts.append(Ghost(sibling: sibling(entry.kind == .ghostDelta), takers: takers))
+                $0.ghosts.sort { $0.sibling.precedes($1.sibling) }
+            }
         case .mark: marks.insert(name)
         case .keep: keeps.insert(name)
         case .takenKeep: takenKeeps.insert(name)

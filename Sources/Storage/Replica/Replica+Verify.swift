@@ -266,7 +266,7 @@ private struct LoggedValues {
     private(set) var otherCell: Int?
 
     init(_ logged: RowState, _ kept: RowState, within horizon: VersionVector) {
-        for (at, cell) in kept.cells.sorted(by: { $0.key < $1.key }) {
+        for (at, cell) in kept.cells {
             let writes = logged.cells[at].map { $0.live + $0.ghosts.map(\.sibling) } ?? []
             for sibling in cell.live where horizon.contains(sibling.dot) {
                 guard let write = writes.first(where: { $0.dot == sibling.dot }) else {

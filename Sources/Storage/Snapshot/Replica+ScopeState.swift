@@ -133,7 +133,7 @@ extension RowState {
     /// row is then asked about, instead of being lost, and nothing of another scope shows.
     func part(in scope: ScopeID) -> RowState? {
         let isOf = { (dot: Dot) in dot.stream.scope == scope }
-        var cells: [Int: CellState] = [:]
+        var cells = RowCells()
         for (at, content) in self.cells {
             let live = content.live.filter { isOf($0.dot) }
             let ghosts = content.ghosts.filter { isOf($0.sibling.dot) }

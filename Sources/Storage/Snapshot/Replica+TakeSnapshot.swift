@@ -187,7 +187,7 @@ extension Replica {
     private func plainState(
         _ row: SnapshotRow, _ schema: TableSchema, _ part: IncomingPart
     ) throws -> RowState {
-        var cells: [Int: CellState] = [:]
+        var cells = RowCells()
         for (at, value) in row.values.enumerated() {
             let dot = row.overrides.first { $0.cell == at }.map(\.dot) ?? row.base
             guard let local = dot.map(part.local) else { continue }

@@ -67,7 +67,7 @@ extension ByteWriter {
 
     private mutating func state(_ state: RowState, _ names: [Stream: Int]) {
         varint(state.cells.count)
-        for (cell, content) in state.cells.sorted(by: { $0.key < $1.key }) {
+        for (cell, content) in state.cells {
             varint(cell)
             varint(content.live.count)
             for sibling in content.live { self.sibling(sibling, names) }
@@ -236,7 +236,7 @@ extension ByteReader {
     private mutating func rowState(
         _ cellCount: Int, _ names: SnapshotNames
     ) throws(WireError) -> RowState {
-        var cells: [Int: CellState] = [:]
+        var cells = RowCells()
         for _ in 0..<(try count("row.cells", most: cellCount)) {
             let cell = try count("row.cell", most: WireLimits.columnsMax)
             guard cell < cellCount, cells[cell] == nil else {

@@ -35,7 +35,7 @@ struct Outbox {
         own = try replica.vector { role.may(.see, Area(of: $0)) }
     }
 
-    private var ownEntries: [(stream: Stream, seq: UInt64)] {
+    private var ownEntries: [VersionVector.Entry] {
         own.entries.filter { $0.stream.origin.site == replica.meta.site }
     }
 
@@ -58,7 +58,8 @@ struct Outbox {
     /// - Parameter waitingOnly: those alone that somebody lacks.
     func newest(_ most: Int, waitingOnly: Bool) throws -> [Transaction] {
         var found: [Transaction] = []
-        for (stream, seq) in ownEntries {
+        for entry in ownEntries {
+            let (stream, seq) = (entry.stream, entry.seq)
             let from = waitingOnly ? held(stream, seq) : 0
             let last = seq - min(seq, UInt64(most))
             for at in stride(from: seq, to: max(from, last), by: -1) {

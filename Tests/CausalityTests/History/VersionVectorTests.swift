@@ -25,6 +25,47 @@ struct VersionVectorTests {
         #expect(a.order(against: b) != .before || b.order(against: a) == .after, "seed \(seed)")
     }
 
+    /// Few entries are looked through and many are halved: both must answer as a table does.
+    @Test(arguments: 1...60 as ClosedRange<UInt64>)
+    func `a vector of any length says what a table of its entries says`(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let streams = (0..<(1 + Int(seed))).map { stream("s\($0)", epoch: 1 + UInt32($0 % 3)) }
+        var tables: [[Causality.Stream: UInt64]] = [[:], [:]]
+        var vectors = [VersionVector(), VersionVector()]
+        for _ in 0..<200 {
+            let which = Int.random(in: 0...1, using: &generator)
+            let stream = streams.randomElement(using: &generator) ?? streams[0]
+            let (old, seq) = (
+                tables[which][stream] ?? 0, UInt64.random(in: 0...9, using: &generator)
+            )
+            vectors[which].cover(stream, to: seq)
+            if seq > old { tables[which][stream] = seq }
+        }
+        for (vector, table) in zip(vectors, tables) {
+            #expect(vector == VersionVector(table.shuffled(using: &generator).map { ($0, $1) }))
+            #expect(vector.streams == table.keys.sorted(), "seed \(seed)")
+            for stream in streams { #expect(vector[stream] == table[stream] ?? 0, "seed \(seed)") }
+        }
+        let (a, b) = (vectors[0], vectors[1])
+        let merged = tables[0].merging(tables[1], uniquingKeysWith: max)
+        let met = tables[0].compactMapValues { $0 }.filter { tables[1][$0.key] != nil }
+        var (both, shared) = (a, a)
+        both.merge(b)
+        shared.meet(b)
+        #expect(both == VersionVector(merged.map { ($0, $1) }), "seed \(seed)")
+        #expect(
+            shared == VersionVector(met.map { ($0, min($1, tables[1][$0] ?? 0)) }), "seed \(seed)")
+        let ahead = tables[0].filter { $0.value > tables[1][$0.key] ?? 0 }
+        #expect(a.beyond(b).map(\.stream) == ahead.keys.sorted(), "seed \(seed)")
+        #expect(a.isCovered(by: b) == ahead.isEmpty, "seed \(seed)")
+    }
+
+    @Test func `of two entries for one stream the later counts`() {
+        let (one, other) = (stream("anji"), stream("beijing"))
+        let made = { (counts: [(Causality.Stream, UInt64)]) in VersionVector(counts) }
+        #expect(made([(other, 3), (one, 2), (other, 1)]) == made([(one, 2), (other, 1)]))
+    }
+
     @Test func `neither of two vectors that each know more covers the other`() {
         let a = VersionVector([(stream("anji"), 2 as UInt64)])
         let b = VersionVector([(stream("beijing"), 1 as UInt64)])

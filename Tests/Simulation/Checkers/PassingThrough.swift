@@ -107,9 +107,9 @@ package final class PassingThrough: Checker {
     private func bytes(of dot: Dot, at site: World.WorldSite) throws -> [UInt8]? {
         let scope = dot.stream.scope
         var before = VersionVector()
-        for (stream, seq) in try site.store.vector({ $0 == scope }).entries {
-            let seq = stream == dot.stream ? dot.seq - 1 : seq
-            if seq > 0 { before.advance(stream, to: seq) }
+        for entry in try site.store.vector({ $0 == scope }).entries {
+            let seq = entry.stream == dot.stream ? dot.seq - 1 : entry.seq
+            if seq > 0 { before.advance(entry.stream, to: seq) }
         }
         var found: LogRecord?
         _ = try site.store.extract(beyond: before, { $0 == scope }) { record in

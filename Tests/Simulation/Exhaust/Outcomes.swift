@@ -35,7 +35,7 @@ package struct Outcomes {
         let named = { (dot: Dot) in [place(dot.stream.origin.site) ?? -1, Int(dot.seq)] }
         let all = { (dots: Set<Dot>) in Set(dots.map(named)) }
         var hasher = Hasher()
-        for (cell, state) in row.cells.sorted(by: { $0.key < $1.key }) {
+        for (cell, state) in row.cells {
             hasher.combine(cell)
             hasher.combine(Set(state.live.map { named($0.dot) }))
             hasher.combine(

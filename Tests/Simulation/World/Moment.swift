@@ -149,7 +149,7 @@ package struct ScopePicture: Hashable, Sendable {
 
     /// A row in short: what it shows, cells that have not one live value, and marks.
     static func brief(_ state: RowState, _ shown: [Value]?) -> String {
-        let cells = state.cells.sorted { $0.key < $1.key }.filter { $0.value.live.count != 1 }
+        let cells = state.cells.filter { $0.value.live.count != 1 }
             .map { at, cell in "\(at):\(cell.live.map { "\($0.dot)=\($0.value)" })" }
         let shown = shown.map { "\($0)" } ?? "absent"
         return "\(shown) \(cells) marks \(state.marks.sorted())"

@@ -109,8 +109,7 @@ extension TraceHash {
     /// All that a row remembers.
     mutating func fold(_ state: RowState) {
         fold(state.cells.count)
-        for at in state.cells.keys.sorted() {
-            guard let cell = state.cells[at] else { continue }
+        for (at, cell) in state.cells {
             fold(at)
             fold(cell.live.count)
             for sibling in cell.live { fold(sibling) }
@@ -129,9 +128,9 @@ extension TraceHash {
             fold(record.isCrossed)
             let entries = record.context.entries
             fold(entries.count)
-            for (stream, seq) in entries {
-                fold(stream)
-                fold(seq)
+            for entry in entries {
+                fold(entry.stream)
+                fold(entry.seq)
             }
         }
         fold(state.erasures.count)
