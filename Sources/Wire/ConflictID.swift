@@ -111,39 +111,6 @@ public struct ConflictID: Hashable, Comparable, Sendable, CustomStringConvertibl
     }
 }
 
-extension ByteWriter {
-    /// What `text` writes of a dot's description, which of thousands of ids would otherwise be the dearest part.
-    fileprivate mutating func text(of dot: Dot) {
-        let origin = dot.stream.origin
-        guard origin.branch == nil else { return text(dot.description) }
-        let (site, scope) = (origin.site.name, dot.stream.scope.name)
-        let (epoch, seq) = (UInt64(origin.epoch), dot.seq)
-        varint(site.utf8.count + scope.utf8.count + digits(of: epoch) + digits(of: seq) + 3)
-        append(utf8: site)
-        byte(UInt8(ascii: "."))
-        decimal(epoch)
-        byte(UInt8(ascii: "/"))
-        append(utf8: scope)
-        byte(UInt8(ascii: ":"))
-        decimal(seq)
-    }
-
-    private func digits(of number: UInt64) -> Int {
-        var (count, rest) = (1, number)
-        while rest >= 10 { (count, rest) = (count + 1, rest / 10) }
-        return count
-    }
-
-    private mutating func decimal(_ number: UInt64) {
-        var power: UInt64 = 1
-        while number / power >= 10 { power *= 10 }
-        while power > 0 {
-            byte(UInt8(ascii: "0") + UInt8(number / power % 10))
-            power /= 10
-        }
-    }
-}
-
 /// Douglas Crockford's base 32: no I, L, O or U; what people type for them is understood.
 public enum CrockfordBase32 {
     fileprivate static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)

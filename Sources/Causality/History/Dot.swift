@@ -15,10 +15,13 @@ public struct Dot: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Reads `description` back; `nil` when it is not of that form, or the number is greater than any that is
     /// kept (`Int64.max`).
     public init?(_ text: String) {
-        guard let colon = text.lastIndex(of: ":"), let stream = Stream(String(text[..<colon])),
-            text[text.index(after: colon)...].isPlainNumber,
-            let seq = UInt64(text[text.index(after: colon)...]), seq <= UInt64(Int64.max)
+        guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")),
+            let stream = Stream(String(text[..<colon]))
         else { return nil }
+        let number = text[text.utf8.index(after: colon)...]
+        guard number.isPlainNumber, let seq = UInt64(number), seq <= UInt64(Int64.max) else {
+            return nil
+        }
         self.init(stream: stream, seq: seq)
     }
 

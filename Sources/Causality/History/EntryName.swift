@@ -35,14 +35,20 @@ public struct EntryName: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Reads `key` back; `nil` when it is not exactly of that form.
     public init?(_ key: RecordKey, prefix: String) {
         let text = key.text
-        guard text.utf8.starts(with: "\(prefix)-".utf8), let end = text.lastIndex(of: "."),
-            let place = UInt32(text[text.index(after: end)...]), place > 0
+        guard
+            let dash = text.utf8.index(
+                text.startIndex, offsetBy: prefix.utf8.count, limitedBy: text.endIndex),
+            text[..<dash].utf8.elementsEqual(prefix.utf8),
+            text.utf8[dash...].first == UInt8(ascii: "-"),
+            let end = text.utf8.lastIndex(of: UInt8(ascii: "."))
         else { return nil }
-        let start = text.utf8.index(text.startIndex, offsetBy: prefix.utf8.count + 1)
-        guard start < end, let dot = Dot(String(text[start..<end])) else { return nil }
-        self.init(dot: dot, place: place)
+        let start = text.utf8.index(after: dash)
+        let number = text[text.utf8.index(after: end)...]
         // `007` reads as 7, but names nothing.
-        guard self.key(prefix) == key else { return nil }
+        guard start < end, let dot = Dot(String(text[start..<end])), number.isPlainNumber,
+            let place = UInt32(number)
+        else { return nil }
+        self.init(dot: dot, place: place)
     }
 
     /// By dot, then place: the order in which one origin wrote them in one scope.

@@ -13,8 +13,9 @@ public struct Stream: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads `description` back; `nil` when it is not of that form.
     public init?(_ text: String) {
-        guard let slash = text.firstIndex(of: "/"), let origin = Origin(text[..<slash]),
-            let scope = ScopeID(String(text[text.index(after: slash)...]))
+        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")),
+            let origin = Origin(text[..<slash]),
+            let scope = ScopeID(String(text[text.utf8.index(after: slash)...]))
         else { return nil }
         self.init(origin: origin, scope: scope)
     }

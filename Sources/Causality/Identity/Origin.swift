@@ -36,20 +36,20 @@ public struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads `description` back; `nil` when it is not of that form.
     public init?(_ text: Substring) {
-        guard let dot = text.firstIndex(of: "."), let site = SiteID(String(text[..<dot])) else {
-            return nil
-        }
-        let parts = text[text.index(after: dot)...].split(
-            separator: "#", omittingEmptySubsequences: false)
-        guard parts.count <= 2, parts[0].isPlainNumber, let epoch = UInt32(parts[0]) else {
-            return nil
-        }
-        guard parts.count == 2 else {
+        guard let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")),
+            let site = SiteID(String(text[..<dot]))
+        else { return nil }
+        let rest = text[text.utf8.index(after: dot)...]
+        let hash = rest.utf8.firstIndex(of: UInt8(ascii: "#"))
+        let number = rest[..<(hash ?? rest.endIndex)]
+        guard number.isPlainNumber, let epoch = UInt32(number) else { return nil }
+        guard let hash else {
             self.init(site: site, epoch: epoch)
             return
         }
-        let isPlain = parts[1].utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
-        guard parts[1].utf8.count == 8, isPlain, let branch = UInt32(parts[1], radix: 16) else {
+        let digits = rest[rest.utf8.index(after: hash)...]
+        let isPlain = digits.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+        guard digits.utf8.count == 8, isPlain, let branch = UInt32(digits, radix: 16) else {
             return nil
         }
         self.init(site: site, epoch: epoch, branch: branch)

@@ -7,15 +7,17 @@ public struct ScopeID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// `nil` when `name` breaks the rule above.
     public init?(_ name: String) {
-        let bytes = name.utf8
-        // Each transaction names its scopes, so no text is taken apart here. A second `/` is no part of a name.
-        let isAllowed =
-            if let slash = bytes.firstIndex(of: UInt8(ascii: "/")) {
-                SiteID.allows(name: bytes[..<slash])
-                    && SiteID.allows(name: bytes[bytes.index(after: slash)...])
-            } else { SiteID.allows(name: bytes) }
-        guard isAllowed else { return nil }
+        var name = name
+        guard name.withUTF8({ ScopeID.allows(name: $0[...]) }) else { return nil }
         self.name = name
+    }
+
+    /// Whether these bytes are a name as above. A second `/` is no part of a name.
+    private static func allows(name: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        guard let slash = name.firstIndex(of: UInt8(ascii: "/")) else {
+            return SiteID.allows(name: name)
+        }
+        return SiteID.allows(name: name[..<slash]) && SiteID.allows(name: name[(slash + 1)...])
     }
 
     private init(trusted name: String) { self.name = name }
@@ -45,5 +47,6 @@ public struct ScopeID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     public var description: String { name }
 
-    public static func < (a: ScopeID, b: ScopeID) -> Bool { a.name.precedesByBytes(b.name) }
+    /// By the bytes, as of `SiteID`.
+    public static func < (a: ScopeID, b: ScopeID) -> Bool { a.name < b.name }
 }

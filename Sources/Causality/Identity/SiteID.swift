@@ -8,19 +8,21 @@ public struct SiteID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// `nil` when `name` breaks the rule above.
     public init?(_ name: String) {
-        guard SiteID.allows(name: name.utf8) else { return nil }
+        var name = name
+        guard name.withUTF8({ SiteID.allows(name: $0[...]) }) else { return nil }
         self.name = name
     }
 
     /// Whether these bytes are a name as above.
-    static func allows<Bytes: BidirectionalCollection<UInt8>>(name: Bytes) -> Bool {
+    static func allows(name: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         (1...32).contains(name.count) && name.first != UInt8(ascii: "-")
             && name.last != UInt8(ascii: "-") && name.allSatisfy(SiteID.allows)
     }
 
     public var description: String { name }
 
-    public static func < (a: SiteID, b: SiteID) -> Bool { a.name.precedesByBytes(b.name) }
+    /// Names are ASCII, of which Swift's own order is that of the bytes, and is found at once.
+    public static func < (a: SiteID, b: SiteID) -> Bool { a.name < b.name }
 
     private static func allows(_ byte: UInt8) -> Bool {
         switch byte {
@@ -49,6 +51,18 @@ extension String {
             }
         }
         return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
+    }
+}
+
+extension [UInt8] {
+    /// Whether these are the same bytes, eight at a time.
+    package func hasSameBytes(as other: [UInt8]) -> Bool {
+        guard count == other.count else { return false }
+        return withUnsafeBytes { mine in
+            other.withUnsafeBytes { theirs in
+                mine.baseAddress == theirs.baseAddress || mine.hasSameBytes(as: theirs)
+            }
+        }
     }
 }
 

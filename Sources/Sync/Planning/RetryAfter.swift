@@ -26,13 +26,14 @@ extension PeerReply {
 ///     Sunday, 06-Nov-94 08:49:37 GMT     RFC 850
 ///     Sun Nov  6 08:49:37 1994           asctime
 func httpDateSeconds(_ text: String) -> Int64? {
-    let words = text.split { $0 == " " || $0 == "," || $0 == "-" }
+    // Byte by byte: every reply has such a date.
+    let words = text.utf8.split { " ,-".utf8.contains($0) }
     let day: Int64?
     let month: Int64?
     let year: Int64?
-    let time: Substring
+    let time: Word
     switch words.count {
-    case 6 where words[5] == "GMT":
+    case 6 where words[5].elementsEqual("GMT".utf8):
         (day, month) = (number(words[1]), monthNumber(words[2]))
         (year, time) = (yearOf(words[3]), words[4])
     case 5:
@@ -46,24 +47,28 @@ func httpDateSeconds(_ text: String) -> Int64? {
     return daysSince1970(year: year, month: month, day: day) * 86_400 + seconds
 }
 
-private func yearOf(_ word: Substring) -> Int64? {
+private typealias Word = Substring.UTF8View
+
+private func yearOf(_ word: Word) -> Int64? {
     guard let year = number(word) else { return nil }
-    switch word.utf8.count {
+    switch word.count {
     case 4: return year
     case 2: return year < 70 ? 2000 + year : 1900 + year
     default: return nil
     }
 }
 
-private func monthNumber(_ word: Substring) -> Int64? {
-    let names = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-    return names.firstIndex(of: String(word)).map { Int64($0) + 1 }
+private let monthNames = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+]
+
+private func monthNumber(_ word: Word) -> Int64? {
+    monthNames.firstIndex { $0.utf8.elementsEqual(word) }.map { Int64($0) + 1 }
 }
 
-private func secondsOfDay(_ word: Substring) -> Int64? {
-    let parts = word.split(separator: ":", omittingEmptySubsequences: false).map(number)
+private func secondsOfDay(_ word: Word) -> Int64? {
+    let parts = word.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        .map(number)
     guard parts.count == 3, let hour = parts[0], let minute = parts[1], let second = parts[2],
         hour < 24, minute < 60, second <= 60  // 60 is a leap second.
     else { return nil }
@@ -71,9 +76,9 @@ private func secondsOfDay(_ word: Substring) -> Int64? {
 }
 
 /// A number of one to four digits, without the sign that `Int64` would allow.
-private func number(_ word: Substring) -> Int64? {
-    guard 1...4 ~= word.utf8.count, word.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
-    return Int64(word)
+private func number(_ word: Word) -> Int64? {
+    guard 1...4 ~= word.count, word.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
+    return word.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
 }
 
 /// The Gregorian calendar as days: years begin in March, so that the leap day is the last one

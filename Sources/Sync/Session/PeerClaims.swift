@@ -72,9 +72,9 @@ public struct PeerClaims: Sendable, Hashable {
 
     /// Eight bytes that two ends share exactly when they hold the same transactions.
     public var digest: UInt64 {
-        var writer = ByteWriter()
+        var writer = ByteWriter(capacity: 48 * claims.count)
         for claim in claims {
-            writer.text(claim.stream.description)
+            writer.text(of: claim.stream)
             writer.varint(claim.seq)
             writer.fixed64(claim.head)
         }

@@ -11,7 +11,7 @@ extension HybridTimestamp {
     }
 
     /// Howard Hinnant, *chrono-Compatible Low-Level Date Algorithms*, `civil_from_days`.
-    private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    fileprivate static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let z = days + 719_468
         let era = z / 146_097
         let ofEra = z - era * 146_097
@@ -27,22 +27,23 @@ extension HybridTimestamp {
 }
 
 private func padded(_ number: Int64, _ width: Int) -> String {
-    let digits = "\(number)"
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
 }
+
+private let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+private let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+]
 
 /// A moment as HTTP writes it in `Date` (RFC 9110, 5.6.7): `Fri, 11 Aug 2023 07:00:00 GMT`.
 ///
 /// - Parameter milliseconds: since 1970.
 package func httpDate(milliseconds: UInt64) -> String {
-    let text = HybridTimestamp(milliseconds: milliseconds, counter: 0).text
-    let names = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-    let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-    let parts = text.prefix { $0 != "T" }.split(separator: "-")
-    let month = months[(Int(parts[1]) ?? 1) - 1]
-    let time = text.drop { $0 != "T" }.dropFirst().prefix(8)
-    return
-        "\(names[Int(milliseconds / 86_400_000) % 7]), \(parts[2]) \(month) \(parts[0]) \(time) GMT"
+    let (days, seconds) = (Int64(milliseconds / 86_400_000), Int64(milliseconds / 1000 % 86_400))
+    let day = HybridTimestamp.civil(days)
+    var text = weekdays[Int(days % 7)] + ", " + padded(day.day, 2)
+    text += " " + months[Int(day.month) - 1] + " " + padded(day.year, 4)
+    text += " " + padded(seconds / 3600, 2) + ":" + padded(seconds / 60 % 60, 2)
+    return text + ":" + padded(seconds % 60, 2) + " GMT"
 }
