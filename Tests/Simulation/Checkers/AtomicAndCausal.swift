@@ -59,22 +59,22 @@ package final class AtomicAndCausal: Checker {
             guard let row = defined.rows[place], let table = store.schema.table(place.table) else {
                 throw Violation("I4", "\(site.id) shows \(place), which its log does not know")
             }
-            guard row.isPresent == (shown[place] != nil) else {
+            let (isPresent, columns) = (row.isPresent, shown[place])
+            guard isPresent == (columns != nil) else {
                 throw Violation(
-                    "I4", "by its log \(place) is \(row.isPresent ? "there" : "gone") at \(site.id)"
-                )
+                    "I4", "by its log \(place) is \(isPresent ? "there" : "gone") at \(site.id)")
             }
             let state = try store.exactState(of: place)
             guard row.marks == state.marks else {
                 throw Violation(
                     "I4", "\(site.id) has the marks \(state.marks) on \(place), not \(row.marks)")
             }
-            guard row.isPresent else { continue }
+            guard isPresent else { continue }
             for (at, cell) in table.cells.enumerated() {
                 let siblings = state.siblings(of: at, policy: cell.policy)
                 let defined = row.siblings(of: cell)
                 guard siblings.count == defined.count,
-                    siblings.allSatisfy({ defined[$0.dot] == $0.value })
+                    siblings.allSatisfy({ defined.contains(.init(dot: $0.dot, value: $0.value)) })
                 else {
                     let found = siblings.map { "\($0.dot): \($0.value)" }
                     throw Violation(
@@ -82,7 +82,7 @@ package final class AtomicAndCausal: Checker {
                         "\(site.id) has \(found) in \(place) \(cell.name), not \(defined)")
                 }
             }
-            guard ShownRow(state, table).columns == shown[place] else {
+            guard ShownRow(state, table).columns == columns else {
                 throw Violation("I4", "\(site.id) shows \(place) otherwise than its siblings say")
             }
         }

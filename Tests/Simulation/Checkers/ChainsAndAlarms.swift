@@ -12,6 +12,17 @@ package final class ChainsAndAlarms: Checker {
     /// The epoch of each site when it was last looked at, and how much cause for a new one it had had.
     private var epochs: [Int: (epoch: UInt32, causes: Int)] = [:]
 
+    /// What has been read so far: the same bytes, at another site or at a later time, say the same.
+    private var read: [RecordBytes: Link] = [:]
+    private lazy var decompressor = ZstdDecompressor()
+
+    /// One entry of a chain, as its bytes say.
+    private struct Link {
+        let dot: Dot
+        let previousHash: [UInt8]
+        let hash: Digest256
+    }
+
     package init() {}
 
     package func see(_ moment: Moment, _ world: World) throws {
@@ -51,22 +62,17 @@ package final class ChainsAndAlarms: Checker {
 
     private func walk(_ site: World.WorldSite) throws {
         var links: [Dot: Set<Digest256>] = [:]
-        let decompressor = ZstdDecompressor()
         _ = try site.store.extract(beyond: VersionVector(), { _ in true }) { record in
-            let bytes =
-                try record.expandedCount.map { try decompressor.expand(record.bytes, to: $0) }
-                ?? record.bytes
-            let header = try bytes.withUnsafeBytes { try TransactionReader.header($0).header }
-            let dot = header.dot
+            let link = try link(record)
+            let dot = link.dot
             let before =
                 dot.seq == 1
                 ? [Digest256.none] : links[Dot(stream: dot.stream, seq: dot.seq - 1)] ?? []
-            guard before.contains(where: { $0.bytes == header.previousHash }) else {
+            guard before.contains(where: { $0.bytes == link.previousHash }) else {
                 throw Violation("I17", "at \(site.id) \(dot) follows nothing that is there")
             }
-            let hash = Digest256(of: bytes)
-            links[dot, default: []].insert(hash)
-            entries[dot, default: []].insert(hash)
+            links[dot, default: []].insert(link.hash)
+            entries[dot, default: []].insert(link.hash)
             return true
         }
         for (stream, head) in try site.store.heads({ _ in true }) {
@@ -75,6 +81,19 @@ package final class ChainsAndAlarms: Checker {
                 throw Violation("I17", "at \(site.id) \(stream) ends with what is not its head")
             }
         }
+    }
+
+    private func link(_ record: LogRecord) throws -> Link {
+        let name = RecordBytes(bytes: record.bytes, expandedCount: record.expandedCount)
+        if let known = read[name] { return known }
+        let bytes =
+            try record.expandedCount.map { try decompressor.expand(record.bytes, to: $0) }
+            ?? record.bytes
+        let header = try bytes.withUnsafeBytes { try TransactionReader.header($0).header }
+        let link = Link(
+            dot: header.dot, previousHash: header.previousHash, hash: Digest256(of: bytes))
+        read[name] = link
+        return link
     }
 
     // MARK: Alarms
@@ -149,6 +168,23 @@ package final class ChainsAndAlarms: Checker {
             guard chain.contains(where: { $0.contains("\(dot.stream)") }) else {
                 throw Violation("I17", "\(site.id) does not notice that \(dot) has rotted")
             }
+        }
+    }
+}
+
+/// The bytes of a log record. They are compared whole; their beginning and their number tell most apart.
+private struct RecordBytes: Hashable {
+    let bytes: [UInt8]
+    let expandedCount: Int?
+
+    static func == (a: RecordBytes, b: RecordBytes) -> Bool {
+        a.expandedCount == b.expandedCount && a.bytes.hasSameBytes(as: b.bytes)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(bytes.count)
+        bytes.withUnsafeBytes { bytes in
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes.prefix(96)))
         }
     }
 }

@@ -96,9 +96,9 @@ package final class Conflicts: Checker {
             if !row.marks.isEmpty { expected["\(place) *"] = [] }
             for cell in table.cells {
                 let siblings = row.siblings(of: cell)
-                guard Set(siblings.values).count > 1, !settles(cell.policy, siblings, place, store)
+                guard siblings.differ, !settles(cell.policy, siblings, place, store)
                 else { continue }
-                expected["\(place) \(cell.name)"] = siblings.keys.sorted()
+                expected["\(place) \(cell.name)"] = siblings.map(\.dot).sorted()
             }
         }
         for item in inbox {
@@ -118,7 +118,7 @@ package final class Conflicts: Checker {
 
     /// Whether a policy decides between values that differ.
     private func settles(
-        _ policy: MergePolicy, _ siblings: [Dot: Value], _ place: RowPlace,
+        _ policy: MergePolicy, _ siblings: [Definition.Sibling], _ place: RowPlace,
         _ store: any SimulatedSite
     ) -> Bool {
         switch policy.base {
@@ -129,9 +129,9 @@ package final class Conflicts: Checker {
                 let table = store.schema.table(place.table)
             else { return false }
             let owner = state.scope?.owner ?? ShownRow(state, table).ownerShown(table)
-            return siblings.keys.filter { $0.stream.origin.site == owner }.count == 1
+            return siblings.filter { $0.dot.stream.origin.site == owner }.count == 1
         case .furthest(let order):
-            let values = Set(siblings.values)
+            let values = Set(siblings.map(\.value))
             return values.filter { value in
                 !values.contains { order.isFurther($0, than: value) }
             }.count == 1

@@ -119,6 +119,7 @@ package final class Convergence: Checker {
 
     /// Whether a value came erased, of which no erasure that is here says so.
     private func lacksAnErasure(_ state: RowState, _ world: World) -> Bool {
+        guard state.cells.values.contains(where: \.holdsErased) else { return false }
         for (at, cell) in state.cells {
             let lacks = { (sibling: Sibling) in
                 // What bears the name of a branch is not known by it here.
@@ -158,6 +159,13 @@ package final class Convergence: Checker {
         throw Violation(
             "I1",
             "\(site.id) and \(by) hold \(holding.vector) but differ in \(place), here \(state)")
+    }
+}
+
+extension CellState {
+    /// Whether a value has been erased here, be it one that a delete took.
+    fileprivate var holdsErased: Bool {
+        live.contains(where: \.value.isErased) || ghosts.contains(where: \.sibling.value.isErased)
     }
 }
 

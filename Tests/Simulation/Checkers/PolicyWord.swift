@@ -54,16 +54,16 @@ package final class PolicyWord: Checker {
         private func writes(_ cell: CellSchema) -> [Write] {
             let siblings = row.siblings(of: cell)
             guard siblings.count > 1 else {
-                return siblings.map { Write(dot: $0, stamp: .zero, value: $1) }
+                return siblings.map { Write(dot: $0.dot, stamp: .zero, value: $0.value) }
             }
-            return siblings.map { dot, value in
-                Write(dot: dot, stamp: stamp(dot) ?? .zero, value: value)
+            return siblings.map {
+                Write(dot: $0.dot, stamp: stamp($0.dot) ?? .zero, value: $0.value)
             }.sorted { ($0.stamp, $0.dot) < ($1.stamp, $1.dot) }
         }
 
         /// The site in the scope of the row's least dot, else the one that the owner column shows.
         private var owner: SiteID? {
-            let dots = table.cells.flatMap { row.siblings(of: $0).keys }
+            let dots = table.cells.flatMap { row.siblings(of: $0).map(\.dot) }
             if let scope = dots.min()?.stream.scope, let owner = scope.owner { return owner }
             guard let column = table.ownerColumn,
                 let cell = table.cells.first(where: { $0.name == column })
@@ -74,15 +74,16 @@ package final class PolicyWord: Checker {
         func shown(_ cell: CellSchema) -> Value {
             let writes = writes(cell)
             guard let least = writes.first, let greatest = writes.last else { return .null }
-            let told = writes.filter { !$0.value.isNull }
+            var told: [Write] { writes.filter { !$0.value.isNull } }
             switch cell.policy.base {
             case .latest: return greatest.value
             case .earliest, .immutable: return least.value
             case .sum:
-                var sum: Int64 = 0
-                for write in told { sum &+= write.value.integer ?? 0 }
+                let told = told
+                let sum = told.reduce(Int64(0)) { $0 &+ ($1.value.integer ?? 0) }
                 return told.isEmpty ? .null : .integer(sum)
             case .union:
+                let told = told
                 let elements = Set(told.flatMap { $0.value.text?.split(separator: ",") ?? [] })
                 let order = elements.sorted { String($0).precedesByBytes(String($1)) }
                 return told.isEmpty ? .null : .text(order.joined(separator: ","))

@@ -164,13 +164,13 @@ package final class UndoAndPast: Checker {
     ) -> Set<Value> {
         let all = wanted.siblings(of: cell)
         guard !cell.policy.addsUp else { return worth(wanted, cell) }
-        let left = all.filter { dot, _ in
+        let left = all.filter { sibling in
             !wanted.deletes.contains { delete in
-                delete.names.contains(dot)
+                delete.names.contains(sibling.dot)
                     && undoing.parts.contains { $0.context.contains(delete.dot) }
             }
         }
-        return left.isEmpty && !all.isEmpty ? [] : worth(Array(left.values), cell)
+        return left.isEmpty && !all.isEmpty ? [] : worth(left.map(\.value), cell)
     }
 
     /// Whether the undone stood against a delete that nobody else stood against, or that nothing would be
@@ -190,7 +190,7 @@ package final class UndoAndPast: Checker {
         }
         let own = Set(undoing.parts.map(\.dot))
         for cell in table.cells {
-            let others = before.siblings(of: cell).filter { !own.contains($0.key) }.map(\.value)
+            let others = before.siblings(of: cell).filter { !own.contains($0.dot) }.map(\.value)
             let named = named(cell, before, place, undoing)
             let (values, wanted) = (worth(found, cell), worth(others + named, cell))
             guard values == wanted else {
@@ -219,9 +219,8 @@ package final class UndoAndPast: Checker {
             return writes.filter { $0.cell == cell.name }.flatMap(\.replaces)
         }
         let own = Set(undoing.parts.map(\.dot))
-        return row.writes.filter {
-            named.contains($0.dot) && !own.contains($0.dot) && $0.cell == cell.name
-        }.map(\.value)
+        let writes = row.cell(cell.name).map { row.cells[$0].writes } ?? []
+        return writes.filter { named.contains($0.dot) && !own.contains($0.dot) }.map(\.value)
     }
 
     private func erasedRows(_ log: [Transaction]) -> Set<RowPlace> {
@@ -236,7 +235,7 @@ package final class UndoAndPast: Checker {
 
     /// The different values of a cell; where they add up, what they come to.
     private func worth(_ row: Definition.Row, _ cell: CellSchema) -> Set<Value> {
-        worth(Array(row.siblings(of: cell).values), cell)
+        worth(row.siblings(of: cell).map(\.value), cell)
     }
 
     private func worth(_ values: [Value], _ cell: CellSchema) -> Set<Value> {

@@ -106,11 +106,11 @@ extension RowState {
         guard isPresent else { return }
         for (at, cell) in SmallWorld.table.cells.enumerated() {
             let siblings = siblings(of: at, policy: cell.policy)
-            let found = Dictionary(siblings.map { ($0.dot, $0.value) }) { $1 }
-            guard found == defined.siblings(of: cell) else {
+            let found = Set(siblings.map { Definition.Sibling(dot: $0.dot, value: $0.value) })
+            guard found == Set(defined.siblings(of: cell)) else {
                 throw told("\(cell.name) is not as defined")
             }
-            let isOpen = cell.name == "a" && Set(found.values).count > 1
+            let isOpen = cell.name == "a" && Set(found.map(\.value)).count > 1
             let verdict = cell.policy.judge(siblings, owner: nil)
             guard (verdict.standing == .open) == isOpen else {
                 throw told("\(cell.name) is wrongly open or closed")

@@ -7,7 +7,7 @@ extension ModelSite {
         _ records: [LogRecord], from peer: SiteID, _ includes: (ScopeID) -> Bool
     ) throws -> [ItemResult] {
         let results = records.map { takeIn($0, includes) }
-        while let ready = held.keys.sorted().first(where: isReady) {
+        while let ready = held.keys.filter(isReady).min() {
             guard let waited = held.removeValue(forKey: ready) else { break }
             _ = takeIn(waited.record) { _ in true }
         }

@@ -214,14 +214,22 @@ extension RowState {
     /// The scope the row lives in; `nil` when nothing is known of it.
     package var scope: ScopeID? {
         var least: Dot?
-        let see = { (dot: Dot) in if least.map({ dot < $0 }) ?? true { least = dot } }
         for cell in cells.values {
-            for sibling in cell.live { see(sibling.dot) }
-            for ghost in cell.ghosts { see(ghost.sibling.dot) }
+            for sibling in cell.live { least.lower(to: sibling.dot) }
+            for ghost in cell.ghosts { least.lower(to: ghost.sibling.dot) }
         }
         if least == nil {
-            for dots in [keeps, marks, Set(deletes.keys)] { dots.forEach(see) }
+            for dot in keeps { least.lower(to: dot) }
+            for dot in marks { least.lower(to: dot) }
+            for dot in deletes.keys { least.lower(to: dot) }
         }
         return least?.stream.scope
+    }
+}
+
+extension Dot? {
+    fileprivate mutating func lower(to dot: Dot) {
+        guard let least = self else { return self = dot }
+        if dot < least { self = dot }
     }
 }

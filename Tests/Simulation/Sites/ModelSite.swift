@@ -36,8 +36,11 @@ package final class ModelSite: SimulatedSite {
     var rows: [RowPlace: RowState] = [:]
     /// What rows show, as far as it has been worked out since they changed.
     var shown: [RowPlace: ShownRow] = [:]
-    /// All that is there, as far as nothing has changed since somebody asked.
-    private var everythingShown: [RowPlace: [Value]]?
+    /// All that is there, but for the rows that have changed since somebody asked.
+    private var everythingShown: [RowPlace: [Value]] = [:]
+    private var changed: Set<RowPlace> = []
+    /// The inbox, as long as nothing has changed since somebody asked.
+    private var knownInbox: [InboxItem]?
     /// The ledger of so many transactions.
     private var knownLedger: (count: Int, pairs: [Ledger.Pair])?
     var held: [Dot: Held] = [:]
@@ -48,8 +51,9 @@ package final class ModelSite: SimulatedSite {
     var unwitnessed: [Dot] = []
     var bounds: [Dot: HybridTimestamp] = [:]
     private var remembered: [SiteID: VersionVector] = [:]
-    let compressor = ZstdCompressor(level: 1)
-    let decompressor = ZstdDecompressor()
+    // Few sites meet anything long enough to be packed.
+    private(set) lazy var compressor = ZstdCompressor(level: 1)
+    private(set) lazy var decompressor = ZstdDecompressor()
 
     package init(
         _ site: SiteID, hub: SiteID, schema: ReplicaSchema, clock: HandClock = HandClock(),
@@ -70,7 +74,8 @@ package final class ModelSite: SimulatedSite {
         me = ReplicaIdentity(origin: me.origin, hub: me.hub, schemaVersion: schema.version)
         rows = [:]
         shown = [:]
-        everythingShown = nil
+        changed.formUnion(everythingShown.keys)
+        knownInbox = nil
         knownLedger = nil
         for entry in log { project(entry.transaction) }
         reloadClock()
@@ -113,19 +118,16 @@ package final class ModelSite: SimulatedSite {
     }
 
     package func shownRows() throws -> [RowPlace: [Value]] {
-        if let everythingShown { return everythingShown }
-        var found: [RowPlace: [Value]] = [:]
-        for (place, state) in rows where state.isPresent {
-            if let row = shown(place, state) { found[place] = row.columns }
-        }
-        everythingShown = found
-        return found
+        for place in changed { everythingShown[place] = try shownRow(place) }
+        changed = []
+        return everythingShown
     }
 
     /// What a row shows is worked out anew when somebody asks for it.
     func forgetShown(_ place: RowPlace) {
         shown[place] = nil
-        everythingShown = nil
+        changed.insert(place)
+        knownInbox = nil
     }
 
     /// It keeps none: this is the definition.
@@ -153,13 +155,17 @@ package final class ModelSite: SimulatedSite {
     package func exactState(of place: RowPlace) throws -> RowState { rows[place] ?? RowState() }
 
     package func inbox() throws -> [InboxItem] {
+        if let knownInbox { return knownInbox }
         var items: [InboxItem] = []
         for (place, state) in rows where state.isPresent {
-            guard let table = schema.table(place.table), let row = shown(place, state)
+            guard let row = shown(place, state), row.isOpen || !state.marks.isEmpty,
+                let table = schema.table(place.table)
             else { continue }
             items += row.inbox(place, state, table)
         }
-        return items.sorted { ($0.place, $0.cell) < ($1.place, $1.cell) }
+        items.sort { ($0.place, $0.cell) < ($1.place, $1.cell) }
+        knownInbox = items
+        return items
     }
 
     // MARK: The port
@@ -190,10 +196,10 @@ package final class ModelSite: SimulatedSite {
         beyond vector: VersionVector, _ includes: (ScopeID) -> Bool,
         take: (LogRecord) throws -> Bool
     ) throws -> Bool {
-        for entry in log {
-            let dot = entry.transaction.dot
+        for at in log.indices {
+            let dot = log[at].transaction.dot
             guard includes(dot.stream.scope), !vector.contains(dot) else { continue }
-            guard try take(entry.record) else { return false }
+            guard try take(log[at].record) else { return false }
         }
         return true
     }

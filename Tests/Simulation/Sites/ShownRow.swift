@@ -5,6 +5,8 @@ internal import Wire
 package struct ShownRow {
     package let verdicts: [Verdict]
     package let columns: [Value]
+    /// Whether some cell asks for a decision.
+    let isOpen: Bool
 
     package init(_ state: RowState, _ table: TableSchema) {
         let owner = ShownRow.owner(state, table)
@@ -19,6 +21,7 @@ package struct ShownRow {
             }
             return verdict
         }
+        isOpen = verdicts.contains { $0.standing == .open }
         // What has been erased shows as NULL.
         self.columns = columns.map { $0.isErased ? .null : $0 }
     }
