@@ -130,6 +130,9 @@ extension Replica {
 
     /// Grants a site a scope, or withdraws it; at the hub. Returns `false` when it is so already.
     ///
+    /// A hub that was put back can say everything once more, as its own copies may be from before, and of what others bring back
+    /// one of two copies may be missing, or what came after it.
+    ///
     /// - Throws: `StorageError.hubOnly`, `.notGrantable` for a scope that follows from a name, or the hub itself.
     @discardableResult
     public func grant(
@@ -140,7 +143,11 @@ extension Replica {
             let given = ScopeGrant(.given, scope, to: site)
         else { throw StorageError.notGrantable(scope, site) }
         return try write {
-            guard try grants()[site]?.contains(scope) ?? false != isGiven else { return false }
+            let last = try grantBook().last {
+                $0.isInScope && $0.grant.site == site && $0.grant.scope == scope
+            }
+            let isOfEarlier = last.map { $0.dot.stream.origin.epoch != meta.epoch } ?? false
+            guard isOfEarlier || last?.isGiven ?? false != isGiven else { return false }
             let grant =
                 isGiven
                 ? given : ScopeGrant(.withdrawn(ends(of: site, in: scope)), scope, to: site)

@@ -56,7 +56,7 @@ public struct KeyFile: Sendable {
         guard info.st_mode & 0o077 == 0 else {
             throw StorageError.badKey(path: path, why: .readableByOthers)
         }
-        var buffer = [UInt8](repeating: 0, count: 256)
+        var buffer = [UInt8](repeating: 0, count: 1024)
         let count = Glibc.read(file, &buffer, buffer.count)
         guard count >= 0 else { throw failure("read", path) }
         return Array(buffer[..<count])

@@ -21,6 +21,7 @@ extension KeyFile {
     /// Where the hub's former key lies while there may be a site that knows no other.
     public static let formerName = "replica.key.former"
     private static let until = "until "
+    private static let said = "said "
 
     init(formerIn directory: String) { self.init(path: directory + "/" + KeyFile.formerName) }
 
@@ -28,22 +29,41 @@ extension KeyFile {
     public static func former(
         in directory: String, wallMilliseconds: UInt64
     ) throws -> (key: SigningKey, untilMilliseconds: UInt64)? {
-        let file = KeyFile(formerIn: directory)
-        guard let bytes = try file.bytes() else { return nil }
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-        guard lines.count == 4, lines[3].hasPrefix(until),
-            let time = UInt64(lines[3].dropFirst(until.count)),
+        guard let lines = try formerLines(in: directory) else { return nil }
+        guard lines[3].hasPrefix(until), let time = UInt64(lines[3].dropFirst(until.count)),
             let key = KeyFile.parse(Array(lines[..<3].map { $0 + "\n" }.joined().utf8))
-        else { throw StorageError.badKey(path: file.path, why: .garbled) }
+        else {
+            throw StorageError.badKey(path: KeyFile(formerIn: directory).path, why: .garbled)
+        }
         return wallMilliseconds < time ? (key, time) : nil
     }
 
+    /// What the hub said when its key followed the former one; `nil` where the key on paper named it, or nothing is kept.
+    static func saidOfFormer(in directory: String, of hub: SiteID) throws -> KeyChange? {
+        guard let lines = try formerLines(in: directory), lines.count == 5,
+            lines[4].hasPrefix(said)
+        else { return nil }
+        return KeyChange(String(lines[4].dropFirst(said.count)), of: hub)
+    }
+
+    private static func formerLines(in directory: String) throws -> [String]? {
+        let file = KeyFile(formerIn: directory)
+        guard let bytes = try file.bytes() else { return nil }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+        guard (4...5).contains(lines.count) else {
+            throw StorageError.badKey(path: file.path, why: .garbled)
+        }
+        return lines
+    }
+
     static func keepFormer(
-        _ key: SigningKey, in directory: String, untilMilliseconds: UInt64
+        _ key: SigningKey, in directory: String, untilMilliseconds: UInt64,
+        saying change: KeyChange?
     ) throws {
         let file = KeyFile(formerIn: directory)
         unlink(file.path)
-        try file.write(KeyFile.bytes(of: key) + Array("\(until)\(untilMilliseconds)\n".utf8))
+        let words = ["\(until)\(untilMilliseconds)"] + (change.map { [said + $0.text] } ?? [])
+        try file.write(KeyFile.bytes(of: key) + Array(words.map { $0 + "\n" }.joined().utf8))
     }
 }
 
@@ -116,10 +136,30 @@ extension Replica {
     /// Puts the key that is about to be replaced where it is found for those who have not heard.
     func keepFormerKey() throws {
         guard let own = try KeyFile(directory: directory).read() else { return }
+        let last = try saidOfHubKey().last { $0.entry.kind != .recovery }?.entry
         try KeyFile.keepFormer(
             own, in: directory,
             untilMilliseconds: environment.wallMilliseconds()
-                + SiteKeyRecord.overlapMilliseconds)
+                + SiteKeyRecord.overlapMilliseconds,
+            saying: last?.change.flatMap { $0.old == own.publicKey ? $0 : nil })
+    }
+
+    /// Says once more which key has followed the former one, where the database is from before and nobody has brought it back:
+    /// sites would go on with the former key until its time is over, and then reach the hub no more.
+    func sayHubKeyAgain() throws {
+        guard meta.site == meta.hub, damage == nil,
+            // A file that nobody can read any more says nothing; who needs it for something else is told.
+            let change = try? KeyFile.saidOfFormer(in: directory, of: meta.hub),
+            try change.new == KeyFile(directory: directory).read()?.publicKey
+        else { return }
+        let isKnown = { [self] in
+            try saidOfHubKey().contains { $0.entry.change?.new == change.new }
+        }
+        guard try !read(isKnown) else { return }
+        try write {
+            guard try !isKnown() else { return }
+            try seal(RosterEntry(change), author: "moso", reason: RosterReason.rotated)
+        }
     }
 
     /// What the roster says of the hub's key, in its order.
@@ -136,9 +176,11 @@ extension Replica {
             in: directory, wallMilliseconds: environment.wallMilliseconds())?.key
     }
 
-    /// The hub's former key, where what it has signed still counts: not where it may be in other hands.
+    /// The hub's former key, where what it has signed still counts: not where the key on paper took it away, as it may be in other
+    /// hands. The file beside the key says so, too: the roster may be one from before.
     func followedKey() throws -> PublicKey? {
         guard let former = try formerKey()?.publicKey else { return nil }
+        if try KeyFile.saidOfFormer(in: directory, of: meta.hub)?.old == former { return former }
         let last = try saidOfHubKey().last { $0.entry.kind != .recovery }?.entry
         return last?.change?.old == former ? former : nil
     }
@@ -178,7 +220,12 @@ extension Replica {
 
     /// Heeds everything that the roster says of the hub's key, once a person has said which it was.
     func heedHubKeys() throws {
-        for said in try saidOfHubKey() { try heedHubKey(said.entry) }
+        let said = try saidOfHubKey().map(\.entry)
+        for entry in said where entry.kind == .recovery { try heedHubKey(entry) }
+        // The latest of those that the key on paper has said: none before it counts any more.
+        let recovered = said.compactMap { entry in entry.recovery.map { (entry, $0.milliseconds) } }
+        for (entry, _) in recovered.sorted(by: { $0.1 > $1.1 }) { try heedHubKey(entry) }
+        for entry in said where entry.kind == .next { try heedHubKey(entry) }
     }
 
     /// Heeds what the hub says of its own key; in a commit that is running.
@@ -215,9 +262,33 @@ extension Replica {
         try setMeta(Replica.recoveredNote, String(said.milliseconds))
         try connection.execute(
             "DELETE FROM moso_meta WHERE name GLOB '\(Replica.untilNote)*'")
+        if try hasGoneOn(from: said.new) { return false }
         try replaceHubKeys(
             by: said.new, at: environment.wallMilliseconds(), RosterReason.recovered)
         return true
+    }
+
+    /// Whether the log says how the hub came from a key to the one that stands here: a person has said that one before the log came.
+    private func hasGoneOn(from key: PublicKey) throws -> Bool {
+        let changes = try saidOfHubKey().compactMap(\.entry.change)
+        let standing = try enrolledKey(of: meta.hub)
+        var reached = [key]
+        var at = 0
+        while at < reached.count {
+            let next = changes.filter { $0.old == reached[at] && !reached.contains($0.new) }
+            if next.contains(where: { $0.new == standing }) { return true }
+            reached += next.map(\.new)
+            at += 1
+        }
+        return false
+    }
+
+    /// Heeds what the running commit has said with the key on paper. Not before its end: what has followed since may be in
+    /// it as well, and a key that was followed must not stand in between.
+    func heedRecoveries() throws {
+        guard recoveryIsHeard else { return }
+        recoveryIsHeard = false
+        try heedHubKeys()
     }
 
     private func replaceHubKeys(

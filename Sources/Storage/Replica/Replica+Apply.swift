@@ -72,6 +72,7 @@ extension Replica {
                     try sealWitnesses()
                     try sealAdmissions()
                     try sealNextKeys()
+                    try heedRecoveries()
                     return results
                 }
                 if turnIsDue { try carryOutTurns() }

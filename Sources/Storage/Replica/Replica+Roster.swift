@@ -36,7 +36,13 @@ extension Replica {
             guard let entry = RosterEntry(try reader.operation()) else { continue }
             try rosterTable.note(entry, by: local, reader.header)
             if entry.site == meta.site, entry.kind == .next { turnIsDue = true }
-            if entry.site == meta.hub { try heedHubKey(entry) }
+            if entry.site == meta.hub {
+                if entry.kind == .recovered {
+                    recoveryIsHeard = true
+                } else {
+                    try heedHubKey(entry)
+                }
+            }
             // What waits of it came before anybody asked for its signature. It comes again.
             try waiting.drop(of: entry.site)
         }
@@ -64,6 +70,7 @@ extension Replica {
                 try expanded(record).withUnsafeBytes { try heedRoster($0, local) }
             }
         }
+        try heedRecoveries()
     }
 
     // MARK: From before there was a roster
@@ -78,15 +85,19 @@ extension Replica {
             try connection.number(
                 "SELECT 1 FROM moso_meta WHERE name = '\(Replica.rosterFlag)'") != nil
         }
-        guard isDue, damage == nil else { return }
-        try write {
-            try deriveRoster()
-            try deriveGrants()
-            try deriveCuts()
-            try settleRows()
-            if meta.site == meta.hub { try publishKeys() }
-            try connection.execute("DELETE FROM moso_meta WHERE name = '\(Replica.rosterFlag)'")
+        guard damage == nil else { return }
+        if isDue {
+            try write {
+                try deriveRoster()
+                try deriveGrants()
+                try deriveCuts()
+                try settleRows()
+                if meta.site == meta.hub { try publishKeys() }
+                try connection.execute(
+                    "DELETE FROM moso_meta WHERE name = '\(Replica.rosterFlag)'")
+            }
         }
+        try sayHubKeyAgain()
     }
 
     private func publishKeys() throws {

@@ -72,7 +72,7 @@ extension Replica {
 
     private func isSigning() throws -> Bool { try read { try signerKeys().isEnrolled } }
 
-    private func ownKey() throws -> SigningKey {
+    func ownKey() throws -> SigningKey {
         if let knownOwnKey { return knownOwnKey }
         let key = try KeyFile(directory: directory).readMaking(environment.randomBytes)
         knownOwnKey = key
@@ -192,7 +192,7 @@ extension Replica {
         _ stream: Causality.Stream, _ seq: UInt64, _ hash: Digest256
     ) throws -> [SignedHead] {
         let former = stream.scope == .roster ? try formerKey() : nil
-        return try [former, ownKey()].compactMap(\.self).map {
+        return try [ownKey(), former].compactMap(\.self).map {
             SignedHead(stream: stream, seq: seq, hash: hash, by: $0)
         }
     }
@@ -260,11 +260,16 @@ extension Replica {
         guard try site == meta.site || signerKeys().revoked[site] != nil,
             let key = signed.key(over: Digest256(of: bytes))
         else { return nil }
+        // This site knows that nothing of its present epoch is from under a key that it had before. A later one may have been its
+        // own before it was put back.
+        let isOfNow = site == meta.site && dot.stream.origin.epoch == meta.epoch
         let roster = try roster()
-        guard let ended = roster.keys.first(where: { $0.site == site && $0.key == key })?.ended
-        else { return nil }
-        // This site knows that nothing of its present epoch is from under a key that it had before.
-        let isOfNow = site == meta.site && dot.stream.origin.epoch >= meta.epoch
+        let ended = roster.keys.first { $0.site == site && $0.key == key }?.ended
+        guard let ended else {
+            // The hub's own keys are not among those of the roster.
+            let isFormer = try isOfNow && site == meta.hub && key != ownKey().publicKey
+            return isFormer ? "\(dot) is signed with a key that \(site) had before" : nil
+        }
         guard isOfNow || roster.gives(site, after: ended.stamp, but: key, seen: seen)
         else { return nil }
         return "\(dot) is signed with a key of \(site) that was revoked before it was written"

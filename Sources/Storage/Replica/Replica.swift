@@ -117,6 +117,8 @@ public final class Replica {
     var heldMayBeReady = false
     /// The rows that transactions had touched of which the running commit has found that they are void.
     var rowsToSettle: Set<RowName> = []
+    /// Whether something was heard that was said with the hub's key on paper (`heedRecoveries`).
+    var recoveryIsHeard = false
     /// Whether a grant of this site's own, or the end of one, has been applied and asks for something (`carryOutTurns`).
     var turnIsDue = false
     /// Transactions of the running commit whose stamps lie too far ahead of the clock here.

@@ -360,4 +360,92 @@ struct GrantTests {
         #expect(try world.sync("anji").refusedThere.isEmpty)
         #expect(try world.shown(world.hub, "D-2") == "D-2")
     }
+
+    // MARK: A hub that was put back
+
+    /// Goes back to how it was when its files were kept.
+    private func putBackHub() throws -> Replica {
+        let files = world.sites.path("beijing")
+        copy(replicaFiles, from: files + "-kept", to: files)
+        unlink(files + "/" + Replica.identityName)
+        return try Replica.open(
+            directory: files, schema: GrantedSites.schema,
+            environment: GrantedSites.environment(world.sites))
+    }
+
+    private func keepHub() {
+        let files = world.sites.path("beijing")
+        copy(replicaFiles, from: files, to: files + "-kept")
+    }
+
+    private func isGiven(_ at: Replica) throws -> Bool {
+        try at.grants()[site("anji")]?.contains(capital) ?? false
+    }
+
+    @Test(arguments: ["given", "withdrawn"], ["in the scope", "for the site"])
+    func `a hub that was put back says once more what it is told to, and that holds`(
+        word: String, kept: String
+    ) throws {
+        let branch = try anji()
+        for name in ["anji", "hangzhou", "wuxi"] where name != "anji" || word == "withdrawn" {
+            try world.grant(capital, to: name)
+            try world.sync(name)
+        }
+        keepHub()
+        if word == "given" {
+            try world.grant(capital, to: "anji")
+        } else {
+            try world.withdraw(capital, from: "anji")
+        }
+        // One of the two copies is all that is left.
+        try world.sync(kept == "in the scope" ? "hangzhou" : "anji")
+        let hub = try putBackHub()
+        #expect(try isGiven(hub) != (word == "given"), "it has forgotten")
+        world.sites.clock.advance(1)
+        for _ in 0..<2 {
+            for name in ["hangzhou", "anji", "wuxi"] {
+                try world.world.sync(world.branch(name), hub)
+            }
+        }
+        world.sites.clock.advance(1)
+        let say = {
+            try hub.grant(
+                capital, to: site("anji"), isGiven: word == "given", author: "王芳", reason: nil)
+        }
+        #expect(try say(), "although it may be so already")
+        #expect(try !say(), "and once is enough")
+        for _ in 0..<2 {
+            for name in ["hangzhou", "anji", "wuxi"] {
+                try world.world.sync(world.branch(name), hub)
+            }
+        }
+        for replica in [hub, branch] {
+            #expect(try isGiven(replica) == (word == "given"), "\(replica.meta.site)")
+        }
+        let all = try hub.vector { $0 == capital }
+        #expect(
+            try branch.vector { $0 == capital } == (word == "given" ? all : VersionVector()))
+    }
+
+    @Test(arguments: ["the site knows", "the site does not know"])
+    func `a withdrawal that is brought back later still holds`(_ how: String) throws {
+        for name in ["hangzhou", "wuxi"] {
+            try world.grant(capital, to: name)
+            try world.sync(name)
+        }
+        keepHub()
+        try world.grant(capital, to: "anji")
+        if how == "the site knows" { try world.sync("anji") }
+        try world.sync("hangzhou")
+        try world.withdraw(capital, from: "anji")
+        try world.sync("wuxi")
+        let hub = try putBackHub()
+        try world.world.company(anji(), "C-1")
+        let order =
+            how == "the site knows" ? ["anji", "wuxi", "hangzhou"] : ["anji", "hangzhou", "wuxi"]
+        for name in order + ["anji", "hangzhou", "wuxi", "anji"] {
+            try world.world.sync(world.branch(name), hub)
+        }
+        #expect(try !isGiven(hub))
+    }
 }
