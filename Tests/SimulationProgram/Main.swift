@@ -9,7 +9,7 @@ struct MosoSim: ParsableCommand {
         commandName: "moso-sim", abstract: "The simulated federation, from seeds.",
         subcommands: [
             RunCommand.self, ShrinkCommand.self, ReplayCommand.self, ExhaustCommand.self,
-            HistoryCommand.self,
+            TrustCommand.self, HistoryCommand.self,
         ])
 }
 

@@ -1,5 +1,5 @@
 internal import CSQLite
-internal import Causality
+package import Causality
 internal import Glibc
 internal import Storage
 internal import Sync
@@ -19,7 +19,17 @@ package final class ReplicaTemplates {
         var heads: [SignedHead] = []
     }
 
-    package init() {}
+    private let environment: ReplicaEnvironment
+
+    /// - Parameter holds: which scopes a site holds by their names; all where nothing is said.
+    package init(
+        holds: (@Sendable (_ site: SiteID, _ hub: SiteID, ScopeID) -> Bool)? = nil
+    ) {
+        var environment = SQLiteSite.environment(HandClock(), 0)
+        environment.vfs = nil
+        if let holds { environment.holds = holds }
+        self.environment = environment
+    }
 
     func of(
         _ site: SiteID, hub: SiteID, _ schema: ReplicaSchema, members: [SiteID]? = nil
@@ -35,7 +45,7 @@ package final class ReplicaTemplates {
         }
         precondition(members == nil || site == hub || rosters[signed] != nil, "the hub comes first")
         let template = try ReplicaTemplate(
-            site, hub: hub, schema, members, site == hub ? nil : rosters[signed])
+            site, hub: hub, schema, members, site == hub ? nil : rosters[signed], environment)
         if site == hub { rosters[signed] = template.roster }
         made[name] = template
         return template
@@ -57,11 +67,11 @@ final class ReplicaTemplate {
 
     init(
         _ site: SiteID, hub: SiteID, _ schema: ReplicaSchema, _ members: [SiteID]?,
-        _ roster: ReplicaTemplates.Roster?
+        _ roster: ReplicaTemplates.Roster?, _ environment: ReplicaEnvironment
     ) throws {
         hasKey = members != nil
         try ReplicaTemplate.make(
-            at: scratch.path, site, hub, schema, members, roster, &self.roster)
+            at: scratch.path, site, hub, schema, members, roster, environment, &self.roster)
         // Given histories bring tables of their own.
         if schema.table("company")?.column("grade") != nil {
             PoisonedIndex.add(to: scratch.path + "/" + Replica.databaseName)
@@ -77,10 +87,8 @@ final class ReplicaTemplate {
     private static func make(
         at directory: String, _ site: SiteID, _ hub: SiteID, _ schema: ReplicaSchema,
         _ members: [SiteID]?, _ roster: ReplicaTemplates.Roster?,
-        _ written: inout ReplicaTemplates.Roster
+        _ environment: ReplicaEnvironment, _ written: inout ReplicaTemplates.Roster
     ) throws {
-        var environment = SQLiteSite.environment(HandClock(), 0)
-        environment.vfs = nil
         let replica = try Replica.create(
             directory: directory, site: site, hub: hub, schema: schema, environment: environment)
         guard let members else { return }

@@ -10,23 +10,28 @@ package final class SQLiteSite: SimulatedSite {
     package let disk: CrashDisk
     /// `nil` while the process is down because it could not start.
     private var running: Replica?
-    private let directory: String
+    let directory: String
     private let environment: ReplicaEnvironment
     private var identityFile: IdentityHistory
     private var known = KnownLog()
     package let signs: Bool
 
-    /// - Parameter members: those whose keys everybody knows, the hub first; `nil` where nobody signs.
+    /// - Parameters:
+    ///   - members: those whose keys everybody knows, the hub first; `nil` where nobody signs.
+    ///   - holds: which scopes a site holds by their names; all where nothing is said.
     package init(
         _ site: SiteID, hub: SiteID, schema: ReplicaSchema, directory: String,
         clock: HandClock = HandClock(), seed: UInt64 = 0, templates: ReplicaTemplates? = nil,
-        members: [SiteID]? = nil
+        members: [SiteID]? = nil,
+        holds: (@Sendable (_ site: SiteID, _ hub: SiteID, ScopeID) -> Bool)? = nil
     ) throws {
         self.schema = schema
         signs = members != nil
         self.clock = clock
         self.directory = directory
-        environment = SQLiteSite.environment(clock, seed)
+        var environment = SQLiteSite.environment(clock, seed)
+        if let holds { environment.holds = holds }
+        self.environment = environment
         let template = try (templates ?? ReplicaTemplates()).of(
             site, hub: hub, schema, members: members)
         disk = try template.stamp(into: directory)

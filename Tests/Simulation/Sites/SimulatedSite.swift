@@ -201,7 +201,10 @@ extension SimulatedSite {
 
 extension ScopePolicy {
     /// The hub holds all; a site the common records, the roster and its own.
-    package static let standard = ScopePolicy { site, hub, scope in
+    package static let standard = ScopePolicy(holds: heldByName)
+
+    package static let heldByName: @Sendable (SiteID, SiteID, ScopeID) -> Bool = {
+        site, hub, scope in
         site == hub || scope == .common || scope == .roster || scope == .site(site)
     }
 }
