@@ -146,7 +146,9 @@ extension Replica {
             let last = try grantBook().last {
                 $0.isInScope && $0.grant.site == site && $0.grant.scope == scope
             }
-            let isOfEarlier = last.map { $0.dot.stream.origin.epoch != meta.epoch } ?? false
+            let isOfEarlier =
+                last.map { $0.dot.stream.origin.epoch != meta.epoch }
+                ?? (meta.epoch > 1 && !isGiven)
             guard isOfEarlier || last?.isGiven ?? false != isGiven else { return false }
             let grant =
                 isGiven

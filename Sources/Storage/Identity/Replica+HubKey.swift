@@ -150,7 +150,7 @@ extension Replica {
         guard meta.site == meta.hub, damage == nil,
             // A file that nobody can read any more says nothing; who needs it for something else is told.
             let change = try? KeyFile.saidOfFormer(in: directory, of: meta.hub),
-            try change.new == KeyFile(directory: directory).read()?.publicKey
+            let own = try? KeyFile(directory: directory).read()?.publicKey, change.new == own
         else { return }
         let isKnown = { [self] in
             try saidOfHubKey().contains { $0.entry.change?.new == change.new }
@@ -180,7 +180,8 @@ extension Replica {
     /// hands. The file beside the key says so, too: the roster may be one from before.
     func followedKey() throws -> PublicKey? {
         guard let former = try formerKey()?.publicKey else { return nil }
-        if try KeyFile.saidOfFormer(in: directory, of: meta.hub)?.old == former { return former }
+        let said = try KeyFile.saidOfFormer(in: directory, of: meta.hub)
+        if let said, said.old == former, try said.new == ownKey().publicKey { return former }
         let last = try saidOfHubKey().last { $0.entry.kind != .recovery }?.entry
         return last?.change?.old == former ? former : nil
     }
@@ -192,6 +193,8 @@ extension Replica {
     private static let notes = "hub_key_"
     private static let recoveryNote = "hub_key_on_paper"
     private static let recoveredNote = "hub_key_recovered"
+    /// The key that stood when the key on paper named another.
+    private static let endedNote = "hub_key_ended"
     private static let untilNote = "hub_key_until "
 
     /// The public half of the key on paper, as it was heard of first; `nil` when there is none.
@@ -213,8 +216,11 @@ extension Replica {
             guard meta.site != meta.hub, try recoveryKey() == said.recovery, said.hub == meta.hub
             else { throw StorageError.notTrusted(.notTheRecoveryKey) }
             if try enrolledKey(of: meta.hub) == said.new { return false }
-            guard try heed(said) else { throw StorageError.notTrusted(.recoveredSince) }
-            return true
+            switch try heed(said) {
+            case .stands: return true
+            case .goneOn: return false
+            case .refused: throw StorageError.notTrusted(.recoveredSince)
+            }
         }
     }
 
@@ -222,9 +228,11 @@ extension Replica {
     func heedHubKeys() throws {
         let said = try saidOfHubKey().map(\.entry)
         for entry in said where entry.kind == .recovery { try heedHubKey(entry) }
-        // The latest of those that the key on paper has said: none before it counts any more.
-        let recovered = said.compactMap { entry in entry.recovery.map { (entry, $0.milliseconds) } }
-        for (entry, _) in recovered.sorted(by: { $0.1 > $1.1 }) { try heedHubKey(entry) }
+        // The latest of what the key on paper has said: nothing before it counts any more.
+        let paper = try recoveryKey()
+        let latest = said.compactMap(\.recovery).filter { $0.recovery == paper }
+            .max { $0.milliseconds < $1.milliseconds }
+        if let latest { _ = try heed(latest) }
         for entry in said where entry.kind == .next { try heedHubKey(entry) }
     }
 
@@ -240,32 +248,37 @@ extension Replica {
         case .next:
             guard let change = entry.change, change.old == standing,
                 try !siteKeys().contains(where: { $0.key == change.new })
+                    || note(Replica.endedNote) == change.new.hexadecimal
             else { return }
             let now = environment.wallMilliseconds()
             try setMeta(
                 Replica.untilNote + standing.hexadecimal,
                 String(now + SiteKeyRecord.overlapMilliseconds))
             try replaceHubKeys(by: change.new, at: now, RosterReason.rotated)
-        case .recovered:
-            guard let said = entry.recovery, try recoveryKey() == said.recovery else { return }
-            _ = try heed(said)
+        case .recovered: recoveryIsHeard = true
         }
     }
 
-    /// - Returns: whether it counts: nothing later was said, and the key is new here.
-    private func heed(_ said: HubRecovery) throws -> Bool {
+    /// What becomes of something that was said with the key on paper.
+    private enum Heeding { case stands, goneOn, refused }
+
+    /// Heeds what was said with the key on paper, unless something later was. From then on nothing earlier counts, also where its key
+    /// does not come to stand: it has been followed by now, or taken away.
+    private func heed(_ said: HubRecovery) throws -> Heeding {
         let last = try note(Replica.recoveredNote).flatMap { UInt64($0) } ?? 0
-        let known = try siteKeys().first { $0.key == said.new }
-        guard said.milliseconds > last, known?.revokedMilliseconds == nil,
-            known == nil || known?.site == meta.hub
-        else { return false }
+        guard said.milliseconds > last else { return .refused }
         try setMeta(Replica.recoveredNote, String(said.milliseconds))
+        let standing = try enrolledKey(of: meta.hub)
+        if try said.new == standing || hasGoneOn(from: said.new) { return .goneOn }
+        let known = try siteKeys().first { $0.key == said.new }
+        guard known == nil else { return .refused }
         try connection.execute(
             "DELETE FROM moso_meta WHERE name GLOB '\(Replica.untilNote)*'")
-        if try hasGoneOn(from: said.new) { return false }
+        // A person may have said it, and the log have told a part only of how the hub came to it.
+        if let standing { try setMeta(Replica.endedNote, standing.hexadecimal) }
         try replaceHubKeys(
             by: said.new, at: environment.wallMilliseconds(), RosterReason.recovered)
-        return true
+        return .stands
     }
 
     /// Whether the log says how the hub came from a key to the one that stands here: a person has said that one before the log came.
@@ -304,9 +317,10 @@ extension Replica {
         end.bind(3, text: reason)
         end.bind(4, blob: new.bytes)
         try end.run()
-        forgetKeys()
-        if try enrolledKey(of: meta.hub) == nil { try insert(new, meta.hub) }
-        forgetKeys()
+        let again = try connection.prepare("DELETE FROM moso_site_key WHERE public_key = ?1")
+        again.bind(1, blob: new.bytes)
+        try again.run()
+        try insert(new, meta.hub)
     }
 
     /// Until when a former key of the hub is taken.

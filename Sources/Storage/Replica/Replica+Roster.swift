@@ -36,13 +36,7 @@ extension Replica {
             guard let entry = RosterEntry(try reader.operation()) else { continue }
             try rosterTable.note(entry, by: local, reader.header)
             if entry.site == meta.site, entry.kind == .next { turnIsDue = true }
-            if entry.site == meta.hub {
-                if entry.kind == .recovered {
-                    recoveryIsHeard = true
-                } else {
-                    try heedHubKey(entry)
-                }
-            }
+            if entry.site == meta.hub { try heedHubKey(entry) }
             // What waits of it came before anybody asked for its signature. It comes again.
             try waiting.drop(of: entry.site)
         }

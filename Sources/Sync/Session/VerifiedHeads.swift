@@ -70,7 +70,10 @@ public struct ReceivedChains: Sendable {
             if keys[site] == nil { keys[site] = try signers(site) ?? [] }
             for (rank, key) in (keys[site] ?? []).enumerated() where head.isSigned(by: [key]) {
                 verified.heads.append(head)
-                verified.signatures[head.hash] = head.signature
+                // The author names the one under its present key first.
+                if verified.signatures[head.hash] == nil {
+                    verified.signatures[head.hash] = head.signature
+                }
                 signed.append((head, rank, key))
                 break
             }

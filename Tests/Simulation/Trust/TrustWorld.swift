@@ -32,8 +32,10 @@ package final class TrustWorld {
     var granted: [SiteID: Set<ScopeID>] = [:]
     /// The sites and scopes of which the hub has ever said something.
     private var everGranted: Set<[String]> = []
-    /// When the hub's key changed last, and when each database was copied.
+    /// When the hub's key changed last, when a key was revoked last, and when each database was copied.
     private var hubKeyChanged: UInt64 = 0
+    private var keyRevoked: UInt64 = 0
+    private var isHubPutBack = false
     private var written = 0
     private let recovery: RecoveryCode
     private var backedUp: [SiteID: UInt64] = [:]
@@ -128,8 +130,9 @@ package final class TrustWorld {
     private func step() throws {
         if has(.clocks, 8) { turnClock() }
         if has(.keyChange, 8) { try changeKey(of: branch()) }
-        if has(.hubKeyChange, 3) { try changeKey(of: hub) }
-        if has(.recovery, 1) { try recoverHub() }
+        // A hub that was put back waits with another key until everybody has called.
+        if has(.hubKeyChange, 3), !isHubPutBack { try changeKey(of: hub) }
+        if has(.recovery, 1), !isHubPutBack { try recoverHub() }
         if has(.revocation, 5) { try revoke(branch()) }
         if has(.revocation, 8) { try enrolAnew(branch()) }
         if has(.grants, 20) { try grant(draw.pick(TrustWorld.grantable), branch()) }
@@ -150,7 +153,10 @@ package final class TrustWorld {
         let branch = caller === hub ? callee : caller
         let before = counters.counts
         defer { if counters.counts != before { counters.sometimes("changed in an exchange") } }
-        if has(.keyChange, 4) { try changeKey(of: draw.pick([caller, callee])) }
+        if has(.keyChange, 4) {
+            let member = draw.pick([caller, callee])
+            if member !== hub || !isHubPutBack { try changeKey(of: member) }
+        }
         if has(.revocation, 2) { try revoke(branch) }
         if has(.grants, 6) { try grant(draw.pick(TrustWorld.grantable), branch) }
         if draw.chance(5) { try edit(draw.pick([caller, callee])) }
@@ -163,7 +169,8 @@ package final class TrustWorld {
 
     /// Wrong by up to 400 days in either direction, or right again.
     private func turnClock() {
-        let member = draw.pick(members)
+        // Who puts a hub back looks at its clock first; and what it said by a wrong one would come after what it says then.
+        let member = troubles.contains(.restores) ? branch() : draw.pick(members)
         let days = draw.pick([1, 20, 40, 400])
         member.clockOffset =
             member.clockOffset != 0
@@ -194,6 +201,7 @@ package final class TrustWorld {
     private func revoke(_ branch: TrustMember) throws {
         guard try hub.replica.revoke(branch.id, author: "p", reason: "lost") else { return }
         branch.wasRevoked = true
+        keyRevoked = now
         counters.sometimes("revoked")
     }
 
@@ -235,21 +243,39 @@ package final class TrustWorld {
 
     private func restore(_ member: TrustMember) throws {
         guard let time = backedUp[member.id] else { return }
-        // What a hub signed under a key that it has no more comes back to it for thirty days, or never; and for thirty days
-        // after a change, sites may have what it writes under the former key alone.
-        if member === hub, hubKeyChanged + 30 * 86_400_000 >= time { return }
+        if member === hub, !mayBePutBack(to: time) { return }
         counters.sometimes("restore")
         try member.site.restore(draw.chance(50) ? .lost : .kept)
         if member === hub {
             counters.sometimes("hub put back")
-            try sayAgain()
+            isHubPutBack = true
         }
         // What nobody has any more is gone with what was put back.
-        for other in members { other.told = try other.told.filter { try isSafe($0, of: other) } }
+        for other in members { other.told = try other.told.filter { try isAnywhere($0) } }
+        if member === hub { try sayAgain() }
     }
 
-    /// People say every grant and every withdrawal once more to a hub that may have forgotten it.
+    private func isAnywhere(_ dot: Dot) throws -> Bool {
+        try members.contains { try $0.site.hash(of: dot) != nil || $0.saved().contains(dot) }
+    }
+
+    /// What a hub signed under a key that it has no more comes back to it for thirty days, or never; and for thirty days after a
+    /// change, sites may have what it writes under the former key alone. What it took in under a key that it has revoked since
+    /// comes back with the cut, which may name it.
+    private func mayBePutBack(to time: UInt64) -> Bool {
+        hubKeyChanged + 30 * 86_400_000 < time && keyRevoked < time
+    }
+
+    /// People let those call first from whom nothing was withdrawn, as what others had written counts as far as it is here by then. Then
+    /// they say every grant and every withdrawal once more to a hub that may have forgotten it.
     private func sayAgain() throws {
+        hub.clockOffset = 0
+        hub.set(now)
+        for branch in branches {
+            let held = try hub.replica.grants()[branch.id] ?? []
+            guard held.isSubset(of: granted[branch.id] ?? []) else { continue }
+            _ = try exchangeCalmly(branch, hub)
+        }
         for branch in branches {
             for scope in TrustWorld.grantable
             where everGranted.contains([branch.id.name, scope.name]) {

@@ -448,4 +448,19 @@ struct GrantTests {
         }
         #expect(try !isGiven(hub))
     }
+
+    @Test func `a hub that was put back can withdraw what it forgot that it had given`() throws {
+        keepHub()
+        try world.grant(capital, to: "anji")
+        try world.sync("anji")
+        // Nobody has heard of this.
+        try world.withdraw(capital, from: "anji")
+        let hub = try putBackHub()
+        world.sites.clock.advance(1)
+        #expect(
+            try hub.grant(
+                capital, to: site("anji"), isGiven: false, author: "王芳", reason: nil))
+        for _ in 0..<2 { try world.world.sync(anji(), hub) }
+        #expect(try !isGiven(hub) && !anji().holds(capital))
+    }
 }

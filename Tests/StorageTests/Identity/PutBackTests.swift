@@ -150,14 +150,16 @@ struct PutBackTests {
         #expect(try hub.enrolledSite(of: thief.publicKey) == nil)
     }
 
-    @Test(arguments: ["readable", "garbled"])
-    func `the hub opens whatever has become of its former key's file`(how: String) throws {
+    @Test(arguments: ["readable", "garbled"], [KeyFile.formerName, KeyFile.name])
+    func `the hub opens whatever has become of its key files`(
+        how: String, name: String
+    ) throws {
         do {
             let (hub, _) = try federation()
             _ = try hub.requestNextKey(author: "王芳", reason: nil)
         }
         sites.clock.advance(Self.month + 1)
-        let path = sites.path("beijing") + "/" + KeyFile.formerName
+        let path = sites.path("beijing") + "/" + name
         if how == "readable" {
             chmod(path, 0o644)
         } else {
@@ -234,6 +236,67 @@ struct PutBackTests {
         try anji.trust(newest, of: beijing, ownKey: own)
         try world.sync(anji, hub)
         #expect(try anji.enrolledKey(of: beijing) == newest)
+    }
+
+    @Test(arguments: ["followed", "taken away"])
+    func `an older recovery does not come back where the last one's key has ended`(
+        how: String
+    ) throws {
+        let paper = try #require(RecoveryCode(secret: [UInt8](repeating: 31, count: 16)))
+        let (hub, anji) = try federation()
+        try hub.setRecoveryKey(paper.key.publicKey, author: "王芳", reason: nil)
+        try world.sync(anji, hub)
+        for seed in [UInt8(91), 92] {
+            sites.clock.advance(1_000)
+            _ = try keepAsNext(of: "beijing", [UInt8](repeating: seed, count: 32))
+            _ = try hub.recoverHubKey(by: paper, author: "王芳", reason: "stolen")
+        }
+        let own = try world.key(of: "anji").publicKey
+        try anji.revoke(beijing, reason: "told by telephone")
+        try anji.trust(hubKey(), of: beijing, ownKey: own)
+        let last: PublicKey
+        if how == "followed" {
+            sites.clock.advance(Self.month + 1)
+            _ = try keepAsNext(of: "beijing", [UInt8](repeating: 93, count: 32))
+            last = try hub.requestNextKey(author: "王芳", reason: nil)
+            try world.sync(anji, hub)
+        } else {
+            try world.sync(anji, hub)
+            last = try #require(SigningKey(seed: [UInt8](repeating: 94, count: 32))).publicKey
+            try anji.revoke(beijing, reason: "told by telephone")
+            try anji.trust(last, of: beijing, ownKey: own)
+        }
+        #expect(try anji.enrolledKey(of: beijing) == last)
+    }
+
+    @Test func `a person's word stands also where the log comes in parts`() throws {
+        let paper = try #require(RecoveryCode(secret: [UInt8](repeating: 31, count: 16)))
+        let (hub, anji) = try federation()
+        try hub.setRecoveryKey(paper.key.publicKey, author: "王芳", reason: nil)
+        try world.sync(anji, hub)
+        _ = try hub.recoverHubKey(by: paper, author: "王芳", reason: "stolen")
+        sites.clock.advance(Self.month + 1)
+        _ = try keepAsNext(of: "beijing", [UInt8](repeating: 98, count: 32))
+        let newest = try hub.requestNextKey(author: "王芳", reason: nil)
+        try anji.revoke(beijing, reason: "told by telephone")
+        try anji.trust(newest, of: beijing, ownKey: try world.key(of: "anji").publicKey)
+        var records: [LogRecord] = []
+        _ = try hub.extract(beyond: VersionVector(), { $0 == .roster }) {
+            records.append($0)
+            return true
+        }
+        for record in records {
+            let link = try #require(ChainLink(record))
+            let head = SignedHead(
+                stream: link.dot.stream, seq: link.dot.seq, hash: link.hash, by: try present())
+            let signed = ReceivedChains([record], signedBy: [head])
+                .verified([head]) { _ in [newest] }
+            _ = try anji.apply([record], from: beijing, signed) { _ in true }
+        }
+        #expect(try anji.enrolledKey(of: beijing) == newest)
+        try world.company(hub, "C-1")
+        try world.sync(anji, hub)
+        #expect(try world.holds(anji, "C-1"))
     }
 
     @Test func `a person's word stands although older keys of the hub ended by being followed`()
