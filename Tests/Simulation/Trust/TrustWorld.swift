@@ -250,13 +250,9 @@ package final class TrustWorld {
             counters.sometimes("hub put back")
             isHubPutBack = true
         }
-        // What nobody has any more is gone with what was put back.
-        for other in members { other.told = try other.told.filter { try isAnywhere($0) } }
+        // What neither its site nor the hub has any more is gone with what was put back; that others bring it back is not asked.
+        for other in members { other.told = try other.told.filter { try isSafe($0, of: other) } }
         if member === hub { try sayAgain() }
-    }
-
-    private func isAnywhere(_ dot: Dot) throws -> Bool {
-        try members.contains { try $0.site.hash(of: dot) != nil || $0.saved().contains(dot) }
     }
 
     /// What a hub signed under a key that it has no more comes back to it for thirty days, or never; and for thirty days after a
@@ -272,8 +268,10 @@ package final class TrustWorld {
         hub.clockOffset = 0
         hub.set(now)
         for branch in branches {
-            let held = try hub.replica.grants()[branch.id] ?? []
-            guard held.isSubset(of: granted[branch.id] ?? []) else { continue }
+            let given = TrustWorld.grantable.filter {
+                everGranted.contains([branch.id.name, $0.name])
+            }
+            guard Set(given).isSubset(of: granted[branch.id] ?? []) else { continue }
             _ = try exchangeCalmly(branch, hub)
         }
         for branch in branches {
