@@ -55,6 +55,7 @@ extension TrustWorld {
             victim.site.setDisk(.none)
             counters.sometimes("power cut in an exchange")
             try victim.site.powerCut(seed: draw.next())
+            try accountForFailed()
             try checkTold(victim, "after the power went in an exchange")
             return false
         }

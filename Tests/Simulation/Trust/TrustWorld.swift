@@ -32,6 +32,8 @@ package final class TrustWorld {
     var granted: [SiteID: Set<ScopeID>] = [:]
     /// The sites and scopes of which the hub has ever said something.
     private var everGranted: Set<[String]> = []
+    /// The word that the hub is about to say, until it is certain that it has.
+    private var beingSaid: (SiteID, ScopeID)?
     /// When the hub's key changed last, when a key was revoked last, and when each database was copied.
     private var hubKeyChanged: UInt64 = 0
     private var keyRevoked: UInt64 = 0
@@ -199,8 +201,9 @@ package final class TrustWorld {
     }
 
     private func revoke(_ branch: TrustMember) throws {
-        guard try hub.replica.revoke(branch.id, author: "p", reason: "lost") else { return }
+        // It may have been, where the commit fails.
         branch.wasRevoked = true
+        guard try hub.replica.revoke(branch.id, author: "p", reason: "lost") else { return }
         keyRevoked = now
         counters.sometimes("revoked")
     }
@@ -217,17 +220,33 @@ package final class TrustWorld {
 
     private func grant(_ scope: ScopeID, _ branch: TrustMember) throws {
         let isGiven = draw.chance(60)
+        beingSaid = (branch.id, scope)
         guard
             try hub.replica.grant(
                 scope, to: branch.id, isGiven: isGiven, author: "p", reason: nil)
-        else { return }
-        everGranted.insert([branch.id.name, scope.name])
-        if isGiven {
-            granted[branch.id, default: []].insert(scope)
-        } else {
-            granted[branch.id]?.remove(scope)
+        else {
+            beingSaid = nil
+            return
         }
+        everGranted.insert([branch.id.name, scope.name])
+        account(branch.id, scope, isGiven)
         counters.sometimes(isGiven ? "granted" : "withdrawn")
+    }
+
+    private func account(_ site: SiteID, _ scope: ScopeID, _ isGiven: Bool) {
+        beingSaid = nil
+        if isGiven {
+            granted[site, default: []].insert(scope)
+        } else {
+            granted[site]?.remove(scope)
+        }
+    }
+
+    /// A commit that failed at the hub may have been made all the same: people look.
+    func accountForFailed() throws {
+        guard let (site, scope) = beingSaid else { return }
+        everGranted.insert([site.name, scope.name])
+        account(site, scope, try hub.replica.grants()[site]?.contains(scope) ?? false)
     }
 
     private func crash(_ member: TrustMember) throws {
