@@ -307,7 +307,8 @@ extension Replica {
             })
         else { return [] }
         return try ghosts.filter { ghost in
-            try ghost.takers.allSatisfy { try isCrossed($0, state, row) }
+            try !writes.own.contains(ghost.sibling.dot)
+                && ghost.takers.allSatisfy { try isCrossed($0, state, row) }
         }.map(\.sibling)
     }
 

@@ -125,6 +125,27 @@ struct UndoTests {
         #expect(try a.lease("L", "rent") == .integer(0))
     }
 
+    /// What is undone was taken by the delete itself, and shows again only beside what stands against that.
+    @Test func `the undo of a write that a delete took does not bring it back`() throws {
+        let sites = Sites()
+        let (a, b) = (try sites.make("anji"), try sites.make("beijing"))
+        try lease(a)
+        exchange([a, b])
+        let first = try a.edit(author: "t") {
+            try $0.set("lease", key("L"), ["rent": .integer(2)])
+        }
+        try a.edit(author: "t") { try $0.delete("lease", key("L")) }
+        try b.edit(author: "t") { try $0.set("lease", key("L"), ["label": .text("x")]) }
+        exchange([a, b])
+        #expect(try picture(b)["rent"] == ["2"])
+        guard case .done = try b.undo(first[0], author: "t", reason: nil) else {
+            Issue.record("refused")
+            return
+        }
+        exchange([a, b])
+        for site in [a, b] { #expect(try picture(site)["rent"] == ["0"]) }
+    }
+
     /// What another stood against the delete with was written over by the undone itself.
     @Test func `the undo of a write that hid what a delete took brings that back`() throws {
         let sites = Sites()
