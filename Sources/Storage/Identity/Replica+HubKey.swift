@@ -147,7 +147,8 @@ extension Replica {
     /// Says once more which key has followed the former one, where the database is from before and nobody has brought it back:
     /// sites would go on with the former key until its time is over, and then reach the hub no more.
     func sayHubKeyAgain() throws {
-        guard meta.site == meta.hub, damage == nil,
+        // Looked at with each start, so not where nothing can be lost: whose database was put back is in a later epoch.
+        guard meta.site == meta.hub, meta.epoch > 1, damage == nil,
             // A file that nobody can read any more says nothing; who needs it for something else is told.
             let change = try? KeyFile.saidOfFormer(in: directory, of: meta.hub),
             let own = try? KeyFile(directory: directory).read()?.publicKey, change.new == own
@@ -269,11 +270,12 @@ extension Replica {
         guard said.milliseconds > last else { return .refused }
         try setMeta(Replica.recoveredNote, String(said.milliseconds))
         let standing = try enrolledKey(of: meta.hub)
-        if try said.new == standing || hasGoneOn(from: said.new) { return .goneOn }
+        if try hasGoneOn(from: said.new) { return .goneOn }
         let known = try siteKeys().first { $0.key == said.new }
-        guard known == nil else { return .refused }
+        guard known == nil || said.new == standing else { return .refused }
         try connection.execute(
             "DELETE FROM moso_meta WHERE name GLOB '\(Replica.untilNote)*'")
+        if said.new == standing { return .goneOn }
         // A person may have said it, and the log have told a part only of how the hub came to it.
         if let standing { try setMeta(Replica.endedNote, standing.hexadecimal) }
         try replaceHubKeys(
